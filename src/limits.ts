@@ -1,0 +1,63 @@
+/** Every number that shapes behaviour, once, with its reason. Sources are sections of the facade's promises, or said to be ours. */
+export const LIMITS = {
+  /** Records per request of a run. Nothing is documented; 500 keeps a refusal cheap to isolate and a body near 256 KiB. */
+  batchSize: 500,
+  /** Bytes per request body of a run: half of the 1 MiB at which common proxies answer 413. */
+  batchBytes: 512 * 1024,
+  /** Requests in flight of a run. */
+  concurrency: 4,
+  /** Batch sizes of a run that has proved nothing yet: a wrong key, host or mapping costs one record. */
+  slowStart: [1, 10, 100, 500],
+  /** A refused batch halves the batch size, but not below this. */
+  minBatchSize: 10,
+
+  /** First wait of the exponential backoff. */
+  backoffBaseMs: 500,
+  /** Longest wait of the exponential backoff. */
+  backoffCeilingMs: 30_000,
+  /** A `Retry-After` of 0 still waits this long: a server that asked for mercy gets some. */
+  retryAfterFloorMs: 250,
+  /** A `Retry-After` is stretched by up to a tenth, at most this much, so that lanes do not return together. */
+  retryAfterJitterMs: 1_000,
+  /** Longest `Retry-After` that one call waits for. */
+  callRetryAfterMs: 60_000,
+  /** Longest `Retry-After` that a run waits for. */
+  runRetryAfterMs: 600_000,
+  /** Retries of one call. */
+  callRetries: 3,
+  /** One attempt of one call, headers and body. */
+  callTimeoutMs: 30_000,
+  /** One call, all attempts and waits. */
+  callDeadlineMs: 120_000,
+  /** One attempt of a run. */
+  runTimeoutMs: 60_000,
+  /** A run stops, resumable, after this long without a single success. */
+  outageMs: 15 * 60_000,
+  /** Connection failures in a row that stop a client that has never had an answer: the host name is wrong, not the network. */
+  firstContactTries: 5,
+  /** The body of a 202 is drained for at most this long, to keep the connection alive. It decides nothing. */
+  drainMs: 1_000,
+  /** Timers beyond this fire at once (a signed 32-bit overflow). */
+  timerCeilingMs: 2 ** 31 - 1,
+
+  /** Issues reported per record. */
+  issues: 20,
+  /** Reasons kept in a report. */
+  reasons: 20,
+  /** Characters of a server's text that may appear in an error. */
+  serverTextChars: 200,
+  /** Characters of a server's error body that are read at all. */
+  serverBodyChars: 65_536,
+  /** String values at least this long are removed from a server's text: shorter ones would black out ordinary words. */
+  redactedValueChars: 4,
+
+  /** Server refusals, with nothing accepted, after which the mapping or the account is at fault. */
+  systemicRefusals: 20,
+  /** Window, in sent records, of the refusal share. */
+  systemicWindow: 1_000,
+  /** Share of the window that, refused, stops the run. */
+  systemicShare: 0.05,
+
+  /** Progress events per second, at most. */
+  progressPerSecond: 4,
+} as const;
