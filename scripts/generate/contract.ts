@@ -1,0 +1,63 @@
+// Reads the hand-written contract into one self-contained document.
+import { fileURLToPath } from "node:url";
+import { bundle, createConfig } from "@redocly/openapi-core";
+
+export interface Schema {
+  readonly [keyword: string]: unknown;
+  readonly type?: string | readonly string[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly not?: Schema;
+}
+
+export interface OpenApiDocument {
+  readonly info: { readonly title: string; readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+export interface Contract {
+  readonly document: OpenApiDocument;
+  readonly schemas: Readonly<Record<string, Schema>>;
+  readonly version: string;
+  readonly server: string;
+  /** Path of each operation, by operationId. */
+  readonly operations: ReadonlyMap<string, string>;
+}
+
+export async function readContract(folder: URL): Promise<Contract> {
+  const config = await createConfig({});
+  const { bundle: bundled, problems } = await bundle({
+    ref: fileURLToPath(new URL("openapi.yaml", folder)),
+    config,
+  });
+  if (problems.length > 0) throw new Error(problems.map((problem) => problem.message).join("\n"));
+  return contractOf(bundled.parsed as OpenApiDocument);
+}
+
+export function contractOf(document: OpenApiDocument): Contract {
+  const [server] = document.servers;
+  if (server === undefined) throw new Error("the contract names no server");
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => [operation.operationId, path] as const),
+  );
+  return {
+    document,
+    schemas: document.components.schemas,
+    version: document.info.version,
+    server: server.url,
+    operations: new Map(operations),
+  };
+}
+
+/**
+ * The properties of which at least one must be present, when `schema` says so as "not all absent":
+ * `not: {properties: {a: {not: {}}, b: {not: {}}}}`.
+ */
+export function atLeastOneOf(schema: Schema): readonly string[] | undefined {
+  const absent = schema.not?.properties;
+  if (absent === undefined) return undefined;
+  const isNever = (value: Schema) => value.not !== undefined && Object.keys(value.not).length === 0;
+  return Object.values(absent).every(isNever) ? Object.keys(absent) : undefined;
+}

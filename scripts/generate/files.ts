@@ -1,0 +1,54 @@
+// The whole set of generated files, and its comparison with a folder.
+import type { Dirent } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { generateClient, generateClientTypes } from "./client.js";
+import { readContract } from "./contract.js";
+import { jsonSchema, openApi, openApi30, vectors } from "./json.js";
+import { readme } from "./readme.js";
+import { generateTypes } from "./types.js";
+import { generateValidator, generateValidatorTypes } from "./validator.js";
+
+/** Text by file name. */
+export type Files = ReadonlyMap<string, string>;
+
+export async function generateFiles(openapiFolder: URL): Promise<Files> {
+  const contract = await readContract(openapiFolder);
+  return new Map([
+    ["README.md", readme()],
+    ["client.d.ts", generateClientTypes(contract)],
+    ["client.js", generateClient(contract)],
+    ["openapi-3.0.json", openApi30(contract)],
+    ["openapi.json", openApi(contract)],
+    ["profile-upsert.draft-07.schema.json", jsonSchema(contract, "draft-07")],
+    ["profile-upsert.schema.json", jsonSchema(contract, "2020-12")],
+    ["types.d.ts", await generateTypes(contract)],
+    ["validate.d.ts", generateValidatorTypes()],
+    ["validate.js", await generateValidator(contract)],
+    ["vectors.json", await vectors(new URL("vectors/", openapiFolder))],
+  ]);
+}
+
+/** Says for each file how `present` differs from `expected`; empty when it does not. */
+export function differences(expected: Files, present: Files): string[] {
+  const names = [...new Set([...expected.keys(), ...present.keys()])].sort();
+  return names.flatMap((name) => {
+    if (!present.has(name)) return [`${name} is missing`];
+    if (!expected.has(name)) return [`${name} is not a generated file`];
+    return present.get(name) === expected.get(name) ? [] : [`${name} differs from what is generated`];
+  });
+}
+
+/** What is in `folder`; a folder inside it counts as a file without text. */
+export async function readFiles(folder: URL): Promise<Files> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const text = (entry: Dirent) => (entry.isFile() ? readFile(new URL(entry.name, folder), "utf8") : "");
+  return new Map(await Promise.all(entries.map(async (entry) => [entry.name, await text(entry)] as const)));
+}
+
+/** Makes `folder` hold exactly `files`. */
+export async function writeFiles(folder: URL, files: Files): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const strays = (await readdir(folder)).filter((name) => !files.has(name));
+  await Promise.all(strays.map((name) => rm(new URL(name, folder), { recursive: true })));
+  await Promise.all([...files].map(([name, text]) => writeFile(new URL(name, folder), text)));
+}

@@ -1,0 +1,21 @@
+import { HEADER } from "./header.js";
+
+export function readme(): string {
+  return `<!-- ${HEADER} -->
+# Generated: do not edit
+
+Everything here is written by \`npm run generate\` from \`openapi/\`; \`npm run generate -- --check\` fails when a file is
+edited, missing or foreign. Change \`openapi/openapi.yaml\` or \`scripts/generate/\` instead.
+
+| file | what it is |
+| --- | --- |
+| \`types.d.ts\` | the contract as TypeScript types, with "e-mail or phone number" as a union |
+| \`validate.js\`, \`validate.d.ts\` | the validator: no import, no eval, every issue with its JSON Pointer |
+| \`client.js\`, \`client.d.ts\` | openapi-fetch bound to the contract's paths and server |
+| \`openapi.json\` | the contract as one self-contained file, OpenAPI 3.1 |
+| \`openapi-3.0.json\` | the same for tools that read only OpenAPI 3.0 |
+| \`profile-upsert.schema.json\` | the request body as JSON Schema 2020-12 |
+| \`profile-upsert.draft-07.schema.json\` | the same for validators of draft-07 |
+| \`vectors.json\` | request bodies with the verdict that every validator must give |
+`;
+}

@@ -1,0 +1,122 @@
+// generated/validate.js and validate.d.ts: the contract's closed schemas compiled by ajv, bundled with runtime/.
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { checksFor } from "./ajv-code.js";
+import { atLeastOneOf, type Contract, type Schema } from "./contract.js";
+import { HEADER } from "./header.js";
+import { FORMAT_MESSAGES, MESSAGES, PATTERN_MESSAGES } from "./runtime/messages.js";
+import {
+  closed,
+  enumsWithoutType,
+  inlined,
+  nodesOf,
+  plain,
+  rebased,
+  schemaNamed,
+  withoutDescriptions,
+} from "./schemas.js";
+
+export async function generateValidator(contract: Contract): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { createValidator } from "./runtime/validate.ts";
+        ${checksFor(checkedSchemas(contract))}
+        export const validateProfileUpsert = createValidator(ProfileUpsert);
+        export const validateUpsertProfilesRequest = createValidator(UpsertProfilesRequest);`,
+      resolveDir: fileURLToPath(new URL(".", import.meta.url)),
+    },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    minify: true,
+    banner: { js: `// ${HEADER} To read it, see scripts/generate/runtime/.` },
+    write: false,
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error("esbuild wrote nothing");
+  return output.text;
+}
+
+/** The record is one flat schema, because ajv spends an object and a string on every `$ref`; the request refers to it. */
+function checkedSchemas({ schemas }: Contract): Record<string, Schema> {
+  const checked = {
+    ProfileUpsert: inlined(schemaNamed(schemas, "ProfileUpsert"), schemas),
+    UpsertProfilesRequest: rebased(schemaNamed(schemas, "UpsertProfilesRequest"), ""),
+  };
+  return Object.fromEntries(
+    Object.entries(checked).map(([name, schema]) => {
+      nodesOf(schema).forEach(assertSayable);
+      return [name, closed(enumsWithoutType(withoutDescriptions(plain(schema))))];
+    }),
+  );
+}
+
+const STRUCTURE: ReadonlySet<string> = new Set(["$ref", "properties", "items", "not", "description", "x-assumption"]);
+
+/** A contract that grows beyond what runtime/ can say in words, or checks exactly, must stop the generator. */
+function assertSayable(schema: Schema): void {
+  const { type, pattern, not, format, minLength } = schema;
+  const isGuard = type === undefined; // the inner schema of a `not`
+  const unsaid = Object.keys(schema).find((keyword) => !STRUCTURE.has(keyword) && !(keyword in MESSAGES));
+  if (unsaid !== undefined) throw new Error(`runtime/messages.ts has no message for the keyword ${unsaid}`);
+  if (pattern !== undefined && !isGuard && PATTERN_MESSAGES[String(pattern)] === undefined) {
+    throw new Error(`runtime/messages.ts has no message for the pattern ${pattern}`);
+  }
+  if (format !== undefined && format !== "double" && FORMAT_MESSAGES[String(format)] === undefined) {
+    throw new Error(`runtime/messages.ts has no message for the format ${format}`);
+  }
+  if (not !== undefined && !isGuard && pattern === undefined && atLeastOneOf(schema) === undefined) {
+    throw new Error("a `not` is either the guard of a pattern or the rule that not all of some properties are absent");
+  }
+  if (typeof minLength === "number" && minLength > 1) throw new Error("minLength above 1 needs a count of code points");
+}
+
+export function generateValidatorTypes(): string {
+  return `// ${HEADER}
+import type { ProfileUpsert, UpsertProfilesRequest } from "./types.js";
+
+export interface ValidationIssue {
+  /**
+   * JSON Pointer from the input. For a missing or an unknown property it names that property (an unknown name is shown
+   * without control characters, and cut at 64 characters); for the rule "email or phoneNumber" it names the profile.
+   */
+  readonly path: string;
+  /**
+   * The keyword of the broken rule: type, required, enum, pattern, format, minimum, maximum, minItems, minLength; or
+   * \`unknown\` for a property the contract does not name, \`identity\` for "email or phoneNumber".
+   */
+  readonly code: string;
+  /** The rule and its remedy in words. Never the value. */
+  readonly message: string;
+  /** The rule as data, for example \`{ expected: "string", received: "number" }\`. Never the value. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export type ValidationResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
+
+export interface ValidateOptions {
+  /**
+   * What to do with a property that the contract does not name: \`refuse\` finds typos, \`ignore\` is the contract itself,
+   * whose objects are open.
+   * @default "refuse"
+   */
+  readonly unknownFields?: "refuse" | "ignore";
+}
+
+/** Checks one item of \`profiles\`. Reports at most 20 issues, one per path, and never throws. \`value\` is the input itself. */
+export declare function validateProfileUpsert(
+  input: unknown,
+  options?: ValidateOptions,
+): ValidationResult<ProfileUpsert>;
+
+/** Checks a whole request body, in the same way. */
+export declare function validateUpsertProfilesRequest(
+  input: unknown,
+  options?: ValidateOptions,
+): ValidationResult<UpsertProfilesRequest>;
+`;
+}

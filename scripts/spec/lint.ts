@@ -1,0 +1,27 @@
+// Lints the contract as written (3.1) and as generated (3.0), and compares the assumptions with their questions.
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { ASSUMPTIONS } from "../../src/sandbox/assumptions.js";
+import { idDifferences, idsOfContract, idsOfReadme } from "./assumptions.js";
+import { lintFiles } from "./redocly.js";
+
+const CONTRACT = "openapi/openapi.yaml";
+const CONTRACT_3_0 = "generated/openapi-3.0.json";
+const README = "openapi/README.md";
+
+const contract: unknown = parse(readFileSync(CONTRACT, "utf8"));
+const readme = readFileSync(README, "utf8");
+const problems = [
+  ...(await lintFiles([CONTRACT, CONTRACT_3_0])).map(
+    ({ file, line, rule, message }) => `${file}:${line} ${rule}: ${message}`,
+  ),
+  ...idDifferences({ place: CONTRACT, ids: idsOfContract(contract) }, { place: README, ids: idsOfReadme(readme, "S") }),
+  ...idDifferences(
+    { place: "src/sandbox/assumptions.ts", ids: Object.keys(ASSUMPTIONS) },
+    { place: README, ids: idsOfReadme(readme, "A") },
+  ),
+];
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+else console.log(`spec: ${CONTRACT} and ${CONTRACT_3_0} are clean, every assumption is explained`);

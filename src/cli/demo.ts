@@ -1,0 +1,128 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type Command, InvalidArgumentError } from "commander";
+import type { BackfillReport } from "../index.js";
+import { type SandboxServer, startSandbox } from "../sandbox/serve.js";
+import { customersCsv, expectedOf } from "./demo-customers.js";
+import { EXIT } from "./exit.js";
+import { wholeNumber } from "./flags.js";
+import type { Io } from "./io.js";
+import { textReport } from "./report.js";
+import { count, type Paint, paintFor } from "./terminal.js";
+
+/** The whole command line again: the demo is a user of it. */
+type Run = (args: readonly string[], io: Io) => Promise<number>;
+
+interface DemoFlags {
+  readonly records: number;
+  readonly color: boolean;
+}
+
+export function addDemoCommand(program: Command, io: Io, exit: (code: number) => void, run: Run): void {
+  program
+    .command("demo")
+    .summary("see it work, offline, with generated customers")
+    .description("Starts a sandbox of the API, writes a CSV of customers, some of them bad, and backfills it.")
+    .option("--records <n>", "how many customers", atLeastOne, 10_000)
+    .option("--no-color", "no colour (NO_COLOR does the same)")
+    .addHelpText("after", "\nExample:\n  releva-profiles demo --records 1000")
+    .action(async (flags: DemoFlags) => exit(await demo(flags, io, run)));
+}
+
+async function demo({ records, color }: DemoFlags, io: Io, run: Run): Promise<number> {
+  const paint = paintFor(io.stdout, io.env, color);
+  const server = await startSandbox();
+  try {
+    const path = join(await mkdtemp(join(tmpdir(), "releva-demo-")), "customers.csv");
+    await pipeline(Readable.from(customersCsv(records)), createWriteStream(path, { mode: 0o600 }));
+    const command = ["backfill", path, "--base-url", server.url];
+    io.stdout.write(introduction(server.url, path, records, command, paint));
+    const { code, result } = await backfill(command, server, io, run);
+    if (result === undefined) return code;
+    io.stdout.write(textReport({ file: path, report: result, rejects: result.rejects, error: undefined }, paint));
+    if (code !== EXIT.ok && code !== EXIT.rejects) return code;
+    return compare(records, result, server, await linesOf(result.rejects), io, paint);
+  } finally {
+    await server.close();
+  }
+}
+
+type Result = BackfillReport & { readonly rejects?: string };
+
+async function backfill(
+  command: readonly string[],
+  server: SandboxServer,
+  io: Io,
+  run: Run,
+): Promise<{ code: number; result: Result | undefined }> {
+  let json = "";
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      json += String(chunk);
+      done();
+    },
+  });
+  const env = { ...io.env, RELEVA_SECRET_KEY: server.secretKey };
+  const code = await run([...command, "--json"], { ...io, stdout, env });
+  return { code, result: json === "" ? undefined : (JSON.parse(json) as Result) };
+}
+
+function introduction(url: string, path: string, records: number, command: readonly string[], paint: Paint): string {
+  const { invalid, refused } = expectedOf(records);
+  return [
+    `${paint("bold", "Sandbox")}    ${url}`,
+    `${paint("bold", "Customers")}  ${path}`,
+    `           ${count(records)} rows, of which ${count(invalid)} are invalid on purpose and ${count(refused)} only the server refuses`,
+    `${paint("bold", "Command")}    RELEVA_SECRET_KEY=... releva-profiles ${command.join(" ")}`,
+    "",
+    "",
+  ].join("\n");
+}
+
+/** The same numbers from four sides: what was generated, the report, the sandbox, and the rejects file. */
+function compare(
+  records: number,
+  report: Result,
+  server: SandboxServer,
+  rejectLines: number,
+  io: Io,
+  paint: Paint,
+): number {
+  const { good, invalid, refused } = expectedOf(records);
+  const { state, events } = server.sandbox;
+  const checks: readonly (readonly [what: string, actual: number, expected: number])[] = [
+    ["records read", report.read, records],
+    ["accepted records", report.accepted, good],
+    ["invalid records", report.invalid, invalid],
+    ["rejected records", report.rejected, refused],
+    ["lines in the rejects file", rejectLines, invalid + refused],
+    ["profiles in the sandbox", state.count, good],
+    ["events in the sandbox", events.total, good],
+  ];
+  io.stdout.write(
+    `\nThe sandbox now holds ${count(state.count)} profiles and ${count(events.total)} backfill events, none of which can trigger a campaign.\n`,
+  );
+  const wrong = checks.filter(([, actual, expected]) => actual !== expected);
+  for (const [what, actual, expected] of wrong) {
+    io.stderr.write(`The numbers do not agree: ${count(actual)} ${what}, but ${count(expected)} were expected.\n`);
+  }
+  if (wrong.length > 0) return EXIT.internal;
+  const sum = `${count(records)} rows = ${count(good)} accepted (202) + ${count(invalid)} invalid + ${count(refused)} rejected`;
+  io.stdout.write(`${paint("green", "The numbers agree")}: ${sum}.\n`);
+  return EXIT.ok;
+}
+
+async function linesOf(path: string | undefined): Promise<number> {
+  if (path === undefined) return 0;
+  return (await readFile(path, "utf8")).split("\n").length - 1;
+}
+
+function atLeastOne(text: string): number {
+  const records = wholeNumber(text);
+  if (records < 1) throw new InvalidArgumentError("Give at least 1.");
+  return records;
+}

@@ -1,0 +1,50 @@
+import { CommanderError } from "commander";
+import { BackfillError, isRelevaError, type RelevaErrorCode } from "../index.js";
+import type { Signal } from "./io.js";
+
+/** What the shell is told. Scripts rely on these numbers: a change is a breaking change. */
+export const EXIT = {
+  /** Every record was accepted. */
+  ok: 0,
+  /** A defect of this program. */
+  internal: 1,
+  /** Usage, configuration, mapping, or a file that cannot be read. */
+  usage: 2,
+  /** Finished, but some records were rejected. */
+  rejects: 3,
+  /** The key was refused. */
+  key: 4,
+  /** The remote end did not answer as it should, even after retries. */
+  remote: 5,
+  /** Too many rejects: the mapping or the account is at fault. */
+  systemic: 6,
+} as const;
+
+const BY_CODE: Readonly<Record<RelevaErrorCode, number>> = {
+  config: EXIT.usage,
+  validation: EXIT.rejects,
+  bad_request: EXIT.rejects,
+  payload_too_large: EXIT.rejects,
+  authentication: EXIT.key,
+  rate_limited: EXIT.remote,
+  server: EXIT.remote,
+  api: EXIT.remote,
+  unexpected_response: EXIT.remote,
+  connection: EXIT.remote,
+  timeout: EXIT.remote,
+  aborted: EXIT.remote,
+  systemic_rejection: EXIT.systemic,
+  closed: EXIT.internal,
+  backfill: EXIT.internal,
+};
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof BackfillError) return exitCodeOf(error.cause);
+  return isRelevaError(error) ? BY_CODE[error.code] : EXIT.internal;
+}
+
+/** 128 and the number of the signal, as shells do. */
+export function exitCodeOfSignal(signal: Signal): number {
+  return signal === "SIGINT" ? 130 : 143;
+}

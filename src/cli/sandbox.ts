@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { ConfigError } from "../index.js";
+import { type SandboxServer, startSandbox } from "../sandbox/serve.js";
+import { wholeNumber } from "./flags.js";
+import type { Io } from "./io.js";
+
+export function addSandboxCommand(program: Command, io: Io): void {
+  program
+    .command("sandbox")
+    .summary("the API on this machine, to try things")
+    .description("Serves a sandbox of the API on 127.0.0.1 until Ctrl-C. It keeps everything in memory.")
+    .option("--port <n>", "where to listen; 0 takes a free port", wholeNumber, 0)
+    .addHelpText("after", "\nExample:\n  releva-profiles sandbox --port 8080")
+    .action(async ({ port }: { port: number }) => {
+      const stopped = new Promise<void>((resolve) => io.onSignal(() => resolve()));
+      const server = await start(port, io);
+      io.stdout.write(welcome(server));
+      await stopped;
+      await server.close();
+    });
+}
+
+/** Its key is that of the environment if that is a sandbox key: a real one has no place here. */
+function start(port: number, io: Io): Promise<SandboxServer> {
+  const key = io.env.RELEVA_SECRET_KEY;
+  const own = key?.startsWith("sandbox_") ? { secretKey: key } : {};
+  return startSandbox({ port, ...own }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The sandbox cannot start: ${reason}`, { cause: error });
+  });
+}
+
+function welcome({ url, secretKey }: SandboxServer): string {
+  return `Sandbox of the Profile Upsert API: ${url}
+Ctrl-C ends it, and forgets everything. In another terminal:
+
+  export RELEVA_BASE_URL=${url} RELEVA_SECRET_KEY=${secretKey}
+  releva-profiles backfill customers.csv
+
+`;
+}

@@ -1,0 +1,50 @@
+import { styleText } from "node:util";
+import { isRelevaError } from "../index.js";
+import type { Io, Output } from "./io.js";
+
+type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
+
+/** Colour for a terminal, and nothing for a file, a pipe, NO_COLOR or --no-color. */
+export function paintFor(output: Output, env: Io["env"], color: boolean): Paint {
+  const plain = !color || output.isTTY !== true || (env.NO_COLOR ?? "") !== "";
+  return plain ? (_style, text) => text : (style, text) => styleText(style, text, { validateStream: false });
+}
+
+/** Control characters and those that turn the writing direction: data with them could move the cursor or lie about itself. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Text from a file, a server or a path, in a form that a terminal only shows. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */
+export function tellError(error: unknown, io: Io): void {
+  const text = isRelevaError(error)
+    ? error.message
+    : error instanceof Error
+      ? (error.stack ?? error.message)
+      : String(error);
+  io.stderr.write(`releva-profiles: ${text.split("\n").map(printable).join("\n")}\n`);
+}
+
+const NUMBER = new Intl.NumberFormat("en-US");
+
+/** 10 000, with a space that does not break. */
+export function count(value: number): string {
+  return NUMBER.format(value).replaceAll(",", "\u00a0");
+}
+
+export function bytes(value: number): string {
+  if (value < 1_000) return `${value} B`;
+  return value < 1_000_000 ? `${(value / 1_000).toFixed(1)} kB` : `${(value / 1_000_000).toFixed(1)} MB`;
+}
+
+export function duration(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  const rest = `${Math.floor(seconds % 60)} s`;
+  return minutes < 60 ? `${minutes} min ${rest}` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,117 @@
+import type { Client } from "openapi-fetch";
+import { createContractClient } from "../generated/client.js";
+import { type BackfillOptions, type BackfillRun, startBackfill } from "./backfill.js";
+import { type Clock, systemClock } from "./clock.js";
+import { ConfigError, ValidationError } from "./errors.js";
+import { type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
+import type { SourceRecord } from "./record/source-record.js";
+import { type Validation, validateRequest } from "./record/validate.js";
+import { createHealth } from "./request/health.js";
+import { createTransport } from "./request/transport.js";
+import { createSender } from "./request/upsert.js";
+import { checkBaseUrl, checkSecretKey, refuseBrowser } from "./settings.js";
+import type { Source } from "./source.js";
+import type { ProfileUpsertInput, paths } from "./types.js";
+import { VERSION } from "./version.js";
+
+export interface ClientOptions {
+  /** The secret key of the account. It is kept in a closure: no property, error or log of the client shows it. */
+  readonly secretKey: string;
+  /** https, or http to a loopback host. @default the contract's server, https://releva.ai */
+  readonly baseUrl?: string;
+  /** Called with a `Request`. @default the global `fetch` */
+  readonly fetch?: typeof fetch;
+  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
+  readonly timeoutMs?: number;
+  /** `false` means one attempt. */
+  readonly retry?: RetryOptions | false;
+  /** `strict`: unknown fields are issues. `contract`: they are not. `off`: the server alone decides. @default "strict" */
+  readonly validation?: Validation;
+}
+
+export interface UpsertResult {
+  /** Records in the request that was answered 202. Accepted is not visible yet: the vendor applies it according to its SLA. */
+  readonly accepted: number;
+  readonly attempts: number;
+  readonly durationMs: number;
+}
+
+export interface RelevaClient {
+  /**
+   * Sends one or more records in one request, which is never split. Nothing is sent if any record is invalid.
+   * @throws {ValidationError} with paths that start at the body, `/profiles/0/...`
+   * @throws {RelevaError} when the request did not end with a 202
+   */
+  upsert(records: ProfileUpsertInput | readonly ProfileUpsertInput[], options?: CallOptions): Promise<UpsertResult>;
+  /** Sends any number of records, in batches, with retries; a refused record costs only itself. */
+  backfill(source: Source<ProfileUpsertInput | SourceRecord>, options?: BackfillOptions): BackfillRun;
+  /** The client generated from the contract, authenticated: one request, no validation, no retries. */
+  readonly raw: Client<paths>;
+}
+
+/** @throws {ConfigError} for a key, a base URL or a number that cannot work */
+export function createClient(options: ClientOptions): RelevaClient {
+  return createClientWithClock(options, systemClock);
+}
+
+/** For tests of time: the same client on a clock of their own. */
+export function createClientWithClock(options: ClientOptions, clock: Clock): RelevaClient {
+  refuseBrowser();
+  const url = checkBaseUrl(options.baseUrl);
+  const secretKey = checkSecretKey(options.secretKey, url);
+  const ask = options.fetch ?? globalThis.fetch;
+  if (typeof ask !== "function")
+    throw new ConfigError("fetch is missing on this platform; pass one as the option fetch");
+  const validation = checkValidation(options.validation);
+  const patience = callPatience(options, {});
+
+  const raw = createContractClient({
+    baseUrl: url.href,
+    fetch: (request) => ask(request),
+    headers: { "User-Agent": `releva-profiles/${VERSION}` },
+  });
+  raw.use({
+    onRequest({ request }) {
+      request.headers.set("Authorization", `Bearer ${secretKey}`);
+      return request;
+    },
+  });
+  const health = createHealth(clock);
+  const transport = createTransport({ client: raw, fetch: (request) => ask(request), host: url.host, clock });
+  const send = createSender({ transport, health, clock, secretKey });
+
+  return {
+    raw,
+    async upsert(records, call = {}) {
+      const startedAt = clock.now();
+      const profiles = Array.isArray(records) ? records : [records];
+      const body = new TextEncoder().encode(serialiseRequest(profiles, validation));
+      const outcome = await send(body, profiles.length, {
+        patience: merged(call) ? callPatience(options, call) : patience,
+        signal: call.signal,
+      });
+      if (outcome.kind !== "accepted") throw outcome.error;
+      return { accepted: profiles.length, attempts: outcome.attempts, durationMs: clock.now() - startedAt };
+    },
+    backfill(source, run = {}) {
+      return startBackfill(source, run, { send, health, clock, validation, patience: runPatience(options, run) });
+    },
+  };
+}
+
+const merged = (call: CallOptions): boolean => call.timeoutMs !== undefined || call.retry !== undefined;
+
+function checkValidation(given: Validation | undefined): Validation {
+  const validation = given ?? "strict";
+  if (["strict", "contract", "off"].includes(validation)) return validation;
+  throw new ConfigError(`validation is ${String(given)}; it must be "strict", "contract" or "off"`);
+}
+
+function serialiseRequest(profiles: readonly unknown[], validation: Validation): string {
+  const request = { profiles };
+  if (validation !== "off") {
+    const result = validateRequest(request, { unknownFields: validation === "strict" ? "refuse" : "ignore" });
+    if (!result.ok) throw new ValidationError(result.issues);
+  }
+  return JSON.stringify(request);
+}

@@ -1,0 +1,24 @@
+import type { RelevaError } from "../errors.js";
+
+/** One record on its way: its bytes, and the keys under which its order is kept. */
+export interface Entry {
+  /** Position in the source, from 0. */
+  readonly index: number;
+  readonly bytes: Uint8Array;
+  readonly keys: readonly string[];
+}
+
+/** What a request ended in. */
+export type Verdict =
+  | { readonly kind: "accepted" }
+  /** The server refused the request; which of its records are at fault is not known yet. */
+  | { readonly kind: "refused"; readonly tooLarge: boolean; readonly error: RelevaError }
+  | { readonly kind: "undelivered"; readonly error: RelevaError };
+
+/** What an entry ended in. */
+export type Outcome =
+  | { readonly kind: "accepted" }
+  /** Refused alone. */
+  | { readonly kind: "rejected"; readonly error: RelevaError }
+  /** Sent, with neither an acceptance nor a refusal of it alone; it may have been applied. */
+  | { readonly kind: "failed"; readonly error: RelevaError };

@@ -1,0 +1,70 @@
+import { LIMITS } from "../limits.js";
+import type { BatchLimits } from "./batch.js";
+
+export interface PaceSettings {
+  readonly concurrency: number;
+  readonly limits: BatchLimits;
+}
+
+/**
+ * How much at once, and how many at once, as the answers so far allow: sizes grow from a single record, so that a wrong key,
+ * host or mapping costs one; concurrency grows by one and halves under pressure.
+ */
+export class Pace {
+  /** Requests that may be in the air. */
+  concurrency = 1;
+  readonly #ceiling: number;
+  #limits: BatchLimits;
+  #size: number;
+  #slowStart = true;
+  #successes = 0;
+  #round = 0;
+
+  constructor({ concurrency, limits }: PaceSettings) {
+    this.#ceiling = concurrency;
+    this.#limits = limits;
+    this.#size = Math.min(LIMITS.slowStart[0], limits.maxSize);
+  }
+
+  /** Limits of the next request. */
+  get limits(): BatchLimits {
+    return { ...this.#limits, maxSize: this.#size };
+  }
+
+  /** Limits of a batch that is being formed: it waits, and may be sent in parts. */
+  get capacity(): BatchLimits {
+    return this.#limits;
+  }
+
+  /** Marks the time of an attempt, for `pressed`. */
+  get round(): number {
+    return this.#round;
+  }
+
+  accepted(): void {
+    const step = this.#slowStart ? LIMITS.slowStart.find((size) => size > this.#size) : undefined;
+    this.#size = Math.min(step ?? this.#size * 2, this.#limits.maxSize);
+    this.#successes += 1;
+    if (this.#successes < this.concurrency) return;
+    this.#successes = 0;
+    this.concurrency = Math.min(this.concurrency + 1, this.#ceiling);
+  }
+
+  refused(): void {
+    this.#slowStart = false;
+    this.#size = Math.min(this.#size, Math.max(LIMITS.minBatchSize, Math.floor(this.#size / 2)));
+  }
+
+  /** The server refused a body of this size: half of it is the cap for the rest of the run. */
+  tooLarge(bytes: number): void {
+    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.max(1, Math.floor(bytes / 2))) };
+  }
+
+  /** An attempt of `round` met 429, 503 or a timeout. Halves once per round trip: later news of the same round are old. */
+  pressed(round: number): void {
+    if (round !== this.#round) return;
+    this.#round += 1;
+    this.#successes = 0;
+    this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
+  }
+}

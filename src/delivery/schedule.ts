@@ -1,0 +1,145 @@
+import { Batch, type BatchLimits } from "./batch.js";
+import type { Entry } from "./entry.js";
+
+/** A part of a batch, in the air. */
+export interface Part<E extends Entry> {
+  readonly entries: readonly E[];
+  readonly batch: Batch<E>;
+}
+
+/** What may be taken now. */
+export interface Appetite {
+  readonly limits: BatchLimits;
+  /** Take what there is, even if it fills no request: the source is waiting. */
+  readonly hungry: boolean;
+  /** Take a single entry from this position (0 to 1) of what waits. */
+  readonly probeAt?: number | undefined;
+}
+
+/**
+ * Who may be sent when. A small graph: an entry joins the first open batch behind the last one that shares a key with it,
+ * and a batch is ready when all it comes after are done. Aliases chain by themselves, and a hot key makes a chain of its
+ * own instead of small batches for everybody.
+ */
+export class Schedule<E extends Entry> {
+  /** Entries that wait, those in the air not counted. */
+  waiting = 0;
+  /** Bytes of all entries that are not done, those in the air included. */
+  pendingBytes = 0;
+  readonly #capacity: () => BatchLimits;
+  readonly #last = new Map<string, Batch<E>>();
+  /** Batches that take entries, oldest first. */
+  readonly #open: Batch<E>[] = [];
+  /** Batches with something to send and nothing to wait for, oldest first. */
+  readonly #ready: Batch<E>[] = [];
+  #created = 0;
+
+  /** @param capacity limits of a batch that is being formed */
+  constructor(capacity: () => BatchLimits) {
+    this.#capacity = capacity;
+  }
+
+  add(entry: E): void {
+    const limits = this.#capacity();
+    const earlier = this.#earlier(entry);
+    const batch = this.#place(entry, newest(earlier), limits);
+    for (const key of entry.keys) this.#last.set(key, batch);
+    for (const other of earlier) this.#waitFor(batch, other);
+    if (batch.ready) insert(this.#ready, batch);
+    if (batch.isFull(limits)) this.#seal(batch);
+    this.waiting += 1;
+    this.pendingBytes += entry.bytes.byteLength;
+  }
+
+  /** Closes the open batches: what they hold goes as it is. */
+  seal(): void {
+    for (const batch of this.#open.splice(0)) batch.sealed = true;
+  }
+
+  /** The next part to send, oldest batch first; undefined when nothing may go now. */
+  take({ limits, hungry, probeAt }: Appetite): Part<E> | undefined {
+    const batch = this.#ready.find((ready) => ready.sealed || hungry || ready.isFull(limits));
+    if (!batch) return undefined;
+    this.#seal(batch);
+    const entries = probeAt === undefined ? batch.take(limits) : batch.probe(probeAt);
+    if (batch.entries.length === 0) remove(this.#ready, batch);
+    this.waiting -= entries.length;
+    return { entries, batch };
+  }
+
+  /** The part has ended, whatever it ended in: those that waited for it may go. */
+  release({ entries, batch }: Part<E>): void {
+    batch.inAir -= 1;
+    for (const entry of entries) this.pendingBytes -= entry.bytes.byteLength;
+    if (!batch.done) return;
+    for (const key of batch.keys) if (this.#last.get(key) === batch) this.#last.delete(key);
+    for (const later of batch.before) {
+      later.after.delete(batch);
+      if (later.ready && later.entries.length > 0) insert(this.#ready, later);
+    }
+  }
+
+  /** Unfinished batches that share a key with the entry. */
+  #earlier(entry: E): Batch<E>[] {
+    const found: Batch<E>[] = [];
+    for (const key of entry.keys) {
+      const batch = this.#last.get(key);
+      if (batch && !batch.done && !found.includes(batch)) found.push(batch);
+    }
+    return found;
+  }
+
+  #place(entry: E, behind: number, limits: BatchLimits): Batch<E> {
+    let position = firstAfter(this.#open, behind);
+    for (;;) {
+      const batch = this.#open[position];
+      if (!batch) break;
+      if (batch.tryAdd(entry, limits)) return batch;
+      this.#seal(batch); // leaves the open ones, so the next is at the same position
+      position = firstAfter(this.#open, behind);
+    }
+    const batch = new Batch<E>(this.#created++);
+    batch.tryAdd(entry, limits);
+    this.#open.push(batch);
+    return batch;
+  }
+
+  #waitFor(batch: Batch<E>, other: Batch<E>): void {
+    if (batch.after.has(other)) return;
+    if (batch.ready) remove(this.#ready, batch);
+    batch.after.add(other);
+    other.before.push(batch);
+  }
+
+  #seal(batch: Batch<E>): void {
+    if (batch.sealed) return;
+    batch.sealed = true;
+    remove(this.#open, batch);
+  }
+}
+
+function newest<E extends Entry>(batches: readonly Batch<E>[]): number {
+  return batches.reduce((id, batch) => Math.max(id, batch.id), -1);
+}
+
+/** Position of the first batch with a larger id; the list is sorted by id. */
+function firstAfter<E extends Entry>(sorted: readonly Batch<E>[], id: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle]?.id ?? Number.POSITIVE_INFINITY) > id) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function insert<E extends Entry>(sorted: Batch<E>[], batch: Batch<E>): void {
+  const position = firstAfter(sorted, batch.id);
+  if (sorted[position - 1] !== batch) sorted.splice(position, 0, batch);
+}
+
+function remove<E extends Entry>(sorted: Batch<E>[], batch: Batch<E>): void {
+  const position = firstAfter(sorted, batch.id) - 1;
+  if (sorted[position] === batch) sorted.splice(position, 1);
+}

@@ -1,0 +1,159 @@
+import type { ValidationIssue } from "../generated/validate.js";
+
+export type RelevaErrorCode =
+  | "config"
+  | "validation"
+  | "bad_request"
+  | "payload_too_large"
+  | "authentication"
+  | "rate_limited"
+  | "server"
+  | "api"
+  | "unexpected_response"
+  | "connection"
+  | "timeout"
+  | "aborted"
+  | "systemic_rejection"
+  | "closed"
+  | "backfill";
+
+const BRAND = Symbol.for("releva-profiles/error");
+
+/**
+ * Base of every error this package throws. No error carries the key, a request, a header, a body, an e-mail address or
+ * a phone number: it may be logged as it is.
+ */
+export class RelevaError extends Error {
+  readonly code: RelevaErrorCode;
+  /** Whether the same call can succeed later without a change. */
+  readonly retryable: boolean;
+
+  constructor(code: RelevaErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** True for every error of this package, also across two copies of it in one process. */
+export function isRelevaError(error: unknown): error is RelevaError {
+  return typeof error === "object" && error !== null && BRAND in error;
+}
+
+/** An option, the key or the base URL cannot work. The message names the option, the value (never the key) and the allowed range. */
+export class ConfigError extends RelevaError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super("config", message, options);
+  }
+}
+
+/** Records broke the contract before anything was sent. `issues` say where and how, without values. */
+export class ValidationError extends RelevaError {
+  readonly issues: readonly ValidationIssue[];
+
+  constructor(issues: readonly ValidationIssue[]) {
+    const [first] = issues;
+    const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+    super("validation", first ? `${first.path || "the record"}: ${first.message}${more}` : "invalid");
+    this.issues = issues;
+  }
+}
+
+/** Size of the request that an error is about. */
+export interface BatchSize {
+  readonly size: number;
+  readonly bytes: number;
+}
+
+export interface RequestErrorDetails {
+  readonly attempts: number;
+  readonly batch: BatchSize;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** A request that did not end with a 202. */
+export class RequestError extends RelevaError {
+  /** Attempts made, the first one included. */
+  readonly attempts: number;
+  readonly batch: BatchSize;
+  /** What the server asked to wait, in milliseconds, when that was too long to wait for. */
+  readonly retryAfterMs?: number;
+
+  constructor(code: RelevaErrorCode, message: string, details: RequestErrorDetails & { retryable: boolean }) {
+    super(code, message, details);
+    this.attempts = details.attempts;
+    this.batch = details.batch;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+export interface HttpErrorDetails extends RequestErrorDetails {
+  readonly status: number;
+  /** Redacted and cut: what an error may show. */
+  readonly serverMessage: string;
+  /** As it came: what only the owner of the record may see. */
+  readonly serverText: string;
+}
+
+/** The server answered, but not with a 202. */
+export class HttpError extends RequestError {
+  readonly status: number;
+  /** `message` of the error body, with values of the batch, addresses, numbers and the key removed. */
+  readonly serverMessage: string;
+  readonly #serverText: string;
+
+  constructor(code: RelevaErrorCode, message: string, details: HttpErrorDetails & { retryable: boolean }) {
+    super(code, message, details);
+    this.status = details.status;
+    this.serverMessage = details.serverMessage;
+    this.#serverText = details.serverText;
+  }
+
+  /** The server's text as it came. It may echo personal data, so it goes to `onReject` and nowhere else: inspect and JSON never show it. */
+  static serverTextOf(error: HttpError): string {
+    return error.#serverText;
+  }
+}
+
+/** 400 or 422: the server refused the data. */
+export class BadRequestError extends HttpError {}
+/** 413: the body is too large for the server or a proxy before it. */
+export class PayloadTooLargeError extends HttpError {}
+/** 401, 403 or 407: the key, the account or the proxy's credentials. */
+export class AuthenticationError extends HttpError {}
+/** 429, still, after the retries. */
+export class RateLimitError extends HttpError {}
+/** 408, 409, 425 or 5xx, still, after the retries. */
+export class ServerError extends HttpError {}
+/** Any other 4xx, or 501, 505, 511: repeating the request cannot help. */
+export class ApiError extends HttpError {}
+/** A 2xx that is not 202, or a redirect: whatever answered, it was not the API. */
+export class UnexpectedResponseError extends HttpError {}
+/** No answer: refused, reset, DNS, TLS, or a broken network. */
+export class ConnectionError extends RequestError {}
+/** No answer within the time of an attempt, or of the whole call. */
+export class TimeoutError extends RequestError {}
+
+/** The caller's signal ended the call. */
+export class AbortError extends RelevaError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super("aborted", message, options);
+  }
+}
+
+/** The server refuses so many records that the mapping or the account must be at fault, or `maxRejects` was reached. */
+export class SystemicRejectionError extends RelevaError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super("systemic_rejection", message, options);
+  }
+}
+
+/** A record was added after `close()`. */
+export class ClosedError extends RelevaError {
+  constructor(message: string) {
+    super("closed", message);
+  }
+}

@@ -1,0 +1,40 @@
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/**
+ * The line of the quote that is wrong in `row`, which starts on `line` and ends where the parser gave up: the quote that
+ * closes nothing, or else the last one that opened. csv-parse tells the line where it noticed, which may be far below.
+ */
+export function quoteLine(row: Buffer, line: number): number {
+  let current = line;
+  let opened = line;
+  let inQuotes = false;
+  let cellStart = true;
+  for (let at = 0; at < row.length; at += 1) {
+    const byte = row[at];
+    if (byte === NEWLINE) current += 1;
+    if (byte !== QUOTE) {
+      if (!inQuotes) cellStart = isBoundary(byte);
+      continue;
+    }
+    if (!inQuotes) {
+      if (!cellStart) return current;
+      inQuotes = true;
+      opened = current;
+    } else if (row[at + 1] === QUOTE) {
+      at += 1;
+    } else if (at + 1 === row.length || isBoundary(row[at + 1])) {
+      inQuotes = false;
+      cellStart = false;
+    } else {
+      return opened;
+    }
+  }
+  return opened;
+}
+
+function isBoundary(byte: number | undefined): boolean {
+  return byte === COMMA || byte === NEWLINE || byte === RETURN;
+}

@@ -1,0 +1,20 @@
+import type { Mapping } from "../mapping.js";
+
+/**
+ * The columns of the vendor's own CSV import, in its order (the vendor's page "Importing Data"). The page says that "Yes"
+ * accepts the privacy policy; we read "No" as not given, and let the validator refuse any other word.
+ */
+export const relevaPreset: Mapping = {
+  columns: {
+    "First name": { field: "firstName" },
+    "Last name": { field: "lastName" },
+    Email: { field: "email" },
+    "Phone number": { field: "phoneNumber" },
+    "Registration Date": { field: "registeredAt", as: "dateTime" },
+    "Subscribe Date": { field: "subscribedAt", as: "dateTime" },
+    Subscriptions: { field: "subscriptions", as: "list", separator: "," },
+    Tags: { field: "addTags", as: "list", separator: "," },
+    "Accept Privacy Policy": { field: "consent", as: "choice", values: { Yes: "privacyPolicy", No: null } },
+  },
+  subscribedAtChanged: "when-subscribed",
+};

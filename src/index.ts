@@ -1,0 +1,60 @@
+export type { BackfillOptions, BackfillRun } from "./backfill.js";
+export { type ClientOptions, createClient, type RelevaClient, type UpsertResult } from "./client.js";
+export {
+  AbortError,
+  ApiError,
+  AuthenticationError,
+  BadRequestError,
+  type BatchSize,
+  ClosedError,
+  ConfigError,
+  ConnectionError,
+  HttpError,
+  isRelevaError,
+  PayloadTooLargeError,
+  RateLimitError,
+  RelevaError,
+  type RelevaErrorCode,
+  RequestError,
+  ServerError,
+  SystemicRejectionError,
+  TimeoutError,
+  UnexpectedResponseError,
+  ValidationError,
+} from "./errors.js";
+export type { CallOptions, RetryOptions } from "./options.js";
+export { type CustomFieldValue, customFields } from "./record/custom-fields.js";
+export { type Origin, SourceRecord, type SourceRecordInit } from "./record/source-record.js";
+export {
+  type ValidateOptions,
+  type Validation,
+  type ValidationIssue,
+  type ValidationResult,
+  validateRecord,
+  validateRequest,
+} from "./record/validate.js";
+export {
+  BackfillError,
+  type BackfillReport,
+  type Counts,
+  type Progress,
+  type Reason,
+  type Reject,
+  type Traffic,
+} from "./report.js";
+export type { Source } from "./source.js";
+export type {
+  Consent,
+  CustomDateField,
+  CustomFields,
+  CustomNumericField,
+  CustomStringField,
+  ErrorMessage,
+  Location,
+  Profile,
+  ProfileUpsert,
+  ProfileUpsertInput,
+  paths,
+  UpsertAccepted,
+  UpsertProfilesRequest,
+} from "./types.js";

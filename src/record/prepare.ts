@@ -1,0 +1,56 @@
+import { keysOf } from "./identity.js";
+import { type Origin, SourceRecord } from "./source-record.js";
+import { type Validation, type ValidationIssue, validateRecord } from "./validate.js";
+
+/** A record made ready to send, or what is wrong with it. */
+export type Prepared =
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array;
+      readonly keys: readonly string[];
+      readonly origin: Origin | undefined;
+    }
+  | {
+      readonly ok: false;
+      readonly value: unknown;
+      readonly issues: readonly ValidationIssue[];
+      readonly origin: Origin | undefined;
+    };
+
+export interface PrepareOptions {
+  readonly validation: Validation;
+  /** Without order there is nothing to key. */
+  readonly keyed: boolean;
+}
+
+const encoder = new TextEncoder();
+
+/** Validates, serialises once and keys what a source gave: a plain record, or a `SourceRecord`, whose own bytes are kept. */
+export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
+  const source = item instanceof SourceRecord ? item : undefined;
+  const value = source ? source.value : item;
+  const origin = source?.origin;
+  if (source?.issues?.length) return { ok: false, value, issues: source.issues, origin };
+  const issues = issuesOf(value, validation);
+  if (issues.length > 0) return { ok: false, value, issues, origin };
+  const bytes = source?.bytes ?? serialise(value);
+  if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin };
+  return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
+}
+
+function issuesOf(value: unknown, validation: Validation): readonly ValidationIssue[] {
+  if (validation === "off") return [];
+  const result = validateRecord(value, { unknownFields: validation === "strict" ? "refuse" : "ignore" });
+  return result.ok ? [] : result.issues;
+}
+
+const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };
+
+function serialise(value: unknown): Uint8Array | undefined {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    return text === undefined ? undefined : encoder.encode(text);
+  } catch {
+    return undefined; // a cycle or a BigInt, in a field that validation did not look at
+  }
+}

@@ -1,0 +1,70 @@
+import { ConfigError, HttpError, type RelevaError, SystemicRejectionError } from "./errors.js";
+import { LIMITS } from "./limits.js";
+import type { Origin } from "./record/source-record.js";
+import type { ValidationIssue } from "./record/validate.js";
+import type { Reject } from "./report.js";
+
+/** Position of a record, in its source and in the file it came from. */
+export interface Position {
+  readonly index: number;
+  readonly origin: Origin | undefined;
+}
+
+export function invalidReject(
+  { index, origin }: Position,
+  record: unknown,
+  issues: readonly ValidationIssue[],
+): Reject {
+  return { index, ...(origin && { origin }), outcome: "invalid", record, issues };
+}
+
+/** The one place where a server's words go on as they came: to the owner of the record. */
+export function rejectedReject({ index, origin }: Position, bytes: Uint8Array, error: RelevaError): Reject {
+  const record: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  const answer = error instanceof HttpError && { status: error.status, message: HttpError.serverTextOf(error) };
+  return { index, ...(origin && { origin }), outcome: "rejected", record, ...(answer || { message: error.message }) };
+}
+
+/** Why, for the report: a path and a rule, or the redacted words of the server, digits folded so that like reasons meet. No personal data. */
+export function reasonOf(cause: readonly ValidationIssue[] | RelevaError): string {
+  if (cause instanceof HttpError) return foldDigits(cause.serverMessage);
+  if (cause instanceof Error) return foldDigits(cause.message);
+  const [issue] = cause;
+  return issue ? `${issue.path === "" ? "record" : foldDigits(issue.path)} ${issue.message}` : "invalid";
+}
+
+const foldDigits = (text: string): string => text.replace(/[0-9]+/g, "#");
+
+/** A reject that nobody takes must not vanish: the message shows the code to write. */
+export function missingHandler({ index, origin }: Position, reason: string): ConfigError {
+  const where = origin?.line === undefined ? `record ${index}` : `line ${origin.line}`;
+  return new ConfigError(
+    `${where} was not accepted (${reason}), and there is no onReject to take it. Pass one: backfill(source, { onReject: (reject) => rejects.push(reject) })`,
+  );
+}
+
+export type RejectLimit = (rejects: number, read: number, atEnd: boolean) => SystemicRejectionError | undefined;
+
+/** Reads `maxRejects`. A share means little while little was read, so it counts from the 1 000th record on, and at the end. */
+export function rejectLimit(maxRejects: number | string | undefined): RejectLimit {
+  if (maxRejects === undefined) return () => undefined;
+  const share = typeof maxRejects === "string" ? /^([0-9]+(?:\.[0-9]+)?)%$/.exec(maxRejects)?.[1] : undefined;
+  const percent = share === undefined ? undefined : Number(share);
+  const valid =
+    typeof maxRejects === "number"
+      ? Number.isInteger(maxRejects) && maxRejects >= 0
+      : percent !== undefined && percent <= 100;
+  if (!valid) {
+    throw new ConfigError(
+      `maxRejects is ${String(maxRejects)}; it must be a whole number from 0 on, or a share such as "2%"`,
+    );
+  }
+  return (rejects, read, atEnd) => {
+    if (percent !== undefined && read < LIMITS.systemicWindow && !atEnd) return undefined;
+    const allowed = percent === undefined ? Number(maxRejects) : (percent / 100) * read;
+    if (rejects <= allowed) return undefined;
+    return new SystemicRejectionError(
+      `${rejects} of ${read} records were rejected, more than maxRejects (${maxRejects}) allows`,
+    );
+  };
+}

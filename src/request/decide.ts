@@ -1,0 +1,112 @@
+import type { RelevaErrorCode } from "../errors.js";
+import { LIMITS } from "../limits.js";
+
+/** What one attempt brought, reduced to what a decision may depend on. */
+export type Signal =
+  | { readonly kind: "answer"; readonly status: number }
+  /** `code` is the network's own word, such as ECONNRESET. */
+  | { readonly kind: "no-answer"; readonly code: string | undefined }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "aborted" };
+
+/** What is known of the connection beside this attempt. */
+export interface Contact {
+  /** Whether this client ever had an HTTP answer. */
+  readonly everAnswered: boolean;
+  /** Attempts in a row, this one included, that found nobody. */
+  readonly silentTries: number;
+}
+
+export interface Decision {
+  readonly action: "accept" | "refuse" | "retry" | "stop";
+  /** The code of the error to build; absent when accepted. */
+  readonly code?: RelevaErrorCode;
+  /** The server is asking for less: concurrency halves. */
+  readonly pressure: boolean;
+  /** `Retry-After` and backoff of this answer hold for every request of the client. */
+  readonly pausesClient: boolean;
+}
+
+/**
+ * What a response means, by status alone (section 2 of the facade's promises): never by the truthiness of a body, which is
+ * empty, cut or HTML exactly when it matters.
+ */
+export function decide(signal: Signal, contact: Contact): Decision {
+  switch (signal.kind) {
+    case "answer":
+      return decideStatus(signal.status);
+    case "timeout":
+      return { action: hopeless(contact) ? "stop" : "retry", code: "timeout", pressure: true, pausesClient: false };
+    case "no-answer":
+      return {
+        action: isPermanent(signal.code) || hopeless(contact) ? "stop" : "retry",
+        code: "connection",
+        pressure: false,
+        pausesClient: false,
+      };
+    case "aborted":
+      return { action: "stop", code: "aborted", pressure: false, pausesClient: false };
+  }
+}
+
+function decideStatus(status: number): Decision {
+  const plain = { pressure: false, pausesClient: false };
+  if (status === 202) return { action: "accept", ...plain };
+  // Other 2xx, and redirects: a followed 302 turns the POST into a GET that "succeeds". Status 0 is an opaque redirect.
+  if (status < 400 || status > 599) return { action: "stop", code: "unexpected_response", ...plain };
+  switch (status) {
+    case 400:
+    case 422:
+      return { action: "refuse", code: "bad_request", ...plain };
+    case 413:
+      return { action: "refuse", code: "payload_too_large", ...plain };
+    case 401:
+    case 403:
+    case 407:
+      return { action: "stop", code: "authentication", ...plain };
+    case 429:
+      return { action: "retry", code: "rate_limited", pressure: true, pausesClient: true };
+    case 503:
+      return { action: "retry", code: "server", pressure: true, pausesClient: true };
+    case 408:
+    case 409:
+    case 425:
+      return { action: "retry", code: "server", ...plain };
+    case 501:
+    case 505:
+    case 511:
+      return { action: "stop", code: "api", ...plain };
+    default:
+      return status >= 500 ? { action: "retry", code: "server", ...plain } : { action: "stop", code: "api", ...plain };
+  }
+}
+
+function hopeless(contact: Contact): boolean {
+  return !contact.everAnswered && contact.silentTries >= LIMITS.firstContactTries;
+}
+
+/** Failures that no repetition mends: certificates, TLS itself, and URLs that cannot be asked. OpenSSL's and Node's names. */
+const PERMANENT = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_GET_CRL",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+  "ERROR_IN_CERT_NOT_AFTER_FIELD",
+  "HOSTNAME_MISMATCH",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
+  "EPROTO",
+  "ERR_INVALID_URL",
+  "ERR_INVALID_PROTOCOL",
+  "UND_ERR_INVALID_ARG",
+]);
+
+function isPermanent(code: string | undefined): boolean {
+  return code !== undefined && (PERMANENT.has(code) || /^(?:CERT_|CRL_|ERR_SSL_|ERR_TLS_)/.test(code));
+}

@@ -1,0 +1,45 @@
+import { LIMITS } from "../limits.js";
+
+/** Bounds of the exponential backoff, in milliseconds. */
+export interface Backoff {
+  readonly baseMs: number;
+  readonly ceilingMs: number;
+}
+
+/**
+ * How long to wait after failed attempt `attempt` (1 for the first).
+ * @param random uniform in [0, 1)
+ */
+export function backoffMs(attempt: number, random: number, { baseMs, ceilingMs }: Backoff): number {
+  const ceiling = Math.min(ceilingMs, baseMs * 2 ** (attempt - 1));
+  return ceiling / 2 + (ceiling / 2) * random; // never 0: clients that failed together must not return together
+}
+
+/**
+ * What `Retry-After` asks for, in milliseconds, or undefined when it says nothing usable: only digits and an IMF-fixdate
+ * (RFC 9110, 10.2.3) count, since `Date.parse` takes "-5" for a date. A date is measured against the response's own
+ * `Date`, because a local clock may be wrong by hours.
+ * @param wallTime milliseconds since the epoch, for a response without a usable `Date`
+ */
+export function parseRetryAfter(retryAfter: string | null, date: string | null, wallTime: number): number | undefined {
+  if (retryAfter === null) return undefined;
+  const text = retryAfter.trim();
+  if (/^[0-9]+$/.test(text)) return Number(text) * 1000;
+  const until = parseImfFixdate(text);
+  if (until === undefined) return undefined;
+  return Math.max(0, until - ((date === null ? undefined : parseImfFixdate(date.trim())) ?? wallTime));
+}
+
+/** The wait that honours `Retry-After`: never less than asked, a little more so that lanes do not return together. */
+export function retryAfterWaitMs(askedMs: number, random: number): number {
+  const floor = Math.max(askedMs, LIMITS.retryAfterFloorMs);
+  return floor + Math.min(floor / 10, LIMITS.retryAfterJitterMs) * random;
+}
+
+const IMF_FIXDATE =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
+
+function parseImfFixdate(text: string): number | undefined {
+  const time = IMF_FIXDATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,147 @@
+import type { Client } from "openapi-fetch";
+import { UPSERT_PROFILES_PATH } from "../../generated/client.js";
+import type { paths, UpsertProfilesRequest } from "../../generated/types.js";
+import { type Clock, sleep } from "../clock.js";
+import { LIMITS } from "../limits.js";
+import type { Signal } from "./decide.js";
+
+/** One attempt as it went: the signal to decide by, and what an error or a wait may need beside it. */
+export interface Exchange {
+  readonly signal: Signal;
+  readonly retryAfter: string | null;
+  readonly date: string | null;
+  /** Host of a redirect's `Location`. */
+  readonly locationHost: string | undefined;
+  /** The error body as it came, at most `LIMITS.serverBodyChars`; empty for a 202. */
+  readonly text: string;
+}
+
+export interface Transport {
+  /** The host that is asked, for messages. */
+  readonly host: string;
+  /** Sends one body, once. Never throws: every end of an attempt is an `Exchange`. */
+  exchange(body: Uint8Array, options: { timeoutMs: number; signal?: AbortSignal | undefined }): Promise<Exchange>;
+}
+
+export interface TransportOptions {
+  readonly client: Client<paths>;
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly host: string;
+  readonly clock: Clock;
+}
+
+/** `bodySerializer` gives the ready bytes, so that a body is serialised once, whatever the number of its attempts. */
+const READY = {} as UpsertProfilesRequest;
+
+export function createTransport({ client, fetch, host, clock }: TransportOptions): Transport {
+  async function exchange(
+    body: Uint8Array,
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
+  ): Promise<Exchange> {
+    const attempt = new AbortController();
+    const seen: { response?: Response; text: string } = { text: "" };
+
+    async function ask(): Promise<void> {
+      await client.POST(UPSERT_PROFILES_PATH, {
+        body: READY,
+        bodySerializer: () => body,
+        signal: attempt.signal,
+        // The contract's client builds the request. The answer is read here: it would read an error body of any length,
+        // and throw on a 202 whose body is cut.
+        fetch: async (request: Request) => {
+          seen.response = await fetch(request);
+          return new Response(null, { status: 204 });
+        },
+      });
+      if (seen.response?.status === 202) await drain(seen.response, clock);
+      else if (seen.response) await readText(seen.response, (text) => (seen.text = text));
+    }
+
+    const end = endOf(clock, timeoutMs, signal);
+    let thrown: unknown;
+    const asked = ask().catch((error: unknown) => {
+      thrown = error;
+    });
+    // A race, because an injected fetch may not listen to its signal: a timeout that never fires is no timeout.
+    const ended = (await Promise.race([asked, end.reached])) ?? undefined;
+    end.forget();
+    if (ended !== undefined) attempt.abort();
+    return toExchange(seen, ended, thrown);
+  }
+
+  return { host, exchange };
+}
+
+type End = "timeout" | "aborted";
+
+/** The end of an attempt's patience: its time is up, or the caller's is. */
+function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached: Promise<End>; forget: () => void } {
+  let forget = (): void => {};
+  const reached = new Promise<End>((resolve) => {
+    const abort = (): void => resolve("aborted");
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
+    const cancel = clock.setTimer(Math.min(timeoutMs, LIMITS.timerCeilingMs), () => resolve("timeout"));
+    forget = () => {
+      cancel();
+      signal?.removeEventListener("abort", abort);
+    };
+  });
+  return { reached, forget: () => forget() };
+}
+
+/** A known status decides, even when the time ran out over the body. */
+function toExchange(seen: { response?: Response; text: string }, ended: End | undefined, thrown: unknown): Exchange {
+  const { response, text } = seen;
+  if (response) {
+    return {
+      signal: { kind: "answer", status: response.status },
+      retryAfter: response.headers.get("retry-after"),
+      date: response.headers.get("date"),
+      locationHost: hostOf(response.headers.get("location")),
+      text,
+    };
+  }
+  const signal: Signal = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
+  return { signal, retryAfter: null, date: null, locationHost: undefined, text };
+}
+
+function hostOf(location: string | null): string | undefined {
+  return location !== null && URL.canParse(location) ? new URL(location).host : undefined;
+}
+
+/** The network's own word for a failure. Only the code is kept: the error itself may hold the request, and so the key. */
+export function networkCode(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== "object" || error === null || depth > 4) return undefined;
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const inner =
+    networkCode(cause, depth + 1) ?? (Array.isArray(errors) ? networkCode(errors[0], depth + 1) : undefined);
+  return inner ?? (typeof code === "string" && /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(code) ? code : undefined);
+}
+
+/** Reading a 202 to its end keeps the connection alive. Nothing depends on what it says, and it gets little time. */
+async function drain(response: Response, clock: Clock): Promise<void> {
+  const patience = new AbortController();
+  const tired = sleep(clock, LIMITS.drainMs, patience.signal).catch(() => {});
+  await Promise.race([readText(response, () => {}), tired]);
+  patience.abort();
+}
+
+/** Tells the text as it grows, so that a body that never ends still leaves its beginning. A cut body is no error. */
+async function readText(response: Response, onText: (text: string) => void): Promise<void> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    while (text.length < LIMITS.serverBodyChars) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      text += decoder.decode(value, { stream: true });
+      onText(text);
+    }
+    await reader.cancel();
+  } catch {
+    // The status has decided already.
+  }
+}

@@ -1,0 +1,128 @@
+import type { Hono } from "hono";
+import type { Fault } from "./fault-plan.js";
+import type { Faults } from "./faults.js";
+import type { Pauses } from "./pause.js";
+import type { RecentLog } from "./recent.js";
+import { type Answer, isLost, isWireFault } from "./wire.js";
+
+/** Requests that are remembered. All are counted. */
+export const REMEMBERED_REQUESTS = 1_000;
+
+/** One request to the API as it went: no body, and no key. */
+export interface RequestEntry {
+  readonly sequence: number;
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  /** `authorization` is redacted. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the body, once the operation has read it. */
+  bytes?: number;
+  /** Records in the body, once the operation has counted them. */
+  profiles?: number;
+  /** The fault that was played. */
+  fault?: Fault["kind"];
+  /** Of the answer; absent while there is none, and when there never was one. */
+  status?: number;
+}
+
+/** Hono's `c.env`: the log entry, so that a route can add what only it knows. */
+export interface ApiEnv {
+  Bindings: { readonly entry?: RequestEntry };
+}
+
+export interface ExchangeParts {
+  readonly app: Hono<ApiEnv>;
+  readonly faults: Faults;
+  readonly pauses: Pauses;
+  readonly requests: RecentLog<RequestEntry>;
+  readonly now: () => Date;
+}
+
+/** One request to one answer: logs it, and plays the fault that is planned for it. */
+export function createExchange({
+  app,
+  faults,
+  pauses,
+  requests,
+  now,
+}: ExchangeParts): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/" || pathname.startsWith("/_sandbox")) return app.fetch(request);
+
+    const entry: RequestEntry = {
+      sequence: requests.total + 1,
+      at: now().toISOString(),
+      method: request.method,
+      path: pathname,
+      headers: { ...Object.fromEntries(request.headers), ...(request.headers.has("authorization") && REDACTED) },
+    };
+    requests.add(entry);
+    let body: Promise<ArrayBuffer> | undefined;
+    const read = (): Promise<ArrayBuffer> => {
+      body ??= request.arrayBuffer();
+      return body;
+    };
+    const apply = async (): Promise<Response> =>
+      app.fetch(body === undefined ? request : withBody(request, await body), { entry });
+
+    const fault = faults.armed ? await faults.take(read) : undefined;
+    if (fault !== undefined) entry.fault = fault.kind;
+    if (fault !== undefined && !(fault.kind === "reset" && fault.when === "before-read")) await read();
+    const answer = fault === undefined ? await apply() : await play(fault, apply, pauses, request.signal);
+    if (!isWireFault(answer)) entry.status = answer.status;
+    else if (!isLost(answer)) entry.status = answer.response.status;
+    return answer;
+  };
+}
+
+const REDACTED = { authorization: "<redacted>" };
+
+async function play(
+  fault: Fault,
+  apply: () => Promise<Response>,
+  pauses: Pauses,
+  signal: AbortSignal,
+): Promise<Answer> {
+  switch (fault.kind) {
+    case "status":
+      if (fault.applied) await apply();
+      return plannedResponse(fault);
+    case "delay": {
+      if (fault.when !== "after-apply") await pauses.wait(fault.ms, signal);
+      const response = await apply();
+      if (fault.when === "after-apply") await pauses.wait(fault.ms, signal);
+      return response;
+    }
+    case "late-apply":
+      await pauses.wait(fault.ms);
+      return apply();
+    case "reset":
+      if (fault.when === "after-apply") await apply();
+      return { wire: "reset" };
+    case "garbage":
+      return { wire: "garbage" };
+    case "dribbled":
+      return { wire: "dribbled", response: await apply(), ms: fault.ms };
+    default:
+      return { wire: fault.kind, response: await apply() };
+  }
+}
+
+/** The body was read before a fault: the request that is routed carries it again, and nobody can abort it any more. */
+function withBody({ url, method, headers }: Request, body: ArrayBuffer): Request {
+  return new Request(url, { method, headers, body: body.byteLength === 0 ? null : body });
+}
+
+const WITHOUT_BODY = [204, 205, 304];
+
+function plannedResponse({ status, headers, body }: Fault & { kind: "status" }): Response {
+  if (WITHOUT_BODY.includes(status)) return new Response(null, { status, headers: { ...headers } });
+  const message = `This sandbox was told to answer ${status}. Delete its faults to get its own answers.`;
+  const response = new Response(body ?? JSON.stringify({ message }), { status, headers: { ...headers } });
+  if (!new Headers(headers).has("content-type")) {
+    response.headers.set("content-type", body === undefined ? "application/json" : "text/plain; charset=utf-8");
+  }
+  return response;
+}

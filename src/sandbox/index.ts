@@ -1,0 +1,21 @@
+import { createParts, type Sandbox, type SandboxOptions } from "./sandbox.js";
+
+/**
+ * The endpoint of the contract as a function on this machine: `createClient(createSandbox().connection)`.
+ * Throws an `InputError` for options it cannot use.
+ */
+export function createSandbox(options?: SandboxOptions): Sandbox {
+  return createParts(options).sandbox;
+}
+
+export { ASSUMPTIONS, type AssumptionChoice, type AssumptionId, type Assumptions } from "./assumptions.js";
+export type { BackfillEvent } from "./event.js";
+export type { RequestEntry } from "./exchange.js";
+export type { Fault, FaultCondition, FaultPlan } from "./fault-plan.js";
+export type { Faults } from "./faults.js";
+export { InputError } from "./input-error.js";
+export type { StoredCustom, StoredProfile } from "./profile.js";
+export type { Log } from "./recent.js";
+export type { Sandbox, SandboxConnection, SandboxOptions } from "./sandbox.js";
+export type { SandboxState } from "./snapshot.js";
+export type { Identity, ProfileReader } from "./state.js";

@@ -1,0 +1,123 @@
+/** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
+import type { Consent, CustomFields, Location, Profile, ProfileUpsert } from "../../generated/types.js";
+import type { Assumptions } from "./assumptions.js";
+
+/** Fields that hold what was last given. */
+const TEXT_FIELDS = [
+  "email",
+  "phoneNumber",
+  "id",
+  "firstName",
+  "lastName",
+  "registeredAt",
+  "subscribedAt",
+  "birthday",
+  "unsubscribeLink",
+] as const satisfies readonly (keyof Profile)[];
+
+const CUSTOM_KINDS = ["string", "numeric", "date"] as const satisfies readonly (keyof CustomFields)[];
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/** A profile as the sandbox holds it. `key` is the sandbox's own; `id` is the shop's and only a field. */
+export interface StoredProfile extends Partial<Record<(typeof TEXT_FIELDS)[number], string>> {
+  readonly key: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly consent: Consent;
+  readonly location?: Location;
+  readonly custom?: StoredCustom;
+  readonly tags: readonly string[];
+  readonly subscriptions: readonly string[];
+}
+
+interface StoredCustomField {
+  readonly key: string;
+  readonly values: readonly (string | number)[];
+}
+
+export type StoredCustom = { [Kind in (typeof CUSTOM_KINDS)[number]]?: readonly StoredCustomField[] };
+
+type Draft = { -readonly [Field in keyof StoredProfile]: StoredProfile[Field] };
+
+/** The profile after the record. What the record leaves out is kept (A3); unknown fields are not stored (A9). */
+export function upserted(
+  before: StoredProfile | undefined,
+  record: ProfileUpsert,
+  stamp: { readonly key: string; readonly at: string },
+  assumptions: Assumptions,
+): StoredProfile {
+  const given = record.profile;
+  const after = { key: stamp.key, createdAt: before?.createdAt ?? stamp.at, updatedAt: stamp.at } as Draft;
+  for (const field of TEXT_FIELDS) {
+    const value = given[field] ?? before?.[field];
+    if (value !== undefined) after[field] = value;
+  }
+  after.consent = given.consent ?? before?.consent ?? "legitimateInterest";
+  const location = given.location ?? before?.location;
+  if (location !== undefined) after.location = { lat: location.lat, lon: location.lon };
+  const custom = customAfter(before?.custom, given.custom, assumptions.A4);
+  if (custom !== undefined) after.custom = custom;
+  after.tags = tagsAfter(before?.tags ?? NONE, given, assumptions.A14);
+  after.subscriptions = subscriptionsAfter(before?.subscriptions ?? NONE, given.subscriptions, assumptions.A5);
+  return after;
+}
+
+/** One profile out of two: the first one's fields win, and sets are joined (A1: merged). */
+export function merged(first: StoredProfile, second: StoredProfile): StoredProfile {
+  const custom = second.custom && customAfter(second.custom, first.custom, "merged");
+  return {
+    ...second,
+    ...first,
+    ...(custom && { custom }),
+    consent: first.consent === "legitimateInterest" ? second.consent : first.consent,
+    tags: union(second.tags, first.tags),
+    subscriptions: union(second.subscriptions, first.subscriptions),
+  };
+}
+
+function tagsAfter(before: readonly string[], given: Profile, both: Assumptions["A14"]): readonly string[] {
+  if (given.addTags === undefined && given.removeTags === undefined) return before;
+  const tags = new Set(before);
+  const add = () => given.addTags?.forEach((tag) => void tags.add(tag));
+  const remove = () => given.removeTags?.forEach((tag) => void tags.delete(tag));
+  for (const step of both === "removed" ? [add, remove] : [remove, add]) step();
+  return [...tags];
+}
+
+/** Absent and null have no effect, an empty array clears: the page says so. */
+function subscriptionsAfter(
+  before: readonly string[],
+  given: Profile["subscriptions"],
+  choice: Assumptions["A5"],
+): readonly string[] {
+  if (given === undefined || given === null) return before;
+  return given.length > 0 && choice === "adds" ? union(before, given) : union(given, NONE);
+}
+
+function customAfter(
+  before: StoredCustom | undefined,
+  given: StoredCustom | undefined,
+  choice: Assumptions["A4"],
+): StoredCustom | undefined {
+  if (given === undefined) return before;
+  const after: StoredCustom = {};
+  for (const kind of CUSTOM_KINDS) {
+    const fields = [...(choice === "merged" ? (before?.[kind] ?? []) : []), ...(given[kind] ?? [])];
+    if (fields.length === 0) continue;
+    const byKey = new Map(fields.map(({ key, values }) => [key, values]));
+    after[kind] = [...byKey].map(([key, values]) => ({ key, values }));
+  }
+  return after;
+}
+
+function union(first: readonly string[], second: readonly string[]): readonly string[] {
+  return [...new Set([...first, ...second])];
+}
+
+/** What is compared when two states are compared: everything but who was created when, and the order of sets and fields. */
+export function canonical(profile: StoredProfile): string {
+  const { key, createdAt, updatedAt, ...content } = profile;
+  const sorted = { ...content, tags: [...profile.tags].sort(), subscriptions: [...profile.subscriptions].sort() };
+  return JSON.stringify(Object.fromEntries(Object.entries(sorted).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

@@ -1,0 +1,121 @@
+import { createApp } from "./app.js";
+import { type Assumptions, resolveAssumptions } from "./assumptions.js";
+import { digestOf } from "./digest.js";
+import type { BackfillEvent } from "./event.js";
+import { createExchange, REMEMBERED_REQUESTS, type RequestEntry } from "./exchange.js";
+import { Faults } from "./faults.js";
+import { InputError } from "./input-error.js";
+import { Pauses } from "./pause.js";
+import { type Log, RecentLog } from "./recent.js";
+import type { SandboxState } from "./snapshot.js";
+import { type ProfileReader, ProfileState } from "./state.js";
+import { type Answer, fetchOutcome } from "./wire.js";
+
+export interface SandboxOptions {
+  /** The only key that is accepted. Must begin with `sandbox_`, so that a real key has no place here. @default "sandbox_key" */
+  readonly secretKey?: string;
+  /** Choices for what the vendor's page leaves open. @default the first choice of each in `ASSUMPTIONS` */
+  readonly assumptions?: Partial<Assumptions>;
+  /** Stamps profiles, events and requests. @default the time */
+  readonly now?: () => Date;
+  /** Profiles and events to begin with, and to reset to: an `export()`. @default none */
+  readonly seed?: SandboxState;
+}
+
+/** What `createClient` needs to talk to a sandbox. */
+export interface SandboxConnection {
+  readonly secretKey: string;
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+}
+
+/** The endpoint of the contract on this machine, with its state in the open. */
+export interface Sandbox {
+  /** The API, the control plane and the page, without a socket. Rejects like fetch on a wire fault and on abort; follows no redirect. */
+  readonly fetch: typeof fetch;
+  /** `createClient(sandbox.connection)`. */
+  readonly connection: SandboxConnection;
+  readonly assumptions: Assumptions;
+  readonly state: ProfileReader;
+  /** What goes wrong with the next requests. */
+  readonly faults: Faults;
+  /** One per upsert: all counted, the last 1 000 remembered. */
+  readonly events: Log<BackfillEvent>;
+  /** All requests to the API counted, the last 1 000 remembered, without bodies and key. */
+  readonly requests: Log<RequestEntry>;
+  /** Everything as it was at the beginning: profiles, events, requests, faults, and waits in progress end. */
+  reset(): void;
+  /** SHA-256 of what the profiles hold, whatever the order in which they came. */
+  digest(): Promise<string>;
+  export(): SandboxState;
+  /** Replaces profiles and events. Throws an `InputError` when the input is not an `export()`. */
+  import(state: SandboxState): void;
+}
+
+/** A sandbox with what a server needs besides. */
+export interface SandboxParts {
+  readonly sandbox: Sandbox;
+  readonly secretKey: string;
+  readonly exchange: (request: Request) => Promise<Answer>;
+  readonly pauses: Pauses;
+}
+
+/** The host is never looked up; it is a loopback name, so that a client accepts http and a sandbox key for it. */
+const IN_PROCESS_URL = "http://localhost";
+
+export function createParts(options: SandboxOptions = {}): SandboxParts {
+  const { secretKey = "sandbox_key", now = () => new Date(), seed } = options;
+  if (!/^sandbox_[A-Za-z0-9_-]+$/.test(secretKey)) {
+    throw new InputError("secretKey must be sandbox_ followed by letters, digits, _ or -. Never use a real key here.");
+  }
+  const assumptions = resolveAssumptions(options.assumptions);
+  const state = new ProfileState(assumptions);
+  const faults = new Faults();
+  const pauses = new Pauses();
+  const requests = new RecentLog<RequestEntry>(REMEMBERED_REQUESTS);
+  const reset = (): void => {
+    pauses.endAll();
+    faults.clear();
+    requests.replace(0, []);
+    state.clear();
+    if (seed !== undefined) state.import(seed);
+  };
+  reset();
+
+  const app = createApp({ secretKey, assumptions, state, faults, requests, now, reset });
+  const exchange = createExchange({ app, faults, pauses, requests, now });
+  const fetchHere: typeof fetch = async (input, init) => {
+    const request = new Request(typeof input === "string" ? new URL(input, IN_PROCESS_URL) : input, init);
+    const { signal } = request;
+    signal.throwIfAborted();
+    return untilAborted(
+      exchange(request).then((answer) => fetchOutcome(answer, signal)),
+      signal,
+    );
+  };
+  const sandbox: Sandbox = {
+    fetch: fetchHere,
+    connection: { secretKey, baseUrl: IN_PROCESS_URL, fetch: fetchHere },
+    assumptions,
+    state,
+    faults,
+    requests,
+    get events() {
+      return state.events;
+    },
+    reset,
+    digest: () => digestOf(state.all()),
+    export: () => state.export(),
+    import: (input) => state.import(input),
+  };
+  return { sandbox, secretKey, exchange, pauses };
+}
+
+/** The promise, or the signal's reason as soon as it aborts: the server goes on, the client has left. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

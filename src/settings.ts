@@ -1,0 +1,53 @@
+import { CONTRACT_SERVER } from "../generated/client.js";
+import { ConfigError } from "./errors.js";
+
+/** The key and where it may go, checked before anything is sent. No message holds the key. */
+export function checkSecretKey(secretKey: unknown, baseUrl: URL): string {
+  if (typeof secretKey !== "string" || secretKey === "") {
+    throw new ConfigError("secretKey is missing; pass the secret key of your Releva account");
+  }
+  const position = secretKey.search(/[^\x21-\x7e]/);
+  if (position >= 0) {
+    throw new ConfigError(
+      `secretKey holds a character that a header cannot carry (a space or a line break?) at position ${position + 1} of ${secretKey.length}; trim it, and check where it was copied from`,
+    );
+  }
+  if (secretKey.startsWith("sandbox_") && !isLoopback(baseUrl.hostname)) {
+    throw new ConfigError(
+      `secretKey is a key of the sandbox, and baseUrl is ${baseUrl.host}; use the account's own key there`,
+    );
+  }
+  return secretKey;
+}
+
+/** The base URL without a trailing slash. https, or http to this machine: a key never crosses a network in the clear. */
+export function checkBaseUrl(given: string | undefined): URL {
+  const text = given ?? CONTRACT_SERVER;
+  if (!URL.canParse(text)) throw new ConfigError(`baseUrl is not a URL; it looks like ${CONTRACT_SERVER}`);
+  const url = new URL(text);
+  if (url.username || url.password) throw new ConfigError("baseUrl holds credentials; the key goes into secretKey");
+  if (url.search || url.hash)
+    throw new ConfigError(`baseUrl must end with the host or a path, as ${CONTRACT_SERVER} does`);
+  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url;
+  throw new ConfigError(
+    url.protocol === "http:"
+      ? `baseUrl is http to ${url.host}; the key would cross the network in the clear: use https (http is for this machine only)`
+      : `baseUrl begins with ${url.protocol}; it must be https`,
+  );
+}
+
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127\.[0-9.]+$/.test(hostname)
+  );
+}
+
+/** A secret key has no business in a browser, where every visitor can read it. */
+export function refuseBrowser(): void {
+  if (typeof document !== "undefined") {
+    throw new ConfigError("this client holds a secret key and must not run in a browser; call it from your server");
+  }
+}

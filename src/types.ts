@@ -1,0 +1,27 @@
+import type { Profile, ProfileUpsert } from "../generated/types.js";
+
+export type {
+  Consent,
+  CustomDateField,
+  CustomFields,
+  CustomNumericField,
+  CustomStringField,
+  ErrorMessage,
+  Location,
+  Profile,
+  ProfileUpsert,
+  paths,
+  UpsertAccepted,
+  UpsertProfilesRequest,
+} from "../generated/types.js";
+
+type OrUndefined<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]: Undefinable<T, K> } : T;
+type Undefinable<T, K extends keyof T> =
+  | OrUndefined<T[K]>
+  | (Pick<Partial<T>, K> extends Pick<T, K> ? undefined : never);
+
+/**
+ * A `ProfileUpsert` as code has it at hand: an optional field may also be `undefined`, which means absent. Rows like
+ * `{ email: row.email, phoneNumber: row.phone ?? undefined }` compile, also under `exactOptionalPropertyTypes`.
+ */
+export type ProfileUpsertInput = Omit<ProfileUpsert, "profile"> & { readonly profile: OrUndefined<Profile> };

@@ -1,0 +1,40 @@
+import { type ValidationIssue, validateRecord } from "./record/validate.js";
+import type { ProfileUpsert, ProfileUpsertInput } from "./types.js";
+
+export {
+  type ValidateOptions,
+  type ValidationIssue,
+  type ValidationResult,
+  validateRecord,
+  validateRequest,
+} from "./record/validate.js";
+
+/** A Standard Schema (version 1, https://standardschema.dev) of one record, for whatever takes one: routers, forms, queues. */
+export interface RecordSchema {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "releva-profiles";
+    readonly validate: (value: unknown) => RecordSchemaResult;
+    readonly types?: { readonly input: ProfileUpsertInput; readonly output: ProfileUpsert };
+  };
+}
+
+export type RecordSchemaResult =
+  | { readonly value: ProfileUpsert; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path: readonly string[] }[] };
+
+export const recordSchema: RecordSchema = {
+  "~standard": {
+    version: 1,
+    vendor: "releva-profiles",
+    validate(value) {
+      const result = validateRecord(value);
+      return result.ok ? { value: result.value } : { issues: result.issues.map(toStandardIssue) };
+    },
+  },
+};
+
+function toStandardIssue({ path, message }: ValidationIssue): { message: string; path: string[] } {
+  const steps = path.split("/").slice(1);
+  return { message, path: steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) };
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { createSandbox } from "../../src/sandbox/index.js";
+import { messageOf, noon, post } from "./post.js";
+
+const json = (method: string, value: unknown): RequestInit => ({ method, body: JSON.stringify(value) });
+
+async function withTwoProfiles() {
+  const sandbox = createSandbox({ now: noon });
+  await post(sandbox, { email: "ana+1@x.y" }, { phoneNumber: "+359", firstName: "Ben" });
+  const ask = async (path: string) => (await sandbox.fetch(`/_sandbox/${path}`)).json();
+  return { sandbox, ask };
+}
+
+test("profiles are found by e-mail or phone number, and listed without either", async () => {
+  const { ask } = await withTwoProfiles();
+  const ana = expect.objectContaining({ email: "ana+1@x.y" });
+  const ben = expect.objectContaining({ phoneNumber: "+359", firstName: "Ben" });
+  expect(await ask("profiles?email=ana%2B1@x.y")).toEqual({ count: 1, profiles: [ana] });
+  expect(await ask("profiles?phoneNumber=%2B359")).toEqual({ count: 1, profiles: [ben] });
+  expect(await ask("profiles?email=nobody@x.y")).toEqual({ count: 0, profiles: [] });
+  expect(await ask("profiles")).toEqual({ count: 2, profiles: [ana, ben] });
+});
+
+test("events, requests, state and digest are those of the sandbox", async () => {
+  const { sandbox, ask } = await withTwoProfiles();
+  expect(await ask("health")).toEqual({ status: "ok" });
+  expect(await ask("events")).toEqual({ total: 2, recent: sandbox.events.recent() });
+  expect(await ask("requests")).toEqual({ total: 1, recent: sandbox.requests.recent() });
+  expect(await ask("state")).toEqual(sandbox.export());
+  expect(await ask("digest")).toEqual({ digest: await sandbox.digest() });
+});
+
+test("a state can be carried from one sandbox to another", async () => {
+  const { sandbox } = await withTwoProfiles();
+  const other = createSandbox({ now: noon });
+  expect((await other.fetch("/_sandbox/state", json("PUT", sandbox.export()))).status).toBe(204);
+  expect(other.export()).toEqual(sandbox.export());
+  await post(other, { email: "ana+1@x.y", firstName: "Ana" }, { email: "new@x.y" });
+  expect(other.state.all().map(({ key }) => key)).toEqual(["profile-1", "profile-2", "profile-3"]);
+});
+
+test("faults are planned, and taken back", async () => {
+  const { sandbox } = await withTwoProfiles();
+  const plan = json("POST", { fault: { kind: "status", status: 503 }, times: 2 });
+  expect((await sandbox.fetch("/_sandbox/faults", plan)).status).toBe(204);
+  expect((await post(sandbox, { email: "a@x.y" })).status).toBe(503);
+  await sandbox.fetch("/_sandbox/faults", { method: "DELETE" });
+  expect((await post(sandbox, { email: "a@x.y" })).status).toBe(202);
+});
+
+test("reset empties the sandbox", async () => {
+  const { sandbox, ask } = await withTwoProfiles();
+  await sandbox.fetch("/_sandbox/reset", { method: "POST" });
+  expect(await ask("profiles")).toEqual({ count: 0, profiles: [] });
+});
+
+test.each([
+  ["/_sandbox/faults", json("POST", { fault: { kind: "oops" } }), 400, "fault.kind must be one of"],
+  ["/_sandbox/faults", { method: "POST", body: "{" }, 400, "The body is not valid JSON."],
+  ["/_sandbox/state", json("PUT", {}), 400, "The state must be an export of this sandbox, with version 1."],
+  ["/_sandbox/nothing", {}, 404, "There is nothing at this path."],
+])("%s with %j is a %i", async (path, init, status, message) => {
+  const response = await createSandbox().fetch(path, init);
+  expect([response.status, await messageOf(response)]).toEqual([status, expect.stringContaining(message)]);
+});
+
+test("a browser's page of any origin is refused, and no answer allows one", async () => {
+  const sandbox = createSandbox();
+  const reset = await sandbox.fetch("/_sandbox/reset", { method: "POST", headers: { origin: "http://evil.example" } });
+  expect(reset.status).toBe(403);
+  const health = await sandbox.fetch("/_sandbox/health");
+  expect([...health.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+});
