@@ -3,7 +3,7 @@ export const LIMITS = {
   /** Records per request of a run. Nothing is documented; 500 keeps a refusal cheap to isolate and a body near 256 KiB. */
   batchSize: 500,
   /** Bytes per request body of a run: half of the 1 MiB at which common proxies answer 413. */
-  batchBytes: 512 * 1024,
+  batchBytes: 524_288,
   /** Requests in flight of a run. */
   concurrency: 4,
   /** Batch sizes of a run that has proved nothing yet: a wrong key, host or mapping costs one record. */
@@ -32,13 +32,13 @@ export const LIMITS = {
   /** One attempt of a run. */
   runTimeoutMs: 60_000,
   /** A run stops, resumable, after this long without a single success. */
-  outageMs: 15 * 60_000,
+  outageMs: 900_000,
   /** Connection failures in a row that stop a client that has never had an answer: the host name is wrong, not the network. */
   firstContactTries: 5,
   /** The body of a 202 is drained for at most this long, to keep the connection alive. It decides nothing. */
   drainMs: 1_000,
   /** Timers beyond this fire at once (a signed 32-bit overflow). */
-  timerCeilingMs: 2 ** 31 - 1,
+  timerCeilingMs: 2_147_483_647,
 
   /** Issues reported per record. */
   issues: 20,

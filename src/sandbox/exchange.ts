@@ -49,7 +49,7 @@ export function createExchange({
 }: ExchangeParts): (request: Request) => Promise<Answer> {
   return async (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname === "/" || pathname.startsWith("/_sandbox")) return app.fetch(request);
+    if (pathname === "/" || pathname.startsWith("/_sandbox/")) return app.fetch(request);
 
     const entry: RequestEntry = {
       sequence: requests.total + 1,

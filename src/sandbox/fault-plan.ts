@@ -60,10 +60,7 @@ const oneOf = (...choices: readonly string[]): Check => [
 ];
 const text: Check = [(value) => typeof value === "string", "must be a string"];
 const flag: Check = [(value) => typeof value === "boolean", "must be true or false"];
-const texts: Check = [
-  (value) => isObject(value) && Object.values(value).every((item) => typeof item === "string"),
-  "must be an object of strings",
-];
+const httpHeaders: Check = [isHttpHeaders, "must be an object of HTTP headers"];
 const share: Check = [
   (value) => typeof value === "number" && value > 0 && value <= 1,
   "must be a number above 0, at most 1",
@@ -77,7 +74,7 @@ const count = whole(1, Number.MAX_SAFE_INTEGER);
 const FAULTS: Readonly<Record<string, Shape>> = {
   status: {
     status: whole(200, 599),
-    headers: optional(texts),
+    headers: optional(httpHeaders),
     body: optional(text),
     applied: optional(flag),
   },
@@ -132,4 +129,14 @@ function shaped(input: unknown, shape: Shape, name: string): object {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isHttpHeaders(value: unknown): boolean {
+  if (!isObject(value) || !Object.values(value).every((item) => typeof item === "string")) return false;
+  try {
+    new Headers(value as Record<string, string>);
+    return true;
+  } catch {
+    return false;
+  }
 }

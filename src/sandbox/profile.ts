@@ -1,5 +1,5 @@
 /** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
-import type { Consent, CustomFields, Location, Profile, ProfileUpsert } from "../../generated/types.js";
+import type { Consent, Location, Profile, ProfileUpsert } from "../../generated/types.js";
 import type { Assumptions } from "./assumptions.js";
 
 /** Fields that hold what was last given. */
@@ -13,9 +13,9 @@ const TEXT_FIELDS = [
   "subscribedAt",
   "birthday",
   "unsubscribeLink",
-] as const satisfies readonly (keyof Profile)[];
+] as const;
 
-const CUSTOM_KINDS = ["string", "numeric", "date"] as const satisfies readonly (keyof CustomFields)[];
+const CUSTOM_KINDS = ["string", "numeric", "date"] as const;
 
 const NONE: readonly string[] = Object.freeze([]);
 

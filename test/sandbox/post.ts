@@ -1,7 +1,8 @@
+import { UPSERT_PROFILES_PATH as PATH } from "../../generated/client.js";
 import type { Profile, ProfileUpsert } from "../../generated/types.js";
 import type { Sandbox } from "../../src/sandbox/index.js";
 
-export const PATH = "/api/v0/profiles";
+export { PATH };
 export const HEADERS = { authorization: "Bearer sandbox_key", "content-type": "application/json" };
 
 export const record = (profile: Profile, subscribedAtChanged = false): ProfileUpsert => ({

@@ -1,0 +1,173 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { createSandbox } from "../../src/sandbox/index.js";
+import { type Invocation, invoke, type Result } from "./invoke.js";
+import { csv, HEADER, useWorkspace } from "./workspace.js";
+
+const workspace = useWorkspace();
+
+const TO_SANDBOX = ["--base-url", "http://localhost"];
+const KEY = { RELEVA_SECRET_KEY: "sandbox_key" };
+
+function backfill(sandbox: { fetch: typeof fetch }, args: readonly string[], given: Invocation = {}): Promise<Result> {
+  return invoke(["backfill", ...args, ...TO_SANDBOX], { env: KEY, fetch: sandbox.fetch, ...given });
+}
+
+test("a CSV of good customers is accepted, and leaves no rejects file", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv("ann@example.com", "bo@example.com"));
+  const { code, stdout, stderr } = await backfill(sandbox, [path]);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/customers\.csv: all accepted\n\n {2}read +2\n {2}accepted \(202\) +2\n/);
+  expect(sandbox.state.all().map(({ email }) => email)).toEqual(["ann@example.com", "bo@example.com"]);
+  await expect(stat(`${path}.rejects.ndjson`)).rejects.toThrow("ENOENT");
+});
+
+test("what is not accepted is in the rejects file, which is sent once corrected", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv("ann@example.com", "bo.example.com", "cy@refused.example"));
+  const first = await backfill(sandbox, [path]);
+  expect(first.code).toBe(3);
+  expect(first.stdout).toContain(`Rejects: ${path}.rejects.ndjson`);
+  const rejects = await readFile(`${path}.rejects.ndjson`, "utf8");
+  expect((await stat(`${path}.rejects.ndjson`)).mode & 0o777).toBe(0o600);
+  expect(
+    rejects
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
+    { line: 3, file: path, outcome: "invalid", code: "pattern", path: "/profile/email" },
+    { line: 4, file: path, outcome: "rejected", status: 400, record: { profile: { email: "cy@refused.example" } } },
+  ]);
+  const corrected = await workspace.file("corrected.ndjson");
+  await writeFile(corrected, rejects.replace("bo.example", "bo@example").replace("refused.example", "example.com"));
+  expect((await backfill(sandbox, [corrected])).code).toBe(0);
+  expect(sandbox.state.count).toBe(3);
+});
+
+test("standard input is read as what it looks like", async () => {
+  const sandbox = createSandbox();
+  const line = '{"profile":{"email":"ann@example.com"},"subscribedAtChanged":false}\n';
+  expect((await backfill(sandbox, ["-"], { stdin: line })).code).toBe(0);
+  expect((await backfill(sandbox, ["-"], { stdin: csv("bo@example.com") })).code).toBe(0);
+  expect(sandbox.state.count).toBe(2);
+});
+
+test("several files are sent one after the other, and the worst decides", async () => {
+  const sandbox = createSandbox();
+  const good = await workspace.file("good.csv", csv("ann@example.com"));
+  const bad = await workspace.file("bad.csv", csv("bo"));
+  const { code, stdout } = await backfill(sandbox, [good, bad, good, "--json"]);
+  expect(code).toBe(3);
+  expect(
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).read),
+  ).toEqual([1, 1, 1]);
+  const named = await backfill(sandbox, [good, bad, "--rejects", "one.ndjson"]);
+  expect([named.code, named.stderr]).toEqual([2, expect.stringContaining("--rejects names one file")]);
+});
+
+test("--json is for programs, --quiet for those who only want the exit code, --limit for a first try", async () => {
+  const path = await workspace.file("customers.csv", csv("a@example.com", "b@example.com", "c@example.com"));
+  const json = await backfill(createSandbox(), [path, "--json", "--limit", "2"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ file: path, status: "completed", ok: true, read: 2, accepted: 2 });
+  expect(await backfill(createSandbox(), [path, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await backfill(createSandbox(), [path, "--quiet", "--limit", "0"])).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "",
+  });
+});
+
+test("validate and --dry-run need neither key nor network, and end as the real run would", async () => {
+  for (const args of [["validate"], ["backfill", "--dry-run"]]) {
+    const path = await workspace.file(`${args.length}.csv`, csv("ann@example.com", "bo"));
+    const { code, stdout } = await invoke([...args, path]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/checked, nothing sent\n\n {2}read +2\n {2}valid +1\n {2}invalid +1\n/);
+    expect(JSON.parse(await readFile(`${path}.rejects.ndjson`, "utf8"))).toMatchObject({ line: 3, outcome: "invalid" });
+  }
+});
+
+test("a key may come from a file or from standard input", async () => {
+  const path = await workspace.file("customers.csv", csv("ann@example.com"));
+  const keyFile = await workspace.file("key", "sandbox_key\n");
+  expect((await backfill(createSandbox(), [path, "--secret-key-file", keyFile], { env: {} })).code).toBe(0);
+  const piped = await backfill(createSandbox(), [path, "--secret-key-file", "-"], { env: {}, stdin: "sandbox_key\n" });
+  expect(piped.code).toBe(0);
+});
+
+test("a line of NDJSON that is broken costs only itself", async () => {
+  const sandbox = createSandbox();
+  const record = (email: string): string => `{"profile":{"email":"${email}"},"subscribedAtChanged":false}`;
+  const path = await workspace.file(
+    "in.ndjson",
+    [record("a@example.com"), "{oops", record("b@example.com")].join("\n"),
+  );
+  expect((await backfill(sandbox, [path])).code).toBe(3);
+  expect(sandbox.state.count).toBe(2);
+  expect(JSON.parse(await readFile(`${path}.rejects.ndjson`, "utf8"))).toMatchObject({
+    line: 2,
+    code: "json",
+    record: "{oops",
+  });
+});
+
+test("a refused key, an unreachable server and too many rejects have exit codes of their own", async () => {
+  const path = await workspace.file("customers.csv", csv("ann@example.com", "b", "c"));
+  const wrongKey = await backfill(createSandbox(), [path, "--limit", "1"], {
+    env: { RELEVA_SECRET_KEY: "sandbox_other" },
+  });
+  expect(wrongKey.code).toBe(4);
+  expect(wrongKey.stderr).not.toContain("sandbox_other");
+  const down = { fetch: () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } })) };
+  expect((await backfill(down, [path, "--limit", "1", "--retries", "0"])).code).toBe(5);
+  expect((await backfill(createSandbox(), [path, "--max-rejects", "1", "--rejects", `${path}.r`])).code).toBe(6);
+});
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("%s stops the run with a report and exit code %i", async (signal, expected) => {
+  const path = await workspace.file(
+    "customers.csv",
+    csv(...Array.from({ length: 2_000 }, (_, i) => `c${i}@example.com`)),
+  );
+  let stop = (): void => {};
+  const sandbox = createSandbox();
+  const slow: typeof fetch = async (...request) => {
+    stop();
+    return sandbox.fetch(...request);
+  };
+  const { code, stdout, stderr } = await backfill({ fetch: slow }, [path], {
+    onStart: (send) => {
+      stop = () => send(signal);
+    },
+  });
+  expect(code).toBe(expected);
+  expect(stdout).toMatch(/customers\.csv: stopped before the end\n/);
+  expect(stderr).toContain("Stopping:");
+});
+
+test("what was read before a quote error is sent, and the error names its line", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file(
+    "customers.csv",
+    `${csv("ann@example.com")},,"never closed,,,,,,\n${csv("bo@example.com")}`,
+  );
+  const { code, stderr } = await backfill(sandbox, [path]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`${path}:3: a quote opens here and is never closed`);
+  expect(sandbox.state.count).toBe(1);
+});
+
+test("no personal data and no key is printed", async () => {
+  const secret = `${HEADER}\nCanary,Kanarek,canary@refused.example,+4999990000,,,,,\nCanary,,canary-example,,,,,,\n`;
+  const path = await workspace.file("customers.csv", secret);
+  const { stdout, stderr } = await backfill(createSandbox(), [path], { terminal: true });
+  expect(stdout).toContain("finished, with rejects");
+  expect(`${stdout}${stderr}`).not.toMatch(/canary|kanarek|99990000|sandbox_key/i);
+});

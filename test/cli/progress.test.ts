@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { showProgress } from "../../src/cli/progress.js";
+import type { Progress } from "../../src/index.js";
+import { textSink } from "./invoke.js";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const progress: Progress = {
+  read: 12_000,
+  accepted: 11_000,
+  invalid: 2,
+  rejected: 1,
+  failed: 0,
+  unsent: 997,
+  requests: 30,
+  retries: 1,
+  splits: 0,
+  bytesSent: 2_500_000,
+  elapsedMs: 6_000,
+  inFlight: 4,
+  concurrency: 4,
+};
+
+test("a log gets a plain line every five seconds", () => {
+  const { output, text } = textSink();
+  const view = showProgress(output, () => 0.25);
+  view.update(progress);
+  vi.advanceTimersByTime(4_999);
+  expect(text()).toBe("");
+  vi.advanceTimersByTime(5_001);
+  const line = "25% · 12\u00a0000 read · 11\u00a0000 accepted · 3 rejected · 1 retries · 2\u00a0000/s · 2.5 MB\n";
+  expect(text()).toBe(`${line}${line}`);
+  view.end();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a terminal gets a bar with figures and the time that is left", () => {
+  const { output, text } = textSink(true);
+  const view = showProgress(output, () => 0.25);
+  view.update(progress);
+  vi.advanceTimersByTime(1_000);
+  view.end();
+  expect(text()).toMatch(/█{6}░{18} {2}25% {2}12\u00a0000 read .* · 18\.0 s left/);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("without a known end there is neither a share nor a time left", () => {
+  const { output, text } = textSink();
+  const view = showProgress(output, () => undefined);
+  view.update(progress);
+  vi.advanceTimersByTime(5_000);
+  view.end();
+  expect(text()).toMatch(/^12\u00a0000 read/);
+});

@@ -1,0 +1,41 @@
+import { Readable } from "node:stream";
+import { expect, test } from "vitest";
+import { run } from "../../src/cli/run.js";
+import { nodeFetch } from "../../src/node-fetch.js";
+import { invoke, textSink } from "./invoke.js";
+
+test("the sandbox answers where it says, with the key it says, until it is stopped", async () => {
+  const { output, text } = textSink();
+  let stop = (): void => {};
+  const io = { stdin: Readable.from([]), stdout: output, stderr: output, env: {}, fetch: nodeFetch };
+  const ended = run(["sandbox", "--port", "0"], {
+    ...io,
+    onSignal(listener) {
+      stop = () => listener("SIGINT");
+      return () => {};
+    },
+  });
+  await expect.poll(text).toContain("releva-profiles backfill customers.csv");
+  const [, url, key] = /export RELEVA_BASE_URL=(\S+) RELEVA_SECRET_KEY=(\S+)/.exec(text()) ?? [];
+  expect(key).toBe("sandbox_key");
+  expect((await nodeFetch(`${url}/_sandbox/health`)).status).toBe(200);
+  stop();
+  expect(await ended).toBe(0);
+  await expect(nodeFetch(`${url}/_sandbox/health`)).rejects.toThrow();
+});
+
+test("a port that cannot be listened on is exit code 2", async () => {
+  expect(await invoke(["sandbox", "--port", "70000"])).toMatchObject({
+    code: 2,
+    stdout: "",
+    stderr: expect.stringContaining("port"),
+  });
+});
+
+test("a real key has no place in the sandbox", async () => {
+  const { stdout } = await invoke(["sandbox"], {
+    env: { RELEVA_SECRET_KEY: "rk_live_1" },
+    onStart: (send) => send("SIGTERM"),
+  });
+  expect(stdout).toContain("RELEVA_SECRET_KEY=sandbox_key");
+});

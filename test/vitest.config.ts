@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm test`: what takes seconds. The heavy proofs are in test/heavy, and run with `npm run test:all`. */
+export default defineConfig({
+  test: {
+    root: new URL("..", import.meta.url).pathname,
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/heavy/**"],
+    testTimeout: 20_000,
+  },
+});
