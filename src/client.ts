@@ -1,9 +1,9 @@
 import type { Client } from "openapi-fetch";
 import { createContractClient } from "../generated/client.js";
-import { type BackfillOptions, type BackfillRun, startBackfill } from "./backfill.js";
+import { type BackfillRun, startBackfill } from "./backfill.js";
 import { type Clock, systemClock } from "./clock.js";
 import { ConfigError, ValidationError } from "./errors.js";
-import { type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
+import { type BackfillOptions, type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { type Validation, validateRequest } from "./record/validate.js";
 import { createHealth } from "./request/health.js";

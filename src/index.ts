@@ -1,4 +1,4 @@
-export type { BackfillOptions, BackfillRun } from "./backfill.js";
+export type { BackfillRun } from "./backfill.js";
 export { type ClientOptions, createClient, type RelevaClient, type UpsertResult } from "./client.js";
 export {
   AbortError,
@@ -22,7 +22,7 @@ export {
   UnexpectedResponseError,
   ValidationError,
 } from "./errors.js";
-export type { CallOptions, RetryOptions } from "./options.js";
+export type { BackfillOptions, CallOptions, RetryOptions } from "./options.js";
 export { type CustomFieldValue, customFields } from "./record/custom-fields.js";
 export { type Origin, SourceRecord, type SourceRecordInit } from "./record/source-record.js";
 export {

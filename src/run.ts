@@ -1,11 +1,10 @@
-import type { BackfillOptions } from "./backfill.js";
 import type { Clock } from "./clock.js";
 import type { BatchLimits } from "./delivery/batch.js";
 import type { Entry, Outcome, Verdict } from "./delivery/entry.js";
 import { Pipeline, type SendContext } from "./delivery/pipeline.js";
 import { AbortError, type RelevaError } from "./errors.js";
 import { LIMITS } from "./limits.js";
-import { checked } from "./options.js";
+import { type BackfillOptions, checked } from "./options.js";
 import { type Prepared, type PrepareOptions, prepare } from "./record/prepare.js";
 import type { Origin } from "./record/source-record.js";
 import type { Validation } from "./record/validate.js";
@@ -49,7 +48,7 @@ export class Run {
   readonly #tally = new Tally();
   readonly #startedAt: number;
   #reading: Reading<unknown> | undefined;
-  /** Records that were read and neither offered nor settled: valid ones of a dry run, and the one in hand at a stop. */
+  /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -61,7 +60,6 @@ export class Run {
     this.#startedAt = context.clock.now();
     this.#pipeline = new Pipeline({
       settings: pipelineSettings(options),
-      signal: options.signal,
       send: (entries, sending) => this.#send(entries, sending),
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
       onSplit: () => {
@@ -92,7 +90,7 @@ export class Run {
 
   async start(source: Source<unknown>): Promise<BackfillReport> {
     const { signal } = this.#options;
-    const onAbort = (): void => this.#pipeline.stop(new AbortError("the run was aborted by the caller's signal"));
+    const onAbort = (): void => this.#pipeline.abort(new AbortError("the run was aborted by the caller's signal"));
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted) onAbort();
     try {
@@ -160,6 +158,7 @@ export class Run {
   async #settled(entries: readonly RecordEntry[], outcome: Outcome): Promise<void> {
     const { counts } = this.#tally;
     if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
+    else if (outcome.kind === "unsent") this.#kept += entries.length;
     else counts[outcome.kind] += entries.length;
     this.#tell();
   }

@@ -1,3 +1,5 @@
+import { ConfigError } from "./errors.js";
+
 /** Anything that gives records one after the other. Read only as fast as the server takes them. */
 export type Source<T> = Iterable<T> | AsyncIterable<T> | ReadableStream<T>;
 
@@ -5,32 +7,56 @@ export type Source<T> = Iterable<T> | AsyncIterable<T> | ReadableStream<T>;
 export interface Reading<T> {
   /** The next item; `done` at the end of the source or once `leave` was called, even while the source hangs. */
   next(): IteratorResult<T, undefined> | Promise<IteratorResult<T, undefined>>;
-  /** Ends the reading, and lets the source clean up (`return()`). Safe to call at any time, and more than once. */
+  /** Ends the reading, and lets the source clean up (`return()`). Never throws; safe to call at any time, and more than once. */
   leave(): void;
 }
 
 const DONE: IteratorResult<never, undefined> = { done: true, value: undefined };
 
+/** @throws {ConfigError} when it cannot be iterated */
 export function openSource<T>(source: Source<T>): Reading<T> {
+  if (source instanceof ReadableStream) return readAsync(streamIterator(source));
   if (typeof source === "object" && source !== null) {
     if (Symbol.asyncIterator in source) return readAsync(source[Symbol.asyncIterator]());
     if (Symbol.iterator in source) return readSync(source[Symbol.iterator]());
   }
-  throw new TypeError("the source must be an iterable or an async iterable of records, or a ReadableStream of them");
+  throw new ConfigError("the source must be an iterable or an async iterable of records, or a ReadableStream of them");
+}
+
+/** The stream's own iterator would cancel only after the read in progress, which may hang. */
+function streamIterator<T>(stream: ReadableStream<T>): AsyncIterator<T, unknown> {
+  const reader = stream.getReader();
+  return {
+    next: () => reader.read() as Promise<IteratorResult<T, unknown>>,
+    return: () => reader.cancel().then(() => DONE),
+  };
 }
 
 function readSync<T>(iterator: Iterator<T, unknown>): Reading<T> {
   let over = false;
+  let running = false;
+  let left = false;
   return {
     next() {
-      if (over) return DONE;
-      const result = iterator.next();
-      over = result.done === true;
-      return over ? DONE : (result as IteratorYieldResult<T>);
+      if (over || left) return DONE;
+      running = true;
+      try {
+        const result = iterator.next();
+        over = result.done === true;
+        if (!over && !left) return result as IteratorYieldResult<T>;
+      } catch (error) {
+        over = true;
+        throw error;
+      } finally {
+        running = false;
+      }
+      if (!over) finish(iterator);
+      return DONE;
     },
     leave() {
-      if (!over) iterator.return?.();
-      over = true;
+      // The source itself may have stopped the run: a generator takes no `return()` while it runs.
+      if (!over && !left && !running) finish(iterator);
+      left = true;
     },
   };
 }
@@ -43,7 +69,7 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): Reading<T> {
       if (over) return DONE;
       return new Promise((resolve, reject) => {
         interrupt = () => resolve(DONE);
-        iterator.next().then(
+        ask(iterator).then(
           (result) => {
             if (result.done) over = true;
             resolve(result.done ? DONE : result);
@@ -57,10 +83,23 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): Reading<T> {
     },
     leave() {
       interrupt();
-      if (over) return;
-      over = true;
       // Not awaited: a generator that hangs in `next()` takes its `return()` only afterwards, if ever.
-      void Promise.resolve(iterator.return?.()).catch(() => {});
+      if (!over) finish(iterator);
+      over = true;
     },
   };
+}
+
+/** A hand-written iterator may throw, or answer without a promise: `for await` takes that, so a run does too. */
+async function ask<T>(iterator: AsyncIterator<T, unknown>): Promise<IteratorResult<T, unknown>> {
+  return iterator.next();
+}
+
+/** Whatever the clean-up does, the run has ended for another reason, and that one is told. */
+function finish(iterator: Iterator<unknown, unknown> | AsyncIterator<unknown, unknown>): void {
+  try {
+    Promise.resolve(iterator.return?.()).catch(() => {});
+  } catch {
+    // As above.
+  }
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { type BackfillFlags, backfillFiles } from "./backfill.js";
-import { durationMs, numberOrShare, refuseTypedKey, wholeNumber } from "./flags.js";
+import { backfillFiles } from "./backfill.js";
+import { type BackfillFlags, durationMs, numberOrShare, refuseTypedKey, wholeNumber } from "./flags.js";
 import { FORMATS } from "./input.js";
 import type { Io } from "./io.js";
 

@@ -1,31 +1,12 @@
 import { ConfigError, createClient, type RelevaClient } from "../index.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
-import { type Format, type Input, openInput } from "./input.js";
+import type { BackfillFlags } from "./flags.js";
+import { type Input, openInput } from "./input.js";
 import type { Io } from "./io.js";
 import { jsonReport, textReport } from "./report.js";
 import { type Ended, runInput } from "./run-input.js";
 import { readSecretKey } from "./secret.js";
 import { paintFor, tellError } from "./terminal.js";
-
-/** Flags of `backfill`; `validate` has those that send nothing, and `dryRun`. */
-export interface BackfillFlags {
-  readonly baseUrl?: string;
-  readonly secretKeyFile?: string;
-  readonly batchSize?: number;
-  readonly batchBytes?: number;
-  readonly concurrency?: number;
-  /** Milliseconds. */
-  readonly timeout?: number;
-  readonly retries?: number;
-  readonly maxRejects?: number | `${number}%`;
-  readonly rejects?: string;
-  readonly limit?: number;
-  readonly format?: Format;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly color: boolean;
-}
 
 /** A dry run sends nothing, but a client wants a key. */
 const NO_KEY = "dry-run";

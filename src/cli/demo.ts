@@ -12,7 +12,7 @@ import { EXIT } from "./exit.js";
 import { wholeNumber } from "./flags.js";
 import type { Io } from "./io.js";
 import { textReport } from "./report.js";
-import { count, type Paint, paintFor } from "./terminal.js";
+import { count, type Paint, paintFor, plural } from "./terminal.js";
 
 /** The whole command line again: the demo is a user of it. */
 type Run = (args: readonly string[], io: Io) => Promise<number>;
@@ -76,7 +76,7 @@ function introduction(url: string, path: string, records: number, command: reado
   return [
     `${paint("bold", "Sandbox")}    ${url}`,
     `${paint("bold", "Customers")}  ${path}`,
-    `           ${count(records)} rows, of which ${count(invalid)} are invalid on purpose and ${count(refused)} only the server refuses`,
+    `           ${plural(records, "row", "rows")}: ${count(invalid)} invalid on purpose, ${count(refused)} that only the server refuses`,
     `${paint("bold", "Command")}    RELEVA_SECRET_KEY=... releva-profiles ${command.join(" ")}`,
     "",
     "",
@@ -104,14 +104,14 @@ function compare(
     ["events in the sandbox", events.total, good],
   ];
   io.stdout.write(
-    `\nThe sandbox now holds ${count(state.count)} profiles and ${count(events.total)} backfill events, none of which can trigger a campaign.\n`,
+    `\nThe sandbox now holds ${plural(state.count, "profile", "profiles")} and ${plural(events.total, "backfill event", "backfill events")}, none of which can trigger a campaign.\n`,
   );
   const wrong = checks.filter(([, actual, expected]) => actual !== expected);
   for (const [what, actual, expected] of wrong) {
     io.stderr.write(`The numbers do not agree: ${count(actual)} ${what}, but ${count(expected)} were expected.\n`);
   }
   if (wrong.length > 0) return EXIT.internal;
-  const sum = `${count(records)} rows = ${count(good)} accepted (202) + ${count(invalid)} invalid + ${count(refused)} rejected`;
+  const sum = `${plural(records, "row", "rows")} = ${count(good)} accepted (202) + ${count(invalid)} invalid + ${count(refused)} rejected`;
   io.stdout.write(`${paint("green", "The numbers agree")}: ${sum}.\n`);
   return EXIT.ok;
 }

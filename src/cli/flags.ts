@@ -1,4 +1,26 @@
 import { InvalidArgumentError } from "commander";
+import { ConfigError } from "../index.js";
+import type { Format } from "./input.js";
+
+/** Flags of `backfill`; `validate` has those that send nothing, and `dryRun`. */
+export interface BackfillFlags {
+  readonly baseUrl?: string;
+  readonly secretKeyFile?: string;
+  readonly batchSize?: number;
+  readonly batchBytes?: number;
+  readonly concurrency?: number;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly retries?: number;
+  readonly maxRejects?: number | `${number}%`;
+  readonly rejects?: string;
+  readonly limit?: number;
+  readonly format?: Format;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+}
 
 /** Parsers of flag values. commander adds the flag's name to their message and exits with 2. */
 export function wholeNumber(text: string): number {
@@ -23,9 +45,9 @@ export function numberOrShare(text: string): number | `${number}%` {
   return `${Number(share)}%`;
 }
 
-/** A key that is typed stays in the shell's history and is shown to everyone by `ps`. The value is not repeated. */
+/** A key that is typed stays in the shell's history and is shown to everyone by `ps`. Its value is not repeated. */
 export function refuseTypedKey(): never {
-  throw new InvalidArgumentError(
+  throw new ConfigError(
     "A key on the command line is kept in the shell's history and visible to every user of the machine. " +
       "Set RELEVA_SECRET_KEY, or name a file that holds the key: --secret-key-file <path>.",
   );

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { Progress } from "../index.js";
 import type { Output } from "./io.js";
-import { bytes, count, duration } from "./terminal.js";
+import { count, duration, plural } from "./terminal.js";
 
 /** How often a log, rather than a terminal, is told. */
 const LINE_EVERY_MS = 5_000;
@@ -28,13 +28,12 @@ function showBar(output: Output, share: Share): ProgressView {
     {
       stream: output,
       format: "{bar} {done}  {figures}{left}",
-      barsize: 24,
+      barsize: 16,
       clearOnComplete: true,
       stopOnComplete: false,
       hideCursor: false, // a second Ctrl-C leaves no time to show it again
       gracefulExit: false, // signals are ours
       linewrap: false,
-      etaBuffer: 50,
     },
     Presets.shades_classic,
   );
@@ -68,15 +67,15 @@ function showLines(output: Output, share: Share): ProgressView {
 }
 
 function figures(progress: Progress): string {
+  const { read, accepted, retries, elapsedMs, pausedMs } = progress;
   const rejects = progress.invalid + progress.rejected;
-  const rate = progress.elapsedMs > 0 ? (progress.read / progress.elapsedMs) * 1_000 : 0;
+  const settled = accepted > 0 ? accepted + rejects : read;
   return [
-    `${count(progress.read)} read`,
-    progress.accepted > 0 ? `${count(progress.accepted)} accepted` : "",
+    accepted > 0 ? `${count(accepted)} accepted` : `${count(read)} read`, // a dry run accepts nothing
     rejects > 0 ? `${count(rejects)} rejected` : "",
-    progress.retries > 0 ? `${count(progress.retries)} retries` : "",
-    `${count(Math.round(rate))}/s`,
-    progress.bytesSent > 0 ? bytes(progress.bytesSent) : "",
+    retries > 0 ? plural(retries, "retry", "retries") : "",
+    elapsedMs > 0 ? `${count(Math.round((settled / elapsedMs) * 1_000))}/s` : "",
+    pausedMs === undefined ? "" : `paused for ${duration(pausedMs)}`,
   ]
     .filter((figure) => figure !== "")
     .join(" · ");

@@ -1,5 +1,5 @@
 import { type BackfillReport, isRelevaError, type Reason } from "../index.js";
-import { bytes, count, duration, type Paint, printable } from "./terminal.js";
+import { bytes, count, duration, type Paint, plural, printable } from "./terminal.js";
 
 /** One input, sent or checked. */
 export interface Outcome {
@@ -74,8 +74,8 @@ function table(rows: readonly Row[], paint: Paint): string[] {
 function trafficOf({ requests, retries, splits, bytesSent, durationMs }: BackfillReport): string {
   if (requests === 0) return duration(durationMs);
   const parts = [
-    `${count(requests)} requests`,
-    retries > 0 && `${count(retries)} retries`,
+    plural(requests, "request", "requests"),
+    retries > 0 && plural(retries, "retry", "retries"),
     splits > 0 && `${count(splits)} to find the rejected`,
   ];
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;

@@ -1,6 +1,6 @@
 import { fileRejects } from "../files/rejects.js";
 import { BackfillError, type BackfillReport, type BackfillRun, type RelevaClient } from "../index.js";
-import type { BackfillFlags } from "./backfill.js";
+import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io, Signal } from "./io.js";
 import { type ProgressView, showProgress, silent } from "./progress.js";
@@ -19,7 +19,7 @@ export async function runInput(client: RelevaClient, input: Input, flags: Backfi
   let interrupted: Signal | undefined;
   let deafen = (): void => {};
   try {
-    const run = client.backfill(limited(input.records, flags.limit), {
+    const run = client.backfill(flags.limit === undefined ? input.records : limited(input.records, flags.limit), {
       ...runOptions(flags),
       onReject: rejects.write,
       onProgress: (progress) => view.update(progress),
@@ -28,7 +28,9 @@ export async function runInput(client: RelevaClient, input: Input, flags: Backfi
     deafen = io.onSignal((signal) => {
       interrupted = signal;
       run.stop();
-      if (!flags.quiet) io.stderr.write("\nStopping: waiting for what is in the air. Once more stops at once.\n");
+      view.end();
+      view = silent;
+      if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in the air. Once more stops at once.\n");
     });
     const end = await settled(run);
     return { ...end, file: input.name, interrupted, rejects: rejects.count > 0 ? rejects.path : undefined };
@@ -65,15 +67,17 @@ function runOptions({
   };
 }
 
-function progressOf({ records }: Input, { limit }: BackfillFlags, io: Io): ProgressView {
-  return showProgress(io.stderr, ({ read }) => {
-    const shares = [records.size && records.bytesRead / records.size, limit && read / limit];
-    const known = shares.filter((share) => share !== undefined);
-    return known.length === 0 ? undefined : Math.min(1, Math.max(...known));
+function progressOf({ records }: Input, { dryRun, limit }: BackfillFlags, io: Io): ProgressView {
+  return showProgress(io.stderr, ({ read, accepted, invalid, rejected }) => {
+    // A small file is read at once: what counts is how much of it is settled.
+    const settled = dryRun ? read : accepted + invalid + rejected;
+    const ofBytes = records.size && (records.bytesRead / records.size) * (settled / Math.max(1, read));
+    const shares = [ofBytes, limit && settled / limit].filter((share) => share !== undefined);
+    return shares.length === 0 ? undefined : Math.min(1, Math.max(...shares));
   });
 }
 
-async function* limited<T>(source: AsyncIterable<T>, limit = Number.POSITIVE_INFINITY): AsyncGenerator<T> {
+async function* limited<T>(source: AsyncIterable<T>, limit: number): AsyncGenerator<T> {
   let left = limit;
   if (left === 0) return;
   for await (const item of source) {

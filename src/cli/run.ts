@@ -21,6 +21,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      // A mistyped flag may carry the key: only its name is repeated.
+      outputError: (text, write) => write(text.replace(/(unknown option '[^'=]*)=[^']*/, "$1")),
     })
     .addHelpText("after", "\nExample, offline, with generated customers:\n  releva-profiles demo");
   addBackfillCommand(program, io, exit);

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { ConfigError } from "../index.js";
@@ -28,7 +27,7 @@ export function addSpecCommand(program: Command, io: Io): void {
       const chosen = Object.entries(FILES).filter(([flag]) => Object.hasOwn(flags, flag));
       if (chosen.length > 1) throw new ConfigError("Give one of --json, --3.0, --schema and --vectors.");
       const path = join(await packageRoot(), chosen[0]?.[1] ?? "openapi/openapi.yaml");
-      await pipeline([await readFile(path)], io.stdout, { end: false });
+      io.stdout.write(await readFile(path));
     });
 }
 

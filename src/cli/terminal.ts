@@ -36,6 +36,10 @@ export function count(value: number): string {
   return NUMBER.format(value).replaceAll(",", "\u00a0");
 }
 
+export function plural(value: number, one: string, many: string): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
 export function bytes(value: number): string {
   if (value < 1_000) return `${value} B`;
   return value < 1_000_000 ? `${(value / 1_000).toFixed(1)} kB` : `${(value / 1_000_000).toFixed(1)} MB`;

@@ -13,7 +13,8 @@ export type Verdict =
   | { readonly kind: "accepted" }
   /** The server refused the request; which of its records are at fault is not known yet. */
   | { readonly kind: "refused"; readonly tooLarge: boolean; readonly error: RelevaError }
-  | { readonly kind: "undelivered"; readonly error: RelevaError };
+  /** After 0 attempts its records were never sent. */
+  | { readonly kind: "undelivered"; readonly attempts: number; readonly error: RelevaError };
 
 /** What an entry ended in. */
 export type Outcome =
@@ -21,4 +22,6 @@ export type Outcome =
   /** Refused alone. */
   | { readonly kind: "rejected"; readonly error: RelevaError }
   /** Sent, with neither an acceptance nor a refusal of it alone; it may have been applied. */
-  | { readonly kind: "failed"; readonly error: RelevaError };
+  | { readonly kind: "failed"; readonly error: RelevaError }
+  /** Taken to be sent, and not sent: the pipeline stopped while it waited for its turn. */
+  | { readonly kind: "unsent"; readonly error: RelevaError };

@@ -9,10 +9,10 @@ export interface IsolateSteps<E extends Entry> {
   readonly isHalted: () => boolean;
 }
 
-/** Entries that were part of a request without a verdict on them alone, and what kept them from one. They may have been applied. */
+/** Entries without a verdict on them alone, and what kept them from one. Those that `failed` were part of a request. */
 export interface Unresolved<E extends Entry> {
   readonly entries: readonly E[];
-  readonly error: RelevaError;
+  readonly outcome: { readonly kind: "failed" | "unsent"; readonly error: RelevaError };
 }
 
 /**
@@ -29,7 +29,9 @@ export async function isolate<E extends Entry>(
     return undefined;
   }
   const { error } = verdict;
-  if (verdict.kind === "undelivered") return { entries, error };
+  if (verdict.kind === "undelivered") {
+    return { entries, outcome: { kind: verdict.attempts > 0 ? "failed" : "unsent", error } };
+  }
   if (entries.length === 1) {
     await steps.settle(entries, { kind: "rejected", error });
     return undefined;
@@ -40,9 +42,13 @@ export async function isolate<E extends Entry>(
       parts.unshift(...halves(part));
       continue;
     }
-    if (steps.isHalted()) return { entries: [...part, ...parts.flat()], error };
+    if (steps.isHalted()) return { entries: [...part, ...parts.flat()], outcome: { kind: "failed", error } };
     const unresolved = await isolate(part, await steps.send(part), steps);
-    if (unresolved) return { entries: [...unresolved.entries, ...parts.flat()], error: unresolved.error };
+    if (unresolved) {
+      // All of them were in the refused request, even if nothing was sent since.
+      const outcome = { kind: "failed", error: unresolved.outcome.error } as const;
+      return { entries: [...unresolved.entries, ...parts.flat()], outcome };
+    }
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { isRelevaError, RelevaError } from "../errors.js";
 import type { BatchLimits } from "./batch.js";
 import { bodyBytes } from "./batch.js";
 import type { Entry, Outcome, Verdict } from "./entry.js";
@@ -11,9 +12,10 @@ export interface PipelineSettings {
   readonly limits: BatchLimits;
 }
 
+/** Both signals are the request's own: runtimes warn of a leak when many listeners share one. */
 export interface SendContext {
-  /** Ends the attempt in the air. */
-  readonly signal: AbortSignal | undefined;
+  /** Ends the attempt in the air. `halted` is aborted before. */
+  readonly signal: AbortSignal;
   /** No further attempt starts once it is aborted. */
   readonly halted: AbortSignal;
   /** The server asks for less: 429, 503, timeout. */
@@ -30,7 +32,12 @@ export interface PipelineOptions<E extends Entry> {
   /** Told once, when it stops for whatever reason. */
   readonly onStopped?: () => void;
   readonly settings: PipelineSettings;
-  readonly signal?: AbortSignal | undefined;
+}
+
+/** The signals of one part in the air. */
+interface Lane {
+  readonly attempt: AbortController;
+  readonly halt: AbortController;
 }
 
 /**
@@ -42,9 +49,9 @@ export class Pipeline<E extends Entry> {
   readonly #pace: Pace;
   readonly #schedule: Schedule<E>;
   readonly #guard = new Guard();
-  readonly #halt = new AbortController();
+  readonly #lanes = new Set<Lane>();
   readonly #roomBytes: number;
-  #inAir = 0;
+  #stopped = false;
   #stopReason: unknown;
   #wake: (() => void)[] = [];
 
@@ -62,11 +69,11 @@ export class Pipeline<E extends Entry> {
   }
 
   get inAir(): number {
-    return this.#inAir;
+    return this.#lanes.size;
   }
 
   get stopped(): boolean {
-    return this.#halt.signal.aborted;
+    return this.#stopped;
   }
 
   /** Why it stopped; undefined while it runs and after a graceful stop. */
@@ -101,16 +108,23 @@ export class Pipeline<E extends Entry> {
 
   /** Resolves when nothing is in the air and nothing waits; after a stop, when nothing is in the air. */
   async drain(): Promise<void> {
-    while (this.#inAir > 0 || (this.#schedule.waiting > 0 && !this.stopped)) await this.#change();
+    while (this.inAir > 0 || (this.#schedule.waiting > 0 && !this.stopped)) await this.#change();
   }
 
   /** Nothing new starts, no retry either; what is in the air ends. The first reason counts. */
   stop(reason?: unknown): void {
-    if (this.stopped) return;
+    if (this.#stopped) return;
+    this.#stopped = true;
     this.#stopReason = reason;
-    this.#halt.abort();
+    for (const { halt } of this.#lanes) halt.abort();
     this.#options.onStopped?.();
     this.#notify();
+  }
+
+  /** Stops, and ends the attempts in the air. */
+  abort(reason: unknown): void {
+    this.stop(reason);
+    for (const { attempt } of this.#lanes) attempt.abort();
   }
 
   #change(): Promise<void> {
@@ -122,7 +136,7 @@ export class Pipeline<E extends Entry> {
   }
 
   #pump(): void {
-    while (!this.stopped && this.#inAir < this.#pace.concurrency) {
+    while (!this.stopped && this.inAir < this.#pace.concurrency) {
       const part = this.#schedule.take({
         limits: this.#pace.limits,
         hungry: !this.hasRoom,
@@ -130,48 +144,58 @@ export class Pipeline<E extends Entry> {
         probeAt: this.#guard.suspicious ? (this.#guard.refused * 0.618_034) % 1 : undefined,
       });
       if (!part) return;
-      this.#inAir += 1;
       void this.#deliver(part);
     }
   }
 
   async #deliver(part: Part<E>): Promise<void> {
-    const verdict = await this.#send(part.entries);
-    if (verdict.kind === "accepted") this.#pace.accepted();
-    const unresolved = await isolate(part.entries, verdict, {
-      send: (entries) => {
-        this.#options.onSplit?.();
-        return this.#send(entries);
-      },
-      settle: (entries, outcome) => this.#settle(entries, outcome),
-      isTooLarge: (entries) => bodyBytes(entries, this.#pace.capacity) > this.#pace.capacity.maxBytes,
-      isHalted: () => this.stopped,
-    });
-    if (unresolved) {
-      await this.#settle(unresolved.entries, { kind: "failed", error: unresolved.error });
-      this.stop(unresolved.error);
-    }
-    this.#inAir -= 1;
+    const lane: Lane = { attempt: new AbortController(), halt: new AbortController() };
+    this.#lanes.add(lane);
+    await this.#resolve(part.entries, lane);
+    this.#lanes.delete(lane);
     this.#schedule.release(part);
     this.#pump();
     this.#notify();
   }
 
-  async #send(entries: readonly E[]): Promise<Verdict> {
-    let round = this.#pace.round;
-    const verdict = await this.#options.send(entries, {
-      signal: this.#options.signal,
-      halted: this.#halt.signal,
-      onPressure: () => {
-        this.#pace.pressed(round);
-        round = this.#pace.round;
+  /** Settles every entry, by as many requests as it takes. */
+  async #resolve(entries: readonly E[], lane: Lane): Promise<void> {
+    const verdict = await this.#send(entries, lane);
+    if (verdict.kind === "accepted") this.#pace.accepted();
+    if (verdict.kind === "refused") this.#pace.refused(); // once: what it takes to isolate says nothing new about the size
+    const unresolved = await isolate(entries, verdict, {
+      send: (part) => {
+        this.#options.onSplit?.();
+        return this.#send(part, lane);
       },
+      settle: (settled, outcome) => this.#settle(settled, outcome),
+      isTooLarge: (part) => bodyBytes(part, this.#pace.capacity) > this.#pace.capacity.maxBytes,
+      isHalted: () => this.#stopped,
     });
-    if (verdict.kind === "refused") {
-      this.#pace.refused();
-      if (verdict.tooLarge) this.#pace.tooLarge(bodyBytes(entries, this.#pace.capacity));
-    }
+    if (!unresolved) return;
+    await this.#settle(unresolved.entries, unresolved.outcome);
+    this.stop(unresolved.outcome.error);
+  }
+
+  async #send(entries: readonly E[], lane: Lane): Promise<Verdict> {
+    let round = this.#pace.round;
+    const onPressure = (): void => {
+      this.#pace.pressed(round);
+      round = this.#pace.round;
+    };
+    const context = { signal: lane.attempt.signal, halted: lane.halt.signal, onPressure };
+    const verdict = await this.#options.send(entries, context).catch((error: unknown) => this.#broken(error));
+    if (verdict.kind === "refused" && verdict.tooLarge) this.#pace.tooLarge(bodyBytes(entries, this.#pace.capacity));
     return verdict;
+  }
+
+  /** A send that throws breaks its promise. Its entries must be neither lost nor waited for. */
+  #broken(thrown: unknown): Verdict {
+    this.stop(thrown);
+    const error = isRelevaError(thrown)
+      ? thrown
+      : new RelevaError("api", "the request could not be made", { cause: thrown });
+    return { kind: "undelivered", attempts: 1, error };
   }
 
   async #settle(entries: readonly E[], outcome: Outcome): Promise<void> {

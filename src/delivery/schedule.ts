@@ -12,7 +12,7 @@ export interface Appetite {
   readonly limits: BatchLimits;
   /** Take what there is, even if it fills no request: the source is waiting. */
   readonly hungry: boolean;
-  /** Take a single entry from this position (0 to 1) of what waits. */
+  /** Take a single entry from this position (0 to 1) of all that may go. */
   readonly probeAt?: number | undefined;
 }
 
@@ -58,10 +58,13 @@ export class Schedule<E extends Entry> {
 
   /** The next part to send, oldest batch first; undefined when nothing may go now. */
   take({ limits, hungry, probeAt }: Appetite): Part<E> | undefined {
-    const batch = this.#ready.find((ready) => ready.sealed || hungry || ready.isFull(limits));
+    const mayGo = (batch: Batch<E>): boolean => batch.sealed || hungry || batch.isFull(limits);
+    const candidates = probeAt === undefined ? [this.#ready.find(mayGo)] : this.#ready.filter(mayGo);
+    const place = (probeAt ?? 0) * candidates.length;
+    const batch = candidates[Math.floor(place)];
     if (!batch) return undefined;
     this.#seal(batch);
-    const entries = probeAt === undefined ? batch.take(limits) : batch.probe(probeAt);
+    const entries = probeAt === undefined ? batch.take(limits) : batch.probe(place % 1);
     if (batch.entries.length === 0) remove(this.#ready, batch);
     this.waiting -= entries.length;
     return { entries, batch };

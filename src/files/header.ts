@@ -17,7 +17,7 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
     ),
     // Without any known name the first row may be a customer: it is not repeated in a message.
     known.length === 0
-      ? "the first row names none of the expected columns; is the header missing?"
+      ? "the first row names none of the expected columns (is the header missing?)"
       : named(
           "is unknown",
           "are unknown",

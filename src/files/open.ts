@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { ConfigError } from "../errors.js";
+import { ConfigError, isRelevaError } from "../errors.js";
 import { checkText, withoutMark } from "./text.js";
 
 /** Reads of this size keep memory flat from ten thousand to a million records. */
@@ -51,8 +51,6 @@ export function fileInput(path: string): ByteInput {
           if (bytesRead === 0) return;
           yield buffer.subarray(0, bytesRead);
         }
-      } catch (error) {
-        throw unreadable(path, error);
       } finally {
         await handle.close();
       }
@@ -72,33 +70,24 @@ export function fileInput(path: string): ByteInput {
 
 /** A stream can be read once: `peek` keeps what it took for `open`. */
 export function streamInput(name: string, stream: Readable): ByteInput {
-  let chunks: AsyncIterator<Buffer> | undefined;
-  let head: IteratorResult<Buffer> | undefined;
-  async function first(): Promise<IteratorResult<Buffer>> {
-    chunks ??= checked(name, stream)[Symbol.asyncIterator]();
-    head ??= await chunks.next();
-    return head;
+  const chunks = checked(name, stream);
+  let head: Promise<IteratorResult<Buffer, void>> | undefined;
+  let opened = false;
+  async function peek(): Promise<Buffer> {
+    head ??= chunks.next();
+    return (await head).value ?? Buffer.alloc(0);
   }
   async function* read(): AsyncGenerator<Buffer> {
     try {
-      for (
-        let result = await first();
-        !result.done;
-        result = (await chunks?.next()) ?? { done: true, value: undefined }
-      ) {
-        yield result.value;
-      }
+      yield await peek();
+      yield* chunks;
     } finally {
-      await chunks?.return?.();
+      await chunks.return();
     }
   }
-  let opened = false;
   return {
     name,
-    async peek() {
-      const result = await first();
-      return result.done ? Buffer.alloc(0) : result.value;
-    },
+    peek,
     async open() {
       if (opened) throw new ConfigError(`${name} is a stream and was read already; give a file to read it twice.`);
       opened = true;
@@ -107,30 +96,36 @@ export function streamInput(name: string, stream: Readable): ByteInput {
   };
 }
 
-/** Joins the first chunks into a head that says what this is, and refuses what is not text before anything is parsed. */
-async function* checked(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let head: Buffer | undefined = Buffer.alloc(0);
-  for await (const bytes of chunks) {
-    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (head === undefined) {
-      yield chunk;
-      continue;
+/** The chunks as they come, with errors that name the file, once the first bytes were seen to be text. */
+async function* checked(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+  try {
+    let head: Buffer | undefined = Buffer.alloc(0);
+    for await (const bytes of chunks) {
+      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (head === undefined) {
+        yield chunk;
+        continue;
+      }
+      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (head.length < HEAD_BYTES) continue;
+      yield textFrom(name, head);
+      head = undefined;
     }
-    head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-    if (head.length < HEAD_BYTES) continue;
-    checkText(name, head);
-    yield withoutMark(head);
-    head = undefined;
+    if (head !== undefined) yield textFrom(name, head);
+  } catch (error) {
+    throw unreadable(name, error);
   }
-  if (head === undefined) return;
+}
+
+function textFrom(name: string, head: Buffer): Buffer {
   if (head.length === 0) throw new ConfigError(`${name} is empty.`);
   checkText(name, head);
-  yield withoutMark(head);
+  return withoutMark(head);
 }
 
 function unreadable(path: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (typeof code !== "string") return error;
+  if (isRelevaError(error) || typeof code !== "string") return error;
   const reasons: Record<string, string> = {
     ENOENT: "there is no such file",
     EACCES: "no permission to read it",

@@ -17,7 +17,6 @@ export interface RejectLine {
 /** The record inside a rejects line, or undefined when `value` is not one. No field of the contract has these names. */
 export function recordOfReject(value: unknown): { readonly record: unknown } | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  return Object.hasOwn(value, "record") && Object.hasOwn(value, "outcome") && "record" in value
-    ? { record: value.record }
-    : undefined;
+  if (!Object.hasOwn(value, "record") || !Object.hasOwn(value, "outcome")) return undefined;
+  return { record: (value as { record: unknown }).record };
 }

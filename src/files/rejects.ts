@@ -30,7 +30,9 @@ export async function fileRejects(path: string): Promise<RejectsFile> {
 
   async function append(reject: Reject): Promise<void> {
     const line = Buffer.from(`${JSON.stringify(rejectLine(reject))}\n`);
-    await handle.appendFile(line);
+    await handle.appendFile(line).catch((error: unknown) => {
+      throw unwritable(path, error);
+    });
     count += 1;
     length += line.length;
   }
@@ -76,15 +78,19 @@ function rejectLine({ origin, outcome, issues = [], status, message, record }: R
 
 async function createPrivate(path: string): Promise<FileHandle> {
   const handle = await open(path, "a", 0o600).catch((error: unknown) => {
-    const reason = error instanceof Error && "code" in error ? ` (${error.code})` : "";
-    throw new ConfigError(`Cannot write the rejects file ${path}${reason}; name another place with --rejects.`, {
-      cause: error,
-    });
+    throw unwritable(path, error);
   });
   const problem = await problemWith(handle);
   if (problem === undefined) return handle;
   await handle.close();
   throw new ConfigError(`The rejects file ${path} ${problem}, or name another one with --rejects.`);
+}
+
+function unwritable(path: string, error: unknown): ConfigError {
+  const reason = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+  return new ConfigError(`Cannot write the rejects file ${path}${reason}; name another place with --rejects.`, {
+    cause: error,
+  });
 }
 
 async function problemWith(handle: FileHandle): Promise<string | undefined> {

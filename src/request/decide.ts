@@ -89,14 +89,6 @@ function hopeless(contact: Contact): boolean {
 const PERMANENT = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_GET_CRL",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
-  "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
-  "ERROR_IN_CERT_NOT_BEFORE_FIELD",
-  "ERROR_IN_CERT_NOT_AFTER_FIELD",
   "HOSTNAME_MISMATCH",
   "INVALID_CA",
   "INVALID_PURPOSE",
@@ -106,7 +98,8 @@ const PERMANENT = new Set([
   "ERR_INVALID_PROTOCOL",
   "UND_ERR_INVALID_ARG",
 ]);
+const PERMANENT_KIND = /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C(?:ERT|RL)_|ERR_SSL_|ERR_TLS_)/;
 
 function isPermanent(code: string | undefined): boolean {
-  return code !== undefined && (PERMANENT.has(code) || /^(?:CERT_|CRL_|ERR_SSL_|ERR_TLS_)/.test(code));
+  return code !== undefined && (PERMANENT.has(code) || PERMANENT_KIND.test(code));
 }

@@ -2,11 +2,12 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { digestOf } from "./digest.js";
-import type { ApiEnv, RequestEntry } from "./exchange.js";
+import type { ApiEnv } from "./exchange.js";
 import type { FaultPlan } from "./fault-plan.js";
 import type { Faults } from "./faults.js";
 import { InputError } from "./input-error.js";
 import type { Log } from "./recent.js";
+import type { RequestEntry } from "./request-entry.js";
 import type { ProfileState } from "./state.js";
 
 export interface ControlParts {

@@ -3,28 +3,8 @@ import type { Fault } from "./fault-plan.js";
 import type { Faults } from "./faults.js";
 import type { Pauses } from "./pause.js";
 import type { RecentLog } from "./recent.js";
+import type { RequestEntry } from "./request-entry.js";
 import { type Answer, isLost, isWireFault } from "./wire.js";
-
-/** Requests that are remembered. All are counted. */
-export const REMEMBERED_REQUESTS = 1_000;
-
-/** One request to the API as it went: no body, and no key. */
-export interface RequestEntry {
-  readonly sequence: number;
-  readonly at: string;
-  readonly method: string;
-  readonly path: string;
-  /** `authorization` is redacted. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Of the body, once the operation has read it. */
-  bytes?: number;
-  /** Records in the body, once the operation has counted them. */
-  profiles?: number;
-  /** The fault that was played. */
-  fault?: Fault["kind"];
-  /** Of the answer; absent while there is none, and when there never was one. */
-  status?: number;
-}
 
 /** Hono's `c.env`: the log entry, so that a route can add what only it knows. */
 export interface ApiEnv {

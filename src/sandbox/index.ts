@@ -10,12 +10,12 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
 
 export { ASSUMPTIONS, type AssumptionChoice, type AssumptionId, type Assumptions } from "./assumptions.js";
 export type { BackfillEvent } from "./event.js";
-export type { RequestEntry } from "./exchange.js";
 export type { Fault, FaultCondition, FaultPlan } from "./fault-plan.js";
 export type { Faults } from "./faults.js";
 export { InputError } from "./input-error.js";
 export type { StoredCustom, StoredProfile } from "./profile.js";
 export type { Log } from "./recent.js";
+export type { RequestEntry } from "./request-entry.js";
 export type { Sandbox, SandboxConnection, SandboxOptions } from "./sandbox.js";
 export type { SandboxState } from "./snapshot.js";
 export type { Identity, ProfileReader } from "./state.js";

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "./assumptions.js";
-import type { RequestEntry } from "./exchange.js";
+import type { RequestEntry } from "./request-entry.js";
 
 export interface PageContent {
   readonly profiles: number;

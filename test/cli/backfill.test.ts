@@ -41,7 +41,10 @@ test("what is not accepted is in the rejects file, which is sent once corrected"
     { line: 4, file: path, outcome: "rejected", status: 400, record: { profile: { email: "cy@refused.example" } } },
   ]);
   const corrected = await workspace.file("corrected.ndjson");
-  await writeFile(corrected, rejects.replace("bo.example", "bo@example").replace("refused.example", "example.com"));
+  await writeFile(
+    corrected,
+    rejects.replaceAll("bo.example", "bo@example").replaceAll("refused.example", "example.com"),
+  );
   expect((await backfill(sandbox, [corrected])).code).toBe(0);
   expect(sandbox.state.count).toBe(3);
 });

@@ -8,7 +8,7 @@ import { collect, inPieces } from "../files/bytes.js";
 import { invoke } from "./invoke.js";
 
 test.each([
-  [1, "1 rows = 1 accepted (202) + 0 invalid + 0 rejected"],
+  [1, "1 row = 1 accepted (202) + 0 invalid + 0 rejected"],
   [1_000, "1\u00a0000 rows = 994 accepted (202) + 5 invalid + 1 rejected"],
 ])("the demo of %i customers agrees with itself", async (records, sum) => {
   const { code, stdout, stderr } = await invoke(["demo", "--records", String(records)], { fetch: nodeFetch });

@@ -33,7 +33,7 @@ test("a log gets a plain line every five seconds", () => {
   vi.advanceTimersByTime(4_999);
   expect(text()).toBe("");
   vi.advanceTimersByTime(5_001);
-  const line = "25% · 12\u00a0000 read · 11\u00a0000 accepted · 3 rejected · 1 retries · 2\u00a0000/s · 2.5 MB\n";
+  const line = "25% · 11\u00a0000 accepted · 3 rejected · 1 retry · 1\u00a0834/s\n";
   expect(text()).toBe(`${line}${line}`);
   view.end();
   expect(vi.getTimerCount()).toBe(0);
@@ -45,15 +45,15 @@ test("a terminal gets a bar with figures and the time that is left", () => {
   view.update(progress);
   vi.advanceTimersByTime(1_000);
   view.end();
-  expect(text()).toMatch(/█{6}░{18} {2}25% {2}12\u00a0000 read .* · 18\.0 s left/);
+  expect(text()).toMatch(/█{4}░{12} {2}25% {2}11\u00a0000 accepted .* · 18\.0 s left/);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("without a known end there is neither a share nor a time left", () => {
+test("without a known end there is no share, and a pause is told", () => {
   const { output, text } = textSink();
   const view = showProgress(output, () => undefined);
-  view.update(progress);
+  view.update({ ...progress, accepted: 0, pausedMs: 12_000 });
   vi.advanceTimersByTime(5_000);
   view.end();
-  expect(text()).toMatch(/^12\u00a0000 read/);
+  expect(text()).toBe("12\u00a0000 read · 3 rejected · 1 retry · 2\u00a0000/s · paused for 12.0 s\n");
 });

@@ -28,3 +28,8 @@ test.each([
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).not.toBe("");
 });
+
+test("a value behind an unknown flag is not repeated: it may be the key", async () => {
+  const { code, stderr } = await invoke(["backfill", "x.csv", "--secretkey=rk_live_1"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("unknown option '--secretkey'")]);
+});

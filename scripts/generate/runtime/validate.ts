@@ -50,25 +50,19 @@ export function createValidator(
 
 class Report {
   issues: ValidationIssue[] | undefined;
-  private lastYields = false;
 
   constructor(
     private readonly input: unknown,
     private readonly refuseUnknown: boolean,
   ) {}
 
-  /** Called by ajv's code. One issue per path: a `not` yields to any other, which says more; ajv may report it first. */
+  /** Called by ajv's code. One issue per path, the last: a `not` comes first and says less than what follows it. */
   report(breach: Breach): void {
     if (breach.keyword === "additionalProperties" && !this.refuseUnknown) return;
     this.issues ??= [];
-    const yields = breach.keyword === "not";
     const { path, code, params } = issueOf(breach, this.input);
-    if (this.issues.at(-1)?.path === path) {
-      if (!this.lastYields) return;
-      this.issues.pop();
-    }
+    if (this.issues.at(-1)?.path === path) this.issues.pop();
     if (this.issues.length === MAX_ISSUES) throw FULL;
-    this.lastYields = yields;
     this.issues.push({ path, code, message: MESSAGES[code](params), params });
   }
 }

@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, normalize } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+
+/**
+ * Who may import whom: files of src/ by name, folders as one. A new arrow is a design decision and is added here in review;
+ * an arrow that no longer exists fails too. Types count: they couple as well.
+ */
+const ARROWS: Record<string, readonly string[]> = {
+  errors: ["generated"],
+  types: ["generated"],
+  record: ["errors", "generated", "types"],
+  report: ["errors", "generated", "record"],
+  request: ["clock", "errors", "generated", "limits"],
+  delivery: ["errors", "limits"],
+  options: ["errors", "limits", "report", "request"],
+  settings: ["errors", "generated"],
+  reject: ["errors", "limits", "record", "report"],
+  tally: ["limits", "reject", "report"],
+  run: ["clock", "delivery", "errors", "limits", "options", "record", "reject", "report", "request", "source", "tally"],
+  backfill: ["options", "record", "report", "run", "source", "types"],
+  client: [
+    "backfill",
+    "clock",
+    "errors",
+    "generated",
+    "options",
+    "record",
+    "request",
+    "settings",
+    "source",
+    "types",
+    "version",
+  ],
+  index: ["backfill", "client", "errors", "options", "record", "report", "source", "types"],
+  validator: ["record", "types"],
+  files: ["errors", "record", "report"],
+  sandbox: ["generated"],
+  node: ["files", "node-fetch", "sandbox"],
+  cli: ["files", "index", "node-fetch", "sandbox", "version"],
+};
+
+/** What comes from outside, by who may ask for it. The library itself needs openapi-fetch and nothing of Node. */
+const PACKAGES: Record<string, readonly string[]> = {
+  client: ["openapi-fetch"],
+  request: ["openapi-fetch"],
+  sandbox: ["hono"],
+  "sandbox/serve": ["@hono/node-server", "node:"],
+  files: ["csv-parse", "node:"],
+  "node-fetch": ["undici"],
+  cli: ["cli-progress", "commander", "node:"],
+};
+
+const root = new URL("..", import.meta.url).pathname;
+const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => `src/${file}`);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const imports: readonly Import[] = files.flatMap((file) =>
+  ts.preProcessFile(readFileSync(join(root, file), "utf8")).importedFiles.map(({ fileName }) => ({
+    from: file,
+    to: fileName.startsWith(".") ? normalize(join(file, "..", fileName)).replace(/\.js$/, ".ts") : fileName,
+  })),
+);
+
+/** `src/request/retry.ts` is `request`, `src/client.ts` is `client`. */
+function groupOf(path: string): string {
+  const [folder = "", file = ""] = path.split("/");
+  return folder === "src" ? file.replace(/\.ts$/, "") : folder;
+}
+
+const own = imports.filter(({ to }) => /^(?:src|generated|openapi|scripts|test)\//.test(to));
+const foreign = imports.filter(({ to }) => !own.some((edge) => edge.to === to));
+
+function arrowsOf(
+  edges: readonly Import[],
+  group: (path: string) => string,
+  target: (path: string) => string,
+): Map<string, Set<string>> {
+  const arrows = new Map<string, Set<string>>();
+  for (const { from, to } of edges) {
+    const [a, b] = [group(from), target(to)];
+    if (a !== b) arrows.set(a, (arrows.get(a) ?? new Set()).add(b));
+  }
+  return arrows;
+}
+
+/** `a -> b`, sorted, so that a difference reads as the arrows it is about. */
+const lines = (arrows: Iterable<readonly [string, Iterable<string>]>): string[] =>
+  [...arrows].flatMap(([a, targets]) => [...targets].map((b) => `${a} -> ${b}`)).sort();
+
+test("the arrows between the parts of src/ are exactly the ones in the table", () => {
+  expect(lines(arrowsOf(own, groupOf, groupOf))).toEqual(lines(Object.entries(ARROWS)));
+});
+
+test("what comes from outside src/ is exactly what the table allows", () => {
+  const asker = (path: string): string => (path === "src/sandbox/serve.ts" ? "sandbox/serve" : groupOf(path));
+  const packageOf = (name: string): string =>
+    name.startsWith("node:")
+      ? "node:"
+      : name
+          .split("/")
+          .slice(0, name.startsWith("@") ? 2 : 1)
+          .join("/");
+  expect(lines(arrowsOf(foreign, asker, packageOf))).toEqual(lines(Object.entries(PACKAGES)));
+});
+
+test("no part imports itself through others", () => {
+  const reach = (from: string, path: readonly string[]): void => {
+    for (const to of ARROWS[from] ?? []) {
+      if (path.includes(to)) throw new Error(`a cycle: ${[...path, to].join(" -> ")}`);
+      reach(to, [...path, to]);
+    }
+  };
+  for (const group of Object.keys(ARROWS)) reach(group, [group]);
+});
+
+test("files import one another without a cycle", () => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) throw new Error(`a cycle: ${[...path, file].join(" -> ")}`);
+    if (done.has(file)) return;
+    for (const { from, to } of own) if (from === file) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+});
+
+describe("what the core must not know", () => {
+  const text = (file: string): string => readFileSync(join(root, file), "utf8");
+  const onNode = /^src\/(?:files\/|cli\/|node\.ts|node-fetch\.ts|sandbox\/serve\.ts)/;
+
+  test("nothing but the command line reads the environment, the arguments or the terminal", () => {
+    const readers = files.filter((file) =>
+      /\bprocess\.(?:env|argv|std|exit|on)|\bisTTY\b/.test(text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")),
+    );
+    expect(readers.filter((file) => !file.startsWith("src/cli/"))).toEqual([]);
+    expect(readers).not.toEqual([]);
+  });
+
+  test("the core and the sandbox run where there is no Node: no node: import, no Buffer", () => {
+    const core = files.filter((file) => !onNode.test(file));
+    expect(core.filter((file) => /["']node:|\bBuffer\b/.test(text(file)))).toEqual([]);
+    expect(core.length).toBeGreaterThan(30);
+  });
+
+  test("delivery/ knows no HTTP, no file and no field of the contract", () => {
+    const words =
+      /\b(?:fetch|Request|Response|headers|status|email|phoneNumber|profile|profiles|subscribedAtChanged)\b/;
+    const code = (file: string): string => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+    expect(files.filter((file) => file.startsWith("src/delivery/") && words.test(code(file)))).toEqual([]);
+  });
+
+  test("entry points name what they export", () => {
+    for (const file of ["src/index.ts", "src/node.ts", "src/validator.ts", "src/sandbox/index.ts"]) {
+      expect(text(file)).not.toMatch(/export \*/);
+    }
+  });
+});

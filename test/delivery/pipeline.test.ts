@@ -1,0 +1,333 @@
+import { describe, expect, test } from "vitest";
+import type { Entry, Outcome, Verdict } from "../../src/delivery/entry.js";
+import { Pipeline, type PipelineOptions, type SendContext } from "../../src/delivery/pipeline.js";
+import { SystemicRejectionError } from "../../src/errors.js";
+import { accepted, entries, entry, limits, refused, serverError, tooLarge, undelivered } from "./entries.js";
+
+interface Sent extends SendContext {
+  readonly indices: readonly number[];
+  readonly entries: readonly Entry[];
+  answer(verdict: Verdict): Promise<void>;
+}
+
+interface Rig {
+  readonly pipeline: Pipeline<Entry>;
+  /** Requests in the order in which they were sent. */
+  readonly sent: Sent[];
+  /** Requests without an answer yet. */
+  readonly air: Sent[];
+  readonly settled: Map<number, Outcome["kind"]>;
+}
+
+type Given = Partial<PipelineOptions<Entry>> & { maxSize?: number; maxBytes?: number; concurrency?: number };
+
+function rig({ maxSize = 500, maxBytes = 1_000_000, concurrency = 4, ...options }: Given = {}): Rig {
+  const sent: Sent[] = [];
+  const air: Sent[] = [];
+  const settled = new Map<number, Outcome["kind"]>();
+  const pipeline = new Pipeline<Entry>({
+    settings: { concurrency, limits: limits({ maxSize, maxBytes }) },
+    send: (part, context) =>
+      new Promise((resolve) => {
+        const request: Sent = {
+          ...context,
+          entries: part,
+          indices: part.map(({ index }) => index),
+          async answer(verdict) {
+            air.splice(air.indexOf(request), 1);
+            resolve(verdict);
+            await rest();
+          },
+        };
+        sent.push(request);
+        air.push(request);
+      }),
+    onSettled: (part, { kind }) => {
+      for (const { index } of part) {
+        expect(settled.has(index), `entry ${index} settled twice`).toBe(false);
+        settled.set(index, kind);
+      }
+    },
+    ...options,
+  });
+  return { pipeline, sent, air, settled };
+}
+
+const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const sizes = ({ sent }: Rig): number[] => sent.map(({ entries: part }) => part.length);
+
+/** Answers whatever is in the air by `judge`, until nothing is. */
+async function serve({ air }: Rig, judge: (request: Sent) => Verdict = () => accepted): Promise<void> {
+  for (let next = air[0]; next; next = air[0]) await next.answer(judge(next));
+}
+
+function offerAll({ pipeline }: Rig, all: readonly Entry[]): void {
+  for (const one of all) pipeline.offer(one);
+  pipeline.seal();
+}
+
+describe("pace", () => {
+  test("one request with one record is in the air until the first success", async () => {
+    const subject = rig();
+    offerAll(subject, entries(1000));
+    expect(sizes(subject)).toEqual([1]);
+    await subject.air[0]?.answer(undelivered);
+    expect(sizes(subject)).toEqual([1]);
+    expect(subject.pipeline.stopReason).toBe(serverError);
+    expect(subject.settled).toEqual(new Map([[0, "failed"]]));
+    expect(subject.pipeline.waiting).toBe(999);
+  });
+
+  test("batches grow as 1, 10, 100, 500, and lanes one by one", async () => {
+    const subject = rig();
+    offerAll(subject, entries(3000));
+    await serve(subject);
+    expect(sizes(subject).slice(0, 5)).toEqual([1, 10, 10, 100, 380]);
+    expect(subject.pipeline.effective.concurrency).toBe(4);
+    expect(subject.settled.size).toBe(3000);
+  });
+
+  test("a refusal with its splits halves the size once", async () => {
+    const subject = rig();
+    offerAll(subject, entries(2000));
+    await serve(subject, ({ indices }) => (indices.includes(600) ? refused : accepted));
+    const after = subject.sent.findLastIndex(({ indices }) => indices.includes(600));
+    expect(Math.max(...subject.sent.slice(after).map(({ indices }) => indices.length))).toBeGreaterThanOrEqual(250);
+  });
+
+  test("pressure halves the lanes once per round trip, and success opens them again", async () => {
+    const subject = rig({ maxSize: 1, concurrency: 8 });
+    offerAll(subject, entries(200));
+    while (subject.air.length < 8) await subject.air[0]?.answer(accepted);
+    const pressed = [...subject.air];
+    for (const { onPressure } of pressed) onPressure();
+    expect(subject.pipeline.effective.concurrency).toBe(4);
+    for (const request of pressed.slice(0, 4)) await request.answer(accepted);
+    expect(subject.air.length).toBe(5); // four were too many; one has opened by four successes
+  });
+});
+
+describe("order", () => {
+  test("a record waits while an earlier one of its key is split", async () => {
+    const subject = rig({ maxSize: 2 });
+    await warmUp(subject);
+    for (const one of [entry("a", 1, 10), entry("b", 1, 11), entry("b", 1, 12)]) subject.pipeline.offer(one);
+    subject.pipeline.seal();
+    await serve(subject, ({ indices }) => (indices.includes(10) ? refused : accepted));
+    expect(subject.sent.slice(-4).map(({ indices }) => indices)).toEqual([[10, 11], [10], [11], [12]]);
+  });
+
+  test("a settled record is told before the next one of its key is sent", async () => {
+    const order: string[] = [];
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const subject = rig({
+      onSettled: async (part) => {
+        if (part[0]?.index === 0) await gate;
+        order.push(`settled ${part[0]?.index}`);
+      },
+    });
+    offerAll(subject, [entry("a", 1, 0), entry("a", 1, 1)]);
+    await subject.air[0]?.answer(accepted);
+    expect(subject.sent).toHaveLength(1);
+    release();
+    await rest();
+    expect([order, subject.sent.length]).toEqual([["settled 0"], 2]);
+  });
+
+  test("a buffer full of one hot key does not lock", async () => {
+    const subject = rig({ maxBytes: 10 });
+    let offered = 0;
+    for (; subject.pipeline.hasRoom; offered += 1) subject.pipeline.offer(entry("hot", 10, offered));
+    expect(offered).toBe(6); // (concurrency + 2) * maxBytes
+    await serve(subject);
+    expect([...subject.settled.keys()]).toEqual([0, 1, 2, 3, 4, 5]);
+    await subject.pipeline.drain();
+  });
+
+  test("a hot key does not shrink the batches of the others", async () => {
+    const subject = rig({ maxSize: 100 });
+    const all = Array.from({ length: 1000 }, (_, n) => entry(n % 50 === 0 ? "hot" : `k${n}`, 1, n));
+    offerAll(subject, all);
+    await serve(subject);
+    expect(subject.settled.size).toBe(1000);
+    expect(sizes(subject).filter((size) => size > 50).length).toBeGreaterThanOrEqual(9);
+    expect(subject.sent.length).toBeLessThan(20 + 15); // 20 for the hot key; the others fit in ten and the slow start
+  });
+});
+
+describe("isolation", () => {
+  test("one bad record costs itself, and its requests are counted", async () => {
+    let splits = 0;
+    const subject = rig({ onSplit: () => void splits++ });
+    await warmUp(subject, 3);
+    const before = subject.sent.length;
+    for (let n = 0; n < 500; n += 1) subject.pipeline.offer(entry(`k${n}`, 1, 1000 + n));
+    await serve(subject, ({ indices }) => (indices.includes(1234) ? refused : accepted));
+    const rejected = [...subject.settled].filter(([, kind]) => kind === "rejected");
+    expect(rejected).toEqual([[1234, "rejected"]]);
+    expect(splits).toBe(subject.sent.length - before - 1);
+    expect(subject.sent.length - before).toBeLessThanOrEqual(2 * (Math.log2(500) + 2) + 1);
+  });
+
+  test("a 413 teaches the cap: batches formed before it are cut without a request", async () => {
+    const subject = rig({ maxBytes: 1000, concurrency: 1 });
+    offerAll(
+      subject,
+      Array.from({ length: 60 }, (_, n) => entry([], 100, n)),
+    );
+    let refusals = 0;
+    await serve(subject, ({ entries: part }) => {
+      if (part.length <= 4) return accepted;
+      refusals += 1;
+      return tooLarge;
+    });
+    expect(subject.settled.size).toBe(60);
+    expect(refusals).toBe(2); // 10 are refused, 5 are refused, and two are what half of five holds
+    expect(subject.pipeline.effective.maxBatchBytes).toBe(250);
+  });
+
+  test("probes come from across the buffer while the server only refuses, and twenty stop the run", async () => {
+    const subject = rig({ maxSize: 100 });
+    offerAll(subject, entries(1000));
+    await serve(subject, () => refused);
+    expect(sizes(subject)).toEqual(Array(20).fill(1));
+    const probed = subject.sent.flatMap(({ indices }) => indices);
+    expect(new Set(probed.map((index) => Math.floor(index / 250))).size).toBe(4); // every quarter of the buffer
+    expect(subject.pipeline.stopReason).toBeInstanceOf(SystemicRejectionError);
+    expect(subject.pipeline.waiting).toBe(980);
+  });
+
+  test("bad records at the beginning alone are survived by a probe", async () => {
+    const subject = rig({ maxSize: 100 });
+    offerAll(subject, entries(1000));
+    await serve(subject, ({ indices }) => (indices.some((index) => index < 30) ? refused : accepted));
+    expect(subject.pipeline.stopped).toBe(false);
+    expect([...subject.settled.values()].filter((kind) => kind === "rejected")).toHaveLength(30);
+  });
+});
+
+describe("stopping", () => {
+  test("a graceful stop lets the air settle, starts nothing, and has no reason", async () => {
+    const subject = rig();
+    offerAll(subject, entries(5));
+    subject.pipeline.stop();
+    const drained = subject.pipeline.drain();
+    expect(subject.air[0]?.halted.aborted).toBe(true);
+    expect(subject.air[0]?.signal.aborted).toBe(false);
+    await subject.air[0]?.answer(accepted);
+    await drained;
+    expect(subject.sent).toHaveLength(1);
+    expect([subject.settled, subject.pipeline.stopReason]).toEqual([new Map([[0, "accepted"]]), undefined]);
+  });
+
+  test("an abort ends the attempts in the air", async () => {
+    const reason = new Error("enough");
+    const subject = rig();
+    offerAll(subject, entries(5));
+    subject.pipeline.abort(reason);
+    expect(subject.air[0]?.signal.aborted).toBe(true);
+    await serve(subject, () => undelivered);
+    await subject.pipeline.drain();
+    expect([subject.pipeline.stopReason, subject.settled.get(0)]).toEqual([reason, "failed"]);
+  });
+
+  test("what was taken and never sent is unsent, not failed", async () => {
+    const subject = rig();
+    offerAll(subject, entries(5));
+    subject.pipeline.stop();
+    await serve(subject, () => ({ kind: "undelivered", attempts: 0, error: serverError }));
+    expect(subject.settled).toEqual(new Map([[0, "unsent"]]));
+  });
+
+  test("parts of a refused batch were sent: what is left of them has failed", async () => {
+    const subject = rig({ maxSize: 2 });
+    await warmUp(subject);
+    offerAll(subject, [entry("a", 1, 10), entry("b", 1, 11)]);
+    await subject.air[0]?.answer(refused);
+    subject.pipeline.stop();
+    await serve(subject, () => ({ kind: "undelivered", attempts: 0, error: serverError }));
+    expect([subject.settled.get(10), subject.settled.get(11)]).toEqual(["failed", "failed"]);
+  });
+
+  test("a callback that throws stops it with what it threw", async () => {
+    const thrown = new Error("disk full");
+    const subject = rig({ onSettled: () => Promise.reject(thrown) });
+    offerAll(subject, entries(5));
+    await serve(subject);
+    await subject.pipeline.drain();
+    expect([subject.pipeline.stopReason, subject.sent.length]).toEqual([thrown, 1]);
+  });
+
+  test("a send that throws, against its promise, stops it instead of hanging it", async () => {
+    const thrown = new Error("bug");
+    const subject = rig({ send: () => Promise.reject(thrown) });
+    offerAll(subject, entries(5));
+    await subject.pipeline.drain();
+    expect(subject.pipeline.stopReason).toBe(thrown);
+    expect(subject.settled).toEqual(new Map([[0, "failed"]]));
+  });
+
+  test("many lanes do not pile up listeners on one signal", async () => {
+    const subject = rig({ concurrency: 64, maxSize: 1 });
+    offerAll(subject, entries(5000));
+    for (let n = 0; n < 3000 && subject.air.length < 64; n += 1) await subject.air[0]?.answer(accepted);
+    expect(subject.air).toHaveLength(64);
+    expect(new Set(subject.air.map(({ halted }) => halted)).size).toBe(64);
+    expect(new Set(subject.air.map(({ signal }) => signal)).size).toBe(64);
+  });
+
+  test("the first reason counts, and stopping is told once", () => {
+    let told = 0;
+    const { pipeline } = rig({ onStopped: () => void told++ });
+    pipeline.stop("first");
+    pipeline.stop("second");
+    expect([pipeline.stopReason, told]).toEqual(["first", 1]);
+  });
+});
+
+describe("flow", () => {
+  test("there is room for (concurrency + 2) bodies, the air included", async () => {
+    const subject = rig({ maxBytes: 100, concurrency: 2 });
+    let offered = 0;
+    for (; subject.pipeline.hasRoom; offered += 1) subject.pipeline.offer(entry([], 50, offered));
+    expect(offered).toBe(8);
+    let ready = false;
+    const waiting = subject.pipeline.ready().then(() => {
+      ready = true;
+    });
+    await rest();
+    expect(ready).toBe(false);
+    await subject.air[0]?.answer(accepted);
+    await waiting;
+    expect(subject.pipeline.hasRoom).toBe(true);
+  });
+
+  test("those that wait for room or for the end are released by a stop", async () => {
+    const subject = rig({ maxBytes: 1, concurrency: 1 });
+    while (subject.pipeline.hasRoom) subject.pipeline.offer(entry());
+    const waiting = [subject.pipeline.ready(), subject.pipeline.drain()];
+    subject.pipeline.stop();
+    await subject.air[0]?.answer(accepted);
+    expect(await Promise.all(waiting)).toHaveLength(2);
+  });
+
+  test("nothing waits for a full batch once the input has ended", async () => {
+    const subject = rig();
+    offerAll(subject, entries(3));
+    await serve(subject);
+    await subject.pipeline.drain();
+    expect(subject.settled.size).toBe(3);
+  });
+});
+
+/** Lets `successes` single records through, so that the slow start is over. */
+async function warmUp(subject: Rig, successes = 1): Promise<void> {
+  for (let n = 0; n < successes; n += 1) {
+    subject.pipeline.offer(entry([], 1, -1 - n));
+    subject.pipeline.seal();
+    await serve(subject);
+  }
+}

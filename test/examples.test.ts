@@ -1,0 +1,61 @@
+import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startSandbox } from "../src/node.js";
+import { createProject, type Project } from "./readme/project.js";
+
+let project: Project;
+beforeAll(() => {
+  project = createProject();
+  cpSync("examples", join(project.folder, "examples"), { recursive: true });
+});
+afterAll(() => project.remove());
+
+/** What each example prints, and how many customers the sandbox has afterwards. `tsc` of `npm run check` compiles them. */
+const EXAMPLES: Readonly<Record<string, readonly [output: string, profiles: number]>> = {
+  "one-record.ts": ["1 accepted (202), at attempt 1\n", 1],
+  "backfill-from-database.ts": ["completed: 2000 read = 2000 accepted (202) + 0 invalid + 0 rejected\n", 2_000],
+  "backfill-file.ts": [
+    '11 of 12 accepted (202)\n1 x /profile/phoneNumber must be "+" followed by digits only, for example +49875345976, line 10\n',
+    11,
+  ],
+  "raw-client.ts": ["accepted (202)\n", 1],
+};
+
+test.concurrent.each(Object.entries(EXAMPLES))("%s", async (file, [output, profiles]) => {
+  const { sandbox, connection, close } = await startSandbox();
+  try {
+    expect(await project.runFile(join("examples", file), connection)).toEqual({ code: 0, output });
+    expect(sandbox.state.count).toBe(profiles);
+  } finally {
+    await close();
+  }
+});
+
+test("no example is left out", () => {
+  expect(readdirSync("examples").filter((file) => file.endsWith(".ts"))).toEqual(Object.keys(EXAMPLES).sort());
+});
+
+test("the rejects of an example can be corrected and sent", async () => {
+  const { sandbox, connection, close } = await startSandbox();
+  try {
+    const rejects = "examples/rejects.ndjson";
+    const backfill = (file: string): string => `npx releva-profiles backfill ${file} --quiet --rejects ${rejects}`;
+    expect(await project.runLine(backfill("examples/customers.csv"), connection)).toEqual({ code: 3, output: "" });
+    const corrected = readFileSync(join(project.folder, rejects), "utf8").replace("0888 123 405", "+359888123405");
+    project.write("corrected.ndjson", corrected);
+    await project.runLine(`npx releva-profiles backfill corrected.ndjson --quiet`, connection);
+    expect(sandbox.state.find({ phoneNumber: "+359888123405" })).toMatchObject([{ firstName: "Elena" }]);
+  } finally {
+    await close();
+  }
+});
+
+test("customers.ndjson has nothing to complain about", async () => {
+  const { output, code } = await project.runLine("npx releva-profiles validate examples/customers.ndjson", {
+    baseUrl: "",
+    secretKey: "",
+  });
+  expect(output).toContain("all valid, nothing sent");
+  expect(code).toBe(0);
+});

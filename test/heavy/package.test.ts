@@ -1,0 +1,131 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+/** The package as its users get it: packed, installed in an empty project, used from there. */
+const exec = promisify(execFile);
+const root = new URL("../..", import.meta.url).pathname;
+let project: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), "releva-profiles-consumer-"));
+  const { stdout } = await exec("npm", ["pack", "--silent", "--pack-destination", project], { cwd: root });
+  await writeFile(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  await npm("install", join(project, stdout.trim()));
+});
+
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+const npm = (...args: string[]): Promise<unknown> =>
+  exec("npm", [...args, "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project });
+
+async function node(file: string, source: string): Promise<unknown> {
+  await writeFile(join(project, file), source);
+  const { stdout } = await exec(process.execPath, [file], { cwd: project });
+  return JSON.parse(stdout);
+}
+
+const SCENARIO = `
+  const sandbox = createSandbox();
+  const client = createClient(sandbox.connection);
+  const record = (n) => ({ profile: { email: "customer" + n + "@shop.example" }, subscribedAtChanged: false });
+  const one = await client.upsert(record(0));
+  const run = await client.backfill(Array.from({ length: 1000 }, (_, n) => record(n)));
+  console.log(JSON.stringify([one.accepted, run.status, run.accepted, sandbox.state.count]));
+`;
+
+test("it brings openapi-fetch and nothing else", async () => {
+  const installed = (await readdir(join(project, "node_modules"))).filter((name) => !name.startsWith("."));
+  expect(installed).toEqual(["openapi-fetch", "openapi-typescript-helpers", "releva-profiles"]);
+});
+
+test("upsert and backfill work from an ES module", async () => {
+  const source = `import { createClient } from "releva-profiles"; import { createSandbox } from "releva-profiles/sandbox"; ${SCENARIO}`;
+  expect(await node("use.mjs", source)).toEqual([1, "completed", 1000, 1000]);
+});
+
+test("upsert and backfill work from require", async () => {
+  const source = `const { createClient } = require("releva-profiles"); const { createSandbox } = require("releva-profiles/sandbox"); (async () => { ${SCENARIO} })();`;
+  expect(await node("use.cjs", source)).toEqual([1, "completed", 1000, 1000]);
+});
+
+test("a record of ./node is a record of the client: files, server and client share their classes", async () => {
+  await writeFile(
+    join(project, "two.ndjson"),
+    '{"profile":{"email":"a@shop.example"},"subscribedAtChanged":false}\nnot json\n',
+  );
+  const source = `
+    import { createClient } from "releva-profiles"; import { nodeFetch, readNdjson, startSandbox } from "releva-profiles/node";
+    const server = await startSandbox({ port: 0 });
+    const rejects = [];
+    const report = await createClient({ ...server.connection, fetch: nodeFetch }).backfill(readNdjson("two.ndjson"), { onReject: (r) => { rejects.push(r.issues[0].code); } });
+    await server.close();
+    console.log(JSON.stringify([report.accepted, report.invalid, rejects]));`;
+  expect(await node("files.mjs", source)).toEqual([1, 1, ["json"]]);
+});
+
+test("the contract and its twins can be read by name", async () => {
+  const source = `
+    import { readFileSync } from "node:fs"; import { createRequire } from "node:module";
+    const require = createRequire(import.meta.url);
+    const names = ["openapi.json", "openapi-3.0.json", "schema.json", "vectors.json", "package.json"];
+    const sizes = names.map((name) => Object.keys(require("releva-profiles/" + name)).length > 0);
+    console.log(JSON.stringify([...sizes, readFileSync(require.resolve("releva-profiles/openapi.yaml"), "utf8").startsWith("openapi: 3.1.1")]));`;
+  expect(await node("files-by-name.mjs", source)).toEqual([true, true, true, true, true, true]);
+});
+
+test("npx releva-profiles demo --records 1000 ends with the agreed numbers", async () => {
+  const { stdout } = await exec("npx", ["--no-install", "releva-profiles", "demo", "--records", "1000"], {
+    cwd: project,
+  });
+  expect(stdout).toMatch(/The numbers agree: 1.000 rows/);
+});
+
+describe("types", () => {
+  const COMPILERS = ["5.4", "5.9", "6.0", "7.0"];
+  const RESOLUTIONS = [
+    { module: "node16", moduleResolution: "node16" },
+    { module: "nodenext", moduleResolution: "nodenext" },
+    { module: "esnext", moduleResolution: "bundler" },
+  ];
+
+  beforeAll(async () => {
+    await npm(
+      "install",
+      "--save-dev",
+      "@types/node@20",
+      ...COMPILERS.map((version) => `typescript-${version}@npm:typescript@${version}`),
+    );
+    await mkdir(join(project, "src"), { recursive: true });
+    await cp(join(root, "test/heavy/consumer/use.ts"), join(project, "src/use.ts"));
+  });
+
+  for (const version of COMPILERS) {
+    for (const resolution of RESOLUTIONS) {
+      test(`TypeScript ${version}, ${resolution.moduleResolution}`, async () => {
+        const compilerOptions = {
+          ...resolution,
+          target: "es2022",
+          lib: ["es2022"],
+          types: ["node"],
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          skipLibCheck: false,
+          noEmit: true,
+        };
+        const config = `tsconfig.${version}.${resolution.moduleResolution}.json`;
+        await writeFile(join(project, config), JSON.stringify({ compilerOptions, include: ["src"] }));
+        const problems = await exec(process.execPath, [`node_modules/typescript-${version}/bin/tsc`, "-p", config], {
+          cwd: project,
+        }).then(
+          () => "",
+          (error: { stdout?: string }) => error.stdout ?? String(error),
+        );
+        expect(problems).toBe("");
+      });
+    }
+  }
+});

@@ -1,0 +1,86 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, expect, test, vi } from "vitest";
+import { nodeFetch } from "../src/node-fetch.js";
+
+const servers: Server[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+interface Seen {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly port: number | undefined;
+}
+
+/** Answers 202, and remembers what came. */
+async function observer(status = 202, headers: Record<string, string> = {}): Promise<{ port: number; seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    seen.push({ headers: request.headers, body, port: request.socket.remotePort });
+    response.writeHead(status, headers).end("{}");
+  });
+  return { port: await listen(server), seen };
+}
+
+test("a Request of Node's own goes out whole, with its length, over a connection that is kept", async () => {
+  const { port, seen } = await observer();
+  for (const name of ["Ann", "Иван"]) {
+    const response = await nodeFetch(
+      new Request(`http://127.0.0.1:${port}/`, { method: "POST", body: name, headers: { Authorization: "Bearer k" } }),
+    );
+    expect([response.status, await response.json()]).toEqual([202, {}]);
+    await setImmediate(); // the connection is free once the end of the answer was handled
+  }
+  expect(seen.map(({ body, headers }) => [body, headers["content-length"], headers.authorization])).toEqual([
+    ["Ann", "3", "Bearer k"],
+    ["Иван", "8", "Bearer k"],
+  ]);
+  expect(seen[0]?.port).toBe(seen[1]?.port);
+});
+
+test("a redirect is followed or not, as the request says", async () => {
+  const { port: target, seen } = await observer();
+  const { port } = await observer(302, { Location: `http://127.0.0.1:${target}/` });
+  const manual = await nodeFetch(new Request(`http://127.0.0.1:${port}/`, { redirect: "manual" }));
+  expect([manual.status, seen.length]).toEqual([302, 0]);
+  expect((await nodeFetch(`http://127.0.0.1:${port}/`)).status).toBe(202);
+});
+
+test("a signal ends the request", async () => {
+  const port = await listen(createServer(() => {}));
+  const signal = AbortSignal.timeout(20);
+  await expect(nodeFetch(`http://127.0.0.1:${port}/`, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
+});
+
+test("HTTPS_PROXY and HTTP_PROXY are asked for other hosts, and never for this machine", async () => {
+  const { port: target } = await observer();
+  const asked: (string | undefined)[] = [];
+  const proxy = createServer();
+  proxy.on("connect", (request, client) => {
+    asked.push(request.url);
+    const upstream = connect(target, "127.0.0.1", () => client.write("HTTP/1.1 200 OK\r\n\r\n"));
+    upstream.pipe(client).pipe(upstream);
+    for (const end of [upstream, client]) end.on("error", () => {});
+  });
+  const proxyUrl = `http://127.0.0.1:${await listen(proxy)}`;
+  vi.stubEnv("http_proxy", proxyUrl).stubEnv("HTTPS_PROXY", proxyUrl).stubEnv("NO_PROXY", "");
+  expect((await nodeFetch("http://api.example/")).status).toBe(202);
+  await expect(nodeFetch("https://api.example/")).rejects.toThrow("fetch failed"); // no TLS behind the tunnel
+  expect((await nodeFetch(`http://127.0.0.1:${target}/`)).status).toBe(202);
+  expect(asked).toEqual(["api.example:80", "api.example:443"]);
+});

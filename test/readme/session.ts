@@ -1,0 +1,31 @@
+/** A command of a ```console block, and what the block says it prints. */
+export interface Step {
+  readonly command: string;
+  readonly output: string;
+}
+
+/** The commands of a block: lines that begin with `$ `, each with the lines below it. */
+export function stepsOf(block: string): readonly Step[] {
+  return block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((text) => {
+      const [command = "", ...output] = text.split("\n");
+      return { command, output: output.join("\n") };
+    });
+}
+
+/** What differs from run to run. Everything else that a command prints must be what the README shows. */
+const VARIABLE: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/http:\/\/127\.0\.0\.1:\d+/g, "<sandbox>"],
+  [/[^\s']*\/releva-demo-\w{6}/g, "<folder>"],
+  // How much is in the air when a refusal arrives depends on time, and with it how many requests there are.
+  [/\d+ requests?, (?:\d+ to find the rejected, )?[\d.]+ k?M?B in /g, "<traffic> in "],
+  [/\b\d+\.\d s$/gm, "<duration>"],
+  // The command line separates thousands by a space that does not break.
+  [/\u00a0/g, " "],
+];
+
+export function comparable(output: string): string {
+  return VARIABLE.reduce((text, [pattern, name]) => text.replace(pattern, name), output).trimEnd();
+}

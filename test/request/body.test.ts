@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { assembleBody, ENVELOPE } from "../../src/request/body.js";
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const records = [{ a: 1 }, { b: "Мария 🎉" }, { c: [null] }];
+
+test.each([0, 1, 2, 3])("a body of %i records is what JSON.stringify would write", (count) => {
+  const some = records.slice(0, count);
+  const body = assembleBody(some.map((record) => encode(JSON.stringify(record))));
+  expect(new TextDecoder().decode(body)).toBe(JSON.stringify({ profiles: some }));
+});
+
+test("the bytes of a body are known before it is made", () => {
+  const parts = records.map((record) => encode(JSON.stringify(record)));
+  const bytes = parts.reduce((sum, part) => sum + part.byteLength, ENVELOPE.bytes + 2 * ENVELOPE.separatorBytes);
+  expect(assembleBody(parts).byteLength).toBe(bytes);
+});
+
+test("a record's own bytes are kept, odd spacing included", () => {
+  expect(new TextDecoder().decode(assembleBody([encode('{ "a":1.0 }')]))).toBe('{"profiles":[{ "a":1.0 }]}');
+});

@@ -1,0 +1,301 @@
+import { getEventListeners } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer as createHttpsServer } from "node:https";
+import { describe, expect, test } from "vitest";
+import { createContractClient } from "../../generated/client.js";
+import { systemClock } from "../../src/clock.js";
+import { LIMITS } from "../../src/limits.js";
+import { createTransport, type Exchange, networkCode } from "../../src/request/transport.js";
+import { fakeClock } from "../clock.js";
+import { networkError, silence } from "../fetch.js";
+import { answering, bodyOf, httpServer, listen, rawServer } from "./servers.js";
+
+const BODY = new TextEncoder().encode(
+  '{"profiles":[{"profile":{"email":"мария@shop.example"},"subscribedAtChanged":false}]}',
+);
+
+function exchange(
+  baseUrl: string,
+  {
+    timeoutMs = 5_000,
+    signal,
+    fetch: ask = globalThis.fetch,
+    clock = systemClock,
+    body = BODY,
+  }: {
+    timeoutMs?: number;
+    signal?: AbortSignal;
+    fetch?: (request: Request) => Promise<Response>;
+    clock?: typeof systemClock;
+    body?: Uint8Array;
+  } = {},
+): Promise<Exchange> {
+  const transport = createTransport({
+    client: createContractClient({ baseUrl }),
+    fetch: (request) => ask(request),
+    host: "h",
+    clock,
+  });
+  return transport.exchange(body, { timeoutMs, signal });
+}
+
+const to = ({ port }: { port: number }): string => `http://127.0.0.1:${port}`;
+const answered = (status: number): unknown => ({ kind: "answer", status });
+
+describe("what is sent", () => {
+  test("the bytes as they are, with their length, as JSON, by POST, to the path of the contract", async () => {
+    const seen: unknown[] = [];
+    await using server = await httpServer(async (request, response) => {
+      const { method, url, headers } = request;
+      seen.push([
+        method,
+        url,
+        headers["content-type"],
+        headers["content-length"],
+        headers["transfer-encoding"],
+        await bodyOf(request),
+      ]);
+      response.writeHead(202).end("{}");
+    });
+    await exchange(to(server));
+    const text = new TextDecoder().decode(BODY);
+    expect(seen).toEqual([["POST", "/api/v0/profiles", "application/json", String(BODY.byteLength), undefined, text]]);
+  });
+
+  test("a base URL with a path keeps it", async () => {
+    let seen: string | undefined;
+    await using server = await httpServer(async (request, response) => {
+      seen = request.url;
+      await answering(202)(request, response);
+    });
+    await exchange(`${to(server)}/eu/`);
+    expect(seen).toBe("/eu/api/v0/profiles");
+  });
+});
+
+describe("a 202 is a 202, whatever its body does", () => {
+  test.each([
+    ["is empty", "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"],
+    ["is JSON", "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}"],
+    ["is HTML", "HTTP/1.1 202 Accepted\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>!"],
+    ["is cut", 'HTTP/1.1 202 Accepted\r\nContent-Length: 999\r\n\r\n{"a'],
+    ["is cut within a chunk", "HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"],
+    ["is no UTF-8", "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n\xff\xfe"],
+    [
+      "is said to be compressed and is not",
+      "HTTP/1.1 202 Accepted\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+    ],
+  ])("%s", async (_, answer) => {
+    await using server = await rawServer((socket) => socket.end(answer, "latin1"));
+    const { signal, text } = await exchange(to(server));
+    expect(signal).toEqual(answered(202));
+    expect(text).toBe("");
+  });
+
+  test("stalls: it is given up after a second, and its connection closed", async () => {
+    await using server = await rawServer((socket) =>
+      socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
+    );
+    const startedAt = performance.now();
+    expect((await exchange(to(server))).signal).toEqual(answered(202));
+    expect(performance.now() - startedAt).toBeLessThan(LIMITS.drainMs + 1_500);
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test("stalls beyond the time of the attempt", async () => {
+    await using server = await rawServer((socket) =>
+      socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
+    );
+    expect((await exchange(to(server), { timeoutMs: 300 })).signal).toEqual(answered(202));
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+});
+
+describe("another status decides, whatever its body does", () => {
+  test("the text and the headers for waiting come along", async () => {
+    const headers = { "Retry-After": "7", Date: "Fri, 02 Jan 2026 12:00:00 GMT" };
+    await using server = await httpServer(answering(429, '{"message":"slow down"}', headers));
+    expect(await exchange(to(server))).toEqual({
+      signal: answered(429),
+      retryAfter: "7",
+      date: "Fri, 02 Jan 2026 12:00:00 GMT",
+      locationHost: undefined,
+      text: '{"message":"slow down"}',
+    });
+  });
+
+  test("an error body that is cut leaves its beginning", async () => {
+    await using server = await rawServer((socket) =>
+      socket.end("HTTP/1.1 400 Bad\r\nContent-Length: 99\r\n\r\nbad e-"),
+    );
+    const { signal, text } = await exchange(to(server));
+    expect([signal, text]).toEqual([answered(400), "bad e-"]);
+  });
+
+  test("an error body that stalls is given up when the attempt's time is", async () => {
+    await using server = await rawServer((socket) => socket.write("HTTP/1.1 503 No\r\nContent-Length: 99\r\n\r\nbusy"));
+    const { signal, text } = await exchange(to(server), { timeoutMs: 300 });
+    expect([signal, text]).toEqual([answered(503), "busy"]);
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test("an endless error body is read to its first 64 KiB, and its connection closed", async () => {
+    await using server = await rawServer((socket) => {
+      socket.write("HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n");
+      const more = (): boolean =>
+        socket.writable && socket.write(`10000\r\n${"x".repeat(65_536)}\r\n`, () => setImmediate(more));
+      more();
+    });
+    const { signal, text } = await exchange(to(server));
+    expect([signal, text.length]).toEqual([answered(500), LIMITS.serverBodyChars]);
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test.each([301, 302, 303, 307, 308])("a %i is not followed: only the host it leads to is kept", async (status) => {
+    await using server = await httpServer(
+      answering(status, "", { Location: "https://elsewhere.example/path?token=1" }),
+    );
+    const { signal, locationHost } = await exchange(to(server));
+    expect([signal, locationHost, server.count]).toEqual([answered(status), "elsewhere.example", 1]);
+  });
+
+  test("a 200 with a page is an answer like any other", async () => {
+    await using server = await httpServer(answering(200, "<html>Welcome</html>"));
+    const { signal, text } = await exchange(to(server));
+    expect([signal, text]).toEqual([answered(200), "<html>Welcome</html>"]);
+  });
+});
+
+describe("no answer keeps the network's own word, and nothing else", () => {
+  test("refused", async () => {
+    const server = await httpServer(answering(202));
+    await server[Symbol.asyncDispose]();
+    expect((await exchange(to(server))).signal).toEqual({ kind: "no-answer", code: "ECONNREFUSED" });
+  });
+
+  test("reset when the request has come, and when half of an answer's head has gone", async () => {
+    for (const head of ["", "HTTP/1.1 20"]) {
+      await using server = await rawServer((socket) => {
+        if (head) socket.write(head);
+        setTimeout(() => socket.resetAndDestroy(), 20);
+      });
+      const { signal } = await exchange(to(server));
+      expect(signal).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) });
+    }
+  });
+
+  test("something that does not speak HTTP", async () => {
+    await using server = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+    expect((await exchange(to(server))).signal).toEqual({ kind: "no-answer", code: expect.stringMatching(/^HPE_/) });
+  });
+
+  test("a self-signed certificate", async () => {
+    const pem = (name: string): Buffer =>
+      readFileSync(new URL(`../fixtures/tls/self-signed.${name}.pem`, import.meta.url));
+    await using server = await listen(
+      createHttpsServer({ key: pem("key"), cert: pem("cert") }, answering(202)),
+      "request",
+    );
+    const { signal } = await exchange(`https://localhost:${server.port}`);
+    expect(signal).toEqual({ kind: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(server.count).toBe(0);
+  });
+
+  test("https where http is spoken", async () => {
+    await using server = await httpServer(answering(202));
+    const { signal } = await exchange(`https://127.0.0.1:${server.port}`);
+    expect(signal).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ERR_SSL_|EPROTO)/) });
+  });
+
+  test("a fetch that throws at once, or gives no response, is no answer", async () => {
+    const throwing = (): never => {
+      throw networkError("EPIPE");
+    };
+    expect((await exchange("http://x.example", { fetch: throwing })).signal).toEqual({
+      kind: "no-answer",
+      code: "EPIPE",
+    });
+    const nothing = async (): Promise<Response> => undefined as unknown as Response;
+    expect((await exchange("http://x.example", { fetch: nothing })).signal).toEqual({
+      kind: "no-answer",
+      code: undefined,
+    });
+  });
+
+  test.each([
+    [networkError("ECONNRESET"), "ECONNRESET"],
+    [
+      new TypeError("fetch failed", {
+        cause: new AggregateError([networkError("ENETUNREACH"), networkError("ECONNREFUSED")]),
+      }),
+      "ENETUNREACH",
+    ],
+    [Object.assign(new Error("x"), { code: "Bearer secret" }), undefined],
+    [Object.assign(new Error("x"), { code: 20 }), undefined],
+    ["ECONNRESET", undefined],
+    [null, undefined],
+  ])("the code of %s is %s", (error, code) => {
+    expect(networkCode(error)).toBe(code);
+  });
+});
+
+describe("time", () => {
+  test("a server that never answers", async () => {
+    await using server = await httpServer(() => {});
+    expect((await exchange(to(server), { timeoutMs: 200 })).signal).toEqual({ kind: "timeout" });
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test("a fetch that ignores its signal still times out, at its time", async () => {
+    const clock = fakeClock();
+    let ended: Exchange | undefined;
+    void exchange("http://x.example", { fetch: silence, clock, timeoutMs: 30_000 }).then((end) => (ended = end));
+    await clock.advance(29_999);
+    expect(ended).toBeUndefined();
+    await clock.advance(1);
+    expect(ended?.signal).toEqual({ kind: "timeout" });
+    expect(clock.pending).toBe(0);
+  });
+
+  test("an answer that comes too late to a deaf fetch is let go", async () => {
+    const clock = fakeClock();
+    let canceled = false;
+    const late = new Response(new ReadableStream({ cancel: () => void (canceled = true) }), { status: 202 });
+    const fetch = (): Promise<Response> => new Promise((resolve) => clock.setTimer(500, () => resolve(late)));
+    const { signal } = await clock.until(exchange("http://x.example", { fetch, clock, timeoutMs: 100 }));
+    await clock.advance(500);
+    expect([signal, canceled, clock.pending]).toEqual([{ kind: "timeout" }, true, 0]);
+  });
+
+  test("a body that stalls behind a deaf fetch is let go", async () => {
+    const clock = fakeClock();
+    let canceled = false;
+    const fetch = async (): Promise<Response> =>
+      new Response(new ReadableStream({ cancel: () => void (canceled = true) }), { status: 500 });
+    const { signal } = await clock.until(exchange("http://x.example", { fetch, clock, timeoutMs: 100 }));
+    await clock.advance(0);
+    expect([signal, canceled, clock.pending]).toEqual([answered(500), true, 0]);
+  });
+});
+
+describe("the caller's signal", () => {
+  test("ends the attempt in the air, on the wire too", async () => {
+    const abort = new AbortController();
+    await using server = await httpServer(() => abort.abort());
+    expect((await exchange(to(server), { signal: abort.signal })).signal).toEqual({ kind: "aborted" });
+    await expect.poll(() => server.sockets.size).toBe(0);
+  });
+
+  test("that has fired already lets nothing start", async () => {
+    await using server = await httpServer(answering(202));
+    expect((await exchange(to(server), { signal: AbortSignal.abort() })).signal).toEqual({ kind: "aborted" });
+    expect(server.count).toBe(0);
+  });
+
+  test("keeps no listener afterwards", async () => {
+    const { signal } = new AbortController();
+    await using server = await httpServer(answering(202, "{}"));
+    for (let attempt = 0; attempt < 3; attempt += 1) await exchange(to(server), { signal });
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  });
+});
