@@ -4,6 +4,7 @@ import { type BackfillRun, startBackfill } from "./backfill.js";
 import { type Clock, systemClock } from "./clock.js";
 import { ConfigError, ValidationError } from "./errors.js";
 import { type BackfillOptions, type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
+import { UNWRITABLE } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { type Validation, validateRequest } from "./record/validate.js";
 import { createHealth } from "./request/health.js";
@@ -18,7 +19,7 @@ export interface ClientOptions {
   /** The secret key of the account. It is kept in a closure: no property, error or log of the client shows it. */
   readonly secretKey: string;
   /** https, or http to a loopback host. @default the contract's server, https://releva.ai */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** Called with a `Request`. @default the global `fetch` */
   readonly fetch?: typeof fetch;
   /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
@@ -65,23 +66,27 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   const validation = checkValidation(options.validation);
   const patience = callPatience(options, {});
 
-  const raw = createContractClient({
-    baseUrl: url.href,
-    fetch: (request) => ask(request),
-    headers: { "User-Agent": `releva-profiles/${VERSION}` },
-  });
-  raw.use({
-    onRequest({ request }) {
-      request.headers.set("Authorization", `Bearer ${secretKey}`);
-      return request;
-    },
-  });
+  const connect = (): Client<paths> => {
+    const client = createContractClient({
+      baseUrl: url.href,
+      fetch: (request) => ask(request),
+      headers: { "User-Agent": `releva-profiles/${VERSION}` },
+    });
+    client.use({
+      onRequest({ request }) {
+        // A call of `raw` may name another server; the key goes to its own alone.
+        if (new URL(request.url).origin === url.origin) request.headers.set("Authorization", `Bearer ${secretKey}`);
+        return request;
+      },
+    });
+    return client;
+  };
   const health = createHealth(clock);
-  const transport = createTransport({ client: raw, fetch: (request) => ask(request), host: url.host, clock });
+  const transport = createTransport({ client: connect(), fetch: (request) => ask(request), host: url.host, clock });
   const send = createSender({ transport, health, clock, secretKey });
 
   return {
-    raw,
+    raw: connect(), // one of its own: middleware that is added to it must not meet the other requests
     async upsert(records, call = {}) {
       const startedAt = clock.now();
       const profiles = Array.isArray(records) ? records : [records];
@@ -113,5 +118,9 @@ function serialiseRequest(profiles: readonly unknown[], validation: Validation):
     const result = validateRequest(request, { unknownFields: validation === "strict" ? "refuse" : "ignore" });
     if (!result.ok) throw new ValidationError(result.issues);
   }
-  return JSON.stringify(request);
+  try {
+    return JSON.stringify(request);
+  } catch {
+    throw new ValidationError([UNWRITABLE]);
+  }
 }

@@ -14,11 +14,20 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),
   setTimer(ms, callback) {
-    const timer = setTimeout(callback, ms);
+    const dueAt = performance.now() + ms;
+    let timer = setTimeout(ring, timeoutMs(ms));
+    function ring(): void {
+      const leftMs = dueAt - performance.now();
+      if (leftMs > 0) timer = setTimeout(ring, timeoutMs(leftMs));
+      else callback();
+    }
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
 };
+
+/** The platform's timers may ring a moment early, and beyond 31 bits of milliseconds they ring at once: both are set again. */
+const timeoutMs = (ms: number): number => Math.min(Math.ceil(ms), 2 ** 31 - 1);
 
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. Leaves no timer and no listener behind. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {

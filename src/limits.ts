@@ -23,6 +23,8 @@ export const LIMITS = {
   callRetryAfterMs: 60_000,
   /** Longest `Retry-After` that a run waits for. */
   runRetryAfterMs: 600_000,
+  /** Longest pause that a client keeps when the call that was told of it gave up: a server's slip must not silence a process. */
+  unheededPauseMs: 600_000,
   /** Retries of one call. */
   callRetries: 3,
   /** One attempt of one call, headers and body. */
@@ -58,6 +60,8 @@ export const LIMITS = {
   /** Share of the window that, refused, stops the run. */
   systemicShare: 0.05,
 
+  /** A run that reads without waiting gives timers and signals their turn this often. */
+  breathMs: 50,
   /** Progress events per second, at most. */
   progressPerSecond: 4,
 } as const;

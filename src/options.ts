@@ -88,10 +88,10 @@ function merge(base: Patience, { timeoutMs, retry }: PatienceOptions): Patience 
     deadlineMs: checked("retry.deadlineMs", given.deadlineMs, base.deadlineMs, { min: 1 }),
     outageMs: checked("retry.outageMs", given.outageMs, base.outageMs, { min: 1 }),
     maxRetryAfterMs: checked("retry.maxRetryAfterMs", given.maxRetryAfterMs, base.maxRetryAfterMs, { min: 0 }),
-    backoff: {
+    backoff: Object.freeze({
       baseMs: checked("retry.baseDelayMs", given.baseDelayMs, base.backoff.baseMs, { min: 1 }),
       ceilingMs: checked("retry.maxDelayMs", given.maxDelayMs, base.backoff.ceilingMs, { min: 1 }),
-    },
+    }),
   });
 }
 

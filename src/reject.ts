@@ -20,9 +20,24 @@ export function invalidReject(
 
 /** The one place where a server's words go on as they came: to the owner of the record. */
 export function rejectedReject({ index, origin }: Position, bytes: Uint8Array, error: RelevaError): Reject {
-  const record: unknown = JSON.parse(new TextDecoder().decode(bytes));
   const answer = error instanceof HttpError && { status: error.status, message: HttpError.serverTextOf(error) };
-  return { index, ...(origin && { origin }), outcome: "rejected", record, ...(answer || { message: error.message }) };
+  return {
+    index,
+    ...(origin && { origin }),
+    outcome: "rejected",
+    record: recordOf(bytes),
+    ...(answer || { message: error.message }),
+  };
+}
+
+/** Entries keep no objects, so a reject reads its record again. Bytes that a source gave may be no JSON: then it is their text. */
+function recordOf(bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Why, for the report: a path and a rule, or the redacted words of the server, digits folded so that like reasons meet. No personal data. */

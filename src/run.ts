@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.js";
+import { type Clock, sleep } from "./clock.js";
 import type { BatchLimits } from "./delivery/batch.js";
 import type { Entry, Outcome, Verdict } from "./delivery/entry.js";
 import { Pipeline, type SendContext } from "./delivery/pipeline.js";
@@ -23,6 +23,7 @@ import type { Health } from "./request/health.js";
 import type { Patience, Sender } from "./request/upsert.js";
 import { openSource, type Reading, type Source } from "./source.js";
 import { Tally } from "./tally.js";
+import { Teller } from "./teller.js";
 
 /** What a run borrows from its client. */
 export interface RunContext {
@@ -45,12 +46,12 @@ export class Run {
   readonly #preparing: PrepareOptions;
   readonly #limit: RejectLimit;
   readonly #pipeline: Pipeline<RecordEntry>;
+  readonly #teller: Teller<Progress>;
   readonly #tally = new Tally();
   readonly #startedAt: number;
   #reading: Reading<unknown> | undefined;
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
-  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: BackfillOptions, context: RunContext) {
     this.#options = options;
@@ -66,6 +67,12 @@ export class Run {
         this.#tally.traffic.splits += 1;
       },
       onStopped: () => this.#reading?.leave(),
+    });
+    this.#teller = new Teller({
+      listener: options.onProgress,
+      look: () => this.progress(),
+      now: () => context.clock.now(),
+      onError: (error) => this.#pipeline.stop(error),
     });
   }
 
@@ -89,6 +96,7 @@ export class Run {
   }
 
   async start(source: Source<unknown>): Promise<BackfillReport> {
+    await undefined; // the caller holds the run before its first callback: `onProgress: () => run.stop()`
     const { signal } = this.#options;
     const onAbort = (): void => this.#pipeline.abort(new AbortError("the run was aborted by the caller's signal"));
     signal?.addEventListener("abort", onAbort, { once: true });
@@ -104,10 +112,13 @@ export class Run {
     await this.#pipeline.drain();
     signal?.removeEventListener("abort", onAbort);
     this.#checkLimit(true);
+    this.#teller.tellNow();
     return this.#finish();
   }
 
   async #readAll(reading: Reading<unknown>): Promise<void> {
+    const { clock } = this.#context;
+    let breathedAt = clock.now();
     while (!this.#pipeline.stopped) {
       const coming = reading.next();
       const item = coming instanceof Promise ? await coming : coming;
@@ -120,14 +131,17 @@ export class Run {
         if (!this.#pipeline.hasRoom) await this.#pipeline.ready();
         this.#offer(prepared, index);
       }
-      this.#tell();
+      this.#teller.tell();
+      if (clock.now() - breathedAt < LIMITS.breathMs) continue;
+      await sleep(clock, 0);
+      breathedAt = clock.now();
     }
   }
 
   #offer({ bytes, keys, origin }: Extract<Prepared, { ok: true }>, index: number): void {
     if (this.#pipeline.stopped) return; // stays among the kept ones
     this.#kept -= 1;
-    this.#pipeline.offer({ index, bytes, keys, origin });
+    this.#pipeline.offer({ index, bytes: owned(bytes), keys, origin });
   }
 
   async #send(entries: readonly RecordEntry[], { signal, halted, onPressure }: SendContext): Promise<Verdict> {
@@ -160,7 +174,7 @@ export class Run {
     if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
     else if (outcome.kind === "unsent") this.#kept += entries.length;
     else counts[outcome.kind] += entries.length;
-    this.#tell();
+    this.#teller.tell();
   }
 
   async #rejected(entries: readonly RecordEntry[], error: RelevaError): Promise<void> {
@@ -194,15 +208,6 @@ export class Run {
     return { ...this.#tally.counts, unsent: this.#kept + this.#pipeline.waiting };
   }
 
-  #tell(force = false): void {
-    const { onProgress } = this.#options;
-    if (!onProgress) return;
-    const now = this.#context.clock.now();
-    if (!force && now - this.#toldAt < 1000 / LIMITS.progressPerSecond) return;
-    this.#toldAt = now;
-    onProgress(this.progress());
-  }
-
   #finish(): BackfillReport {
     const { stopped, stopReason, effective } = this.#pipeline;
     const counts = this.#counts();
@@ -221,10 +226,14 @@ export class Run {
     const { read, accepted, invalid, rejected, failed, unsent } = counts;
     const sum = accepted + invalid + rejected + failed + unsent;
     if (read !== sum) throw new Error(`internal: ${read} records were read, but ${sum} are accounted for`);
-    this.#tell(true);
     if (stopReason !== undefined) throw new BackfillError(report, stopReason);
     return report;
   }
+}
+
+/** A view would keep the whole chunk it was read from in memory, or change with it, and a record of a hot key waits for long. */
+function owned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
 
 function pipelineSettings(options: BackfillOptions): { concurrency: number; limits: BatchLimits } {

@@ -20,8 +20,15 @@ type Undefinable<T, K extends keyof T> =
   | OrUndefined<T[K]>
   | (Pick<Partial<T>, K> extends Pick<T, K> ? undefined : never);
 
+type ProfileFields = Omit<OrUndefined<Profile>, "email" | "phoneNumber">;
+type Contact = { readonly email?: string | undefined; readonly phoneNumber?: string | undefined };
+/** One of the two has to be thought of; that it is there at run time is what validation is for. */
+type Identity = { readonly email: string | undefined } | { readonly phoneNumber: string | undefined };
+
 /**
  * A `ProfileUpsert` as code has it at hand: an optional field may also be `undefined`, which means absent. Rows like
- * `{ email: row.email, phoneNumber: row.phone ?? undefined }` compile, also under `exactOptionalPropertyTypes`.
+ * `{ email: row.email ?? undefined, phoneNumber: row.phone ?? undefined }` compile, also under `exactOptionalPropertyTypes`.
  */
-export type ProfileUpsertInput = Omit<ProfileUpsert, "profile"> & { readonly profile: OrUndefined<Profile> };
+export type ProfileUpsertInput = Omit<ProfileUpsert, "profile"> & {
+  readonly profile: ProfileFields & Contact & Identity;
+};

@@ -1,7 +1,7 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** `npm run test:all`: everything, the proofs that take minutes and install the packed package included. */
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
@@ -9,3 +9,5 @@ export default defineConfig({
     hookTimeout: 300_000,
   },
 });
+
+export default config;

@@ -1,7 +1,7 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** `npm test`: what takes seconds. The heavy proofs are in test/heavy, and run with `npm run test:all`. */
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
@@ -9,3 +9,5 @@ export default defineConfig({
     testTimeout: 20_000,
   },
 });
+
+export default config;

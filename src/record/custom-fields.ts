@@ -17,10 +17,10 @@ export function customFields(
   const date: { key: string; values: string[] }[] = [];
   for (const [key, given] of Object.entries(fields)) {
     if (key === "") throw new ConfigError("customFields: a key is empty; give the custom field a name");
-    const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+    const values: unknown[] = Array.isArray(given) ? [...given] : [given];
     if (values.length === 0) throw new ConfigError(`customFields: "${key}" has no values, so its type cannot be told`);
-    if (values.every(isString)) string.push({ key, values: [...values] });
-    else if (values.every(isFiniteNumber)) numeric.push({ key, values: [...values] });
+    if (values.every(isString)) string.push({ key, values });
+    else if (values.every(isFiniteNumber)) numeric.push({ key, values });
     else if (values.every(isValidDate)) date.push({ key, values: values.map((value) => value.toISOString()) });
     else throw new ConfigError(`customFields: "${key}" needs strings, finite numbers or valid dates, all of one type`);
   }

@@ -44,13 +44,14 @@ function issuesOf(value: unknown, validation: Validation): readonly ValidationIs
   return result.ok ? [] : result.issues;
 }
 
-const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };
+/** A cycle or a BigInt, in a field that validation did not look at. */
+export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };
 
 function serialise(value: unknown): Uint8Array | undefined {
   try {
     const text: string | undefined = JSON.stringify(value);
     return text === undefined ? undefined : encoder.encode(text);
   } catch {
-    return undefined; // a cycle or a BigInt, in a field that validation did not look at
+    return undefined;
   }
 }

@@ -30,10 +30,14 @@ export function parseRetryAfter(retryAfter: string | null, date: string | null, 
   return Math.max(0, until - ((date === null ? undefined : parseImfFixdate(date.trim())) ?? wallTime));
 }
 
-/** The wait that honours `Retry-After`: never less than asked, a little more so that lanes do not return together. */
+/** The wait that honours `Retry-After`: never less than asked. */
 export function retryAfterWaitMs(askedMs: number, random: number): number {
-  const floor = Math.max(askedMs, LIMITS.retryAfterFloorMs);
-  return floor + Math.min(floor / 10, LIMITS.retryAfterJitterMs) * random;
+  return spread(Math.max(askedMs, LIMITS.retryAfterFloorMs), random);
+}
+
+/** A little more than `ms`, so that all who wait for the same moment do not return together. */
+export function spread(ms: number, random: number): number {
+  return ms + Math.min(ms / 10, LIMITS.retryAfterJitterMs) * random;
 }
 
 const IMF_FIXDATE =

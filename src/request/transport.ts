@@ -1,7 +1,7 @@
 import type { Client } from "openapi-fetch";
 import { UPSERT_PROFILES_PATH } from "../../generated/client.js";
 import type { paths, UpsertProfilesRequest } from "../../generated/types.js";
-import { type Clock, sleep } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { LIMITS } from "../limits.js";
 import type { Signal } from "./decide.js";
 
@@ -12,7 +12,7 @@ export interface Exchange {
   readonly date: string | null;
   /** Host of a redirect's `Location`. */
   readonly locationHost: string | undefined;
-  /** The error body as it came, at most `LIMITS.serverBodyChars`; empty for a 202. */
+  /** The body as it came, at most `LIMITS.serverBodyChars` of it. */
   readonly text: string;
 }
 
@@ -38,8 +38,9 @@ export function createTransport({ client, fetch, host, clock }: TransportOptions
     body: Uint8Array,
     { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
   ): Promise<Exchange> {
+    const seen: Seen = { text: "" };
+    if (signal?.aborted) return toExchange(seen, "aborted");
     const attempt = new AbortController();
-    const seen: { response?: Response; text: string } = { text: "" };
 
     async function ask(): Promise<void> {
       await client.POST(UPSERT_PROFILES_PATH, {
@@ -53,8 +54,10 @@ export function createTransport({ client, fetch, host, clock }: TransportOptions
           return new Response(null, { status: 204 });
         },
       });
-      if (seen.response?.status === 202) await drain(seen.response, clock);
-      else if (seen.response) await readText(seen.response, (text) => (seen.text = text));
+      seen.reader = seen.response?.body?.getReader();
+      if (attempt.signal.aborted) leave(seen);
+      else if (seen.response?.status === 202) await drain(seen, clock);
+      else await readText(seen);
     }
 
     const end = endOf(clock, timeoutMs, signal);
@@ -65,11 +68,21 @@ export function createTransport({ client, fetch, host, clock }: TransportOptions
     // A race, because an injected fetch may not listen to its signal: a timeout that never fires is no timeout.
     const ended = (await Promise.race([asked, end.reached])) ?? undefined;
     end.forget();
-    if (ended !== undefined) attempt.abort();
+    if (ended !== undefined) {
+      attempt.abort();
+      leave(seen);
+    }
     return toExchange(seen, ended, thrown);
   }
 
   return { host, exchange };
+}
+
+/** What came of an attempt so far. */
+interface Seen {
+  response?: Response;
+  reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  text: string;
 }
 
 type End = "timeout" | "aborted";
@@ -79,9 +92,8 @@ function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached
   let forget = (): void => {};
   const reached = new Promise<End>((resolve) => {
     const abort = (): void => resolve("aborted");
-    if (signal?.aborted) abort();
     signal?.addEventListener("abort", abort, { once: true });
-    const cancel = clock.setTimer(Math.min(timeoutMs, LIMITS.timerCeilingMs), () => resolve("timeout"));
+    const cancel = clock.setTimer(timeoutMs, () => resolve("timeout"));
     forget = () => {
       cancel();
       signal?.removeEventListener("abort", abort);
@@ -91,8 +103,7 @@ function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached
 }
 
 /** A known status decides, even when the time ran out over the body. */
-function toExchange(seen: { response?: Response; text: string }, ended: End | undefined, thrown: unknown): Exchange {
-  const { response, text } = seen;
+function toExchange({ response, text }: Seen, ended: End | undefined, thrown?: unknown): Exchange {
   if (response) {
     return {
       signal: { kind: "answer", status: response.status },
@@ -120,28 +131,28 @@ export function networkCode(error: unknown, depth = 0): string | undefined {
 }
 
 /** Reading a 202 to its end keeps the connection alive. Nothing depends on what it says, and it gets little time. */
-async function drain(response: Response, clock: Clock): Promise<void> {
-  const patience = new AbortController();
-  const tired = sleep(clock, LIMITS.drainMs, patience.signal).catch(() => {});
-  await Promise.race([readText(response, () => {}), tired]);
-  patience.abort();
+async function drain(seen: Seen, clock: Clock): Promise<void> {
+  const forget = clock.setTimer(LIMITS.drainMs, () => leave(seen));
+  await readText(seen);
+  forget();
 }
 
-/** Tells the text as it grows, so that a body that never ends still leaves its beginning. A cut body is no error. */
-async function readText(response: Response, onText: (text: string) => void): Promise<void> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
+/** Keeps the text as it grows, so that a body that never ends still leaves its beginning. A cut body is no error. */
+async function readText(seen: Seen): Promise<void> {
   const decoder = new TextDecoder();
-  let text = "";
   try {
-    while (text.length < LIMITS.serverBodyChars) {
-      const { done, value } = await reader.read();
+    while (seen.reader && seen.text.length < LIMITS.serverBodyChars) {
+      const { done, value } = await seen.reader.read();
       if (done) return;
-      text += decoder.decode(value, { stream: true });
-      onText(text);
+      seen.text = (seen.text + decoder.decode(value, { stream: true })).slice(0, LIMITS.serverBodyChars);
     }
-    await reader.cancel();
   } catch {
     // The status has decided already.
   }
+  leave(seen);
+}
+
+/** Lets go of a body that is not read on, and of its connection. */
+function leave({ reader }: Seen): void {
+  reader?.cancel().catch(() => {}); // a body that broke cannot be canceled, and need not
 }

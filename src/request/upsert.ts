@@ -1,9 +1,10 @@
 import { type Clock, sleep } from "../clock.js";
 import { AbortError, HttpError, type RelevaError, type RequestError } from "../errors.js";
+import { LIMITS } from "../limits.js";
 import { type Decision, decide } from "./decide.js";
 import { failureOf, type Sent } from "./failure.js";
 import type { Health } from "./health.js";
-import { type Backoff, backoffMs, parseRetryAfter, retryAfterWaitMs } from "./retry.js";
+import { type Backoff, backoffMs, parseRetryAfter, retryAfterWaitMs, spread } from "./retry.js";
 import type { Exchange, Transport } from "./transport.js";
 
 /** When to give up. All times in milliseconds; Infinity where there is no such limit. */
@@ -56,9 +57,8 @@ export function createSender({ transport, health, clock, secretKey }: SenderOpti
     let failure: RelevaError | undefined;
 
     for (;;) {
-      if (halted?.aborted) return { kind: "undelivered", error: failure ?? aborted(), attempts };
-      const held = await keepPause(failure, leftMs());
-      if (held) return { kind: "undelivered", error: held, attempts };
+      const ended = await holdBack(failure);
+      if (ended) return { kind: "undelivered", error: ended, attempts };
       attempts += 1;
       onAttempt?.(attempts);
       const exchange = await transport.exchange(body, { timeoutMs: Math.min(patience.timeoutMs, leftMs()), signal });
@@ -69,10 +69,14 @@ export function createSender({ transport, health, clock, secretKey }: SenderOpti
       if (decision.action === "refuse") {
         return { kind: "refused", tooLarge: decision.code === "payload_too_large", error: failure, attempts };
       }
-      const waitMs = nextWaitMs(decision, exchange, attempts);
-      if (waitMs === undefined) return { kind: "undelivered", error: withRetryAfter(failure, exchange), attempts };
-      if (decision.pausesClient && failure instanceof HttpError) health.pause(waitMs, failure);
-      if (!(await wait(waitMs))) return { kind: "undelivered", error: signal?.aborted ? aborted() : failure, attempts };
+      if (decision.action === "retry" && signal?.aborted) return { kind: "undelivered", error: aborted(), attempts };
+      const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
+      const waitMs = nextWaitMs(decision, askedMs, attempts);
+      // The others keep the pause also when this call does not wait for it.
+      const pauseMs = waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs);
+      if (decision.pausesClient && failure instanceof HttpError) health.pause(pauseMs, failure);
+      if (waitMs === undefined) return { kind: "undelivered", error: withRetryAfter(failure, askedMs), attempts };
+      await wait(waitMs);
     }
 
     function note(exchange: Exchange): Decision {
@@ -84,10 +88,9 @@ export function createSender({ transport, health, clock, secretKey }: SenderOpti
     }
 
     /** Undefined when there is no next attempt. */
-    function nextWaitMs(decision: Decision, exchange: Exchange, attempt: number): number | undefined {
+    function nextWaitMs(decision: Decision, askedMs: number | undefined, attempt: number): number | undefined {
       if (decision.action === "stop" || attempt > patience.maxRetries || halted?.aborted) return undefined;
       if (clock.now() - Math.max(health.lastSuccessAt, startedAt) >= patience.outageMs) return undefined;
-      const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
       if (askedMs !== undefined && askedMs > patience.maxRetryAfterMs) return undefined;
       const random = clock.random();
       const waitMs =
@@ -95,30 +98,31 @@ export function createSender({ transport, health, clock, secretKey }: SenderOpti
       return waitMs < leftMs() ? waitMs : undefined;
     }
 
-    /** Every lane keeps the client's pause; a pause longer than this call may last fails it at once, with the pause's cause. */
-    async function keepPause(last: RelevaError | undefined, left: number): Promise<RelevaError | undefined> {
-      for (let pauseMs = health.pauseLeftMs(); pauseMs > 0; pauseMs = health.pauseLeftMs()) {
-        if (pauseMs >= left || pauseMs > patience.maxRetryAfterMs) return last ?? pausedError(health, pauseMs, sent);
-        if (!(await wait(pauseMs))) return signal?.aborted ? aborted() : (last ?? pausedError(health, pauseMs, sent));
+    /** Keeps the client's pause before an attempt. Returns what ends the call instead: a halt, its deadline, or a pause too long for it. */
+    async function holdBack(last: RelevaError | undefined): Promise<RelevaError | undefined> {
+      for (;;) {
+        if (halted?.aborted) return signal?.aborted ? aborted() : (last ?? aborted());
+        const pauseMs = health.pauseLeftMs();
+        if (pauseMs === 0 && leftMs() > 0) return undefined;
+        const waitMs = spread(pauseMs, clock.random());
+        if (waitMs >= leftMs() || pauseMs > patience.maxRetryAfterMs) {
+          return last ? withRetryAfter(last, pauseMs || undefined) : pausedError(health, pauseMs, sent);
+        }
+        await wait(waitMs);
       }
-      return undefined;
     }
 
-    /** False when the call was halted over it. */
-    async function wait(ms: number): Promise<boolean> {
-      return sleep(clock, ms, halted).then(
-        () => true,
-        () => false,
-      );
+    /** Ends early when the call is halted. */
+    async function wait(ms: number): Promise<void> {
+      await sleep(clock, ms, halted).catch(() => {});
     }
   };
+}
 
-  function withRetryAfter(error: RelevaError, exchange: Exchange): RelevaError {
-    const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
-    return askedMs === undefined
-      ? error
-      : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
-  }
+function withRetryAfter(error: RelevaError, askedMs: number | undefined): RelevaError {
+  return askedMs === undefined
+    ? error
+    : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
 }
 
 const aborted = (): AbortError => new AbortError("aborted by the caller's signal");

@@ -5,11 +5,11 @@ import { BadRequestError, PayloadTooLargeError, type RelevaError, ServerError } 
 let created = 0;
 
 /** An entry of `size` bytes under `keys`. */
-export function entry(keys: string | readonly string[] = [], size = 1, index = created++): Entry {
+export function entry(keys: string | readonly string[] = [], size: number = 1, index: number = created++): Entry {
   return { index, bytes: new Uint8Array(size), keys: typeof keys === "string" ? [keys] : keys };
 }
 
-export const entries = (count: number, size = 1): Entry[] =>
+export const entries = (count: number, size: number = 1): Entry[] =>
   Array.from({ length: count }, (_, index) => entry([], size, index));
 
 /** No envelope and no separators, unless they are what a test is about. */

@@ -22,8 +22,8 @@ export interface Connection {
 
 export interface Ended {
   readonly code: number;
-  /** What it printed, on stdout and stderr, in order. */
-  readonly output: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** The folder of a user of this package, who has installed it: by links to the sources, under its public names alone. */
@@ -32,7 +32,7 @@ export interface Project {
   write(file: string, text: string): void;
   /** Runs a TypeScript file of the project. */
   runFile(file: string, connection: Connection): Promise<Ended>;
-  /** Runs a line of a shell session. `npm` means the checkout, where the README tells its readers to stand. */
+  /** Runs a line of a shell session, with stderr on stdout as a terminal shows it. `npm` means the checkout, where the README tells its readers to stand. */
   runLine(line: string, connection: Connection): Promise<Ended>;
   remove(): void;
 }
@@ -85,7 +85,7 @@ const sourceOf = (built: string): string => built.replace(/^(?:\.\/)?dist\/(.*)\
 function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(command, [...args], { cwd, env, encoding: "utf8" }, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, output: stdout + stderr }),
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 }
