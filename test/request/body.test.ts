@@ -2,22 +2,33 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bodyBytes } from "../../src/delivery/batch.js";
 import { assembleBody, ENVELOPE } from "../../src/request/body.js";
-import { entry, limits } from "../delivery/entries.js";
 
-const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const records = [{ a: 1 }, { b: "Мария 🎉" }, { c: [null] }];
 
-test.each([0, 1, 2, 3])("a body of %i records is the JSON of the request", (count) => {
-  const profiles = Array.from({ length: count }, (_, n) => ({ profile: { email: `ж${n}@example.com` } }));
-  expect(new TextDecoder().decode(assembleBody(profiles.map(bytesOf)))).toBe(JSON.stringify({ profiles }));
+test.each([0, 1, 2, 3])("a body of %i records is what JSON.stringify would write", (count) => {
+  const some = records.slice(0, count);
+  const body = assembleBody(some.map((record) => encode(JSON.stringify(record))));
+  expect(new TextDecoder().decode(body)).toBe(JSON.stringify({ profiles: some }));
 });
 
-test("a body has exactly the bytes that a batch was sized by", () => {
+test("the bytes of a body are known before it is made", () => {
+  const parts = records.map((record) => encode(JSON.stringify(record)));
+  const bytes = parts.reduce((sum, part) => sum + part.byteLength, ENVELOPE.bytes + 2 * ENVELOPE.separatorBytes);
+  expect(assembleBody(parts).byteLength).toBe(bytes);
+});
+
+test("a record's own bytes are kept, odd spacing included", () => {
+  expect(new TextDecoder().decode(assembleBody([encode('{ "a":1.0 }')]))).toBe('{"profiles":[{ "a":1.0 }]}');
+});
+
+test("a body has exactly the bytes that its batch was sized by", () => {
   fc.assert(
     fc.property(fc.array(fc.json()), (texts) => {
-      const records = texts.map((text) => new TextEncoder().encode(text));
-      const sized = limits({ envelopeBytes: ENVELOPE.bytes, separatorBytes: ENVELOPE.separatorBytes });
-      const entries = records.map((bytes, index) => ({ ...entry(), index, bytes }));
-      expect(assembleBody(records).byteLength).toBe(bodyBytes(entries, sized));
+      const entries = texts.map((text, index) => ({ index, keys: [], bytes: encode(text) }));
+      const { bytes: envelopeBytes, separatorBytes } = ENVELOPE;
+      const sized = bodyBytes(entries, { maxSize: 1, maxBytes: 1, envelopeBytes, separatorBytes });
+      expect(assembleBody(entries.map(({ bytes }) => bytes)).byteLength).toBe(sized);
     }),
   );
 });

@@ -1,0 +1,30 @@
+/** One backfill, watched from within: prints the peak of its memory. Arguments: base URL, kind of source, number of records, file, way of looking. */
+import { createClient } from "../../src/index.js";
+import { readNdjson } from "../../src/node.js";
+import type { ProfileUpsert } from "../../src/types.js";
+import { customer } from "./customer.js";
+
+const [baseUrl = "", kind = "", count = "", file = "", looking = ""] = process.argv.slice(2);
+
+async function* generated(): AsyncGenerator<ProfileUpsert> {
+  for (let n = 0; n < Number(count); n += 1) {
+    if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve)); // as a page of a database would
+    yield customer(n);
+  }
+}
+
+const peak = { resident: 0, live: 0 };
+function look(): void {
+  if (looking === "collecting") globalThis.gc?.(); // what is left is in use, and not merely waiting to be collected
+  const { rss, heapUsed, external } = process.memoryUsage();
+  peak.resident = Math.max(peak.resident, rss);
+  peak.live = Math.max(peak.live, heapUsed + external);
+}
+
+look();
+const watch = setInterval(look, 10);
+const client = createClient({ secretKey: "k", baseUrl });
+const report = await client.backfill(kind === "ndjson" ? readNdjson(file) : generated());
+clearInterval(watch);
+look();
+console.log(JSON.stringify({ ...peak, accepted: report.accepted, seconds: report.durationMs / 1000 }));

@@ -1,0 +1,67 @@
+import { execFile, fork } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { customer } from "./customer.js";
+
+interface Measured {
+  /** Of the whole process, in bytes; some 100 MB of it are Node and the TypeScript loader, before the first record. */
+  readonly resident: number;
+  /** Heap and buffers, in bytes; when collecting, without what is garbage. */
+  readonly live: number;
+  readonly accepted: number;
+  readonly seconds: number;
+}
+
+const here = (name: string): string => new URL(name, import.meta.url).pathname;
+const sink = fork(here("sink.ts"), { execArgv: ["--import", "tsx"] });
+let baseUrl = "";
+let folder = "";
+
+beforeAll(async () => {
+  const [port] = (await once(sink, "message")) as [number];
+  baseUrl = `http://127.0.0.1:${port}`;
+  folder = await mkdtemp(join(tmpdir(), "memory-"));
+});
+afterAll(async () => {
+  sink.disconnect();
+  await rm(folder, { recursive: true });
+});
+
+async function measure(kind: string, count: number, looking: "plainly" | "collecting"): Promise<Measured> {
+  const file = join(folder, `${count}.ndjson`);
+  if (kind === "ndjson") await pipeline(Readable.from(lines(count)), createWriteStream(file));
+  const args = ["--import", "tsx", "--expose-gc", here("memory-run.ts"), baseUrl, kind, String(count), file, looking];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Measured;
+}
+
+function* lines(count: number): Generator<string> {
+  for (let n = 0; n < count; n += 1) yield `${JSON.stringify(customer(n))}\n`;
+}
+
+/** The peak for 100 000 records over the one for 10 000. */
+async function growth(kind: string, looking: "plainly" | "collecting", what: "resident" | "live"): Promise<number> {
+  const small = await measure(kind, 10_000, looking);
+  const large = await measure(kind, 100_000, looking);
+  expect([small.accepted, large.accepted]).toEqual([10_000, 100_000]);
+  const [before, after] = [small, large].map((measured) => `${(measured[what] / 2 ** 20).toFixed(0)} MB`);
+  console.log(`${kind}: peak ${what} memory ${before} for 10 000 records, ${after} for 100 000 (${large.seconds} s)`);
+  return large[what] / small[what];
+}
+
+const SOURCES = ["generator", "ndjson"];
+
+test.each(SOURCES)("100 000 records of a %s keep little more memory in use than 10 000", async (kind) => {
+  expect(await growth(kind, "collecting", "live")).toBeLessThanOrEqual(1.3);
+});
+
+test.each(SOURCES)("100 000 records of a %s take little more memory from the system than 10 000", async (kind) => {
+  expect(await growth(kind, "plainly", "resident")).toBeLessThanOrEqual(1.3);
+});
