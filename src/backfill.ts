@@ -1,7 +1,9 @@
+import type { ClientContext } from "./dispatch.js";
 import type { BackfillOptions } from "./options.js";
 import type { SourceRecord } from "./record/source-record.js";
 import type { BackfillReport, Progress } from "./report.js";
-import { Run, type RunContext } from "./run.js";
+import type { Patience } from "./request/retry.js";
+import { Run } from "./run/run.js";
 import type { Source } from "./source.js";
 import type { ProfileUpsertInput } from "./types.js";
 
@@ -16,9 +18,10 @@ export interface BackfillRun extends Promise<BackfillReport> {
 export function startBackfill(
   source: Source<ProfileUpsertInput | SourceRecord>,
   options: BackfillOptions,
-  context: RunContext,
+  context: ClientContext,
+  patience: Patience,
 ): BackfillRun {
-  const run = new Run(options, context);
+  const run = new Run(options, context, patience);
   const promise = run.start(source);
   return Object.defineProperties(promise, {
     progress: { get: () => run.progress() },

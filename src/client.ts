@@ -1,8 +1,12 @@
 import type { Client } from "openapi-fetch";
 import { createContractClient } from "../generated/client.js";
 import { type BackfillRun, startBackfill } from "./backfill.js";
+import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher.js";
 import { type Clock, systemClock } from "./clock.js";
+import { createPace, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
+import type { ClientContext } from "./dispatch.js";
 import { ConfigError, ValidationError } from "./errors.js";
+import { type ClientEvent, quietly } from "./events.js";
 import { type BackfillOptions, type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
 import { UNWRITABLE } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
@@ -28,6 +32,8 @@ export interface ClientOptions {
   readonly retry?: RetryOptions | false;
   /** `strict`: unknown fields are issues. `contract`: they are not. `off`: the server alone decides. @default "strict" */
   readonly validation?: Validation;
+  /** What the client does, for metrics and logs. What it throws is dropped: an observer must not break delivery. */
+  readonly onEvent?: (event: ClientEvent) => void;
 }
 
 export interface UpsertResult {
@@ -46,6 +52,10 @@ export interface RelevaClient {
   upsert(records: ProfileUpsertInput | readonly ProfileUpsertInput[], options?: CallOptions): Promise<UpsertResult>;
   /** Sends any number of records, in batches, with retries; a refused record costs only itself. */
   backfill(source: Source<ProfileUpsertInput | SourceRecord>, options?: BackfillOptions): BackfillRun;
+  /** Gathers records that come one by one, such as on events, into requests. */
+  batcher(options?: BatcherOptions): ProfileBatcher;
+  /** Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. */
+  deliver(records: readonly ProfileUpsertInput[], options?: DeliverOptions): Promise<DeliverResult[]>;
   /** The client generated from the contract, authenticated: one request, no validation, no retries. */
   readonly raw: Client<paths>;
 }
@@ -83,7 +93,10 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   };
   const health = createHealth(clock);
   const transport = createTransport({ client: connect(), fetch: (request) => ask(request), host: url.host, clock });
-  const send = createSender({ transport, health, clock, secretKey });
+  const onEvent = quietly(options.onEvent);
+  const send = createSender({ transport, health, clock, secretKey, onEvent });
+  const pace = createPace();
+  const context: ClientContext = { send, health, clock, validation, onEvent };
 
   return {
     raw: connect(), // one of its own: middleware that is added to it must not meet the other requests
@@ -99,7 +112,13 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
       return { accepted: profiles.length, attempts: outcome.attempts, durationMs: clock.now() - startedAt };
     },
     backfill(source, run = {}) {
-      return startBackfill(source, run, { send, health, clock, validation, patience: runPatience(options, run) });
+      return startBackfill(source, run, context, runPatience(options, run));
+    },
+    batcher(batching = {}) {
+      return new Batcher(batching, context, runPatience(options, batching));
+    },
+    async deliver(records, call = {}) {
+      return deliver(records, call, context, callPatience(options, call), pace);
     },
   };
 }

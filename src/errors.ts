@@ -153,7 +153,25 @@ export class SystemicRejectionError extends RelevaError {
 
 /** A record was added after `close()`. */
 export class ClosedError extends RelevaError {
-  constructor(message: string) {
-    super("closed", message);
+  constructor() {
+    super("closed", "the batcher is closed and takes no more records; create another one");
+  }
+}
+
+/** `close()` ended before all was acknowledged. `pending` holds the records that were not; some may have been applied. */
+export class CloseError extends RelevaError {
+  readonly #pending: () => readonly unknown[];
+
+  constructor(code: "timeout" | "aborted", count: number, pending: () => readonly unknown[]) {
+    const why = code === "timeout" ? "ran out of time" : "was aborted";
+    super(code, `close() ${why} with ${count} records not acknowledged; they are in error.pending`, {
+      retryable: true,
+    });
+    this.#pending = pending;
+  }
+
+  /** Personal data, so it is no property of the error: inspect and JSON never show it. */
+  get pending(): readonly unknown[] {
+    return this.#pending();
   }
 }

@@ -1,5 +1,8 @@
 export type { BackfillRun } from "./backfill.js";
+export type { BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher.js";
+export type { Checkpoint, CheckpointStore } from "./checkpoint.js";
 export { type ClientOptions, createClient, type RelevaClient, type UpsertResult } from "./client.js";
+export type { DeliverOptions, DeliverResult } from "./deliver.js";
 export {
   AbortError,
   ApiError,
@@ -7,6 +10,7 @@ export {
   BadRequestError,
   type BatchSize,
   ClosedError,
+  CloseError,
   ConfigError,
   ConnectionError,
   HttpError,
@@ -22,7 +26,8 @@ export {
   UnexpectedResponseError,
   ValidationError,
 } from "./errors.js";
-export type { BackfillOptions, CallOptions, RetryOptions } from "./options.js";
+export type { ClientEvent } from "./events.js";
+export type { BackfillOptions, BatchOptions, CallOptions, RetryOptions } from "./options.js";
 export { type CustomFieldValue, customFields } from "./record/custom-fields.js";
 export { type Origin, SourceRecord, type SourceRecordInit } from "./record/source-record.js";
 export {
@@ -42,7 +47,8 @@ export {
   type Reject,
   type Traffic,
 } from "./report.js";
-export type { Source } from "./source.js";
+export type { RateLimit } from "./request/rate.js";
+export type { Fingerprinted, Source } from "./source.js";
 export type {
   Consent,
   CustomDateField,

@@ -11,6 +11,11 @@ export const LIMITS = {
   /** A refused batch halves the batch size, but not below this. */
   minBatchSize: 10,
 
+  /** A batcher sends a batch this long after its first record at the latest. */
+  lingerMs: 1_000,
+  /** Records that a batcher queues, those in flight included. */
+  maxQueued: 10_000,
+
   /** First wait of the exponential backoff. */
   backoffBaseMs: 500,
   /** Longest wait of the exponential backoff. */
@@ -25,6 +30,8 @@ export const LIMITS = {
   runRetryAfterMs: 600_000,
   /** Longest pause that a client keeps when the call that was told of it gave up: a server's slip must not silence a process. */
   unheededPauseMs: 600_000,
+  /** Failures of one batch after which it may be the batch, and not the server. */
+  suspectFailures: 3,
   /** Retries of one call. */
   callRetries: 3,
   /** One attempt of one call, headers and body. */

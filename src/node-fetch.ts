@@ -31,6 +31,22 @@ export const nodeFetch: typeof fetch = async (input, init) => {
     signal: request.signal,
     redirect: request.redirect,
     dispatcher: dispatcherFor(request.url),
-  });
+  }).catch(answerOfProxy);
   return response as unknown as Response; // the same interface, from another copy of the same code
 };
+
+/**
+ * A proxy that opens no tunnel has answered, but undici has only words for it. 407 is an answer like any other; what else a
+ * proxy says is about the way to the server, not from the server: it stays a failure, with a code that names it.
+ */
+function answerOfProxy(error: unknown): Response {
+  const status = proxyStatus(error);
+  if (status === undefined) throw error;
+  if (status !== "407") throw new TypeError("fetch failed", { cause: { code: `PROXY_${status}` } });
+  return new Response(null, { status: 407 });
+}
+
+function proxyStatus(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] ?? proxyStatus(error.cause);
+}

@@ -3,11 +3,17 @@
 import type { Mapping } from "./files/mapping.js";
 import { fileInput } from "./files/open.js";
 import { relevaPreset } from "./files/presets/releva.js";
-import { csvSource, ndjsonSource, type RecordSource } from "./files/source.js";
+import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/source.js";
 
+export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/checkpoint.js";
+export { chooseMapping, type MappingRequest } from "./files/columns-mapping.js";
 export type { Mapping, Target } from "./files/mapping.js";
+export { readMappingFile } from "./files/mapping-file.js";
+export { mappingFileSchema } from "./files/mapping-schema.js";
+export { PRESETS } from "./files/presets/detect.js";
+export type { Preset, PresetName } from "./files/presets/preset.js";
 export { relevaPreset } from "./files/presets/releva.js";
-export { fileRejects, type RejectsFile } from "./files/rejects.js";
+export { fileRejects, type RejectMarks, type RejectsFile, type RejectsOptions } from "./files/rejects.js";
 export type { RecordSource } from "./files/source.js";
 export { nodeFetch } from "./node-fetch.js";
 export { type SandboxServer, type ServeOptions, startSandbox } from "./sandbox/serve.js";
@@ -15,6 +21,11 @@ export { type SandboxServer, type ServeOptions, startSandbox } from "./sandbox/s
 /** The records of a file with one JSON object per line, or of a rejects file, for `backfill`. */
 export function readNdjson(path: string): RecordSource {
   return ndjsonSource(fileInput(path));
+}
+
+/** The records of a file with one JSON array of them, for `backfill`. */
+export function readJsonArray(path: string): RecordSource {
+  return jsonArraySource(fileInput(path));
 }
 
 /** The records of a CSV file, for `backfill`. @param mapping The vendor's own import columns, if not given. */

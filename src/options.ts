@@ -1,7 +1,9 @@
+import type { CheckpointStore } from "./checkpoint.js";
 import { ConfigError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import type { Progress, Reject } from "./report.js";
-import type { Patience } from "./request/upsert.js";
+import type { RateLimit } from "./request/rate.js";
+import type { Patience } from "./request/retry.js";
 
 /** When to try again, and when to give up. All times in milliseconds. */
 export interface RetryOptions {
@@ -28,15 +30,21 @@ export interface CallOptions {
   readonly retry?: RetryOptions | false;
 }
 
-export interface BackfillOptions extends CallOptions {
+/** How records become requests. */
+export interface BatchOptions {
   /** Records per request. @default 500 */
   readonly maxBatchSize?: number;
   /** Bytes per request body, exact, in UTF-8. A single larger record goes alone. @default 524288 */
   readonly maxBatchBytes?: number;
   /** Requests in flight at once. Order per profile is kept at any value. @default 4 */
   readonly concurrency?: number;
-  /** `profile`: records of one profile take effect in the order of the source. `none`: they may overtake each other. @default "profile" */
+  /** `profile`: records of one profile take effect in the order they were given. `none`: they may overtake each other. @default "profile" */
   readonly ordering?: "profile" | "none";
+  /** Upper bounds of the traffic, retries included. @default none */
+  readonly rateLimit?: RateLimit;
+}
+
+export interface BackfillOptions extends CallOptions, BatchOptions {
   /** Validate only: nothing is sent, and every valid record counts as `unsent`. @default false */
   readonly dryRun?: boolean;
   /** Records the source will give, if known; it is passed through to `onProgress`. */
@@ -48,6 +56,13 @@ export interface BackfillOptions extends CallOptions {
    * Without it the first reject stops the run.
    */
   readonly onReject?: (reject: Reject) => void | Promise<void>;
+  /**
+   * Keeps how far the run came, so that a further one goes on there. A run that completed gives its report again, and sends
+   * nothing. The source must give the same records in the same order each time. Not used by a dry run.
+   */
+  readonly checkpoint?: CheckpointStore;
+  /** What the source is, for `checkpoint`: any text that changes when its records do. Readers of files have one of their own. */
+  readonly fingerprint?: string;
   /** Told at most 4 times a second, and at the end. */
   readonly onProgress?: (progress: Progress) => void;
 }

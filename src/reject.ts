@@ -19,19 +19,24 @@ export function invalidReject(
 }
 
 /** The one place where a server's words go on as they came: to the owner of the record. */
-export function rejectedReject({ index, origin }: Position, bytes: Uint8Array, error: RelevaError): Reject {
+export function rejectedReject(
+  { index, origin }: Position,
+  bytes: Uint8Array,
+  error: RelevaError,
+  outcome: "rejected" | "failed" = "rejected",
+): Reject {
   const answer = error instanceof HttpError && { status: error.status, message: HttpError.serverTextOf(error) };
   return {
     index,
     ...(origin && { origin }),
-    outcome: "rejected",
+    outcome,
     record: recordOf(bytes),
     ...(answer || { message: error.message }),
   };
 }
 
 /** Entries keep no objects, so a reject reads its record again. Bytes that a source gave may be no JSON: then it is their text. */
-function recordOf(bytes: Uint8Array): unknown {
+export function recordOf(bytes: Uint8Array): unknown {
   const text = new TextDecoder().decode(bytes);
   try {
     return JSON.parse(text);

@@ -44,8 +44,10 @@ export interface BackfillReport extends Counts, Traffic {
   /** Completed, and every record accepted; in a dry run, every record valid. */
   readonly ok: boolean;
   readonly durationMs: number;
-  /** The most frequent reasons, at most 20. */
+  /** The most frequent reasons, at most 20; after a resume, those of this run. */
   readonly topReasons: readonly Reason[];
+  /** Where this run began, when an earlier one had left a checkpoint: all records before had settled. Counts include theirs, traffic does not. */
+  readonly resumedFrom?: number;
   /** What the run had settled on when it ended. */
   readonly effective: { readonly concurrency: number; readonly maxBatchBytes: number };
 }
@@ -66,7 +68,8 @@ export interface Reject {
   /** Position in the source, from 0. */
   readonly index: number;
   readonly origin?: Origin;
-  readonly outcome: "invalid" | "rejected";
+  /** `failed` is told by a batcher only: the record was not delivered, and may have been applied. A run keeps such records for a resume. */
+  readonly outcome: "invalid" | "rejected" | "failed";
   readonly record: unknown;
   /** What is wrong with an `invalid` record. */
   readonly issues?: readonly ValidationIssue[];

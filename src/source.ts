@@ -3,6 +3,18 @@ import { ConfigError } from "./errors.js";
 /** Anything that gives records one after the other. Read only as fast as the server takes them. */
 export type Source<T> = Iterable<T> | AsyncIterable<T> | ReadableStream<T>;
 
+/** A source that knows what it is: readers of files do. */
+export interface Fingerprinted {
+  /** Changes when the records do. */
+  fingerprint(): Promise<string>;
+}
+
+/** The source's own fingerprint, if it has one. */
+export async function fingerprintOf(source: unknown): Promise<string | undefined> {
+  const own = (source as Partial<Fingerprinted> | null)?.fingerprint;
+  return typeof own === "function" ? own.call(source) : undefined;
+}
+
 /** A source that is being read, and can be left at any time. */
 export interface Reading<T> {
   /** The next item; `done` at the end of the source or once `leave` was called, even while the source hangs. */

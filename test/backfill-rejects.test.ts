@@ -136,8 +136,16 @@ test("a later record of a refused profile is sent only when the reject was taken
 });
 
 test("twenty refusals of records from across the input stop the run: it is the mapping", async () => {
-  const api = observedFetch(() => refuse(400, "email is missing"));
-  const { report, cause, rejects } = await ending(people(2000), api);
+  let ended = (): void => {};
+  const isRead = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  function* source(): Generator<ProfileUpsert> {
+    yield* people(2000);
+    ended();
+  }
+  const api = observedFetch(() => isRead.then(() => refuse(400, "email is missing")));
+  const { report, cause, rejects } = await ending(source(), api);
   expect(cause).toBeInstanceOf(SystemicRejectionError);
   expect(report).toMatchObject({ rejected: 20, accepted: 0, requests: 20 });
   expect(Math.max(...rejects.map(({ index }) => index))).toBeGreaterThan(1500);

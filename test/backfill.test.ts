@@ -84,7 +84,7 @@ test("an undefined field is an absent one", async () => {
 
 test("a run is stopped by what it is told in a callback, even in the first one", async () => {
   const run: BackfillRun = backfill(observedFetch(), people(10), { onProgress: () => run.stop() });
-  expect(await run).toMatchObject({ status: "stopped", read: 1, accepted: 1 });
+  expect(await run).toMatchObject({ status: "stopped", read: 1, unsent: 1, requests: 0 });
 });
 
 test("the source is read no further than the buffer while the server is silent", async () => {

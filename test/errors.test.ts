@@ -111,7 +111,7 @@ describe("a validation error", () => {
 describe("isRelevaError", () => {
   test("knows every error of this package, by its brand alone", () => {
     expect(isRelevaError(new RelevaError("closed", "x"))).toBe(true);
-    expect(isRelevaError(new api.ClosedError("x"))).toBe(true);
+    expect(isRelevaError(new api.ClosedError())).toBe(true);
     const ofAnotherCopy = Object.assign(new Error("x"), { [Symbol.for("releva-profiles/error")]: true });
     expect(isRelevaError(ofAnotherCopy)).toBe(true);
   });
@@ -122,13 +122,35 @@ describe("isRelevaError", () => {
 });
 
 test("the names of the classes are what a log shows", () => {
-  const { AbortError, ConfigError, SystemicRejectionError, ClosedError } = api;
-  const errors = [new AbortError("x"), new ConfigError("x"), new SystemicRejectionError("x"), new ClosedError("x")];
+  const { AbortError, ConfigError, SystemicRejectionError, ClosedError, CloseError } = api;
+  const errors = [
+    new AbortError("x"),
+    new ConfigError("x"),
+    new SystemicRejectionError("x"),
+    new ClosedError(),
+    new CloseError("timeout", 3, () => []),
+    new CloseError("aborted", 3, () => []),
+  ];
   expect(errors.map(({ name, code, retryable }) => [name, code, retryable])).toEqual([
     ["AbortError", "aborted", false],
     ["ConfigError", "config", false],
     ["SystemicRejectionError", "systemic_rejection", false],
     ["ClosedError", "closed", false],
+    ["CloseError", "timeout", true],
+    ["CloseError", "aborted", true],
   ]);
-  expect(errors.every((error) => String(error).startsWith(`${error.name}: x`))).toBe(true);
+  expect(errors.map(String)).toEqual([
+    "AbortError: x",
+    "ConfigError: x",
+    "SystemicRejectionError: x",
+    "ClosedError: the batcher is closed and takes no more records; create another one",
+    "CloseError: close() ran out of time with 3 records not acknowledged; they are in error.pending",
+    "CloseError: close() was aborted with 3 records not acknowledged; they are in error.pending",
+  ]);
+});
+
+test("the records that a CloseError holds are in no dump of it", () => {
+  const error = new api.CloseError("timeout", 1, () => [record]);
+  expect(error.pending).toEqual([record]);
+  expect(inspect(error, { showHidden: true, depth: 10 }) + JSON.stringify(error)).not.toContain("ana@");
 });

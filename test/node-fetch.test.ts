@@ -67,6 +67,19 @@ test("a signal ends the request", async () => {
   await expect(nodeFetch(`http://127.0.0.1:${port}/`, { signal })).rejects.toMatchObject({ name: "TimeoutError" });
 });
 
+test.each([
+  [407, "is an answer"],
+  [403, "is a failure of its own"],
+])("a proxy's own %i %s", async (status) => {
+  const proxy = createServer().on("connect", (_request, client) => client.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+  vi.resetModules(); // the pools of a process are opened once
+  vi.stubEnv("https_proxy", `http://127.0.0.1:${await listen(proxy)}`).stubEnv("no_proxy", "");
+  const fresh = await import("../src/node-fetch.js");
+  const asked = fresh.nodeFetch("https://api.example/");
+  if (status === 407) expect((await asked).status).toBe(407);
+  else await expect(asked).rejects.toMatchObject({ message: "fetch failed", cause: { code: "PROXY_403" } });
+});
+
 test("HTTPS_PROXY and HTTP_PROXY are asked for other hosts, and never for this machine", async () => {
   const { port: target } = await observer();
   const asked: (string | undefined)[] = [];

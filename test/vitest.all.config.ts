@@ -5,6 +5,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
+    exclude: ["test/bench/**"],
+    globalSetup: "test/heavy/packed.ts",
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -5,7 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/heavy/**"],
+    exclude: ["test/heavy/**", "test/bench/**"],
     testTimeout: 20_000,
   },
 });

@@ -1,32 +1,65 @@
 import { type Command, Option } from "commander";
+import { FORMATS } from "../files/detect.js";
 import { backfillFiles } from "./backfill.js";
-import { type BackfillFlags, durationMs, numberOrShare, refuseTypedKey, wholeNumber } from "./flags.js";
-import { FORMATS } from "./input.js";
+import { addMappingOptions } from "./columns-flags.js";
+import { type BackfillFlags, durationMs, numberOrShare, positiveNumber, refuseTypedKey, wholeNumber } from "./flags.js";
 import type { Io } from "./io.js";
 
-const INPUTS = "CSV in the vendor's import columns, or NDJSON; - is standard input";
+const INPUTS = "CSV or TSV, NDJSON or an array in JSON, also with gzip; - is standard input";
 
-/** @param exit Takes the code that the process ends with. */
-export function addBackfillCommand(program: Command, io: Io, exit: (code: number) => void): void {
+const BACKFILL_EXAMPLES = `
+Examples:
+  RELEVA_SECRET_KEY=... releva-profiles backfill customers.csv
+  releva-profiles backfill customers_export.csv --subscribed-at-changed false --secret-key-file key
+  releva-profiles backfill customers.csv --map mapping.json --max-rejects 2% --yes
+  releva-profiles backfill customers.csv --resume
+  releva-profiles backfill customers.csv.rejects.ndjson
+  cat part-*.ndjson | releva-profiles backfill - --json
+`;
+
+const VALIDATE_EXAMPLES = `
+Examples:
+  releva-profiles validate customers.csv
+  releva-profiles validate customers_export.csv --subscribed-at-changed false --limit 1000
+`;
+
+/**
+ * @param exit Takes the code that the process ends with.
+ * @param args The whole command line, to be shown again with `--resume`.
+ */
+export function addBackfillCommand(
+  program: Command,
+  io: Io,
+  exit: (code: number) => void,
+  args: readonly string[],
+): void {
   const command = program
     .command("backfill")
     .summary("send customers from files")
     .description("Sends every record of the files, and writes those that are not accepted to a file of rejects.")
     .argument("<file...>", INPUTS)
+    .optionsGroup("Sending:")
     .option("--base-url <url>", "where to send (RELEVA_BASE_URL; default: the contract's server)")
     .option("--secret-key-file <path>", "file with the secret key, or - for standard input (else RELEVA_SECRET_KEY)")
     .option("--batch-size <n>", "records per request (default: 500)", wholeNumber)
     .option("--batch-bytes <n>", "bytes per request (default: 524288)", wholeNumber)
     .option("--concurrency <n>", "requests in flight at once (default: 4)", wholeNumber)
+    .option("--rate <n>", "records per second at most (default: no limit)", positiveNumber)
     .option("--timeout <time>", "longest wait for one answer (default: 60s)", durationMs)
-    .option("--retries <n>", "retries per request (default: until 15 minutes without success)", wholeNumber)
-    .option("--dry-run", "check everything, send nothing; needs no key");
+    .option("--retries <n>", "retries per request (default: no limit but --give-up-after)", wholeNumber)
+    .option("--give-up-after <time>", "stop after this long without any success (default: 15m)", durationMs)
+    .option("--dry-run", "check everything, send nothing; needs no key")
+    .option("--yes", "send without asking; only on a terminal is anybody asked")
+    .optionsGroup("Going on:")
+    .option("--state <path>", "where the state of the run is kept (default: <file>.releva-state.json)")
+    .option("--resume", "go on where the last run over this file stopped")
+    .addOption(new Option("--restart", "start anew, and forget state and rejects of the last run").conflicts("resume"));
   for (const typed of ["--secret-key [key]", "--key [key]"]) {
     command.addOption(new Option(typed).hideHelp().argParser(refuseTypedKey).preset(""));
   }
   addSharedOptions(command)
-    .addHelpText("after", "\nExample:\n  RELEVA_SECRET_KEY=... releva-profiles backfill customers.csv")
-    .action(async (files: string[], flags: BackfillFlags) => exit(await backfillFiles(files, flags, io)));
+    .addHelpText("after", BACKFILL_EXAMPLES)
+    .action(async (files: string[], flags: BackfillFlags) => exit(await backfillFiles(files, flags, io, args)));
 }
 
 export function addValidateCommand(program: Command, io: Io, exit: (code: number) => void): void {
@@ -36,18 +69,20 @@ export function addValidateCommand(program: Command, io: Io, exit: (code: number
     .description("Checks every record of the files as backfill would, without network and key.")
     .argument("<file...>", INPUTS);
   addSharedOptions(command)
-    .addHelpText("after", "\nExample:\n  releva-profiles validate customers.csv --limit 1000")
+    .addHelpText("after", VALIDATE_EXAMPLES)
     .action(async (files: string[], flags: BackfillFlags) =>
-      exit(await backfillFiles(files, { ...flags, dryRun: true }, io)),
+      exit(await backfillFiles(files, { ...flags, dryRun: true }, io, [])),
     );
 }
 
 function addSharedOptions(command: Command): Command {
-  return command
+  return addMappingOptions(command)
+    .optionsGroup("Reading:")
     .addOption(new Option("--format <format>", "what the files are (default: by name, or by content)").choices(FORMATS))
+    .option("--limit <n>", "read at most this many records of each file", wholeNumber)
+    .optionsGroup("Rejects and reports:")
     .option("--rejects <path>", "where the rejects go (default: <file>.rejects.ndjson)")
     .option("--max-rejects <n>", "stop when more than this are rejected, a number or a share such as 5%", numberOrShare)
-    .option("--limit <n>", "read at most this many records of each file", wholeNumber)
     .option("--json", "report as JSON on stdout, one line per file")
     .option("--quiet", "no progress and no report, errors only")
     .option("--no-color", "no colour (NO_COLOR does the same)");

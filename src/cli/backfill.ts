@@ -1,49 +1,70 @@
-import { ConfigError, createClient, type RelevaClient } from "../index.js";
+import { resolve } from "node:path";
+import { ConfigError } from "../index.js";
+import { agreed, type Job } from "./agree.js";
+import { begun } from "./begun.js";
+import { mappingRequest } from "./columns-flags.js";
+import { connect, connectionWords } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
-import { type Input, openInput } from "./input.js";
+import { openInput } from "./input.js";
 import type { Io } from "./io.js";
+import { planFor } from "./plan.js";
 import { jsonReport, textReport } from "./report.js";
-import { type Ended, runInput } from "./run-input.js";
-import { readSecretKey } from "./secret.js";
-import { paintFor, tellError } from "./terminal.js";
+import { type Ended, endedBefore, runInput } from "./run-input.js";
+import { paintFor, shellWord, tellError } from "./terminal.js";
 
-/** A dry run sends nothing, but a client wants a key. */
-const NO_KEY = "dry-run";
+/** A no to the question is a stop before the start. */
+const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
 
-/** Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst. */
-export async function backfillFiles(paths: readonly string[], flags: BackfillFlags, io: Io): Promise<number> {
-  if (flags.rejects !== undefined && paths.length > 1) {
-    throw new ConfigError(
-      "--rejects names one file, but each input writes its own; leave it out or send one at a time.",
-    );
-  }
-  if ([...paths, flags.secretKeyFile].filter((path) => path === "-").length > 1) {
-    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
-  }
+/**
+ * Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst.
+ *
+ * @param args The command line, to be shown again with `--resume`
+ */
+export async function backfillFiles(
+  paths: readonly string[],
+  flags: BackfillFlags,
+  io: Io,
+  args: readonly string[],
+): Promise<number> {
+  refuseContradictions(paths, flags);
+  const request = await mappingRequest(flags);
   const client = await connect(flags, io);
-  const inputs: Input[] = []; // all are looked at before the first is sent
-  for (const path of paths) inputs.push(await openInput(path, flags.format, io));
+  const jobs: Job[] = []; // all are looked at before the first is sent
+  for (const path of paths) {
+    const input = await openInput(path, flags.format, io, request);
+    const plan = await planFor(input, flags);
+    jobs.push({ input: plan.kind === "finished" ? input : await begun(input), plan });
+  }
+  if (!(await agreed(jobs, flags, io))) return EXIT_DECLINED;
   let worst: number = EXIT.ok;
-  for (const input of inputs) {
-    const ended = await runInput(client, input, flags, io);
+  for (const { input, plan } of jobs) {
+    const ended =
+      plan.kind === "finished" ? await endedBefore(plan, input, flags) : await runInput(client, input, plan, flags, io);
     tell(ended, flags, io);
-    const code = exitCodeFor(ended);
+    const code = exitCodeFor(ended, jobs.at(-1)?.input === input);
+    if (ended.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }
   return worst;
 }
 
-async function connect(flags: BackfillFlags, io: Io): Promise<RelevaClient> {
-  const baseUrl = flags.baseUrl ?? (io.env.RELEVA_BASE_URL || undefined);
-  return createClient({
-    secretKey: flags.dryRun ? NO_KEY : await readSecretKey(flags.secretKeyFile, io),
-    fetch: io.fetch,
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
-    ...(flags.retries !== undefined && { retry: { maxRetries: flags.retries } }),
-  });
+function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
+  const { rejects, state, dryRun, resume, restart, secretKeyFile } = flags;
+  if (paths.length > 1 && (rejects ?? state) !== undefined) {
+    throw new ConfigError(
+      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
+    );
+  }
+  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
+    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
+  }
+  const twice = paths.find((path, index) => paths.findIndex((other) => resolve(other) === resolve(path)) < index);
+  if (twice !== undefined) throw new ConfigError(`${twice} is named twice; each file is sent once.`);
+  if (dryRun && (state !== undefined || resume || restart)) {
+    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
+  }
 }
 
 function tell(ended: Ended, flags: BackfillFlags, io: Io): void {
@@ -51,13 +72,23 @@ function tell(ended: Ended, flags: BackfillFlags, io: Io): void {
   if (flags.json) io.stdout.write(jsonReport(ended));
   // Nothing was read: the error says it all.
   else if (!flags.quiet && (error === undefined || report.read > 0)) {
-    io.stdout.write(textReport(ended, paintFor(io.stdout, io.env, flags.color)));
+    const outcome = { ...ended, connection: connectionWords(flags) };
+    io.stdout.write(textReport(outcome, paintFor(io.stdout, io.env, flags.color)));
   }
   if (error !== undefined) tellError(error, io);
 }
 
-function exitCodeFor({ error, interrupted, report }: Ended): number {
+function exitCodeFor({ error, interrupted, report }: Ended, isLast: boolean): number {
   if (error !== undefined) return exitCodeOf(error);
-  if (report.status === "stopped" && interrupted !== undefined) return exitCodeOfSignal(interrupted);
+  // Too late for this file, but not for those that were to follow.
+  if (interrupted !== undefined && (report.status === "stopped" || !isLast)) return exitCodeOfSignal(interrupted);
   return report.ok ? EXIT.ok : EXIT.rejects;
+}
+
+/** The same command, to go on with. It cannot hold the key. */
+function resumeCommand(args: readonly string[]): string {
+  const words = args.filter((word) => word !== "--resume" && word !== "--restart");
+  const end = words.indexOf("--");
+  const flags = end === -1 ? words : words.slice(0, end);
+  return ["releva-profiles", ...flags, "--resume", ...words.slice(flags.length)].map(shellWord).join(" ");
 }

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { BackfillReport } from "../index.js";
 import { type SandboxServer, startSandbox } from "../sandbox/serve.js";
 import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
-import { wholeNumber } from "./flags.js";
+import { positiveNumber } from "./flags.js";
 import type { Io } from "./io.js";
 import { textReport } from "./report.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";
@@ -27,7 +27,7 @@ export function addDemoCommand(program: Command, io: Io, exit: (code: number) =>
     .command("demo")
     .summary("see it work, offline, with generated customers")
     .description("Starts a sandbox of the API, writes a CSV of customers, some of them bad, and backfills it.")
-    .option("--records <n>", "how many customers", atLeastOne, 10_000)
+    .option("--records <n>", "how many customers", positiveNumber, 10_000)
     .option("--no-color", "no colour (NO_COLOR does the same)")
     .addHelpText("after", "\nExample:\n  releva-profiles demo --records 1000")
     .action(async (flags: DemoFlags) => exit(await demo(flags, io, run)));
@@ -43,7 +43,15 @@ async function demo({ records, color }: DemoFlags, io: Io, run: Run): Promise<nu
     io.stdout.write(introduction(server.url, path, records, command, paint));
     const { code, result } = await backfill(command, server, io, run);
     if (result === undefined) return code;
-    io.stdout.write(textReport({ file: path, report: result, rejects: result.rejects, error: undefined }, paint));
+    const outcome = {
+      file: path,
+      report: result,
+      rejects: result.rejects,
+      cleanedPhones: 0,
+      isCheck: false,
+      error: undefined,
+    };
+    io.stdout.write(textReport(outcome, paint));
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     return compare(records, result, server, await linesOf(result.rejects), io, paint);
   } finally {
@@ -67,7 +75,7 @@ async function backfill(
     },
   });
   const env = { ...io.env, RELEVA_SECRET_KEY: server.secretKey };
-  const code = await run([...command, "--json"], { ...io, stdout, env });
+  const code = await run([...command, "--json", "--yes"], { ...io, stdout, env });
   return { code, result: json === "" ? undefined : (JSON.parse(json) as Result) };
 }
 
@@ -119,10 +127,4 @@ function compare(
 async function linesOf(path: string | undefined): Promise<number> {
   if (path === undefined) return 0;
   return (await readFile(path, "utf8")).split("\n").length - 1;
-}
-
-function atLeastOne(text: string): number {
-  const records = wholeNumber(text);
-  if (records < 1) throw new InvalidArgumentError("Give at least 1.");
-  return records;
 }

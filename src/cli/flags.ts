@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from "commander";
+import type { Format } from "../files/detect.js";
 import { ConfigError } from "../index.js";
-import type { Format } from "./input.js";
+import type { MappingFlags } from "./columns-flags.js";
 
 /** Flags of `backfill`; `validate` has those that send nothing, and `dryRun`. */
-export interface BackfillFlags {
+export interface BackfillFlags extends MappingFlags {
   readonly baseUrl?: string;
   readonly secretKeyFile?: string;
   readonly batchSize?: number;
@@ -12,11 +13,20 @@ export interface BackfillFlags {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly retries?: number;
+  /** Milliseconds without any success. */
+  readonly giveUpAfter?: number;
+  /** Records per second. */
+  readonly rate?: number;
   readonly maxRejects?: number | `${number}%`;
   readonly rejects?: string;
+  readonly state?: string;
+  readonly resume?: boolean;
+  readonly restart?: boolean;
   readonly limit?: number;
   readonly format?: Format;
   readonly dryRun?: boolean;
+  /** Nobody is to be asked. */
+  readonly yes?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -29,10 +39,16 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+export function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("Give at least 1.");
+  return value;
+}
 
 export function durationMs(text: string): number {
-  const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const factor = UNIT_MS[unit ?? ""];
   if (factor === undefined) throw new InvalidArgumentError("Give a time with its unit, for example 500ms, 60s or 15m.");
   return Math.round(Number(value) * factor);

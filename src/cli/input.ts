@@ -1,47 +1,66 @@
-import { basename, extname } from "node:path";
+import { stat } from "node:fs/promises";
+import { chooseMapping, type MappingRequest } from "../files/columns-mapping.js";
+import { type Detected, describe, detectFormat, type Format } from "../files/detect.js";
+import type { MappingTally } from "../files/mapping.js";
 import { type ByteInput, pathInput, streamInput } from "../files/open.js";
-import { relevaPreset } from "../files/presets/releva.js";
-import { csvSource, ndjsonSource, type RecordSource } from "../files/source.js";
+import { chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/source.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
-
-export const FORMATS = ["csv", "ndjson"] as const;
-export type Format = (typeof FORMATS)[number];
-
-const BY_EXTENSION: Readonly<Record<string, Format>> = { ".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson" };
 
 /** A file as the commands use it. */
 export interface Input {
   /** As the user wrote it; `-` is standard input. */
   readonly name: string;
-  readonly format: Format;
+  readonly detected: Detected;
   readonly records: RecordSource;
+  /** What the mapping did in the latest reading of `records`. */
+  readonly mapped: MappingTally;
+  /** It can be read more than once. */
+  readonly isFile: boolean;
   /** Where its rejects go, unless a flag says otherwise. */
   readonly rejectsPath: string;
+  /** Where the state of its run is kept, unless a flag says otherwise. */
+  readonly statePath: string;
 }
 
 /** Looks at a file without reading on: a wrong path or a file that is no text fails before anything is sent. */
-export async function openInput(path: string, format: Format | undefined, io: Io): Promise<Input> {
+export async function openInput(
+  path: string,
+  format: Format | undefined,
+  io: Io,
+  request: MappingRequest = {},
+): Promise<Input> {
   const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
-  const head = await input.peek();
-  const chosen = format ?? BY_EXTENSION[extname(path).toLowerCase()] ?? formatOf(input.name, head);
+  const detected = await detectFormat(input, format);
+  if (detected.format !== "csv" && Object.keys(request).length > 0) {
+    throw new ConfigError(
+      `${input.name} is ${describe(detected)}: its records are in the form of the contract, and the flags for columns do not apply. Send it without them.`,
+    );
+  }
+  const mapped = { cleanedPhones: 0 };
+  const base = path === "-" ? "releva-stdin" : path;
   return {
     name: path,
-    format: chosen,
-    records: recordsOf(input, chosen),
-    rejectsPath: path === "-" ? "releva-stdin.rejects.ndjson" : `${path}.rejects.ndjson`,
+    detected,
+    records: recordsOf(input, detected, request, mapped),
+    mapped,
+    isFile: path !== "-" && (await stat(path)).isFile(),
+    rejectsPath: `${base}.rejects.ndjson`,
+    statePath: `${base}.releva-state.json`,
   };
 }
 
-function recordsOf(input: ByteInput, format: Format): RecordSource {
-  return format === "csv" ? csvSource(input, relevaPreset) : ndjsonSource(input);
-}
-
-/** A record in JSON begins with a brace, and no column name does. */
-function formatOf(name: string, head: Buffer): Format {
-  const first = head.toString("utf8").trimStart()[0];
-  if (first === "[") {
-    throw new ConfigError(`${basename(name)} is a JSON array; write one record per line: jq -c '.[]'`);
+function recordsOf(
+  input: ByteInput,
+  { format, delimiter }: Detected,
+  request: MappingRequest,
+  mapped: MappingTally,
+): RecordSource {
+  if (format === "json") return jsonArraySource(input);
+  if (format === "ndjson") return ndjsonSource(input);
+  function choose(header: readonly string[]): ReturnType<typeof chooseMapping> {
+    mapped.cleanedPhones = 0; // a reading begins
+    return chooseMapping(input.name, header, request);
   }
-  return first === "{" ? "ndjson" : "csv";
+  return chosenCsvSource(input, choose, request, mapped, delimiter);
 }

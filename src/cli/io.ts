@@ -4,7 +4,7 @@ export type Signal = "SIGINT" | "SIGTERM";
 
 /** The process as the commands see it: everything they read and write, so that a test can be one. */
 export interface Io {
-  readonly stdin: Readable;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

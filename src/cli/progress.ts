@@ -5,29 +5,35 @@ import { count, duration, plural } from "./terminal.js";
 
 /** How often a log, rather than a terminal, is told. */
 const LINE_EVERY_MS = 5_000;
+const BAR_EVERY_MS = 200;
 /** The bar counts in thousandths: bytes of a file or records of a limit, whichever is nearer to its end. */
 const FULL = 1_000;
 
+/** A run to be shown. It is looked at by the clock: while everything waits for the server, nothing happens that could be told. */
+export interface Watched {
+  readonly look: () => Progress;
+  /** How far the run is, from 0 to 1; undefined when nobody knows where the end is. */
+  readonly share: (progress: Progress) => number | undefined;
+  /** Records that an earlier run had settled: they are done, but say nothing about how fast this one is. */
+  readonly before?: number;
+}
+
 export interface ProgressView {
-  readonly update: (progress: Progress) => void;
   /** Clears the bar; the report follows. */
   end(): void;
 }
 
-/** How far a run is, from 0 to 1; undefined when nobody knows where the end is. */
-type Share = (progress: Progress) => number | undefined;
+export const silent: ProgressView = { end() {} };
 
-export function showProgress(output: Output, share: Share): ProgressView {
-  return output.isTTY === true ? showBar(output, share) : showLines(output, share);
+export function showProgress(output: Output, watched: Watched): ProgressView {
+  return output.isTTY === true ? showBar(output, watched) : showLines(output, watched);
 }
 
-export const silent: ProgressView = { update() {}, end() {} };
-
-function showBar(output: Output, share: Share): ProgressView {
+function showBar(output: Output, { look, share, before = 0 }: Watched): ProgressView {
   const bar = new SingleBar(
     {
       stream: output,
-      format: "{bar} {done}  {figures}{left}",
+      format: "{bar} {done}  {figures}",
       barsize: 16,
       clearOnComplete: true,
       stopOnComplete: false,
@@ -37,46 +43,59 @@ function showBar(output: Output, share: Share): ProgressView {
     },
     Presets.shades_classic,
   );
-  bar.start(FULL, 0, { done: "  0%", figures: "", left: "" });
-  return {
-    update(progress) {
-      const done = share(progress);
-      bar.update(Math.floor((done ?? 0) * FULL), {
-        done: done === undefined ? "" : `${Math.floor(done * 100)}%`.padStart(4),
-        figures: figures(progress),
-        left: done === undefined || done === 0 ? "" : ` · ${duration((progress.elapsedMs / done) * (1 - done))} left`,
-      });
-    },
-    end: () => bar.stop(),
-  };
-}
-
-function showLines(output: Output, share: Share): ProgressView {
-  let latest: Progress | undefined;
+  bar.start(FULL, 0, { done: "  0%", figures: "" });
   const timer = setInterval(() => {
-    if (latest === undefined) return;
-    const done = share(latest);
-    output.write(`${done === undefined ? "" : `${Math.floor(done * 100)}% · `}${figures(latest)}\n`);
-  }, LINE_EVERY_MS);
+    const progress = look();
+    const done = share(progress);
+    bar.update(Math.floor((done ?? 0) * FULL), {
+      done: done === undefined ? "" : `${Math.floor(done * 100)}%`.padStart(4),
+      figures: figures(progress, done, before),
+    });
+  }, BAR_EVERY_MS);
   return {
-    update(progress) {
-      latest = progress;
+    end() {
+      clearInterval(timer);
+      bar.stop();
     },
-    end: () => clearInterval(timer),
   };
 }
 
-function figures(progress: Progress): string {
+function showLines(output: Output, { look, share, before = 0 }: Watched): ProgressView {
+  const timer = setInterval(() => {
+    const progress = look();
+    const done = share(progress);
+    const percent = done === undefined ? "" : `${Math.floor(done * 100)}% · `;
+    output.write(`${percent}${figures(progress, done, before)}\n`);
+  }, LINE_EVERY_MS);
+  return { end: () => clearInterval(timer) };
+}
+
+/** What matters most comes first: a narrow terminal cuts the end. */
+function figures(progress: Progress, done: number | undefined, before: number): string {
   const { read, accepted, retries, elapsedMs, pausedMs } = progress;
   const rejects = progress.invalid + progress.rejected;
-  const settled = accepted > 0 ? accepted + rejects : read;
+  const own = Math.max(0, settledOf(progress) - before);
+  const leftMs = done ? msLeft(progress, done, before) : undefined;
   return [
-    accepted > 0 ? `${count(accepted)} accepted` : `${count(read)} read`, // a dry run accepts nothing
+    accepted > 0 ? `${count(accepted)} accepted` : `${count(read)} read`,
     rejects > 0 ? `${count(rejects)} rejected` : "",
+    pausedMs === undefined ? "" : `waiting ${duration(pausedMs)}, as the server asked`,
+    elapsedMs > 0 ? `${count(Math.round((own / elapsedMs) * 1_000))}/s` : "",
+    leftMs ? `${duration(leftMs)} left` : "",
     retries > 0 ? plural(retries, "retry", "retries") : "",
-    elapsedMs > 0 ? `${count(Math.round((settled / elapsedMs) * 1_000))}/s` : "",
-    pausedMs === undefined ? "" : `paused for ${duration(pausedMs)}`,
   ]
     .filter((figure) => figure !== "")
     .join(" · ");
+}
+
+/** Undefined while this run has settled nothing. */
+function msLeft(progress: Progress, done: number, before: number): number | undefined {
+  const settled = settledOf(progress);
+  const own = settled - before;
+  return own > 0 ? (progress.elapsedMs / done) * (settled / own) * (1 - done) : undefined;
+}
+
+/** A dry run accepts nothing. */
+function settledOf({ read, accepted, invalid, rejected }: Progress): number {
+  return accepted > 0 ? accepted + invalid + rejected : read;
 }

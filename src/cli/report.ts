@@ -1,5 +1,5 @@
-import { type BackfillReport, isRelevaError, type Reason } from "../index.js";
-import { bytes, count, duration, type Paint, plural, printable } from "./terminal.js";
+import { type BackfillReport, isRelevaError } from "../index.js";
+import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** One input, sent or checked. */
 export interface Outcome {
@@ -8,6 +8,12 @@ export interface Outcome {
   readonly report: BackfillReport;
   /** Where the rejects are, if there are any. */
   readonly rejects: string | undefined;
+  /** Nothing was to be sent. */
+  readonly isCheck: boolean;
+  /** Phone numbers that the mapping cleaned, since it was asked to. */
+  readonly cleanedPhones: number;
+  /** Flags that the next command needs as well. */
+  readonly connection?: readonly string[];
   /** What ended the run before the input did. */
   readonly error: unknown;
 }
@@ -15,22 +21,24 @@ export interface Outcome {
 const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
-export function jsonReport({ file, report, rejects, error }: Outcome): string {
+export function jsonReport({ file, report, cleanedPhones, rejects, error }: Outcome): string {
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: error.message } } : {};
-  return `${JSON.stringify({ file, ...report, rejects, ...stoppedBy })}\n`;
+  const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
+  return `${JSON.stringify({ file, ...report, ...cleaned, rejects, ...stoppedBy })}\n`;
 }
 
 /** For people. */
 export function textReport(outcome: Outcome, paint: Paint): string {
-  const { report, rejects } = outcome;
+  const { report, cleanedPhones } = outcome;
   const lines = [
-    paint("bold", `${printable(outcome.file)}: ${headline(outcome)}`),
+    paint("bold", `${inputName(outcome.file)}: ${headline(outcome)}`),
     "",
-    ...table(countsOf(report), paint),
+    ...table(outcome.isCheck ? checksOf(report) : countsOf(report), paint),
     "",
     `  ${trafficOf(report)}`,
-    ...reasonsOf(report.topReasons),
-    ...(rejects === undefined ? [] : nextStep(rejects, report.status === "dry-run")),
+    ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
+    ...reasonsOf(report),
+    ...nextStep(outcome),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -44,17 +52,18 @@ function headline({ report: { status, ok, read }, error }: Outcome): string {
 
 type Row = readonly [label: string, value: number, note: string];
 
-function countsOf(report: BackfillReport): readonly Row[] {
-  const { read, accepted, invalid, rejected, failed, unsent } = report;
-  if (report.status === "dry-run") {
-    return [
-      ["read", read, ""],
-      ["valid", unsent, ""],
-      ["invalid", invalid, ""],
-    ];
-  }
-  const rows: readonly Row[] = [
+function checksOf({ read, unsent, invalid }: BackfillReport): readonly Row[] {
+  return [
     ["read", read, ""],
+    ["valid", unsent, ""],
+    ["invalid", invalid, ""],
+  ];
+}
+
+function countsOf(report: BackfillReport): readonly Row[] {
+  const { read, accepted, invalid, rejected, failed, unsent, resumedFrom = 0 } = report;
+  const rows: readonly Row[] = [
+    ["read", read, resumedFrom > 0 ? `this run went on after ${plural(resumedFrom, "record", "records")}` : ""],
     ["accepted (202)", accepted, ""],
     ["invalid", invalid, "broke the contract, were not sent"],
     ["rejected", rejected, "refused by the server"],
@@ -81,30 +90,30 @@ function trafficOf({ requests, retries, splits, bytesSent, durationMs }: Backfil
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;
 }
 
-function reasonsOf(reasons: readonly Reason[]): string[] {
-  if (reasons.length === 0) return [];
-  const shown = reasons.slice(0, REASONS_SHOWN);
-  const width = Math.max(...shown.map(({ count: times }) => count(times).length));
-  const more = reasons.slice(REASONS_SHOWN).reduce((sum, { count: times }) => sum + times, 0);
+/** A run that went on knows the number of earlier rejects, but not their reasons. */
+function reasonsOf({ topReasons, invalid, rejected, resumedFrom = 0 }: BackfillReport): string[] {
+  if (invalid + rejected === 0) return [];
+  const shown = topReasons.slice(0, REASONS_SHOWN);
+  const more = shown.reduce((left, { count: times }) => left - times, invalid + rejected);
+  const width = Math.max(...shown.map(({ count: times }) => count(times).length), more > 0 ? count(more).length : 0);
   return [
     "",
     ...shown.map(({ count: times, reason, firstLine }) => {
       const first = firstLine === undefined ? "" : ` (first: line ${count(firstLine)})`;
       return `  ${count(times).padStart(width)} x ${printable(reason)}${first}`;
     }),
-    ...(more > 0 ? [`  ${count(more).padStart(width)} x other reasons, see the rejects file`] : []),
+    ...(more > 0
+      ? [
+          `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? "in an earlier run, or for other reasons" : "other reasons"}, see the rejects file`,
+        ]
+      : []),
   ];
 }
 
-function nextStep(rejects: string, dryRun: boolean): string[] {
-  const path = shellWord(printable(rejects));
-  return [
-    "",
-    `Rejects: ${path}`,
-    `Correct the records in it, then: releva-profiles ${dryRun ? "validate" : "backfill"} ${path}`,
-  ];
-}
-
-function shellWord(path: string): string {
-  return /^[\w./+:@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+function nextStep({ report: { status }, rejects, isCheck, connection = [] }: Outcome): string[] {
+  if (rejects === undefined) return [];
+  const path = shellWord(rejects);
+  if (status === "stopped" && !isCheck) return ["", `Rejects so far: ${path}`]; // a run that goes on writes on
+  const command = isCheck ? `validate ${path}` : ["backfill", path, ...connection.map(shellWord)].join(" ");
+  return ["", `Rejects: ${path}`, `Correct the records in it, then: releva-profiles ${command}`];
 }

@@ -1,8 +1,19 @@
-import { fileRejects } from "../files/rejects.js";
-import { BackfillError, type BackfillReport, type BackfillRun, type RelevaClient } from "../index.js";
+import { access, unlink } from "node:fs/promises";
+import { fileCheckpoint } from "../files/checkpoint.js";
+import { fileRejects, type RejectsFile } from "../files/rejects.js";
+import {
+  BackfillError,
+  type BackfillOptions,
+  type BackfillReport,
+  type BackfillRun,
+  type Progress,
+  type RelevaClient,
+} from "../index.js";
+import { Beginning } from "./beginning.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io, Signal } from "./io.js";
+import type { Plan, Sending } from "./plan.js";
 import { type ProgressView, showProgress, silent } from "./progress.js";
 import type { Outcome } from "./report.js";
 
@@ -10,21 +21,33 @@ import type { Outcome } from "./report.js";
 export interface Ended extends Outcome {
   /** The signal that asked it to stop. */
   readonly interrupted: Signal | undefined;
+  /** A further run can go on where this one stopped. */
+  readonly resumable: boolean;
 }
 
-/** One run over one input: its rejects go to their file, its progress to stderr, and a signal stops it gracefully. */
-export async function runInput(client: RelevaClient, input: Input, flags: BackfillFlags, io: Io): Promise<Ended> {
-  const rejects = await fileRejects(flags.rejects ?? input.rejectsPath);
+/** One run over one input: its rejects and its state go to their files, its progress to stderr, and a signal stops it gracefully. */
+export async function runInput(
+  client: RelevaClient,
+  input: Input,
+  plan: Exclude<Plan, { kind: "finished" }>,
+  flags: BackfillFlags,
+  io: Io,
+): Promise<Ended> {
+  const sending = plan.kind === "send" ? plan : undefined;
+  const rejects = await fileRejects(flags.rejects ?? input.rejectsPath, {
+    resume: sending !== undefined && sending.from !== "nothing",
+  });
   let view = silent;
   let interrupted: Signal | undefined;
   let deafen = (): void => {};
   try {
-    const run = client.backfill(flags.limit === undefined ? input.records : limited(input.records, flags.limit), {
+    const beginning = flags.limit === undefined ? undefined : new Beginning(input.records, flags.limit);
+    const run = client.backfill(beginning ?? input.records, {
       ...runOptions(flags),
+      ...(sending && (await resumption(sending, rejects, beginning))),
       onReject: rejects.write,
-      onProgress: (progress) => view.update(progress),
     });
-    if (!flags.quiet) view = progressOf(input, flags, io);
+    if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
     deafen = io.onSignal((signal) => {
       interrupted = signal;
       run.stop();
@@ -33,12 +56,64 @@ export async function runInput(client: RelevaClient, input: Input, flags: Backfi
       if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in the air. Once more stops at once.\n");
     });
     const end = await settled(run);
-    return { ...end, file: input.name, interrupted, rejects: rejects.count > 0 ? rejects.path : undefined };
+    const { accepted, invalid, rejected, status } = end.report;
+    const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
+    if (sending && !isKept) await forget(sending.statePath);
+    return {
+      ...end,
+      file: input.name,
+      isCheck: sending === undefined,
+      cleanedPhones: input.mapped.cleanedPhones,
+      interrupted,
+      resumable: isKept === true && status !== "completed",
+      rejects: rejects.count > 0 ? rejects.path : undefined,
+    };
   } finally {
     view.end();
     deafen();
     await rejects.close();
   }
+}
+
+/** Of an input that an earlier run has finished: nothing is sent, and its report is told again. */
+export async function endedBefore(
+  { report }: Extract<Plan, { kind: "finished" }>,
+  input: Input,
+  flags: BackfillFlags,
+): Promise<Ended> {
+  const path = flags.rejects ?? input.rejectsPath;
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  const rejects = isThere && report.invalid + report.rejected > 0 ? path : undefined;
+  return {
+    file: input.name,
+    report,
+    rejects,
+    isCheck: false,
+    cleanedPhones: 0,
+    error: undefined,
+    interrupted: undefined,
+    resumable: false,
+  };
+}
+
+type Resumption = Required<Pick<BackfillOptions, "checkpoint" | "fingerprint">>;
+
+async function resumption(
+  { statePath, fingerprint, from }: Sending,
+  rejects: RejectsFile,
+  beginning: Beginning<unknown> | undefined,
+): Promise<Resumption> {
+  const store = fileCheckpoint({ path: statePath, rejects });
+  if (from === "anew") await store.restart();
+  return { fingerprint, checkpoint: beginning?.store(store) ?? store };
+}
+
+/** A state in which nothing has settled is of no use to anybody. */
+function forget(statePath: string): Promise<void> {
+  return unlink(statePath).catch(() => {}); // it could not be written: the run has said so
 }
 
 /** `backfill` rejects when something stopped the run; either way there is a report. */
@@ -51,38 +126,31 @@ async function settled(run: BackfillRun): Promise<{ report: BackfillReport; erro
   }
 }
 
-function runOptions({
-  dryRun,
-  batchSize,
-  batchBytes,
-  concurrency,
-  maxRejects,
-}: BackfillFlags): Parameters<RelevaClient["backfill"]>[1] {
+function runOptions(flags: BackfillFlags): BackfillOptions {
+  const { dryRun, batchSize, batchBytes, concurrency, maxRejects, rate } = flags;
   return {
     ...(dryRun !== undefined && { dryRun }),
     ...(batchSize !== undefined && { maxBatchSize: batchSize }),
     ...(batchBytes !== undefined && { maxBatchBytes: batchBytes }),
     ...(concurrency !== undefined && { concurrency }),
     ...(maxRejects !== undefined && { maxRejects }),
+    ...(rate !== undefined && { rateLimit: { profilesPerSecond: rate } }),
   };
 }
 
-function progressOf({ records }: Input, { dryRun, limit }: BackfillFlags, io: Io): ProgressView {
-  return showProgress(io.stderr, ({ read, accepted, invalid, rejected }) => {
+function progressOf(
+  run: BackfillRun,
+  { records }: Input,
+  { dryRun, limit }: BackfillFlags,
+  io: Io,
+  before = 0,
+): ProgressView {
+  const share = ({ read, accepted, invalid, rejected }: Progress): number | undefined => {
     // A small file is read at once: what counts is how much of it is settled.
     const settled = dryRun ? read : accepted + invalid + rejected;
     const ofBytes = records.size && (records.bytesRead / records.size) * (settled / Math.max(1, read));
     const shares = [ofBytes, limit && settled / limit].filter((share) => share !== undefined);
     return shares.length === 0 ? undefined : Math.min(1, Math.max(...shares));
-  });
-}
-
-async function* limited<T>(source: AsyncIterable<T>, limit: number): AsyncGenerator<T> {
-  let left = limit;
-  if (left === 0) return;
-  for await (const item of source) {
-    yield item;
-    left -= 1;
-    if (left === 0) return;
-  }
+  };
+  return showProgress(io.stderr, { look: () => run.progress, share, before });
 }

@@ -1,19 +1,25 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.js";
 import { addBackfillCommand, addValidateCommand } from "./backfill-command.js";
+import { addColumnsCommand } from "./columns.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, exitCodeOf } from "./exit.js";
 import type { Io } from "./io.js";
+import { addReportCommand } from "./report-command.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
 import { tellError } from "./terminal.js";
 
-/** One command line, from its arguments to its exit code. Never throws, and never ends the process. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
-  let exitCode: number = EXIT.ok;
-  const exit = (code: number): void => {
-    exitCode = code;
-  };
+const EXAMPLES = `
+Examples, in the order of an evening:
+  releva-profiles demo                     see it work, offline
+  releva-profiles columns customers.csv    what the columns would become
+  releva-profiles validate customers.csv   what would be rejected
+  releva-profiles backfill customers.csv   send it
+`;
+
+/** @param exit Takes the code that the process ends with. */
+export function programFor(args: readonly string[], io: Io, exit: (code: number) => void): Command {
   const program = new Command("releva-profiles")
     .description("Sends customer profiles to Releva's Profile Upsert API, in bulk and checked before they leave.")
     .version(VERSION)
@@ -24,12 +30,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       // A mistyped flag may carry the key: only its name is repeated.
       outputError: (text, write) => write(text.replace(/(unknown option '[^'=]*)=[^']*/, "$1")),
     })
-    .addHelpText("after", "\nExample, offline, with generated customers:\n  releva-profiles demo");
-  addBackfillCommand(program, io, exit);
+    .addHelpText("after", EXAMPLES);
+  addBackfillCommand(program, io, exit, args);
   addValidateCommand(program, io, exit);
+  addColumnsCommand(program, io);
+  addReportCommand(program, io);
   addSandboxCommand(program, io);
   addSpecCommand(program, io);
   addDemoCommand(program, io, exit, run);
+  return program;
+}
+
+/** One command line, from its arguments to its exit code. Never throws, and never ends the process. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = programFor(args, io, (code) => {
+    exitCode = code;
+  });
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;

@@ -19,6 +19,17 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
+/** An input as it is called in front of people. */
+export function inputName(path: string): string {
+  return path === "-" ? "standard input" : printable(path);
+}
+
+/** A word of a command, to be copied into a shell. */
+export function shellWord(text: string): string {
+  const shown = printable(text);
+  return /^[\w./+:@%=,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+}
+
 /** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */
 export function tellError(error: unknown, io: Io): void {
   const text = isRelevaError(error)

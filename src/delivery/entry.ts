@@ -11,8 +11,10 @@ export interface Entry {
 /** What a request ended in. */
 export type Verdict =
   | { readonly kind: "accepted" }
-  /** The server refused the request; which of its records are at fault is not known yet. */
-  | { readonly kind: "refused"; readonly tooLarge: boolean; readonly error: RelevaError }
+  /** The server refused the request, or fails over it alone (`poison`); which of its records are at fault is not known yet. */
+  | { readonly kind: "refused"; readonly tooLarge: boolean; readonly poison: boolean; readonly error: RelevaError }
+  /** It keeps failing, and no other request has told yet whether the server is well. `resume` goes on with its attempts. */
+  | { readonly kind: "suspect"; readonly error: RelevaError; readonly resume: () => Promise<Verdict> }
   /** After 0 attempts its records were never sent. */
   | { readonly kind: "undelivered"; readonly attempts: number; readonly error: RelevaError };
 

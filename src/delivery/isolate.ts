@@ -1,8 +1,10 @@
 import type { RelevaError } from "../errors.js";
-import type { Entry, Outcome, Verdict } from "./entry.js";
+import type { Entry, Outcome } from "./entry.js";
+import type { FinalVerdict } from "./suspect.js";
 
 export interface IsolateSteps<E extends Entry> {
-  readonly send: (entries: readonly E[]) => Promise<Verdict>;
+  /** @param poison whether the request that these entries were part of was refused for its failing */
+  readonly send: (entries: readonly E[], poison: boolean) => Promise<FinalVerdict>;
   readonly settle: (entries: readonly E[], outcome: Outcome) => Promise<void>;
   /** Whether these entries are known to be too large for one request, so that asking would be a waste. */
   readonly isTooLarge: (entries: readonly E[]) => boolean;
@@ -21,7 +23,7 @@ export interface Unresolved<E extends Entry> {
  */
 export async function isolate<E extends Entry>(
   entries: readonly E[],
-  verdict: Verdict,
+  verdict: FinalVerdict,
   steps: IsolateSteps<E>,
 ): Promise<Unresolved<E> | undefined> {
   if (verdict.kind === "accepted") {
@@ -43,7 +45,7 @@ export async function isolate<E extends Entry>(
       continue;
     }
     if (steps.isHalted()) return { entries: [...part, ...parts.flat()], outcome: { kind: "failed", error } };
-    const unresolved = await isolate(part, await steps.send(part), steps);
+    const unresolved = await isolate(part, await steps.send(part, verdict.poison), steps);
     if (unresolved) {
       // All of them were in the refused request, even if nothing was sent since.
       const outcome = { kind: "failed", error: unresolved.outcome.error } as const;

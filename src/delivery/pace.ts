@@ -36,7 +36,7 @@ export class Pace {
     return this.#limits;
   }
 
-  /** Marks the time of an attempt, for `pressed`. */
+  /** Marks the time of an attempt, for `strained`. */
   get round(): number {
     return this.#round;
   }
@@ -55,16 +55,24 @@ export class Pace {
     this.#size = Math.min(this.#size, Math.max(LIMITS.minBatchSize, Math.floor(this.#size / 2)));
   }
 
-  /** The server refused a body of this size: half of it is the cap for the rest of the run. */
+  /** The server refused a body of this size: half of its records, in a body of their own, is the cap for the rest of the run. */
   tooLarge(bytes: number): void {
-    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.max(1, Math.floor(bytes / 2))) };
+    const half = Math.floor((bytes + this.#limits.envelopeBytes) / 2);
+    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.max(1, half)) };
   }
 
-  /** An attempt of `round` met 429, 503 or a timeout. Halves once per round trip: later news of the same round are old. */
-  pressed(round: number): void {
+  /**
+   * An attempt of `round` met 429, 503 or a timeout: concurrency halves, once per round trip, since later news of the same
+   * round are old. A request that was too slow halves the size as well, for the rest of the run, unless it was small.
+   */
+  strained(strain: "busy" | "slow", size: number, round: number): void {
     if (round !== this.#round) return;
     this.#round += 1;
     this.#successes = 0;
     this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
+    if (strain === "busy" || size <= LIMITS.minBatchSize) return;
+    const maxSize = Math.min(this.#limits.maxSize, Math.max(LIMITS.minBatchSize, Math.floor(size / 2)));
+    this.#limits = { ...this.#limits, maxSize };
+    this.#size = Math.min(this.#size, maxSize);
   }
 }

@@ -1,43 +1,40 @@
-import { isRelevaError, RelevaError } from "../errors.js";
 import type { BatchLimits } from "./batch.js";
-import { bodyBytes } from "./batch.js";
 import type { Entry, Outcome, Verdict } from "./entry.js";
 import { Guard } from "./guard.js";
-import { isolate } from "./isolate.js";
+import { Holds } from "./holds.js";
+import type { Unresolved } from "./isolate.js";
+import { Lanes } from "./lanes.js";
 import { Pace } from "./pace.js";
+import { Resolver, type ResolverSteps, type SendContext } from "./resolver.js";
 import { type Part, Schedule } from "./schedule.js";
+import { scattered } from "./suspect.js";
 
 export interface PipelineSettings {
   readonly concurrency: number;
   readonly limits: BatchLimits;
 }
 
-/** Both signals are the request's own: runtimes warn of a leak when many listeners share one. */
-export interface SendContext {
-  /** Ends the attempt in the air. `halted` is aborted before. */
-  readonly signal: AbortSignal;
-  /** No further attempt starts once it is aborted. */
-  readonly halted: AbortSignal;
-  /** The server asks for less: 429, 503, timeout. */
-  readonly onPressure: () => void;
-}
-
 export interface PipelineOptions<E extends Entry> {
-  /** One request with its retries. Never throws. */
+  /** One request with its retries. */
   readonly send: (entries: readonly E[], context: SendContext) => Promise<Verdict>;
-  /** Told once for every entry that ends, before anything that waits for its keys is sent. A throw stops the pipeline. */
+  /** Told once for every entry that ends, before anything that waits for its keys is sent. A throw stops the pipeline, unless it goes on. */
   readonly onSettled: (entries: readonly E[], outcome: Outcome) => void | Promise<void>;
+  /**
+   * What a request that cannot be delivered means for the others: all stop, those that share a key with it are kept back, or
+   * none is touched, and then a server that refuses everything stops nothing either.
+   */
+  readonly onUndelivered: "stop" | "hold" | "continue";
   /** Told of every further request that a refusal costs. */
-  readonly onSplit?: () => void;
+  readonly onSplit?: (size: number) => void;
+  /** Told when the number of requests that may be in the air changes. */
+  readonly onConcurrency?: (limit: number) => void;
+  /** Told when requests have ended, and there may be room for more entries. */
+  readonly onChange?: () => void;
   /** Told once, when it stops for whatever reason. */
   readonly onStopped?: () => void;
   readonly settings: PipelineSettings;
-}
-
-/** The signals of one part in the air. */
-interface Lane {
-  readonly attempt: AbortController;
-  readonly halt: AbortController;
+  /** What earlier pipelines learnt of the server. @default nothing: sizes and concurrency start at one */
+  readonly pace?: Pace;
 }
 
 /**
@@ -49,17 +46,29 @@ export class Pipeline<E extends Entry> {
   readonly #pace: Pace;
   readonly #schedule: Schedule<E>;
   readonly #guard = new Guard();
-  readonly #lanes = new Set<Lane>();
+  readonly #holds = new Holds<E>();
+  readonly #lanes = new Lanes();
+  readonly #steps: ResolverSteps<E>;
   readonly #roomBytes: number;
   #stopped = false;
   #stopReason: unknown;
+  #probes = 0;
   #wake: (() => void)[] = [];
 
   constructor(options: PipelineOptions<E>) {
     const { concurrency, limits } = options.settings;
     this.#options = options;
-    this.#pace = new Pace(options.settings);
+    this.#pace = options.pace ?? new Pace(options.settings);
     this.#schedule = new Schedule(() => this.#pace.capacity);
+    this.#steps = {
+      send: (entries, context) => options.send(entries, context),
+      settle: (entries, outcome) => this.#settle(entries, outcome),
+      tryAnother: () => this.#tryAnother(),
+      isHalted: () => this.#stopped,
+      onBroken: (thrown) => this.#end(thrown),
+      onSplit: options.onSplit,
+      onConcurrency: options.onConcurrency,
+    };
     this.#roomBytes = (concurrency + 2) * limits.maxBytes;
   }
 
@@ -116,7 +125,7 @@ export class Pipeline<E extends Entry> {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#stopReason = reason;
-    for (const { halt } of this.#lanes) halt.abort();
+    this.#lanes.halt();
     this.#options.onStopped?.();
     this.#notify();
   }
@@ -124,7 +133,7 @@ export class Pipeline<E extends Entry> {
   /** Stops, and ends the attempts in the air. */
   abort(reason: unknown): void {
     this.stop(reason);
-    for (const { attempt } of this.#lanes) attempt.abort();
+    this.#lanes.abort();
   }
 
   #change(): Promise<void> {
@@ -135,13 +144,19 @@ export class Pipeline<E extends Entry> {
     for (const wake of this.#wake.splice(0)) wake();
   }
 
+  #changed(): void {
+    this.#pump();
+    this.#notify();
+    this.#options.onChange?.();
+  }
+
   #pump(): void {
     while (!this.stopped && this.inAir < this.#pace.concurrency) {
       const part = this.#schedule.take({
         limits: this.#pace.limits,
         hungry: !this.hasRoom,
-        // While the server has only refused, ask about records from across what waits (steps of the golden ratio).
-        probeAt: this.#guard.suspicious ? (this.#guard.refused * 0.618_034) % 1 : undefined,
+        // While the server has only refused, ask about records from across what waits.
+        probeAt: this.#guard.suspicious ? scattered(this.#guard.refused) : undefined,
       });
       if (!part) return;
       void this.#deliver(part);
@@ -149,63 +164,67 @@ export class Pipeline<E extends Entry> {
   }
 
   async #deliver(part: Part<E>): Promise<void> {
-    const lane: Lane = { attempt: new AbortController(), halt: new AbortController() };
-    this.#lanes.add(lane);
-    await this.#resolve(part.entries, lane);
-    this.#lanes.delete(lane);
-    this.#schedule.release(part);
-    this.#pump();
-    this.#notify();
-  }
-
-  /** Settles every entry, by as many requests as it takes. */
-  async #resolve(entries: readonly E[], lane: Lane): Promise<void> {
-    const verdict = await this.#send(entries, lane);
-    if (verdict.kind === "accepted") this.#pace.accepted();
-    if (verdict.kind === "refused") this.#pace.refused(); // once: what it takes to isolate says nothing new about the size
-    const unresolved = await isolate(entries, verdict, {
-      send: (part) => {
-        this.#options.onSplit?.();
-        return this.#send(part, lane);
-      },
-      settle: (settled, outcome) => this.#settle(settled, outcome),
-      isTooLarge: (part) => bodyBytes(part, this.#pace.capacity) > this.#pace.capacity.maxBytes,
-      isHalted: () => this.#stopped,
+    await this.#lanes.run(async (lane) => {
+      const free: E[] = [];
+      for (const entry of part.entries) {
+        const error = this.#holds.errorOf(entry);
+        if (error) await this.#leave({ entries: [entry], outcome: { kind: "unsent", error } });
+        else free.push(entry);
+      }
+      if (free.length > 0) await this.#leave(await new Resolver(this.#steps, this.#pace, lane).resolve(free));
     });
+    this.#schedule.release(part);
+    this.#changed();
+  }
+
+  /** Settles what has no verdict for what it is. */
+  async #leave(unresolved: Unresolved<E> | undefined): Promise<void> {
     if (!unresolved) return;
-    await this.#settle(unresolved.entries, unresolved.outcome);
-    this.stop(unresolved.outcome.error);
+    const { entries, outcome } = unresolved;
+    await this.#settle(entries, outcome);
+    if (this.#options.onUndelivered === "stop") this.stop(outcome.error);
+    if (this.#options.onUndelivered === "hold") this.#holds.hold(entries, outcome.error);
   }
 
-  async #send(entries: readonly E[], lane: Lane): Promise<Verdict> {
-    let round = this.#pace.round;
-    const onPressure = (): void => {
-      this.#pace.pressed(round);
-      round = this.#pace.round;
-    };
-    const context = { signal: lane.attempt.signal, halted: lane.halt.signal, onPressure };
-    const verdict = await this.#options.send(entries, context).catch((error: unknown) => this.#broken(error));
-    if (verdict.kind === "refused" && verdict.tooLarge) this.#pace.tooLarge(bodyBytes(entries, this.#pace.capacity));
-    return verdict;
+  #tryAnother(): Promise<boolean> | undefined {
+    if (this.#stopped) return Promise.resolve(false);
+    const probeAt = scattered(this.#probes++);
+    const part = this.#schedule.take({ limits: this.#pace.limits, hungry: true, probeAt });
+    if (!part) return undefined;
+    if (!part.entries.some((entry) => this.#holds.errorOf(entry))) return this.#probe(part);
+    this.#schedule.restore(part);
+    return undefined;
   }
 
-  /** A send that throws breaks its promise. Its entries must be neither lost nor waited for. */
-  #broken(thrown: unknown): Verdict {
-    this.stop(thrown);
-    const error = isRelevaError(thrown)
-      ? thrown
-      : new RelevaError("api", "the request could not be made", { cause: thrown });
-    return { kind: "undelivered", attempts: 1, error };
+  async #probe(part: Part<E>): Promise<boolean> {
+    const verdict = await this.#lanes.run(async (lane) => {
+      const resolver = new Resolver(this.#steps, this.#pace, lane);
+      const found = await resolver.probe(part.entries);
+      if (found.kind === "undelivered" && !this.#stopped) {
+        this.#schedule.restore(part); // its own turn will tell
+      } else {
+        await this.#leave(await resolver.conclude(part.entries, found));
+        this.#schedule.release(part);
+      }
+      return found;
+    });
+    this.#changed();
+    return verdict.kind === "accepted";
   }
 
   async #settle(entries: readonly E[], outcome: Outcome): Promise<void> {
     try {
       await this.#options.onSettled(entries, outcome);
     } catch (error) {
-      this.stop(error);
+      this.#end(error);
     }
     if (outcome.kind === "accepted") this.#guard.accepted(entries.length);
     const systemic = outcome.kind === "rejected" ? this.#guard.rejected() : undefined;
-    if (systemic) this.stop(systemic);
+    if (systemic) this.#end(systemic);
+  }
+
+  /** What ends the others is no end for one that goes on: all that is offered to it gets its outcome. */
+  #end(reason: unknown): void {
+    if (this.#options.onUndelivered !== "continue") this.stop(reason);
   }
 }

@@ -70,6 +70,14 @@ export class Schedule<E extends Entry> {
     return { entries, batch };
   }
 
+  /** The part was not decided: its entries wait again, before the others of their batch. */
+  restore({ entries, batch }: Part<E>): void {
+    batch.inAir -= 1;
+    batch.entries.unshift(...entries);
+    this.waiting += entries.length;
+    insert(this.#ready, batch); // it was ready when it was taken, and batches only ever become ready
+  }
+
   /** The part has ended, whatever it ended in: those that waited for it may go. */
   release({ entries, batch }: Part<E>): void {
     batch.inAir -= 1;

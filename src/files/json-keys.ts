@@ -1,25 +1,31 @@
 const QUOTE = 0x22;
-const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d]);
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
 
 /**
- * Whether `text` names each key of `value` once. Two readers may disagree about a key that is there twice.
- * Counts colons right after a quote, which is every key and, rarely, a piece of a string: a wrong "no" costs a
- * re-serialisation, and a wrong "yes" cannot happen, because a colon after white space is a "no" as well.
+ * How many keys `text` names, a repeated one as often as it is there: two readers may disagree about it.
+ * Counts colons right after a quote, which is every key and, rarely, a piece of a string: a count that is too high costs a
+ * re-serialisation, and one that is too low cannot happen, because a colon after white space is no count at all.
  */
-export function sameKeys(text: string, value: unknown): boolean {
-  let inText = 0;
+export function keysNamed(text: string): number | undefined {
+  let named = 0;
   for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
     const before = text.charCodeAt(at - 1);
-    if (SPACES.has(before)) return false;
-    if (before === QUOTE) inText += 1;
+    if (SPACES.has(before)) return undefined;
+    if (before === QUOTE) named += 1;
   }
-  return inText === countKeys(value);
+  return named;
 }
 
-function countKeys(value: unknown): number {
+/** How many keys `value` has; undefined when it is nested deeper than `depth`. */
+export function keysIn(value: unknown, depth: number): number | undefined {
   if (typeof value !== "object" || value === null) return 0;
+  if (depth === 0) return undefined;
   const children: unknown[] = Object.values(value);
   let keys = Array.isArray(value) ? 0 : children.length;
-  for (const child of children) keys += countKeys(child);
+  for (const child of children) {
+    const below = keysIn(child, depth - 1);
+    if (below === undefined) return undefined;
+    keys += below;
+  }
   return keys;
 }

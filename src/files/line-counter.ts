@@ -15,23 +15,31 @@ export class LineCounter {
     this.#bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
   }
 
-  /** Goes to `offset`, counted from the first byte ever added. */
-  moveTo(offset: number): void {
+  /** Goes to `offset`, counted from the first byte ever added. Returns how many bytes it passed. */
+  moveTo(offset: number): number {
     const target = offset - this.#offset;
+    const passed = target - this.#cursor;
     let at = this.#bytes.indexOf(NEWLINE, this.#cursor);
     while (at !== -1 && at < target) {
       this.#line += 1;
       at = this.#bytes.indexOf(NEWLINE, at + 1);
     }
     this.#cursor = target;
+    return passed;
+  }
+
+  /** Whether the byte before is the end of a line. */
+  get isAfterBreak(): boolean {
+    return this.#bytes[this.#cursor - 1] === NEWLINE;
   }
 
   /** Goes past line breaks, and tells on which line the next text starts. */
   skipBlank(): number {
     for (;;) {
-      const byte = this.#bytes[this.#cursor];
-      if (byte === NEWLINE) this.#line += 1;
-      else if (byte !== RETURN) return this.#line;
+      const isPair = this.#bytes[this.#cursor] === RETURN && this.#bytes[this.#cursor + 1] === NEWLINE;
+      if (isPair) this.#cursor += 1;
+      if (this.#bytes[this.#cursor] !== NEWLINE) return this.#line;
+      this.#line += 1;
       this.#cursor += 1;
     }
   }

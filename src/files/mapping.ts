@@ -1,66 +1,151 @@
+import { type CellReader, cellReader } from "./mapping-cells.js";
+import { customField, type Field, readingOf, type Target } from "./mapping-target.js";
+
+export type { Target } from "./mapping-target.js";
+
 /** How the cells of a row become a record. Plain data: it can be shipped, printed, and read from a file. */
 export interface Mapping {
   /** By column name, as the header writes it. */
   readonly columns: Readonly<Record<string, Target>>;
-  /** What the record says about the subscription: always the same, or true for the rows that have a subscribe date. */
-  readonly subscribedAtChanged: boolean | "when-subscribed";
+  /**
+   * What the record says about the subscription: always the same; true for the rows that have a subscribe date; or true for
+   * the rows whose cell in a column is one of some words.
+   */
+  readonly subscribedAtChanged:
+    | boolean
+    | "when-subscribed"
+    | { readonly column: string; readonly true: readonly string[] };
+  /**
+   * By column, the words of somebody who is subscribed; "" is a blank cell, and a column that the file lacks is blank. Every
+   * other row is sent without `subscribedAt`, `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`.
+   */
+  readonly subscribedOnlyIf?: Readonly<Record<string, readonly string[]>>;
+  /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */
+  readonly unknownColumns?: "refuse" | "ignore" | "custom";
+  /** Columns that the header does not have. @default "refuse" */
+  readonly missingColumns?: "refuse" | "ignore";
+  /** Takes spaces, dashes and brackets out of phone numbers. @default false */
+  readonly cleanPhones?: boolean;
+  /** Of times that are written without one, for example "+02:00". Without it they stay as they are, and are refused. */
+  readonly utcOffset?: string;
 }
 
-/** The field of the profile that a column fills, and how its text is read. Blank cells leave the field out. */
-export type Target =
-  | { readonly field: string; readonly as?: "text" }
-  /** A date alone becomes midnight UTC; everything else stays as it is, for the validator to judge. */
-  | { readonly field: string; readonly as: "dateTime" }
-  /** Blank items are left out; a cell with nothing else leaves the field out, since an empty list could clear it. */
-  | { readonly field: string; readonly as: "list"; readonly separator: string }
-  /** Words, in any case, and the value each stands for; null leaves the field out, another word stays as it is. */
-  | { readonly field: string; readonly as: "choice"; readonly values: Readonly<Record<string, string | null>> };
+/** What a mapping did to the data, for the report. */
+export interface MappingTally {
+  cleanedPhones: number;
+}
 
-type CellReader = (text: string) => unknown;
+interface Draft extends Record<string, unknown> {
+  location?: Record<string, unknown>;
+  custom?: Record<string, { readonly key: string; readonly values: unknown[] }[]>;
+}
+
+/** What is only true of somebody who is subscribed. */
+const OF_SUBSCRIBERS = ["subscribedAt", "subscriptions", "unsubscribeLink"] as const;
 
 /** Turns the cells of one row, in the order of `columns`, into a record for the validator. */
-export function rowMapper(columns: readonly string[], mapping: Mapping): (cells: readonly string[]) => unknown {
-  const readers = columns.map((column) => {
-    const target = mapping.columns[column];
-    return target && { field: target.field, read: cellReader(target) };
+export function rowMapper(
+  columns: readonly string[],
+  mapping: Mapping,
+  tally: MappingTally = { cleanedPhones: 0 },
+): (cells: readonly string[]) => unknown {
+  const fillers = columns.flatMap((column, index) => {
+    const target = targetOf(column, mapping);
+    return target.field === "ignore"
+      ? []
+      : [{ index, read: reader(target, mapping, tally), place: placer(target.field) }];
   });
-  const { subscribedAtChanged } = mapping;
+  const isSubscriber = subscriberTest(columns, mapping);
+  const isChanged = changeTest(columns, mapping);
   return (cells) => {
-    const profile: Record<string, unknown> = {};
-    for (const [index, reader] of readers.entries()) {
+    const profile: Draft = {};
+    for (const { index, read, place } of fillers) {
       const text = cells[index]?.trim();
-      if (reader === undefined || text === undefined || text === "") continue;
-      const value = reader.read(text);
-      if (value !== undefined) profile[reader.field] = value;
+      if (text === undefined || text === "") continue;
+      const value = read(text);
+      if (value !== undefined) place(profile, value);
     }
-    return {
-      profile,
-      subscribedAtChanged:
-        subscribedAtChanged === "when-subscribed" ? profile.subscribedAt !== undefined : subscribedAtChanged,
-    };
+    const subscriber = isSubscriber(cells);
+    if (!subscriber) for (const field of OF_SUBSCRIBERS) delete profile[field];
+    return { profile, subscribedAtChanged: subscriber && isChanged(profile, cells) };
   };
 }
 
-function cellReader(target: Target): CellReader {
-  switch (target.as) {
-    case "dateTime":
-      return (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-    case "list":
-      return (text) => listOf(text, target.separator);
-    case "choice":
-      return (text) => chosen(text, target.values);
-    default:
-      return (text) => text;
+/** The target of a column that passed `readHeader`. */
+export function targetOf(column: string, { columns, unknownColumns }: Mapping): Target {
+  const target = Object.hasOwn(columns, column) ? columns[column] : undefined;
+  return target ?? { field: unknownColumns === "custom" ? `custom.string.${column}` : "ignore" };
+}
+
+function reader(target: Target, { cleanPhones, utcOffset }: Mapping, tally: MappingTally): CellReader {
+  const read = cellReader(target, utcOffset);
+  if (target.field !== "phoneNumber" || cleanPhones !== true) return read;
+  return (text) => {
+    const value = read(text);
+    if (typeof value !== "string") return value;
+    const cleaned = value.replace(/[\s()[\]\u2010-\u2015-]/gu, "");
+    if (cleaned === "" || cleaned === value) return value;
+    tally.cleanedPhones += 1;
+    return cleaned;
+  };
+}
+
+function placer(field: Field): (profile: Draft, value: unknown) => void {
+  const custom = customField(field);
+  if (custom) {
+    const { kind, key } = custom;
+    return (profile, value) => {
+      const values = [value].flat();
+      const fields = profile.custom?.[kind] ?? [];
+      const known = fields.find((candidate) => candidate.key === key);
+      if (known) known.values.push(...values);
+      else profile.custom = { ...profile.custom, [kind]: [...fields, { key, values }] };
+    };
   }
+  if (field === "location.lat" || field === "location.lon") {
+    const coordinate = field.slice("location.".length);
+    return (profile, value) => {
+      profile.location ??= {};
+      profile.location[coordinate] = value;
+    };
+  }
+  if (readingOf(field) !== "list") {
+    return (profile, value) => {
+      profile[field] = value;
+    };
+  }
+  return (profile, value) => {
+    const before = profile[field];
+    // Almost always the only column of its list.
+    if (before === undefined) profile[field] = Array.isArray(value) ? value : [value];
+    else profile[field] = [...new Set([before, value].flat())];
+  };
 }
 
-function listOf(text: string, separator: string): readonly string[] | undefined {
-  const items = text.split(separator).map((item) => item.trim());
-  const filled = items.filter((item) => item !== "");
-  return filled.length > 0 ? filled : undefined;
+function subscriberTest(
+  columns: readonly string[],
+  { subscribedOnlyIf = {} }: Mapping,
+): (cells: readonly string[]) => boolean {
+  const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) => oneOf(columns, column, words));
+  return (cells) => conditions.every((holds) => holds(cells));
 }
 
-function chosen(text: string, values: Readonly<Record<string, string | null>>): string | undefined {
-  const word = Object.keys(values).find((candidate) => candidate.toLowerCase() === text.toLowerCase());
-  return word === undefined ? text : (values[word] ?? undefined);
+function changeTest(
+  columns: readonly string[],
+  { subscribedAtChanged }: Mapping,
+): (profile: Draft, cells: readonly string[]) => boolean {
+  if (subscribedAtChanged === "when-subscribed") return (profile) => profile.subscribedAt !== undefined;
+  if (typeof subscribedAtChanged === "boolean") return () => subscribedAtChanged;
+  const holds = oneOf(columns, subscribedAtChanged.column, subscribedAtChanged.true);
+  return (_profile, cells) => holds(cells);
+}
+
+function oneOf(
+  columns: readonly string[],
+  column: string,
+  words: readonly string[],
+): (cells: readonly string[]) => boolean {
+  const index = columns.indexOf(column);
+  const allowed = new Set(words.map((word) => word.trim().toLowerCase()));
+  return (cells) => allowed.has((cells[index] ?? "").trim().toLowerCase());
 }

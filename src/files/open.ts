@@ -1,27 +1,38 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { ConfigError, isRelevaError } from "../errors.js";
-import { checkText, withoutMark } from "./text.js";
-
-/** Reads of this size keep memory flat from ten thousand to a million records. */
-const READ_BYTES = 64 * 1024;
-/** Enough to see a byte order mark, a NUL byte and the first character of the first record. */
-const HEAD_BYTES = 4096;
+import { type Encoding, type EncodingFound, encodingOf } from "./encoding.js";
+import { gunzip, isGzip } from "./gunzip.js";
+import { HEAD_BYTES, headOf } from "./head.js";
+import { type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
+import { textOnly } from "./text.js";
+import { utf16ToUtf8 } from "./utf16.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
 export interface ByteInput {
   /** As the user wrote it; it becomes the `file` of a record's origin. */
   readonly name: string;
-  /** The first bytes, without consuming them. Throws `config` when this is no text that can be read. */
-  peek(): Promise<Buffer>;
-  /** All bytes from the start, without a byte order mark. The file is closed when the iteration ends, however it ends. */
+  /** Its beginning, without consuming it. Throws `config` when this is no text that can be read. */
+  peek(): Promise<Beginning>;
+  /** A hash that changes with the content: of size, start and end of a file, and of the start of a stream, which then waits until it is there. */
+  identity(): Promise<string>;
+  /** The text from its start. The file is closed when the iteration ends, however it ends. */
   open(): Promise<OpenedInput>;
 }
 
+export interface Beginning {
+  readonly text: string;
+  /** How the text is written in the file. */
+  readonly encoding: Encoding;
+  readonly compressed: boolean;
+}
+
 export interface OpenedInput {
-  /** In bytes; a stream has none. */
+  /** In bytes, as the file is stored; a stream has none. */
   readonly size: number | undefined;
+  /** Of `size`, so far. */
+  readonly bytesRead: number;
+  /** UTF-8 without a byte order mark, cut between characters. Lines before an error come before it. */
   readonly chunks: AsyncIterable<Buffer>;
 }
 
@@ -34,105 +45,91 @@ export async function pathInput(path: string): Promise<ByteInput> {
 }
 
 export function fileInput(path: string): ByteInput {
-  async function openAt(): Promise<OpenedInput> {
-    const handle = await open(path, "r").catch((error: unknown) => {
-      throw unreadable(path, error);
-    });
-    const status = await handle.stat();
-    if (status.isDirectory()) {
-      await handle.close();
-      throw new ConfigError(`${path} is a directory; name the files in it.`);
-    }
-    async function* read(): AsyncGenerator<Buffer> {
-      try {
-        for (;;) {
-          // A fresh buffer each time: records keep slices of it until they are sent.
-          const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, null);
-          if (bytesRead === 0) return;
-          yield buffer.subarray(0, bytesRead);
-        }
-      } finally {
-        await handle.close();
-      }
-    }
-    return { size: status.isFile() ? status.size : undefined, chunks: checked(path, read()) };
-  }
-  return {
-    name: path,
-    open: openAt,
-    async peek() {
-      const { chunks } = await openAt();
-      for await (const head of chunks) return head;
-      return Buffer.alloc(0);
-    },
-  };
+  return textInput(rawFile(path));
 }
 
-/** A stream can be read once: `peek` keeps what it took for `open`. */
 export function streamInput(name: string, stream: Readable): ByteInput {
-  const chunks = checked(name, stream);
-  let head: Promise<IteratorResult<Buffer, void>> | undefined;
-  let opened = false;
-  async function peek(): Promise<Buffer> {
-    head ??= chunks.next();
-    return (await head).value ?? Buffer.alloc(0);
-  }
-  async function* read(): AsyncGenerator<Buffer> {
-    try {
-      yield await peek();
-      yield* chunks;
-    } finally {
-      await chunks.return();
-    }
-  }
+  return textInput(rawStream(name, stream));
+}
+
+function textInput(raw: RawInput): ByteInput {
+  const { name } = raw;
   return {
     name,
-    peek,
+    identity: () => raw.identity(),
+    async peek() {
+      const { chunks, encoding, compressed } = await decode(name, once(await raw.head(HEAD_BYTES)));
+      return { text: (await beginningOf(chunks)).toString("utf8"), encoding, compressed };
+    },
     async open() {
-      if (opened) throw new ConfigError(`${name} is a stream and was read already; give a file to read it twice.`);
-      opened = true;
-      return { size: undefined, chunks: read() };
+      const { size, chunks } = await raw.open();
+      let bytesRead = 0;
+      async function* counted(): AsyncGenerator<Buffer> {
+        for await (const chunk of chunks) {
+          bytesRead += chunk.length;
+          yield chunk;
+        }
+      }
+      return {
+        size,
+        get bytesRead() {
+          return bytesRead;
+        },
+        chunks: lazily(async () => (await decode(name, counted())).chunks),
+      };
     },
   };
 }
 
-/** The chunks as they come, with errors that name the file, once the first bytes were seen to be text. */
-async function* checked(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+interface Decoded extends Omit<Beginning, "text"> {
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+async function decode(name: string, bytes: AsyncIterable<Buffer>): Promise<Decoded> {
+  const stored = await headOf(bytes, HEAD_BYTES);
+  const compressed = isGzip(stored.head);
+  const { head, chunks } = compressed ? await headOf(gunzip(name, stored.chunks), HEAD_BYTES) : stored;
   try {
-    let head: Buffer | undefined = Buffer.alloc(0);
-    for await (const bytes of chunks) {
-      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      if (head === undefined) {
-        yield chunk;
-        continue;
-      }
-      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-      if (head.length < HEAD_BYTES) continue;
-      yield textFrom(name, head);
-      head = undefined;
-    }
-    if (head !== undefined) yield textFrom(name, head);
+    const found = await foundIn(name, head, chunks);
+    const unmarked = withoutMark(chunks, found.markBytes);
+    const { encoding } = found;
+    const utf8 = encoding === "UTF-8" ? unmarked : utf16ToUtf8(name, unmarked, encoding);
+    return { chunks: textOnly(name, utf8), encoding, compressed };
   } catch (error) {
-    throw unreadable(name, error);
+    for await (const _ of chunks) break; // closes the file
+    throw error;
   }
 }
 
-function textFrom(name: string, head: Buffer): Buffer {
-  if (head.length === 0) throw new ConfigError(`${name} is empty.`);
-  checkText(name, head);
-  return withoutMark(head);
+/** What is wrong with a file that gives nothing at all is told before that it is empty. */
+async function foundIn(name: string, head: Buffer, chunks: AsyncGenerator<Buffer>): Promise<EncodingFound> {
+  if (head.length === 0) await chunks.next();
+  return encodingOf(name, head.subarray(0, HEAD_BYTES));
 }
 
-function unreadable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (isRelevaError(error) || typeof code !== "string") return error;
-  const reasons: Record<string, string> = {
-    ENOENT: "there is no such file",
-    EACCES: "no permission to read it",
-    EPERM: "no permission to read it",
-    EISDIR: "it is a directory; name the files in it",
-    ENOTDIR: "a part of its path is not a directory",
-    EMFILE: "too many files are open",
-  };
-  return new ConfigError(`Cannot read ${path}: ${reasons[code] ?? code}.`, { cause: error });
+async function* withoutMark(chunks: AsyncIterable<Buffer>, markBytes: number): AsyncGenerator<Buffer> {
+  let left = markBytes; // the first chunk is the head, which has all of it
+  for await (const chunk of chunks) {
+    if (chunk.length > left) yield chunk.subarray(left);
+    left = 0;
+  }
+}
+
+/** The first lines of a text, of which only a beginning is there: its end is no error. */
+async function beginningOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  try {
+    for await (const chunk of chunks) pieces.push(chunk);
+  } catch (error) {
+    if (pieces.length === 0) throw error;
+  }
+  return Buffer.concat(pieces);
+}
+
+async function* lazily(open: () => Promise<AsyncIterable<Buffer>>): AsyncGenerator<Buffer> {
+  yield* await open();
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
 }

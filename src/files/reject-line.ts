@@ -2,7 +2,7 @@
 export interface RejectLine {
   readonly line?: number;
   readonly file?: string;
-  readonly outcome: "invalid" | "rejected";
+  readonly outcome: "invalid" | "rejected" | "failed";
   /** What the validator found first; all of it, when there is more, is in `issues`. */
   readonly code?: string;
   /** JSON Pointer from the record. */

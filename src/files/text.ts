@@ -1,67 +1,74 @@
 import { isUtf8 } from "node:buffer";
 import { ConfigError } from "../errors.js";
+import { likelyEncoding } from "./encoding.js";
 
-const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const NEWLINE = 0x0a;
 
-/** Refuses what cannot be a text in UTF-8, by its first bytes, and names the remedy. */
-export function checkText(name: string, head: Buffer): void {
-  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff)) {
-    throw new ConfigError(`${name} is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8`);
-  }
-  if (startsWith(head, 0x1f, 0x8b)) {
-    throw new ConfigError(`${name} is compressed (gzip); unpack it first: gunzip -c ${name} | releva-profiles ... -`);
-  }
-  if (startsWith(head, 0x50, 0x4b, 0x03, 0x04)) {
-    throw new ConfigError(`${name} is a ZIP archive or a spreadsheet; export it as CSV.`);
-  }
-  if (head.includes(0)) throw new ConfigError(`${name} is not a text file: it has NUL bytes.`);
-}
-
-export function withoutMark(head: Buffer): Buffer {
-  return head.subarray(0, 3).equals(UTF8_MARK) ? head.subarray(3) : head;
-}
-
-/** Passes chunks through and stops at the first line that is not UTF-8: names in another encoding would arrive mangled. */
-export async function* utf8Only(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+/**
+ * Passes chunks through, cut between characters, and stops before the first line that is not text in UTF-8: names in
+ * another encoding would arrive mangled, and NUL bytes are the holes of a damaged file.
+ */
+export async function* textOnly(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let line = 1;
+  let cut: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    try {
-      decoder.decode(chunk, { stream: true });
-    } catch {
-      throw notUtf8(name, line + countLines(beforeInvalid(chunk)));
+    const bytes = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
+    const end = bytes.length - cutCharacter(bytes);
+    const whole = bytes.subarray(0, end);
+    cut = bytes.subarray(end);
+    if (!isText(whole)) {
+      const good = linesOfText(whole);
+      if (good.length > 0) yield good;
+      throw noText(`${name}:${line + countLines(good)}`, lineAt(whole, good.length));
     }
-    line += countLines(chunk);
-    yield chunk;
+    line += countLines(whole);
+    if (end > 0) yield whole;
   }
-  try {
-    decoder.decode();
-  } catch {
-    throw notUtf8(name, line);
-  }
+  if (cut.length > 0) throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
 }
 
-function notUtf8(name: string, line: number): ConfigError {
-  return new ConfigError(`${name}:${line}: not UTF-8; convert it first, for example: iconv -f WINDOWS-1252 -t UTF-8`);
+/** How many bytes at the end begin a character that goes on in the next chunk. */
+function cutCharacter(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return lengthOfCharacter(byte) > back ? back : 0;
+  }
+  return 0;
 }
 
-/** The whole lines before the first one that is not UTF-8. A character cut by the start of the chunk belongs to the first line. */
-function beforeInvalid(chunk: Buffer): Buffer {
+function lengthOfCharacter(first: number): number {
+  if (first >= 0xf0) return 4;
+  return first >= 0xe0 ? 3 : 2;
+}
+
+function isText(bytes: Buffer): boolean {
+  return isUtf8(bytes) && !bytes.includes(0);
+}
+
+/** The whole lines before the first one that is no text. */
+function linesOfText(bytes: Buffer): Buffer {
   let start = 0;
   for (;;) {
-    const end = chunk.indexOf(NEWLINE, start);
-    if (end === -1 || !isUtf8(chunk.subarray(start, end))) return chunk.subarray(0, start);
+    const end = bytes.indexOf(NEWLINE, start);
+    if (end === -1 || !isText(bytes.subarray(start, end))) return bytes.subarray(0, start);
     start = end + 1;
   }
 }
 
-function countLines(bytes: Buffer): number {
+function lineAt(bytes: Buffer, start: number): Buffer {
+  const end = bytes.indexOf(NEWLINE, start);
+  return bytes.subarray(start, end === -1 ? undefined : end);
+}
+
+function noText(place: string, line: Buffer): ConfigError {
+  if (isUtf8(line)) return new ConfigError(`${place}: a NUL byte; take them out first: tr -d '\\000'`);
+  const likely = likelyEncoding(line);
+  return new ConfigError(`${place}: not UTF-8, perhaps ${likely}; convert it first: iconv -f ${likely} -t UTF-8`);
+}
+
+export function countLines(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
   return count;
-}
-
-function startsWith(bytes: Buffer, ...prefix: number[]): boolean {
-  return prefix.every((byte, index) => bytes[index] === byte);
 }

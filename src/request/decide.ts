@@ -21,8 +21,10 @@ export interface Decision {
   readonly action: "accept" | "refuse" | "retry" | "stop";
   /** The code of the error to build; absent when accepted. */
   readonly code?: RelevaErrorCode;
-  /** The server is asking for less: concurrency halves. */
-  readonly pressure: boolean;
+  /** `busy`: the server asks for fewer requests at once. `slow`: for smaller ones as well. */
+  readonly strain?: "busy" | "slow";
+  /** It may be one record that makes the server fail, and not its state. */
+  readonly suspect: boolean;
   /** `Retry-After` and backoff of this answer hold for every request of the client. */
   readonly pausesClient: boolean;
 }
@@ -36,50 +38,56 @@ export function decide(signal: Signal, contact: Contact): Decision {
     case "answer":
       return decideStatus(signal.status);
     case "timeout":
-      return { action: hopeless(contact) ? "stop" : "retry", code: "timeout", pressure: true, pausesClient: false };
-    case "no-answer":
-      return {
-        action: isPermanent(signal.code) || hopeless(contact) ? "stop" : "retry",
-        code: "connection",
-        pressure: false,
-        pausesClient: false,
-      };
+      return { ...PLAIN, action: hopeless(contact) ? "stop" : "retry", code: "timeout", strain: "slow", suspect: true };
+    case "no-answer": {
+      const action = isPermanent(signal.code) || hopeless(contact) ? "stop" : "retry";
+      return { ...PLAIN, action, code: "connection", suspect: RESET.has(signal.code ?? "") };
+    }
     case "aborted":
-      return { action: "stop", code: "aborted", pressure: false, pausesClient: false };
+      return { ...PLAIN, action: "stop", code: "aborted" };
   }
 }
 
+const PLAIN = { suspect: false, pausesClient: false } as const;
+
 function decideStatus(status: number): Decision {
-  const plain = { pressure: false, pausesClient: false };
-  if (status === 202) return { action: "accept", ...plain };
+  if (status === 202) return { ...PLAIN, action: "accept" };
   // Other 2xx, and redirects: a followed 302 turns the POST into a GET that "succeeds". Status 0 is an opaque redirect.
-  if (status < 400 || status > 599) return { action: "stop", code: "unexpected_response", ...plain };
+  if (status < 400 || status > 599) return { ...PLAIN, action: "stop", code: "unexpected_response" };
   switch (status) {
     case 400:
     case 422:
-      return { action: "refuse", code: "bad_request", ...plain };
+      return { ...PLAIN, action: "refuse", code: "bad_request" };
     case 413:
-      return { action: "refuse", code: "payload_too_large", ...plain };
+      return { ...PLAIN, action: "refuse", code: "payload_too_large" };
     case 401:
     case 403:
     case 407:
-      return { action: "stop", code: "authentication", ...plain };
+      return { ...PLAIN, action: "stop", code: "authentication" };
     case 429:
-      return { action: "retry", code: "rate_limited", pressure: true, pausesClient: true };
+      return { ...PLAIN, action: "retry", code: "rate_limited", strain: "busy", pausesClient: true };
     case 503:
-      return { action: "retry", code: "server", pressure: true, pausesClient: true };
+      return { ...PLAIN, action: "retry", code: "server", strain: "busy", pausesClient: true };
     case 408:
     case 409:
     case 425:
-      return { action: "retry", code: "server", ...plain };
+      return { ...PLAIN, action: "retry", code: "server" };
+    case 500:
+    case 502:
+      return { ...PLAIN, action: "retry", code: "server", suspect: true };
+    case 504:
+      return { ...PLAIN, action: "retry", code: "server", strain: "slow", suspect: true };
     case 501:
     case 505:
     case 511:
-      return { action: "stop", code: "api", ...plain };
+      return { ...PLAIN, action: "stop", code: "api" };
     default:
-      return status >= 500 ? { action: "retry", code: "server", ...plain } : { action: "stop", code: "api", ...plain };
+      return status >= 500 ? { ...PLAIN, action: "retry", code: "server" } : { ...PLAIN, action: "stop", code: "api" };
   }
 }
+
+/** A connection that was there and broke: ECONNREFUSED and DNS say nothing of the request. */
+const RESET = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "UND_ERR_SOCKET"]);
 
 function hopeless(contact: Contact): boolean {
   return !contact.everAnswered && contact.silentTries >= LIMITS.firstContactTries;

@@ -5,17 +5,19 @@ import {
   BadRequestError,
   type BatchSize,
   ConnectionError,
-  type HttpError,
+  HttpError,
   type HttpErrorDetails,
   PayloadTooLargeError,
   RateLimitError,
   type RelevaError,
   type RelevaErrorCode,
+  type RequestError,
   ServerError,
   TimeoutError,
   UnexpectedResponseError,
 } from "../errors.js";
 import type { Decision } from "./decide.js";
+import type { Health } from "./health.js";
 import { messageOf, redactServerText } from "./redact.js";
 import type { Exchange } from "./transport.js";
 
@@ -54,6 +56,10 @@ const HTTP_KINDS: Partial<Record<RelevaErrorCode, HttpKind>> = {
   server: { type: ServerError, retryable: true, says: "the server failed" },
   api: { type: ApiError, retryable: false, says: "the server does not take this request; check baseUrl" },
 };
+
+/** 407 is the only answer that a proxy gives in its own name. */
+const PROXY_SAYS =
+  "the proxy asks for a user and a password, or refuses them; HTTPS_PROXY takes them as http://user:password@host:port";
 
 /** The error that an attempt ends in, if it is the last one. */
 export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, attempts: number): RelevaError {
@@ -106,8 +112,9 @@ function httpFailure(
   const message = messageOf(exchange.text);
   const shown = redactServerText(message ?? exchange.text, sent.body, sent.secretKey);
   const serverMessage = message !== undefined ? shown : `HTTP ${status}${shown === "" ? "" : ` ${shown}`}`;
+  const serverText = (message ?? exchange.text).replaceAll(sent.secretKey, "***"); // the owner of a record is not the owner of the key
   const kind = HTTP_KINDS[code];
-  const full = { ...details, status, serverMessage, serverText: message ?? exchange.text };
+  const full = { ...details, status, serverMessage, serverText };
   if (!kind) {
     return new UnexpectedResponseError(code, unexpectedMessage(status, exchange.locationHost, sent.host), {
       ...full,
@@ -115,7 +122,8 @@ function httpFailure(
     });
   }
   const Failure = kind.type;
-  return new Failure(code, `${kind.says} (HTTP ${status} from ${sent.host}): ${serverMessage}`, {
+  const says = status === 407 ? PROXY_SAYS : kind.says;
+  return new Failure(code, `${says} (HTTP ${status} from ${sent.host}): ${serverMessage}`, {
     ...full,
     retryable: kind.retryable,
   });
@@ -126,4 +134,28 @@ function unexpectedMessage(status: number, locationHost: string | undefined, hos
   const what = status === 0 ? "a redirect" : `HTTP ${status}`;
   const where = locationHost === undefined ? "" : ` to ${locationHost}`;
   return `${host} answered ${what}${where} where the API answers 202: whatever answered, it was not the API; check baseUrl`;
+}
+
+export function withRetryAfter(error: RelevaError, askedMs: number | undefined): RelevaError {
+  return askedMs === undefined
+    ? error
+    : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
+}
+
+export const aborted = (): AbortError => new AbortError("aborted by the caller's signal");
+
+/** The call that met a pause it cannot outwait: the same error as the one that began the pause, with no attempt of its own. */
+export function pausedError(health: Health, pauseMs: number, sent: Sent): RelevaError {
+  const by = health.pausedBy;
+  if (!by) return aborted();
+  const Failure = by.constructor as typeof HttpError;
+  return new Failure(by.code, by.message, {
+    attempts: 0,
+    batch: { size: sent.size, bytes: sent.body.byteLength },
+    retryAfterMs: Math.ceil(pauseMs),
+    retryable: true,
+    status: by.status,
+    serverMessage: by.serverMessage,
+    serverText: HttpError.serverTextOf(by),
+  });
 }

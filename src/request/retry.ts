@@ -6,6 +6,43 @@ export interface Backoff {
   readonly ceilingMs: number;
 }
 
+/** When to give up. All times in milliseconds; Infinity where there is no such limit. */
+export interface Patience {
+  /** One attempt, headers and body. */
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  /** All attempts and waits together. */
+  readonly deadlineMs: number;
+  /** Without any success of the whole client. */
+  readonly outageMs: number;
+  /** Longest `Retry-After` worth waiting for. */
+  readonly maxRetryAfterMs: number;
+  readonly backoff: Backoff;
+}
+
+/** How things stand after a failed attempt. */
+export interface Standing {
+  readonly attempts: number;
+  /** What `Retry-After` asks for. */
+  readonly askedMs: number | undefined;
+  /** Left of the deadline. */
+  readonly leftMs: number;
+  /** Since the last success of the client, or since the first attempt if that is later. */
+  readonly quietMs: number;
+  /** Uniform in [0, 1). */
+  readonly random: number;
+}
+
+/** How long to wait for the next attempt; undefined when patience has ended. */
+export function nextWaitMs(patience: Patience, standing: Standing): number | undefined {
+  const { attempts, askedMs, leftMs, quietMs, random } = standing;
+  if (attempts > patience.maxRetries || quietMs >= patience.outageMs) return undefined;
+  if (askedMs !== undefined && askedMs > patience.maxRetryAfterMs) return undefined;
+  const waitMs =
+    askedMs === undefined ? backoffMs(attempts, random, patience.backoff) : retryAfterWaitMs(askedMs, random);
+  return waitMs < leftMs ? waitMs : undefined;
+}
+
 /**
  * How long to wait after failed attempt `attempt` (1 for the first).
  * @param random uniform in [0, 1)

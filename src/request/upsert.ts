@@ -1,30 +1,22 @@
 import { type Clock, sleep } from "../clock.js";
-import { AbortError, HttpError, type RelevaError, type RequestError } from "../errors.js";
+import { HttpError, type RelevaError } from "../errors.js";
+import type { EventListener } from "../events.js";
 import { LIMITS } from "../limits.js";
 import { type Decision, decide } from "./decide.js";
-import { failureOf, type Sent } from "./failure.js";
+import { aborted, failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js";
 import type { Health } from "./health.js";
-import { type Backoff, backoffMs, parseRetryAfter, retryAfterWaitMs, spread } from "./retry.js";
+import type { Limiter } from "./rate.js";
+import { nextWaitMs, type Patience, parseRetryAfter, spread } from "./retry.js";
 import type { Exchange, Transport } from "./transport.js";
 
-/** When to give up. All times in milliseconds; Infinity where there is no such limit. */
-export interface Patience {
-  /** One attempt, headers and body. */
-  readonly timeoutMs: number;
-  readonly maxRetries: number;
-  /** All attempts and waits together. */
-  readonly deadlineMs: number;
-  /** Without any success of the whole client. */
-  readonly outageMs: number;
-  /** Longest `Retry-After` worth waiting for. */
-  readonly maxRetryAfterMs: number;
-  readonly backoff: Backoff;
-}
-
-export type SendOutcome =
-  | { readonly kind: "accepted"; readonly attempts: number }
-  | { readonly kind: "refused"; readonly tooLarge: boolean; readonly error: RelevaError; readonly attempts: number }
-  | { readonly kind: "undelivered"; readonly error: RelevaError; readonly attempts: number };
+export type SendOutcome = { readonly attempts: number } & (
+  | { readonly kind: "accepted" }
+  /** `poison`: the server never said no, but fails over this batch alone. */
+  | { readonly kind: "refused"; readonly tooLarge: boolean; readonly poison: boolean; readonly error: RelevaError }
+  /** It keeps failing, and nobody has succeeded since: only another request can tell an outage from poison. `resume` goes on. */
+  | { readonly kind: "suspect"; readonly error: RelevaError; readonly resume: () => Promise<SendOutcome> }
+  | { readonly kind: "undelivered"; readonly error: RelevaError }
+);
 
 export interface SendOptions {
   readonly patience: Patience;
@@ -32,10 +24,14 @@ export interface SendOptions {
   readonly signal?: AbortSignal | undefined;
   /** Ends the waiting: no further attempt starts. An abort of `signal` must abort this one too. */
   readonly halted?: AbortSignal | undefined;
-  /** The server asks for less: 429, 503, timeout. */
-  readonly onPressure?: (() => void) | undefined;
+  /** The server asks for less: 429 and 503 for fewer requests at once, timeouts for smaller ones as well. */
+  readonly onStrain?: ((strain: "busy" | "slow") => void) | undefined;
   /** Told before every attempt, which is counted from 1. */
   readonly onAttempt?: ((attempt: number) => void) | undefined;
+  /** Spaces the attempts. */
+  readonly limiter?: Limiter | undefined;
+  /** Whether the batch itself may be at fault when the server fails; otherwise it is retried to the end. @default false */
+  readonly suspects?: boolean | undefined;
 }
 
 export interface SenderOptions {
@@ -43,102 +39,160 @@ export interface SenderOptions {
   readonly health: Health;
   readonly clock: Clock;
   readonly secretKey: string;
+  readonly onEvent: EventListener;
 }
 
 /** Sends one ready body of `size` records until the server has decided, or patience ends. Never throws. */
 export type Sender = (body: Uint8Array, size: number, options: SendOptions) => Promise<SendOutcome>;
 
-export function createSender({ transport, health, clock, secretKey }: SenderOptions): Sender {
-  return async (body, size, { patience, signal, halted = signal, onPressure, onAttempt }) => {
-    const sent: Sent = { body, size, host: transport.host, secretKey };
-    const startedAt = clock.now();
-    const leftMs = (): number => patience.deadlineMs - (clock.now() - startedAt);
-    let attempts = 0;
-    let failure: RelevaError | undefined;
+export function createSender(tools: SenderOptions): Sender {
+  return (body, size, options) =>
+    new Sending(tools, options, { body, size, host: tools.transport.host, secretKey: tools.secretKey }).run();
+}
 
+/** One body on its way. */
+class Sending {
+  readonly #tools: SenderOptions;
+  readonly #options: SendOptions;
+  readonly #sent: Sent;
+  readonly #halted: AbortSignal | undefined;
+  #startedAt: number;
+  #attempts = 0;
+  #failure: RelevaError | undefined;
+  /** Failures that may be the batch's own fault, and when the first of them was. */
+  #suspectFailures = 0;
+  #suspectSince = Number.POSITIVE_INFINITY;
+
+  constructor(tools: SenderOptions, options: SendOptions, sent: Sent) {
+    this.#tools = tools;
+    this.#options = options;
+    this.#sent = sent;
+    this.#halted = options.halted ?? options.signal;
+    this.#startedAt = tools.clock.now();
+  }
+
+  async run(): Promise<SendOutcome> {
+    const { patience, signal, suspects, onStrain } = this.#options;
+    const { clock, onEvent } = this.#tools;
     for (;;) {
-      const ended = await holdBack(failure);
-      if (ended) return { kind: "undelivered", error: ended, attempts };
-      attempts += 1;
-      onAttempt?.(attempts);
-      const exchange = await transport.exchange(body, { timeoutMs: Math.min(patience.timeoutMs, leftMs()), signal });
-      const decision = note(exchange);
+      const ended = await this.#holdBack();
+      if (ended) return this.#undelivered(ended);
+      const { exchange, decision } = await this.#attempt();
+      const attempts = this.#attempts;
       if (decision.action === "accept") return { kind: "accepted", attempts };
-      failure = failureOf(decision, exchange, sent, attempts);
-      if (decision.pressure) onPressure?.();
+      const error = failureOf(decision, exchange, this.#sent, attempts);
+      this.#failure = error;
+      if (decision.strain) onStrain?.(decision.strain);
       if (decision.action === "refuse") {
-        return { kind: "refused", tooLarge: decision.code === "payload_too_large", error: failure, attempts };
+        return { kind: "refused", tooLarge: decision.code === "payload_too_large", poison: false, error, attempts };
       }
-      if (decision.action === "retry" && signal?.aborted) return { kind: "undelivered", error: aborted(), attempts };
+      if (decision.action === "retry" && signal?.aborted) return this.#undelivered(aborted());
+      const isSuspect = suspects === true && decision.suspect;
+      if (isSuspect && this.#suspect()) return { kind: "refused", tooLarge: false, poison: true, error, attempts };
+
       const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
-      const waitMs = nextWaitMs(decision, askedMs, attempts);
+      const waitMs = this.#mayRetry(decision) ? nextWaitMs(patience, this.#standing(askedMs)) : undefined;
       // The others keep the pause also when this call does not wait for it.
-      const pauseMs = waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs);
-      if (decision.pausesClient && failure instanceof HttpError) health.pause(pauseMs, failure);
-      if (waitMs === undefined) return { kind: "undelivered", error: withRetryAfter(failure, askedMs), attempts };
-      await wait(waitMs);
-    }
-
-    function note(exchange: Exchange): Decision {
-      if (exchange.signal.kind === "answer") health.answered();
-      else if (exchange.signal.kind !== "aborted") health.silent();
-      const decision = decide(exchange.signal, health);
-      if (decision.action === "accept") health.succeeded();
-      return decision;
-    }
-
-    /** Undefined when there is no next attempt. */
-    function nextWaitMs(decision: Decision, askedMs: number | undefined, attempt: number): number | undefined {
-      if (decision.action === "stop" || attempt > patience.maxRetries || halted?.aborted) return undefined;
-      if (clock.now() - Math.max(health.lastSuccessAt, startedAt) >= patience.outageMs) return undefined;
-      if (askedMs !== undefined && askedMs > patience.maxRetryAfterMs) return undefined;
-      const random = clock.random();
-      const waitMs =
-        askedMs === undefined ? backoffMs(attempt, random, patience.backoff) : retryAfterWaitMs(askedMs, random);
-      return waitMs < leftMs() ? waitMs : undefined;
-    }
-
-    /** Keeps the client's pause before an attempt. Returns what ends the call instead: a halt, its deadline, or a pause too long for it. */
-    async function holdBack(last: RelevaError | undefined): Promise<RelevaError | undefined> {
-      for (;;) {
-        if (halted?.aborted) return signal?.aborted ? aborted() : (last ?? aborted());
-        const pauseMs = health.pauseLeftMs();
-        if (pauseMs === 0 && leftMs() > 0) return undefined;
-        const waitMs = spread(pauseMs, clock.random());
-        if (waitMs >= leftMs() || pauseMs > patience.maxRetryAfterMs) {
-          return last ? withRetryAfter(last, pauseMs || undefined) : pausedError(health, pauseMs, sent);
-        }
-        await wait(waitMs);
+      if (decision.pausesClient) this.#pause(waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs), error);
+      if (waitMs === undefined) return this.#undelivered(withRetryAfter(error, askedMs));
+      onEvent({ type: "retry", attempt: attempts, code: error.code, waitMs, ...statusOf(exchange) });
+      await this.#wait(waitMs);
+      if (isSuspect && this.#suspectFailures % LIMITS.suspectFailures === 0 && !this.#halted?.aborted) {
+        return { kind: "suspect", error, attempts, resume: () => this.run() };
       }
     }
+  }
 
-    /** Ends early when the call is halted. */
-    async function wait(ms: number): Promise<void> {
-      await sleep(clock, ms, halted).catch(() => {});
+  async #attempt(): Promise<{ exchange: Exchange; decision: Decision }> {
+    const { patience, signal, onAttempt } = this.#options;
+    const { transport, clock, onEvent } = this.#tools;
+    const { body, size } = this.#sent;
+    this.#attempts += 1;
+    const attempt = this.#attempts;
+    onAttempt?.(attempt);
+    onEvent({ type: "request", attempt, size, bytes: body.byteLength });
+    const sentAt = clock.now();
+    const timeoutMs = Math.min(patience.timeoutMs, this.#leftMs());
+    const exchange = await transport.exchange(body, { timeoutMs, signal });
+    const { status } = statusOf(exchange);
+    if (status !== undefined) onEvent({ type: "response", attempt, status, durationMs: clock.now() - sentAt });
+    return { exchange, decision: this.#note(exchange) };
+  }
+
+  #note({ signal }: Exchange): Decision {
+    const { health } = this.#tools;
+    if (signal.kind === "answer") health.answered();
+    else if (signal.kind !== "aborted") health.silent();
+    const decision = decide(signal, health);
+    if (decision.action === "accept") health.succeeded();
+    return decision;
+  }
+
+  /** One more failure. True when they are enough, and others did succeed since the first of them: it is not the server. */
+  #suspect(): boolean {
+    const { clock, health } = this.#tools;
+    this.#suspectFailures += 1;
+    this.#suspectSince = Math.min(this.#suspectSince, clock.now());
+    return this.#suspectFailures >= LIMITS.suspectFailures && health.lastSuccessAt > this.#suspectSince;
+  }
+
+  #mayRetry({ action }: Decision): boolean {
+    return action === "retry" && !this.#halted?.aborted;
+  }
+
+  #standing(askedMs: number | undefined): Parameters<typeof nextWaitMs>[1] {
+    const { clock, health } = this.#tools;
+    const quietMs = clock.now() - Math.max(health.lastSuccessAt, this.#startedAt);
+    return { attempts: this.#attempts, askedMs, leftMs: this.#leftMs(), quietMs, random: clock.random() };
+  }
+
+  #pause(ms: number, by: RelevaError): void {
+    if (ms <= 0 || !(by instanceof HttpError)) return;
+    this.#tools.health.pause(ms, by);
+    this.#tools.onEvent({ type: "pause", ms });
+  }
+
+  /**
+   * Keeps the client's pause and the rate before an attempt, the rate last: those who waited for the same pause must not go
+   * at once. Returns what ends the call instead: a halt, its deadline, or a pause too long for it.
+   */
+  async #holdBack(): Promise<RelevaError | undefined> {
+    const { patience, signal, limiter } = this.#options;
+    const { clock, health } = this.#tools;
+    const last = this.#failure;
+    for (let hasTurn = false; ; ) {
+      if (this.#halted?.aborted) return signal?.aborted ? aborted() : (last ?? aborted());
+      const pauseMs = health.pauseLeftMs();
+      const waitMs = pauseMs > 0 ? spread(pauseMs, clock.random()) : 0;
+      if (waitMs >= this.#leftMs() || pauseMs > patience.maxRetryAfterMs) {
+        return last ? withRetryAfter(last, pauseMs || undefined) : pausedError(health, pauseMs, this.#sent);
+      }
+      if (pauseMs > 0) {
+        await this.#wait(waitMs);
+        hasTurn = false;
+        continue;
+      }
+      const spacedMs = hasTurn ? 0 : (limiter?.(this.#sent.size) ?? 0);
+      if (spacedMs === 0) return undefined;
+      await this.#wait(spacedMs);
+      this.#startedAt += spacedMs; // our own rate is no failure of the server's
+      hasTurn = true;
     }
-  };
+  }
+
+  /** Ends early when the call is halted. */
+  async #wait(ms: number): Promise<void> {
+    await sleep(this.#tools.clock, ms, this.#halted).catch(() => {});
+  }
+
+  #leftMs(): number {
+    return this.#options.patience.deadlineMs - (this.#tools.clock.now() - this.#startedAt);
+  }
+
+  #undelivered(error: RelevaError): SendOutcome {
+    return { kind: "undelivered", error, attempts: this.#attempts };
+  }
 }
 
-function withRetryAfter(error: RelevaError, askedMs: number | undefined): RelevaError {
-  return askedMs === undefined
-    ? error
-    : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
-}
-
-const aborted = (): AbortError => new AbortError("aborted by the caller's signal");
-
-/** The call that met a pause it cannot outwait: the same error as the one that began the pause, with no attempt of its own. */
-function pausedError(health: Health, pauseMs: number, sent: Sent): RelevaError {
-  const by = health.pausedBy;
-  if (!by) return aborted();
-  const Failure = by.constructor as typeof HttpError;
-  return new Failure(by.code, by.message, {
-    attempts: 0,
-    batch: { size: sent.size, bytes: sent.body.byteLength },
-    retryAfterMs: Math.ceil(pauseMs),
-    retryable: true,
-    status: by.status,
-    serverMessage: by.serverMessage,
-    serverText: HttpError.serverTextOf(by),
-  });
-}
+const statusOf = ({ signal }: Exchange): { status?: number } =>
+  signal.kind === "answer" ? { status: signal.status } : {};

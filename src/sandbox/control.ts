@@ -29,7 +29,10 @@ export function createControl({ state, faults, requests, reset }: ControlParts):
     if (c.req.header("origin") === undefined) return next();
     return c.json({ message: "The control plane does not answer browsers. Send no Origin header." }, 403);
   });
-  control.use(bodyLimit({ maxSize: STATE_BYTES, onError: (c) => c.json({ message: "The body is too large." }, 413) }));
+  const limited = bodyLimit({
+    maxSize: STATE_BYTES,
+    onError: (c) => c.json({ message: "The body is too large." }, 413),
+  });
 
   control.get("/health", (c) => c.json({ status: "ok" }));
   control.get("/profiles", (c) => {
@@ -42,11 +45,11 @@ export function createControl({ state, faults, requests, reset }: ControlParts):
   control.get("/requests", (c) => c.json({ total: requests.total, recent: requests.recent() }));
   control.get("/digest", async (c) => c.json({ digest: await digestOf(state.all()) }));
   control.get("/state", (c) => c.json(state.export()));
-  control.put("/state", async (c) => {
+  control.put("/state", limited, async (c) => {
     state.import(await jsonBody(c));
     return c.body(null, 204);
   });
-  control.post("/faults", async (c) => {
+  control.post("/faults", limited, async (c) => {
     faults.add((await jsonBody(c)) as FaultPlan); // checked there
     return c.body(null, 204);
   });

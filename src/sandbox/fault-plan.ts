@@ -17,12 +17,16 @@ export type Fault =
   /** The sandbox's own answer, whose body begins and never ends. */
   | { kind: "stalled" }
   /** The sandbox's own answer, one byte of its body at a time. */
-  | { kind: "dribbled"; ms: number };
+  | { kind: "dribbled"; ms: number }
+  /** The sandbox's own answer over a connection that stays open, and is reset at the moment of the next request on it. */
+  | { kind: "idle-closed" };
 
 /** Which requests, counted since the plan was added. All that are given must hold. */
 export interface FaultCondition {
   /** Only this one; the first is 1. */
   readonly nth?: number;
+  /** All but the first n. */
+  readonly after?: number;
   /** Every n-th. */
   readonly every?: number;
   /** Each with this probability, by `seed`. */
@@ -85,6 +89,7 @@ const FAULTS: Readonly<Record<string, Shape>> = {
   truncated: {},
   stalled: {},
   dribbled: { ms },
+  "idle-closed": {},
 };
 
 const PLAN: Shape = {
@@ -95,6 +100,7 @@ const PLAN: Shape = {
 
 const CONDITION: Shape = {
   nth: optional(count),
+  after: optional(count),
   every: optional(count),
   probability: optional(share),
   seed: optional(whole(0, 2 ** 32 - 1)),

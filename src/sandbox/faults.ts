@@ -48,8 +48,9 @@ export class Faults {
 }
 
 function wants(plan: ArmedPlan, body: ArrayBuffer): boolean {
-  const { nth, every, probability, bytesOver, bodyIncludes } = plan.when;
+  const { nth, after, every, probability, bytesOver, bodyIncludes } = plan.when;
   if (nth !== undefined && plan.seen !== nth) return false;
+  if (after !== undefined && plan.seen <= after) return false;
   if (every !== undefined && plan.seen % every !== 0) return false;
   if (bytesOver !== undefined && body.byteLength <= bytesOver) return false;
   if (bodyIncludes !== undefined && !new TextDecoder().decode(body).includes(bodyIncludes)) return false;

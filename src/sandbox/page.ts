@@ -1,52 +1,51 @@
-import { html } from "hono/html";
-import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "./assumptions.js";
-import type { RequestEntry } from "./request-entry.js";
+/** The page at `/`, for people: it shows what the control plane tells programs, and has buttons for some of what that does. */
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { ApiEnv } from "./exchange.js";
+import type { Faults } from "./faults.js";
+import { InputError } from "./input-error.js";
+import { contentSecurityPolicy } from "./page-assets.js";
+import { planOf } from "./page-faults.js";
+import { overviewPage, type PageContent } from "./page-overview.js";
 
-export interface PageContent {
-  readonly profiles: number;
-  readonly events: number;
-  readonly requests: number;
-  readonly latest: readonly RequestEntry[];
-  readonly assumptions: Assumptions;
+export interface PageParts extends Omit<PageContent, "search" | "faultsWait"> {
+  readonly faults: Faults;
+  readonly reset: () => void;
 }
 
-type Markup = ReturnType<typeof html>;
+/** A button and a number; nothing larger is read. */
+const formLimit = bodyLimit({
+  maxSize: 4_096,
+  onError: (c) => c.json({ message: "The form is too large." }, 413),
+});
 
-/** The overview at `/`: counts, the latest requests and the assumptions in force. */
-export function overviewPage({ profiles, events, requests, latest, assumptions }: PageContent): Markup {
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <title>Sandbox of the Profile Upsert API</title>
-    <style>
-      body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-      table { border-collapse: collapse; }
-      td, th { text-align: left; padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid #ccc; }
-    </style>
-  </head>
-  <body>
-    <h1>Sandbox of the Profile Upsert API</h1>
-    <p>${profiles} profiles, ${events} backfill events, ${requests} requests. Nothing here leaves this machine.</p>
-    <h2>Latest requests</h2>
-    <table>
-      <tr><th>Time</th><th>Request</th><th>Profiles</th><th>Bytes</th><th>Status</th><th>Fault</th></tr>
-      ${latest.map(requestRow)}
-    </table>
-    <h2>Assumptions</h2>
-    <table>
-      <tr><th>Id</th><th>What the vendor's page leaves open</th><th>Here</th></tr>
-      ${Object.entries(assumptions).map(assumptionRow)}
-    </table>
-  </body>
-</html>`;
+/** Answers `GET /` with the page and `POST /` to its buttons. */
+export function createPage(parts: PageParts): Hono<ApiEnv> {
+  const page = new Hono<ApiEnv>();
+  page.get("/", async (c) => {
+    const search = c.req.query("search")?.trim() || undefined;
+    c.header("Content-Security-Policy", await contentSecurityPolicy());
+    return c.html(overviewPage({ ...parts, faultsWait: parts.faults.armed, search }));
+  });
+  page.post("/", formLimit, async (c) => {
+    // A form on a page of another site can be sent here too, and its browser says where it comes from.
+    if (c.req.header("origin") !== new URL(c.req.url).origin) {
+      return c.json({ message: "Use the buttons of this page. Programs use the control plane under /_sandbox." }, 403);
+    }
+    await press(c, parts);
+    return c.redirect("/#faults", 303);
+  });
+  page.onError((error, c) => {
+    if (error instanceof InputError) return c.json({ message: error.message }, 400);
+    throw error;
+  });
+  return page;
 }
 
-function requestRow({ at, method, path, profiles, bytes, status, fault }: RequestEntry): Markup {
-  return html`<tr><td>${at}</td><td>${method} ${path}</td><td>${profiles}</td><td>${bytes}</td><td>${status}</td><td>${fault}</td></tr>`;
-}
-
-function assumptionRow([id, choice]: [string, string]): Markup {
-  return html`<tr><td>${id}</td><td>${ASSUMPTIONS[id as AssumptionId].title}</td><td>${choice}</td></tr>`;
+/** Does what the pressed button says. */
+async function press(c: Context<ApiEnv>, { faults, reset }: PageParts): Promise<void> {
+  const { button, times } = await c.req.parseBody();
+  if (button === "clear-faults") faults.clear();
+  else if (button === "reset") reset();
+  else faults.add(planOf(String(button), Number(times)));
 }

@@ -1,6 +1,6 @@
 /** The sandbox behind a real socket, on this machine only. */
 import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createParts, type Sandbox, type SandboxConnection, type SandboxOptions } from "./sandbox.js";
@@ -81,8 +81,18 @@ async function carryOut(fault: WireFault, outgoing: ServerResponse): Promise<voi
     dribble(bytes, fault.ms ?? 0, outgoing);
     return;
   }
+  if (fault.wire === "idle-closed") {
+    outgoing.end(bytes);
+    resetAtNextRequest(socket);
+    return;
+  }
   const half = bytes.subarray(0, Math.ceil(bytes.byteLength / 2));
   outgoing.write(half, () => fault.wire === "truncated" && socket.destroy());
+}
+
+/** What a client meets that sends just when an idle connection was given up. The HTTP parser no longer hears the socket. */
+function resetAtNextRequest(socket: Socket): void {
+  socket.removeAllListeners("data").once("data", () => socket.resetAndDestroy());
 }
 
 function dribble(bytes: Buffer, ms: number, outgoing: ServerResponse): void {

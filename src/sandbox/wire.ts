@@ -8,9 +8,12 @@ export interface LostAnswer {
   readonly wire: "reset" | "garbage";
 }
 
-/** A body that is cut (`truncated`), never ends (`stalled`), or comes one byte every `ms` (`dribbled`). */
+/**
+ * A body that is cut (`truncated`), never ends (`stalled`), or comes one byte every `ms` (`dribbled`); or a whole one, and
+ * then a connection that is gone when it is used again (`idle-closed`).
+ */
 export interface BrokenAnswer {
-  readonly wire: "truncated" | "stalled" | "dribbled";
+  readonly wire: "truncated" | "stalled" | "dribbled" | "idle-closed";
   readonly response: Response;
   readonly ms?: number;
 }
@@ -36,6 +39,7 @@ export async function fetchOutcome(answer: Answer, signal: AbortSignal): Promise
   if (isLost(answer)) {
     throw fetchError("fetch failed", answer.wire === "reset" ? "ECONNRESET" : "HPE_INVALID_CONSTANT");
   }
+  if (answer.wire === "idle-closed") return answer.response; // there is no connection to be lost
   const { status, headers } = answer.response;
   const bytes = new Uint8Array(await answer.response.arrayBuffer());
   return new Response(brokenBody(answer, bytes, signal), { status, headers });

@@ -52,8 +52,9 @@ test("what is not accepted is in the rejects file, which is sent once corrected"
 test("standard input is read as what it looks like", async () => {
   const sandbox = createSandbox();
   const line = '{"profile":{"email":"ann@example.com"},"subscribedAtChanged":false}\n';
-  expect((await backfill(sandbox, ["-"], { stdin: line })).code).toBe(0);
-  expect((await backfill(sandbox, ["-"], { stdin: csv("bo@example.com") })).code).toBe(0);
+  const files = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
+  expect((await backfill(sandbox, ["-", ...files], { stdin: line })).code).toBe(0);
+  expect((await backfill(sandbox, ["-", ...files, "--restart"], { stdin: csv("bo@example.com") })).code).toBe(0);
   expect(sandbox.state.count).toBe(2);
 });
 
@@ -61,28 +62,35 @@ test("several files are sent one after the other, and the worst decides", async 
   const sandbox = createSandbox();
   const good = await workspace.file("good.csv", csv("ann@example.com"));
   const bad = await workspace.file("bad.csv", csv("bo"));
-  const { code, stdout } = await backfill(sandbox, [good, bad, good, "--json"]);
+  const { code, stdout } = await backfill(sandbox, [bad, good, "--json"]);
   expect(code).toBe(3);
   expect(
     stdout
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line).read),
-  ).toEqual([1, 1, 1]);
-  const named = await backfill(sandbox, [good, bad, "--rejects", "one.ndjson"]);
-  expect([named.code, named.stderr]).toEqual([2, expect.stringContaining("--rejects names one file")]);
+  ).toEqual([1, 1]);
+});
+
+test.each([
+  [["--rejects", "one"], "--rejects names one file"],
+  [["--state", "one"], "--state names one file"],
+  [["a.csv"], "a.csv is named twice"],
+  [["--dry-run", "--resume"], "A dry run keeps no state"],
+  [["--resume", "--restart"], "cannot be used with"],
+])("%j makes no sense with two files", async (args, message) => {
+  const { code, stderr } = await invoke(["backfill", "a.csv", "b.csv", ...args]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
 test("--json is for programs, --quiet for those who only want the exit code, --limit for a first try", async () => {
   const path = await workspace.file("customers.csv", csv("a@example.com", "b@example.com", "c@example.com"));
   const json = await backfill(createSandbox(), [path, "--json", "--limit", "2"]);
   expect(JSON.parse(json.stdout)).toMatchObject({ file: path, status: "completed", ok: true, read: 2, accepted: 2 });
-  expect(await backfill(createSandbox(), [path, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
-  expect(await backfill(createSandbox(), [path, "--quiet", "--limit", "0"])).toEqual({
-    code: 0,
-    stdout: "",
-    stderr: "",
-  });
+  for (const args of [["--restart"], ["--restart", "--limit", "0"]]) {
+    const quiet = await backfill(createSandbox(), [path, "--quiet", ...args]);
+    expect(quiet).toEqual({ code: 0, stdout: "", stderr: "" });
+  }
 });
 
 test("validate and --dry-run need neither key nor network, and end as the real run would", async () => {
@@ -99,7 +107,10 @@ test("a key may come from a file or from standard input", async () => {
   const path = await workspace.file("customers.csv", csv("ann@example.com"));
   const keyFile = await workspace.file("key", "sandbox_key\n");
   expect((await backfill(createSandbox(), [path, "--secret-key-file", keyFile], { env: {} })).code).toBe(0);
-  const piped = await backfill(createSandbox(), [path, "--secret-key-file", "-"], { env: {}, stdin: "sandbox_key\n" });
+  const piped = await backfill(createSandbox(), [path, "--restart", "--secret-key-file", "-"], {
+    env: {},
+    stdin: "sandbox_key\n",
+  });
   expect(piped.code).toBe(0);
 });
 
@@ -153,6 +164,41 @@ test.each([
   expect(code).toBe(expected);
   expect(stdout).toMatch(/customers\.csv: stopped before the end\n/);
   expect(stderr).toContain("Stopping:");
+});
+
+test("a signal that comes too late for one file keeps the next from being sent", async () => {
+  const sandbox = createSandbox();
+  const files = [
+    await workspace.file("1.csv", csv("ann@example.com")),
+    await workspace.file("2.csv", csv("bo@example.com")),
+  ];
+  let stop = (): void => {};
+  const late: typeof fetch = async (...request) => {
+    stop();
+    return sandbox.fetch(...request);
+  };
+  const { code } = await backfill({ fetch: late }, files, {
+    onStart: (send) => {
+      stop = () => send("SIGINT");
+    },
+  });
+  expect([code, sandbox.state.count]).toEqual([130, 1]);
+});
+
+test("--rate spaces the records, and --give-up-after ends an outage", async () => {
+  const path = await workspace.file("customers.csv", csv("ann@example.com", "bo@example.com"));
+  const { stdout } = await backfill(createSandbox(), [path, "--rate", "20", "--json"]);
+  expect(JSON.parse(stdout).durationMs).toBeGreaterThanOrEqual(49); // a timer may be a millisecond early
+  const busy: typeof fetch = async () => new Response("", { status: 500 });
+  const { code, stderr } = await backfill({ fetch: busy }, [path, "--restart", "--give-up-after", "1ms"]);
+  expect([code, stderr]).toEqual([5, expect.stringContaining("HTTP 500")]);
+});
+
+test("a check that ends early speaks of valid records, not of accepted ones", async () => {
+  const path = await workspace.file("customers.csv", `${csv("ann@example.com", "bo")},,"never closed,,,,,,\n`);
+  const { code, stdout } = await invoke(["validate", path]);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/stopped before the end\n\n {2}read +2\n {2}valid +1\n {2}invalid +1\n/);
 });
 
 test("what was read before a quote error is sent, and the error names its line", async () => {

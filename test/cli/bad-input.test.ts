@@ -18,9 +18,7 @@ const FILES: readonly (readonly [
   ["a directory", ".", undefined, /is a directory; name the files in it/],
   ["an empty file", "empty.csv", "", /empty\.csv is empty/],
   ["a binary file", "photo.csv", Buffer.from([0x89, 0x50, 0, 0, 1]), /not a text file/],
-  ["UTF-16", "utf16.csv", Buffer.from(`\uFEFF${GOOD}`, "utf16le"), /UTF-16; convert it first/],
   ["Latin-1", "latin1.csv", Buffer.from(`${HEADER}\nJosé,,j@example.com,,,,,,\n`, "latin1"), /:2: not UTF-8/],
-  ["a JSON array", "array.json", '[{"profile":{}}]', /is a JSON array; write one record per line/],
   [
     "a missing column",
     "missing.csv",
@@ -52,6 +50,12 @@ const CONNECTIONS: readonly (readonly [
   ["a wrong URL", { RELEVA_SECRET_KEY: "key" }, ["--base-url", "releva"], /baseUrl/],
   ["http to a foreign host", { RELEVA_SECRET_KEY: "key" }, ["--base-url", "http://releva.ai"], /https/],
   ["a sandbox key for the real API", { RELEVA_SECRET_KEY: "sandbox_key" }, [], /sandbox/],
+  [
+    "a proxy without a scheme",
+    { RELEVA_SECRET_KEY: "key", HTTPS_PROXY: "ann:pass@proxy.office:3128" },
+    [],
+    /HTTPS_PROXY is not the URL of a proxy; it looks like http:/,
+  ],
   ["a batch size of nothing", { RELEVA_SECRET_KEY: "key" }, ["--batch-size", "0"], /maxBatchSize is 0/],
 ];
 

@@ -6,11 +6,12 @@ test.each([
   ["60s", 60_000],
   ["1.5s", 1_500],
   ["15m", 900_000],
+  ["2h", 7_200_000],
 ])("a time of %s is %i ms", (text, expected) => {
   expect(durationMs(text)).toBe(expected);
 });
 
-test.each(["60", "s", "-1s", "1h", ""])("%j is no time", (text) => {
+test.each(["60", "s", "-1s", "1d", ""])("%j is no time", (text) => {
   expect(() => durationMs(text)).toThrow(/with its unit/);
 });
 

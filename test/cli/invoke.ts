@@ -7,6 +7,8 @@ export interface Invocation {
   readonly stdin?: string;
   readonly fetch?: typeof fetch;
   readonly terminal?: boolean;
+  /** What a person at the terminal types when asked; empty for Ctrl-D. */
+  readonly answer?: string;
   /** Is given what sends a signal to the command. */
   readonly onStart?: (signal: (signal: Signal) => void) => void;
 }
@@ -23,8 +25,11 @@ const noNetwork: typeof fetch = () => Promise.reject(new Error("the command went
 export async function invoke(args: readonly string[], given: Invocation = {}): Promise<Result> {
   const out = textSink(given.terminal);
   const err = textSink(given.terminal);
+  const typed = given.answer ?? given.stdin;
   const code = await run(args, {
-    stdin: Readable.from(given.stdin === undefined ? [] : [Buffer.from(given.stdin)]),
+    stdin: Object.assign(Readable.from(typed === undefined ? [] : [Buffer.from(typed)]), {
+      isTTY: given.answer !== undefined,
+    }),
     stdout: out.output,
     stderr: err.output,
     env: given.env ?? {},

@@ -1,8 +1,33 @@
+import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import { programFor } from "../../src/cli/run.js";
 import { VERSION } from "../../src/version.js";
-import { invoke } from "./invoke.js";
+import { invoke, textSink } from "./invoke.js";
 
-const COMMANDS = ["backfill", "validate", "sandbox", "spec", "demo"];
+const COMMANDS = ["backfill", "validate", "columns", "report", "sandbox", "spec", "demo"];
+
+/** The command lines below "Examples:", as words, from the name of the command on. */
+function examplesIn(help: string): string[][] {
+  const [, examples = ""] = /\nExamples?.*:\n([\s\S]*)$/.exec(help) ?? [];
+  return [...examples.matchAll(/releva-profiles (.*)$/gm)].map(([, line = ""]) =>
+    line.replace(/ {2,}.*| [|>].*/, "").split(" "),
+  );
+}
+
+/** Parses a command line without doing what it says. */
+async function parse(words: readonly string[]): Promise<string | undefined> {
+  const { output } = textSink();
+  const io = { stdin: Readable.from([]), stdout: output, stderr: output, env: {}, fetch, onSignal: () => () => {} };
+  const program = programFor(words, io, () => {});
+  let parsed: string | undefined;
+  for (const command of program.commands) {
+    command.action(() => {
+      parsed = command.name();
+    });
+  }
+  await program.parseAsync(words, { from: "user" });
+  return parsed;
+}
 
 test("--help lists every command, and --version is the package's", async () => {
   const { code, stdout } = await invoke(["--help"]);
@@ -11,10 +36,12 @@ test("--help lists every command, and --version is the package's", async () => {
   expect(await invoke(["--version"])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: "" });
 });
 
-test.each(COMMANDS)("%s --help shows an example", async (command) => {
-  const { code, stdout } = await invoke([command, "--help"]);
+test.each([[], ...COMMANDS.map((command) => [command])])("%s --help shows examples that work", async (...command) => {
+  const { code, stdout } = await invoke([...command, "--help"]);
+  const examples = examplesIn(stdout);
   expect(code).toBe(0);
-  expect(stdout).toMatch(new RegExp(`Example:\\n.*releva-profiles ${command}`));
+  expect(examples.filter(([name]) => command.length === 0 || name === command[0])).not.toEqual([]);
+  for (const words of examples) expect(await parse(words)).toBe(words[0]);
 });
 
 test.each([

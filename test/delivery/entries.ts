@@ -1,5 +1,6 @@
 import type { BatchLimits } from "../../src/delivery/batch.js";
-import type { Entry, Verdict } from "../../src/delivery/entry.js";
+import type { Entry } from "../../src/delivery/entry.js";
+import type { FinalVerdict } from "../../src/delivery/suspect.js";
 import { BadRequestError, PayloadTooLargeError, type RelevaError, ServerError } from "../../src/errors.js";
 
 let created = 0;
@@ -27,7 +28,7 @@ export const badRequest: RelevaError = new BadRequestError("bad_request", "no", 
 const tooLargeError = new PayloadTooLargeError("payload_too_large", "no", { ...details, status: 413 });
 export const serverError: RelevaError = new ServerError("server", "no", { ...details, status: 500 });
 
-export const accepted: Verdict = { kind: "accepted" };
-export const refused: Verdict = { kind: "refused", tooLarge: false, error: badRequest };
-export const tooLarge: Verdict = { kind: "refused", tooLarge: true, error: tooLargeError };
-export const undelivered: Verdict = { kind: "undelivered", attempts: 1, error: serverError };
+export const accepted: FinalVerdict = { kind: "accepted" };
+export const refused: FinalVerdict = { kind: "refused", tooLarge: false, poison: false, error: badRequest };
+export const tooLarge: FinalVerdict = { kind: "refused", tooLarge: true, poison: false, error: tooLargeError };
+export const undelivered: FinalVerdict = { kind: "undelivered", attempts: 1, error: serverError };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { Entry, Outcome, Verdict } from "../../src/delivery/entry.js";
+import type { Entry, Outcome } from "../../src/delivery/entry.js";
 import { type IsolateSteps, isolate, type Unresolved } from "../../src/delivery/isolate.js";
+import type { FinalVerdict } from "../../src/delivery/suspect.js";
 import { accepted, entries, refused, serverError, tooLarge, undelivered } from "./entries.js";
 
 interface Trial {
@@ -13,14 +14,14 @@ interface Trial {
 /** Sends `all` as one batch to a server that decides by `judge`, and isolates. */
 async function trial(
   all: readonly Entry[],
-  judge: (part: readonly Entry[], request: number) => Verdict,
+  judge: (part: readonly Entry[], request: number) => FinalVerdict,
   steps: Partial<IsolateSteps<Entry>> = {},
 ): Promise<Trial> {
   const settled: (readonly [number, Outcome["kind"]])[] = [];
   let requests = 0;
   let inAir = 0;
   let most = 0;
-  async function send(part: readonly Entry[]): Promise<Verdict> {
+  async function send(part: readonly Entry[]): Promise<FinalVerdict> {
     requests += 1;
     inAir += 1;
     most = Math.max(most, inAir);
@@ -40,7 +41,7 @@ async function trial(
 
 const poisonous =
   (bad: ReadonlySet<number>) =>
-  (part: readonly Entry[]): Verdict =>
+  (part: readonly Entry[]): FinalVerdict =>
     part.some(({ index }) => bad.has(index)) ? refused : accepted;
 
 test("an accepted batch costs one request", async () => {
@@ -130,7 +131,7 @@ test("no part is sent after a halt", async () => {
 });
 
 test("what was never sent is unsent, but not when it was part of a refused batch", async () => {
-  const idle: Verdict = { kind: "undelivered", attempts: 0, error: serverError };
+  const idle: FinalVerdict = { kind: "undelivered", attempts: 0, error: serverError };
   expect((await trial(entries(4), () => idle)).unresolved?.outcome.kind).toBe("unsent");
   const split = await trial(entries(4), (_, request) => (request === 1 ? refused : idle));
   expect(split.unresolved).toMatchObject({ entries: { length: 4 }, outcome: { kind: "failed" } });

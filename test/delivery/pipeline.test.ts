@@ -1,70 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Entry, Outcome, Verdict } from "../../src/delivery/entry.js";
-import { Pipeline, type PipelineOptions, type SendContext } from "../../src/delivery/pipeline.js";
 import { SystemicRejectionError } from "../../src/errors.js";
-import { accepted, entries, entry, limits, refused, serverError, tooLarge, undelivered } from "./entries.js";
-
-interface Sent extends SendContext {
-  readonly indices: readonly number[];
-  readonly entries: readonly Entry[];
-  answer(verdict: Verdict): Promise<void>;
-}
-
-interface Rig {
-  readonly pipeline: Pipeline<Entry>;
-  /** Requests in the order in which they were sent. */
-  readonly sent: Sent[];
-  /** Requests without an answer yet. */
-  readonly air: Sent[];
-  readonly settled: Map<number, Outcome["kind"]>;
-}
-
-type Given = Partial<PipelineOptions<Entry>> & { maxSize?: number; maxBytes?: number; concurrency?: number };
-
-function rig({ maxSize = 500, maxBytes = 1_000_000, concurrency = 4, ...options }: Given = {}): Rig {
-  const sent: Sent[] = [];
-  const air: Sent[] = [];
-  const settled = new Map<number, Outcome["kind"]>();
-  const pipeline = new Pipeline<Entry>({
-    settings: { concurrency, limits: limits({ maxSize, maxBytes }) },
-    send: (part, context) =>
-      new Promise((resolve) => {
-        const request: Sent = {
-          ...context,
-          entries: part,
-          indices: part.map(({ index }) => index),
-          async answer(verdict) {
-            air.splice(air.indexOf(request), 1);
-            resolve(verdict);
-            await rest();
-          },
-        };
-        sent.push(request);
-        air.push(request);
-      }),
-    onSettled: (part, { kind }) => {
-      for (const { index } of part) {
-        expect(settled.has(index), `entry ${index} settled twice`).toBe(false);
-        settled.set(index, kind);
-      }
-    },
-    ...options,
-  });
-  return { pipeline, sent, air, settled };
-}
-
-const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const sizes = ({ sent }: Rig): number[] => sent.map(({ entries: part }) => part.length);
-
-/** Answers whatever is in the air by `judge`, until nothing is. */
-async function serve({ air }: Rig, judge: (request: Sent) => Verdict = () => accepted): Promise<void> {
-  for (let next = air[0]; next; next = air[0]) await next.answer(judge(next));
-}
-
-function offerAll({ pipeline }: Rig, all: readonly Entry[]): void {
-  for (const one of all) pipeline.offer(one);
-  pipeline.seal();
-}
+import { accepted, entries, entry, refused, serverError, tooLarge, undelivered } from "./entries.js";
+import { offerAll, rest, rig, serve, sizes, warmUp } from "./rig.js";
 
 describe("pace", () => {
   test("one request with one record is in the air until the first success", async () => {
@@ -88,21 +25,22 @@ describe("pace", () => {
   });
 
   test("a refusal with its splits halves the size once", async () => {
-    const subject = rig();
+    const subject = rig({ concurrency: 1 });
     offerAll(subject, entries(2000));
     await serve(subject, ({ indices }) => (indices.includes(600) ? refused : accepted));
-    const after = subject.sent.findLastIndex(({ indices }) => indices.includes(600));
-    expect(Math.max(...subject.sent.slice(after).map(({ indices }) => indices.length))).toBeGreaterThanOrEqual(250);
+    const batch = subject.sent.find(({ indices }) => indices.includes(600))?.indices ?? [];
+    const next = subject.sent.find(({ indices }) => (indices[0] ?? 0) > Math.max(...batch));
+    expect([batch.length, next?.indices.length]).toEqual([500, 250]);
   });
 
-  test("pressure halves the lanes once per round trip, and success opens them again", async () => {
+  test("strain halves the lanes once per round trip, and success opens them again", async () => {
     const subject = rig({ maxSize: 1, concurrency: 8 });
     offerAll(subject, entries(200));
     while (subject.air.length < 8) await subject.air[0]?.answer(accepted);
-    const pressed = [...subject.air];
-    for (const { onPressure } of pressed) onPressure();
+    const strained = [...subject.air];
+    for (const { onStrain } of strained) onStrain("busy");
     expect(subject.pipeline.effective.concurrency).toBe(4);
-    for (const request of pressed.slice(0, 4)) await request.answer(accepted);
+    for (const request of strained.slice(0, 4)) await request.answer(accepted);
     expect(subject.air.length).toBe(5); // four were too many; one has opened by four successes
   });
 });
@@ -209,85 +147,6 @@ describe("isolation", () => {
   });
 });
 
-describe("stopping", () => {
-  test("a graceful stop lets the air settle, starts nothing, and has no reason", async () => {
-    const subject = rig();
-    offerAll(subject, entries(5));
-    subject.pipeline.stop();
-    const drained = subject.pipeline.drain();
-    expect(subject.air[0]?.halted.aborted).toBe(true);
-    expect(subject.air[0]?.signal.aborted).toBe(false);
-    await subject.air[0]?.answer(accepted);
-    await drained;
-    expect(subject.sent).toHaveLength(1);
-    expect([subject.settled, subject.pipeline.stopReason]).toEqual([new Map([[0, "accepted"]]), undefined]);
-  });
-
-  test("an abort ends the attempts in the air", async () => {
-    const reason = new Error("enough");
-    const subject = rig();
-    offerAll(subject, entries(5));
-    subject.pipeline.abort(reason);
-    expect(subject.air[0]?.signal.aborted).toBe(true);
-    await serve(subject, () => undelivered);
-    await subject.pipeline.drain();
-    expect([subject.pipeline.stopReason, subject.settled.get(0)]).toEqual([reason, "failed"]);
-  });
-
-  test("what was taken and never sent is unsent, not failed", async () => {
-    const subject = rig();
-    offerAll(subject, entries(5));
-    subject.pipeline.stop();
-    await serve(subject, () => ({ kind: "undelivered", attempts: 0, error: serverError }));
-    expect(subject.settled).toEqual(new Map([[0, "unsent"]]));
-  });
-
-  test("parts of a refused batch were sent: what is left of them has failed", async () => {
-    const subject = rig({ maxSize: 2 });
-    await warmUp(subject);
-    offerAll(subject, [entry("a", 1, 10), entry("b", 1, 11)]);
-    await subject.air[0]?.answer(refused);
-    subject.pipeline.stop();
-    await serve(subject, () => ({ kind: "undelivered", attempts: 0, error: serverError }));
-    expect([subject.settled.get(10), subject.settled.get(11)]).toEqual(["failed", "failed"]);
-  });
-
-  test("a callback that throws stops it with what it threw", async () => {
-    const thrown = new Error("disk full");
-    const subject = rig({ onSettled: () => Promise.reject(thrown) });
-    offerAll(subject, entries(5));
-    await serve(subject);
-    await subject.pipeline.drain();
-    expect([subject.pipeline.stopReason, subject.sent.length]).toEqual([thrown, 1]);
-  });
-
-  test("a send that throws, against its promise, stops it instead of hanging it", async () => {
-    const thrown = new Error("bug");
-    const subject = rig({ send: () => Promise.reject(thrown) });
-    offerAll(subject, entries(5));
-    await subject.pipeline.drain();
-    expect(subject.pipeline.stopReason).toBe(thrown);
-    expect(subject.settled).toEqual(new Map([[0, "failed"]]));
-  });
-
-  test("many lanes do not pile up listeners on one signal", async () => {
-    const subject = rig({ concurrency: 64, maxSize: 1 });
-    offerAll(subject, entries(5000));
-    for (let n = 0; n < 3000 && subject.air.length < 64; n += 1) await subject.air[0]?.answer(accepted);
-    expect(subject.air).toHaveLength(64);
-    expect(new Set(subject.air.map(({ halted }) => halted)).size).toBe(64);
-    expect(new Set(subject.air.map(({ signal }) => signal)).size).toBe(64);
-  });
-
-  test("the first reason counts, and stopping is told once", () => {
-    let told = 0;
-    const { pipeline } = rig({ onStopped: () => void told++ });
-    pipeline.stop("first");
-    pipeline.stop("second");
-    expect([pipeline.stopReason, told]).toEqual(["first", 1]);
-  });
-});
-
 describe("flow", () => {
   test("there is room for (concurrency + 2) bodies, the air included", async () => {
     const subject = rig({ maxBytes: 100, concurrency: 2 });
@@ -322,12 +181,3 @@ describe("flow", () => {
     expect(subject.settled.size).toBe(3);
   });
 });
-
-/** Lets `successes` single records through, so that the slow start is over. */
-async function warmUp(subject: Rig, successes = 1): Promise<void> {
-  for (let n = 0; n < successes; n += 1) {
-    subject.pipeline.offer(entry([], 1, -1 - n));
-    subject.pipeline.seal();
-    await serve(subject);
-  }
-}

@@ -70,6 +70,16 @@ test("the file is the owner's alone, and goes away when it stays empty", async (
   await expect(stat(path)).rejects.toThrow("ENOENT");
 });
 
+test("an earlier file is taken when the run is to go on, and one line follows the other", async () => {
+  for (const record of ["a", "b"]) {
+    const rejects = await fileRejects(path, { resume: true });
+    await rejects.write({ ...invalid, record });
+    await rejects.close();
+  }
+  const lines = (await readFile(path, "utf8")).trim().split("\n");
+  expect(lines.map((line) => JSON.parse(line).record)).toEqual(["a", "b"]);
+});
+
 test("rejects of an earlier run are not touched", async () => {
   await writeFile(path, "{}\n", { mode: 0o600 });
   await expect(fileRejects(path)).rejects.toMatchObject({
@@ -84,5 +94,7 @@ test("an empty file that others can read, a device, and a missing folder are ref
   await chmod(path, 0o644);
   await expect(fileRejects(path)).rejects.toThrow(/can be read by others/);
   await expect(fileRejects("/dev/null")).rejects.toThrow(/not a regular file/);
-  await expect(fileRejects(join(folder, "none", "r"))).rejects.toThrow(/\(ENOENT\); name another place with --rejects/);
+  await expect(fileRejects(join(folder, "none", "r"))).rejects.toThrow(
+    /the folder does not exist; name another place with --rejects/,
+  );
 });

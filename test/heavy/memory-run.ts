@@ -27,4 +27,4 @@ const client = createClient({ secretKey: "k", baseUrl });
 const report = await client.backfill(kind === "ndjson" ? readNdjson(file) : generated());
 clearInterval(watch);
 look();
-console.log(JSON.stringify({ ...peak, accepted: report.accepted, seconds: report.durationMs / 1000 }));
+console.log(JSON.stringify({ ...peak, accepted: report.accepted }));

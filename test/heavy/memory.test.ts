@@ -16,7 +16,6 @@ interface Measured {
   /** Heap and buffers, in bytes; when collecting, without what is garbage. */
   readonly live: number;
   readonly accepted: number;
-  readonly seconds: number;
 }
 
 const here = (name: string): string => new URL(name, import.meta.url).pathname;
@@ -46,22 +45,32 @@ function* lines(count: number): Generator<string> {
   for (let n = 0; n < count; n += 1) yield `${JSON.stringify(customer(n))}\n`;
 }
 
+/** When the engine collects by itself is chance, and one short run may never do so: then the middle of three counts. */
+async function peakOf(what: "resident" | "live", kind: string, count: number): Promise<number> {
+  const [looking, runs] = what === "live" ? (["collecting", 1] as const) : (["plainly", 3] as const);
+  const peaks: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const measured = await measure(kind, count, looking);
+    expect(measured.accepted).toBe(count);
+    peaks.push(measured[what]);
+  }
+  return peaks.sort((a, b) => a - b)[runs >> 1] ?? Number.NaN;
+}
+
 /** The peak for 100 000 records over the one for 10 000. */
-async function growth(kind: string, looking: "plainly" | "collecting", what: "resident" | "live"): Promise<number> {
-  const small = await measure(kind, 10_000, looking);
-  const large = await measure(kind, 100_000, looking);
-  expect([small.accepted, large.accepted]).toEqual([10_000, 100_000]);
-  const [before, after] = [small, large].map((measured) => `${(measured[what] / 2 ** 20).toFixed(0)} MB`);
-  console.log(`${kind}: peak ${what} memory ${before} for 10 000 records, ${after} for 100 000 (${large.seconds} s)`);
-  return large[what] / small[what];
+async function growth(what: "resident" | "live", kind: string): Promise<number> {
+  const [small, large] = [await peakOf(what, kind, 10_000), await peakOf(what, kind, 100_000)];
+  const [before, after] = [small, large].map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`);
+  console.log(`${kind}: peak ${what} memory ${before} for 10 000 records, ${after} for 100 000`);
+  return large / small;
 }
 
 const SOURCES = ["generator", "ndjson"];
 
 test.each(SOURCES)("100 000 records of a %s keep little more memory in use than 10 000", async (kind) => {
-  expect(await growth(kind, "collecting", "live")).toBeLessThanOrEqual(1.3);
+  expect(await growth("live", kind)).toBeLessThanOrEqual(1.3);
 });
 
 test.each(SOURCES)("100 000 records of a %s take little more memory from the system than 10 000", async (kind) => {
-  expect(await growth(kind, "plainly", "resident")).toBeLessThanOrEqual(1.3);
+  expect(await growth("resident", kind)).toBeLessThanOrEqual(1.3);
 });

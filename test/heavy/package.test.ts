@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 /** The package as its users get it: packed, installed in an empty project, used from there. */
 const exec = promisify(execFile);
@@ -12,9 +12,8 @@ let project: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "releva-profiles-consumer-"));
-  const { stdout } = await exec("npm", ["pack", "--silent", "--pack-destination", project], { cwd: root });
   await writeFile(join(project, "package.json"), JSON.stringify({ name: "consumer", private: true, type: "module" }));
-  await npm("install", join(project, stdout.trim()));
+  await npm("install", inject("tarball"));
 });
 
 afterAll(() => rm(project, { recursive: true, force: true }));

@@ -4,7 +4,8 @@ import { type Contact, type Decision, decide, type Signal } from "../../src/requ
 /**
  * The reviewed table, after section 2 of the facade's promises. It says every status in a line of its own kind, so that it
  * can be read beside the promises; nothing in it is computed the way the decision is.
- *   !  the server asks for less (concurrency halves)    *  the whole client pauses
+ *   busy, slow  the server asks for fewer requests at once, or for smaller ones as well
+ *   ?  it may be one record that makes the server fail      *  the whole client pauses
  */
 const STATUSES = `
   0        stop    unexpected_response
@@ -28,13 +29,13 @@ const STATUSES = `
   423-424  stop    api
   425      retry   server
   426-428  stop    api
-  429      retry   rate_limited   ! *
+  429      retry   rate_limited   busy *
   430-499  stop    api
-  500      retry   server
+  500      retry   server         ?
   501      stop    api
-  502      retry   server
-  503      retry   server         ! *
-  504      retry   server
+  502      retry   server         ?
+  503      retry   server         busy *
+  504      retry   server         slow ?
   505      stop    api
   506-510  retry   server
   511      stop    api
@@ -55,12 +56,15 @@ const STOPPING = `
 
 /** The network, which may be better in a moment; also what we have no word for, and words that only look alike. */
 const PASSING = `
-  ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ETIMEDOUT ENETUNREACH ENETDOWN EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL
+  ECONNREFUSED ETIMEDOUT ENETUNREACH ENETDOWN EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL
   EADDRINUSE EAI_AGAIN ENOTFOUND EAI_FAIL EAI_NODATA EMFILE ENOBUFS ENOTCONN ESHUTDOWN EAGAIN
-  UND_ERR_SOCKET UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT UND_ERR_CLOSED UND_ERR_DESTROYED
+  UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT UND_ERR_CLOSED UND_ERR_DESTROYED
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH UND_ERR_ABORTED UND_ERR_INFO UND_ERR HPE_INVALID_CONSTANT
   HPE_HEADER_OVERFLOW HPE_CLOSED_CONNECTION ERR_STREAM_PREMATURE_CLOSE ABORT_ERR ConnectionRefused
   CERTAINLY XCERT_ ERR_SOMETHING`;
+
+/** A connection that was there and broke: the request itself may have broken it. */
+const RESETTING = "ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET";
 
 const contacts: Contact[] = [true, false].flatMap((everAnswered) =>
   [0, 1, 2, 3, 4, 5, 6, 100].map((silentTries) => ({ everAnswered, silentTries })),
@@ -84,7 +88,8 @@ function statusCases(line: string): Case[] {
   const expected = {
     action: action as Decision["action"],
     ...(code !== undefined && { code: code as NonNullable<Decision["code"]> }),
-    pressure: marks.includes("!"),
+    ...strainOf(marks),
+    suspect: marks.includes("?"),
     pausesClient: marks.includes("*"),
   };
   return Array.from({ length: to - from + 1 }, (_, offset) => from + offset).flatMap((status) =>
@@ -92,25 +97,37 @@ function statusCases(line: string): Case[] {
   );
 }
 
-const noAnswer = (code: string | undefined, action: (contact: Contact) => Decision["action"]): Case[] =>
+function strainOf(marks: readonly string[]): Pick<Decision, "strain"> {
+  const strain = (["busy", "slow"] as const).find((mark) => marks.includes(mark));
+  return strain ? { strain } : {};
+}
+
+const noAnswer = (
+  code: string | undefined,
+  action: (contact: Contact) => Decision["action"],
+  suspect = false,
+): Case[] =>
   everywhere({ kind: "no-answer", code }, (contact) => ({
     action: action(contact),
     code: "connection",
-    pressure: false,
+    suspect,
     pausesClient: false,
   }));
+const unlessLost = (contact: Contact): Decision["action"] => (lost(contact) ? "stop" : "retry");
 
 const cases: Case[] = [
   ...STATUSES.trim().split("\n").flatMap(statusCases),
   ...words(STOPPING).flatMap((code) => noAnswer(code, () => "stop")),
-  ...[...words(PASSING), undefined].flatMap((code) => noAnswer(code, (contact) => (lost(contact) ? "stop" : "retry"))),
+  ...[...words(PASSING), undefined].flatMap((code) => noAnswer(code, unlessLost)),
+  ...words(RESETTING).flatMap((code) => noAnswer(code, unlessLost, true)),
   ...everywhere({ kind: "timeout" }, (contact) => ({
-    action: lost(contact) ? "stop" : "retry",
+    action: unlessLost(contact),
     code: "timeout",
-    pressure: true,
+    strain: "slow",
+    suspect: true,
     pausesClient: false,
   })),
-  ...everywhere({ kind: "aborted" }, () => ({ action: "stop", code: "aborted", pressure: false, pausesClient: false })),
+  ...everywhere({ kind: "aborted" }, () => ({ action: "stop", code: "aborted", suspect: false, pausesClient: false })),
 ];
 
 test(`every one of ${cases.length} signals, each in every state of contact, is decided as the table says`, () => {
@@ -128,4 +145,10 @@ test("the table names every status from 100 to 599 once", () => {
   for (let status = 100; status <= 599; status += 1) expect(statuses).toContain(status);
 });
 
-const sorted = ({ action, code, pressure, pausesClient }: Decision): unknown => [action, code, pressure, pausesClient];
+const sorted = ({ action, code, strain, suspect, pausesClient }: Decision): unknown => [
+  action,
+  code,
+  strain,
+  suspect,
+  pausesClient,
+];

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.js";
-import { backoffMs, parseRetryAfter, retryAfterWaitMs } from "../../src/request/retry.js";
+import {
+  backoffMs,
+  nextWaitMs,
+  type Patience,
+  parseRetryAfter,
+  retryAfterWaitMs,
+  type Standing,
+} from "../../src/request/retry.js";
 
 const HOUR = 3_600_000;
 const NOON = "Fri, 02 Jan 2026 12:00:00 GMT";
@@ -134,5 +141,31 @@ describe("the backoff", () => {
 
   test("a ceiling below the base holds", () => {
     expect(backoffMs(1, 1, { baseMs: 500, ceilingMs: 10 })).toBe(10);
+  });
+});
+
+describe("patience", () => {
+  const patience: Patience = {
+    timeoutMs: 1_000,
+    maxRetries: 3,
+    deadlineMs: 10_000,
+    outageMs: 60_000,
+    maxRetryAfterMs: 5_000,
+    backoff: { baseMs: 500, ceilingMs: 30_000 },
+  };
+  const standing: Standing = { attempts: 1, askedMs: undefined, leftMs: 10_000, quietMs: 0, random: 0 };
+  const wait = (given: Partial<Standing>): number | undefined => nextWaitMs(patience, { ...standing, ...given });
+
+  test("waits as long as the backoff says, or as long as it was asked to", () => {
+    expect([wait({}), wait({ attempts: 3 }), wait({ askedMs: 4_000 })]).toEqual([250, 1_000, 4_000]);
+  });
+
+  test.each<[string, Partial<Standing>, Partial<Standing>]>([
+    ["retries", { attempts: 3 }, { attempts: 4 }],
+    ["the outage", { quietMs: 59_999 }, { quietMs: 60_000 }],
+    ["what was asked", { askedMs: 5_000 }, { askedMs: 5_001 }],
+    ["the deadline", { leftMs: 251 }, { leftMs: 250 }],
+  ])("ends with %s", (_, last, over) => {
+    expect([wait(last) === undefined, wait(over)]).toEqual([false, undefined]);
   });
 });

@@ -1,4 +1,5 @@
 import { createContractClient } from "../../generated/client.js";
+import type { EventListener } from "../../src/events.js";
 import { callPatience, type RetryOptions } from "../../src/options.js";
 import { createHealth } from "../../src/request/health.js";
 import { createTransport } from "../../src/request/transport.js";
@@ -20,12 +21,18 @@ export interface TestSender {
   ): Promise<SendOutcome>;
 }
 
+export interface TestSenderOptions {
+  readonly random?: number | (() => number);
+  readonly deaf?: boolean;
+  readonly onEvent?: EventListener;
+}
+
 export const BODY = '{"profiles":[{"profile":{"email":"ana@shop.example"},"subscribedAtChanged":false}]}';
 
 /** A sender with its transport, on a clock of its own, over an observed fetch. */
 export function testSender(
   handler: Handler,
-  { random = 0, deaf = false }: { random?: number | (() => number); deaf?: boolean } = {},
+  { random = 0, deaf = false, onEvent = () => {} }: TestSenderOptions = {},
 ): TestSender {
   const clock = fakeClock({ random });
   const startedAt: number[] = [];
@@ -38,7 +45,7 @@ export function testSender(
   );
   const client = createContractClient({ baseUrl: "https://api.example" });
   const transport = createTransport({ client, fetch: (request) => api.fetch(request), host: "api.example", clock });
-  const send = createSender({ transport, health: createHealth(clock), clock, secretKey: "sk_live_1234" });
+  const send = createSender({ transport, health: createHealth(clock), clock, secretKey: "sk_live_1234", onEvent });
   return {
     clock,
     api,

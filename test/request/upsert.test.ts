@@ -72,7 +72,7 @@ describe("attempts", () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  test("429, 503 and timeouts are told as pressure, others are not; attempts are told before they begin", async () => {
+  test("429 and 503 are told as a busy server, timeouts as a slow one, others are not; attempts are told before they begin", async () => {
     const told: unknown[] = [];
     const { clock, send } = testSender(
       inTurn(
@@ -85,9 +85,13 @@ describe("attempts", () => {
       ),
     );
     await clock.until(
-      send({ retry: { maxRetries: 9 }, onPressure: () => told.push("!"), onAttempt: (attempt) => told.push(attempt) }),
+      send({
+        retry: { maxRetries: 9 },
+        onStrain: (strain) => told.push(strain),
+        onAttempt: (attempt) => told.push(attempt),
+      }),
     );
-    expect(told).toEqual([1, "!", 2, "!", 3, "!", 4, 5, 6]);
+    expect(told).toEqual([1, "busy", 2, "busy", 3, "slow", 4, 5, 6]);
   });
 });
 

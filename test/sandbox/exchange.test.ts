@@ -78,6 +78,14 @@ test("a dribbled body arrives byte by byte, and whole", async () => {
   expect(await text).toBe("{}");
 });
 
+test("a connection that is lost when it is idle still gives its answer", async () => {
+  const sandbox = faulty({ kind: "idle-closed" });
+  for (let request = 1; request <= 2; request += 1) {
+    const response = await post(sandbox, ana);
+    expect([response.status, await response.text()]).toEqual([202, "{}"]);
+  }
+});
+
 test.each([
   ["before-apply", 0],
   ["after-apply", 1],

@@ -11,6 +11,7 @@ const VALID: FaultPlan[] = [
   { fault: { kind: "truncated" }, when: { every: 2, bytesOver: 1_048_576, bodyIncludes: "x" } },
   { fault: { kind: "stalled" } },
   { fault: { kind: "dribbled", ms: 1 } },
+  { fault: { kind: "idle-closed" }, times: 2 },
 ];
 
 test.each(VALID)("%j is a plan", (plan) => {

@@ -19,6 +19,7 @@ const ten = Array.from({ length: 10 }, () => "");
 
 test.each([
   [{ nth: 3 }, ten, [3]],
+  [{ after: 8 }, ten, [9, 10]],
   [{ every: 4 }, ten, [4, 8]],
   [{ bytesOver: 2 }, ["ab", "abc", "яя"], [2, 3]],
   [{ bodyIncludes: "poison" }, ["good", "poison"], [2]],

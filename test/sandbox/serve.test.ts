@@ -98,6 +98,14 @@ test("a dribbled body arrives whole", async () => {
   expect([response.status, await response.text()]).toEqual([202, "{}"]);
 });
 
+test("a connection that was idle is reset when it is used again, and a new one serves", async () => {
+  const server = await faulty({ kind: "idle-closed" });
+  expect(await (await post(server)).text()).toBe("{}");
+  await new Promise((resolve) => setImmediate(resolve)); // the connection is free once the end of the answer was handled
+  await expect(post(server)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+  expect([(await post(server)).status, server.sandbox.requests.total]).toEqual([202, 2]);
+});
+
 test("a client that leaves during a delay leaves nothing applied", async () => {
   const server = await faulty({ kind: "delay", ms: 60_000 });
   await expect(post(server, { ...ana, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
@@ -157,4 +165,10 @@ test("close ends idle connections and waits at once, and can be called twice", a
   expect(await waiting).toBeInstanceOf(TypeError);
   await expect(post(server)).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   expect(server.sandbox.state.count).toBe(1);
+});
+
+test("faults are taken back by a DELETE, which has no body to limit", async () => {
+  const server = await faulty({ kind: "status", status: 503 });
+  const { status } = await fetch(`${server.url}/_sandbox/faults`, { method: "DELETE" });
+  expect([status, server.sandbox.faults.armed]).toEqual([204, false]);
 });

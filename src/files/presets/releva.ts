@@ -1,4 +1,5 @@
 import type { Mapping } from "../mapping.js";
+import type { Preset } from "./preset.js";
 
 /**
  * The columns of the vendor's own CSV import, in its order (the vendor's page "Importing Data"). The page says that "Yes"
@@ -17,4 +18,12 @@ export const relevaPreset: Mapping = {
     "Accept Privacy Policy": { field: "consent", as: "choice", values: { Yes: "privacyPolicy", No: null } },
   },
   subscribedAtChanged: "when-subscribed",
+};
+
+export const relevaImport: Preset = {
+  name: "releva",
+  title: "the vendor's import columns",
+  sign: ["Registration Date", "Subscribe Date", "Accept Privacy Policy"],
+  mapping: relevaPreset,
+  subscription: "A row with a Subscribe Date is subscribed; every other row is sent with subscribedAtChanged: false.",
 };

@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { MappingRequest } from "../files/columns-mapping.js";
+import { parseMapPair } from "../files/mapping-pair.js";
+import type { Target } from "../files/mapping-target.js";
+import { PRESET_NAMES } from "../files/presets/detect.js";
+import type { PresetName } from "../files/presets/preset.js";
+import { ConfigError } from "../index.js";
+
+/** What a command line says about the columns of a CSV file. */
+export interface MappingFlags {
+  readonly preset?: PresetName;
+  /** `column=field` pairs, and at most one mapping file. */
+  readonly map?: readonly string[];
+  readonly subscribedAtChanged?: boolean | "when-subscribed";
+  readonly unknownColumns?: "ignore" | "custom";
+  readonly cleanPhones?: boolean;
+  readonly utcOffset?: string;
+}
+
+export function addMappingOptions(command: Command): Command {
+  return command
+    .optionsGroup("Columns of a CSV file:")
+    .addOption(
+      new Option("--preset <name>", "whose export a CSV file is (default: by its header)").choices(PRESET_NAMES),
+    )
+    .option("--map <column=field>", "field that a column fills, or a mapping file; may be repeated", collect)
+    .option(
+      "--subscribed-at-changed <answer>",
+      "true, false or when-subscribed; no default but for the vendor's columns",
+      answer,
+    )
+    .addOption(
+      new Option("--unknown-columns <how>", "columns without a field (default: stop)").choices(["ignore", "custom"]),
+    )
+    .option("--clean-phones", "take spaces, dashes and brackets out of phone numbers")
+    .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset);
+}
+
+/** The flags as `chooseMapping` takes them; a mapping file is read. */
+export async function mappingRequest({ map = [], ...flags }: MappingFlags): Promise<MappingRequest> {
+  const { preset, subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
+  const pairs = map.filter((word) => !isMappingFile(word)).map(parseMapPair);
+  const [path, ...others] = map.filter(isMappingFile);
+  if (others.length > 0) throw new ConfigError("--map takes one mapping file; give the other columns as column=field.");
+  const columns: Record<string, Target> = {};
+  for (const { column, target } of pairs) {
+    if (Object.hasOwn(columns, column)) throw new ConfigError(`--map names "${column}" twice.`);
+    columns[column] = target;
+  }
+  return {
+    ...(preset !== undefined && { preset }),
+    ...(path !== undefined && { mapping: await readMapping(path) }),
+    ...(pairs.length > 0 && { columns }),
+    ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
+    ...(unknownColumns !== undefined && { unknownColumns }),
+    ...(cleanPhones !== undefined && { cleanPhones }),
+    ...(utcOffset !== undefined && { utcOffset }),
+  };
+}
+
+/** Only then: the reader brings a validator of JSON Schema with it, which takes a moment to start. */
+async function readMapping(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
+  const { readMappingFile } = await import("../files/mapping-file.js");
+  return readMappingFile(path);
+}
+
+const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");
+
+function collect(word: string, before: readonly string[] = []): readonly string[] {
+  return [...before, word];
+}
+
+function answer(text: string): boolean | "when-subscribed" {
+  if (text === "when-subscribed") return text;
+  if (text === "true" || text === "false") return text === "true";
+  throw new InvalidArgumentError("Say true, false or when-subscribed.");
+}
+
+function offset(text: string): string {
+  if (/^(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.test(text)) return text;
+  throw new InvalidArgumentError("Give an offset such as +02:00, or Z.");
+}

@@ -1,0 +1,83 @@
+import { readState } from "../files/state-file.js";
+import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";
+import type { BackfillFlags } from "./flags.js";
+import type { Input } from "./input.js";
+import { plural } from "./terminal.js";
+
+/** Where the sending of a file begins. */
+export type Plan =
+  | { readonly kind: "dry-run" }
+  /** An earlier run reached the end: there is nothing to send. */
+  | { readonly kind: "finished"; readonly report: BackfillReport }
+  | Sending;
+
+export interface Sending {
+  readonly kind: "send";
+  readonly fingerprint: string;
+  readonly statePath: string;
+  /** `anew` forgets the state and the rejects of an earlier run. */
+  readonly from: "nothing" | "checkpoint" | "anew";
+  /** Records that need not be sent again. */
+  readonly settled: number;
+}
+
+/**
+ * Decides by what an earlier run left. Nothing is written yet.
+ *
+ * @throws {ConfigError} when it takes a flag to decide, or when the state is of another input
+ */
+export async function planFor(input: Input, flags: BackfillFlags): Promise<Plan> {
+  if (flags.dryRun) return { kind: "dry-run" };
+  const statePath = flags.state ?? input.statePath;
+  const restart = flags.restart === true;
+  const state = restart ? undefined : await readState(statePath);
+  const fingerprint = await input.records.fingerprint();
+  const checkpoint = state?.checkpoint;
+  if (checkpoint && hasSettled(checkpoint)) {
+    if (!flags.resume) throw undecided(input, checkpoint, fingerprint, statePath);
+    refuseAnother(checkpoint, fingerprint, statePath);
+    if (checkpoint.report) return { kind: "finished", report: checkpoint.report };
+    refuseLess(checkpoint, flags.limit, statePath);
+    return { kind: "send", fingerprint, statePath, from: "checkpoint", settled: settledIn(checkpoint) };
+  }
+  // A state in which nothing has settled is that of a run without effect: nobody needs to be asked.
+  return { kind: "send", fingerprint, statePath, from: restart || state ? "anew" : "nothing", settled: 0 };
+}
+
+function undecided(input: Input, found: Checkpoint, fingerprint: string, path: string): ConfigError {
+  const name = input.name === "-" ? "Standard input" : input.name;
+  const settled = plural(settledIn(found), "record", "records");
+  const restart = "--restart forgets that, and the rejects, and sends it from the start";
+  if (!found.report) {
+    return new ConfigError(
+      `${name} was sent in part: ${settled} settled (${path}). --resume goes on from there; ${restart}.`,
+    );
+  }
+  return new ConfigError(
+    found.fingerprint === fingerprint
+      ? `${name} was sent already: ${settled} settled (${path}). --resume shows the report again; ${restart}.`
+      : `${name} was sent already, but was another one then (${path}). ${restart}.`,
+  );
+}
+
+function refuseAnother(found: Checkpoint, fingerprint: string, path: string): void {
+  if (found.fingerprint === fingerprint) return;
+  throw new ConfigError(
+    `The input is not the one that ${path} was kept for: it was changed, or is read in another way. Records are skipped by position, so go on with the old one, or start anew with --restart.`,
+  );
+}
+
+function refuseLess({ watermark }: Checkpoint, limit: number | undefined, path: string): void {
+  if (limit === undefined || limit >= watermark) return;
+  throw new ConfigError(
+    `--limit ${limit} is less than the ${watermark} records that have settled already (${path}); leave it out or raise it.`,
+  );
+}
+
+function settledIn({ counts }: Checkpoint): number {
+  return counts.accepted + counts.invalid + counts.rejected;
+}
+
+function hasSettled({ watermark, settled, report }: Checkpoint): boolean {
+  return watermark > 0 || settled.length > 0 || report !== undefined;
+}

@@ -1,0 +1,93 @@
+import type { Outcome } from "./delivery/entry.js";
+import { Pace } from "./delivery/pace.js";
+import { Pipeline } from "./delivery/pipeline.js";
+import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "./dispatch.js";
+import { AbortError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
+import type { CallOptions } from "./options.js";
+import { prepare } from "./record/prepare.js";
+import type { ValidationIssue } from "./record/validate.js";
+import type { Patience } from "./request/retry.js";
+import type { ProfileUpsertInput } from "./types.js";
+
+/** What became of one record of a slice. */
+export type DeliverResult =
+  | { readonly status: "accepted" }
+  /** Sending it again cannot help. `reason` is without personal data; `path` is a JSON Pointer from the record. */
+  | { readonly status: "invalid" | "rejected"; readonly code: string; readonly reason: string; readonly path?: string }
+  /** To be sent again, not before `afterMs` if that is set. It may have been applied. */
+  | { readonly status: "undelivered"; readonly afterMs?: number; readonly error: RelevaError };
+
+export type DeliverOptions = CallOptions;
+
+const SETTINGS = pipelineSettings({});
+
+/** What the slices of one client learn of its server, each from those before it: a small slice is no reason to begin anew. */
+export const createPace = (): Pace => new Pace(SETTINGS);
+
+/**
+ * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. Once a key
+ * has an undelivered record, later ones of that key in the slice are undelivered too, so that none is overtaken.
+ */
+export async function deliver(
+  records: readonly ProfileUpsertInput[],
+  { signal }: DeliverOptions,
+  context: ClientContext,
+  patience: Patience,
+  pace: Pace,
+): Promise<DeliverResult[]> {
+  const results: DeliverResult[] = [];
+  const pipeline = new Pipeline<RecordEntry>({
+    ...dispatch<RecordEntry>(context, { patience }),
+    settings: SETTINGS,
+    pace,
+    onUndelivered: "hold",
+    onSplit: (size) => context.onEvent({ type: "split", size }),
+    onSettled(entries, outcome) {
+      const result = resultOf(outcome);
+      for (const { index } of entries) results[index] = result;
+      // A refused key, a wrong host: what cannot succeed for one cannot for any.
+      if (result.status === "undelivered" && !result.error.retryable) pipeline.stop(result.error);
+    },
+  });
+  const onAbort = (): void => pipeline.abort(new AbortError("aborted by the caller's signal"));
+  signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+
+  for (const [index, record] of records.entries()) {
+    const prepared = prepare(record, { validation: context.validation, keyed: true });
+    if (!prepared.ok) {
+      results[index] = invalid(prepared.issues);
+      continue;
+    }
+    if (!pipeline.hasRoom) await pipeline.ready();
+    if (!pipeline.stopped) pipeline.offer({ index, bytes: prepared.bytes, keys: prepared.keys, origin: undefined });
+  }
+  pipeline.seal();
+  await pipeline.drain();
+  signal?.removeEventListener("abort", onAbort);
+
+  const { stopReason } = pipeline;
+  const rest = undelivered(isRelevaError(stopReason) ? stopReason : new AbortError("the delivery was stopped"));
+  return Array.from(records, (_, index) => results[index] ?? rest);
+}
+
+function resultOf(outcome: Outcome): DeliverResult {
+  if (outcome.kind === "accepted") return { status: "accepted" };
+  const { error } = outcome;
+  if (outcome.kind !== "rejected") return undelivered(error);
+  return {
+    status: "rejected",
+    code: error.code,
+    reason: error instanceof HttpError ? error.serverMessage : error.message,
+  };
+}
+
+function undelivered(error: RelevaError): DeliverResult {
+  const afterMs = error instanceof RequestError ? error.retryAfterMs : undefined;
+  return { status: "undelivered", error, ...(afterMs !== undefined && { afterMs }) };
+}
+
+function invalid([issue]: readonly ValidationIssue[]): DeliverResult {
+  const { code = "validation", message = "invalid", path } = issue ?? {};
+  return { status: "invalid", code, reason: message, ...(path !== undefined && { path }) };
+}

@@ -1,0 +1,108 @@
+import { type Parser, parse } from "csv-parse";
+import { ConfigError } from "../errors.js";
+import { quoteLine } from "./csv-quotes.js";
+import { type Delimiter, delimiterOf } from "./delimiter.js";
+import { HEAD_BYTES, headOf } from "./head.js";
+import { LineCounter } from "./line-counter.js";
+
+/** A row beyond this is not a customer but a quote that was never closed; it must not swallow the file. */
+export const MAX_ROW_BYTES: number = 1024 * 1024;
+
+export interface CsvRow {
+  /** Where the row starts: quoted cells may span lines. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/**
+ * Rows of a text with delimiters. Every row before an error is yielded before the error is thrown, be it a quote or the
+ * end of what can be read: csv-parse's own stream drops those that it has parsed but not yet handed out. Its own line
+ * numbers count a quoted CRLF twice, so lines are counted from byte offsets.
+ *
+ * @param given The delimiter; by the header, if not given
+ */
+export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?: Delimiter): AsyncGenerator<CsvRow> {
+  const { head, chunks } = await headOf(text, HEAD_BYTES);
+  const delimiter = given ?? delimiterOf(head.toString("utf8"));
+  const lines = new LineCounter();
+  let rows: CsvRow[] = [];
+  let tooLong: number | undefined;
+  let isCut = false;
+  const parser = parse({
+    delimiter,
+    record_delimiter: ["\r\n", "\n"],
+    relax_column_count: true,
+    skip_empty_lines: true,
+    // Called as each row ends; giving nothing back keeps it out of the parser's own queue.
+    on_record(cells: string[], info) {
+      const line = lines.skipBlank();
+      if (lines.moveTo(info.bytes) > MAX_ROW_BYTES) tooLong ??= line;
+      const isWhole = !isCut || lines.isAfterBreak;
+      if (tooLong === undefined && isWhole) rows.push({ line, cells });
+      return null;
+    },
+  });
+  parser.on("error", () => {}); // each write reports its own error
+  parser.resume();
+  try {
+    for await (const chunk of withEnd(chunks)) {
+      const isEnd = !Buffer.isBuffer(chunk);
+      if (isEnd) isCut = chunk.error !== undefined;
+      else lines.add(chunk);
+      const broken = await feed(parser, isEnd ? undefined : chunk);
+      const parsed = rows;
+      rows = [];
+      yield* parsed;
+      const start = lines.skipBlank();
+      if (tooLong === undefined && lines.rest().length > MAX_ROW_BYTES) tooLong = start;
+      if (tooLong !== undefined) throw untrusted(`${file}:${tooLong}`, TOO_LONG);
+      if (isEnd && isCut) throw chunk.error; // which also is why a last quote is not closed
+      if (broken) throw quoteError(file, broken, quoteLine(lines.rest(), start, delimiter));
+    }
+  } finally {
+    parser.destroy();
+  }
+}
+
+/** The chunks, and then how they ended. */
+async function* withEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | { readonly error: unknown }> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    yield { error };
+    return;
+  }
+  yield { error: undefined };
+}
+
+/** Hands a chunk, or the end of the text, to the parser; every row in it has reached `on_record` when this resolves. */
+function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined> {
+  return new Promise((resolve) => {
+    if (chunk !== undefined) {
+      parser.write(chunk, resolve);
+      return;
+    }
+    parser.once("error", resolve);
+    parser.once("end", () => resolve(undefined));
+    parser.end();
+  });
+}
+
+const TOO_LONG = `a row of more than ${MAX_ROW_BYTES} bytes starts here, perhaps because a quote is never closed`;
+
+const QUOTE_ERRORS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quote opens here and is never closed",
+  CSV_INVALID_CLOSING_QUOTE: "a quote opens here, and text follows where it closes; write a quote inside a cell twice",
+  INVALID_OPENING_QUOTE:
+    "a quote stands inside a cell that does not begin with one; quote the whole cell, and write the quote twice",
+};
+
+function quoteError(file: string, error: Error, line: number): unknown {
+  const code = "code" in error ? error.code : undefined;
+  if (typeof code !== "string") return error;
+  return untrusted(`${file}:${line}`, QUOTE_ERRORS[code] ?? `not CSV (${code})`);
+}
+
+function untrusted(place: string, what: string): ConfigError {
+  return new ConfigError(`${place}: ${what}. No row after it can be trusted.`);
+}

@@ -1,0 +1,82 @@
+/** What a column can fill. `custom.<kind>.<key>` is the custom field of that key; `ignore` is nothing. */
+export type Field =
+  | "id"
+  | "email"
+  | "firstName"
+  | "lastName"
+  | "phoneNumber"
+  | "consent"
+  | "registeredAt"
+  | "subscribedAt"
+  | "birthday"
+  | "unsubscribeLink"
+  | "addTags"
+  | "removeTags"
+  | "subscriptions"
+  | "location.lat"
+  | "location.lon"
+  | `custom.string.${string}`
+  | `custom.numeric.${string}`
+  | `custom.date.${string}`
+  | "ignore";
+
+/** The field of the profile that a column fills, and how its text is read. Blank cells leave the field out. */
+export type Target =
+  /** As the field's type needs it: a list by commas, a number, a date and time, or text. */
+  | { readonly field: Field; readonly as?: undefined }
+  | { readonly field: Field; readonly as: "text" | "number" }
+  /** A date alone becomes midnight UTC; what is no date and time stays as it is, for the validator to judge. */
+  | { readonly field: Field; readonly as: "dateTime" }
+  /** Without the apostrophe that an export puts before a plus or a digit so that spreadsheets keep their hands off. */
+  | { readonly field: Field; readonly as: "spreadsheetText" }
+  /** Blank items are left out; a cell with nothing else leaves the field out, since an empty list could clear it. */
+  | { readonly field: Field; readonly as: "list"; readonly separator: string }
+  /** Words, in any case, and the value each stands for; null leaves the field out, another word stays as it is. */
+  | { readonly field: Field; readonly as: "choice"; readonly values: Readonly<Record<string, string | null>> };
+
+/** How text is read when the mapping does not say: what the contract's type of the field needs. */
+export type Reading = "text" | "dateTime" | "number" | "list";
+
+const READINGS: Readonly<Record<string, Reading>> = {
+  id: "text",
+  email: "text",
+  firstName: "text",
+  lastName: "text",
+  phoneNumber: "text",
+  consent: "text",
+  registeredAt: "dateTime",
+  subscribedAt: "dateTime",
+  birthday: "text",
+  unsubscribeLink: "text",
+  addTags: "list",
+  removeTags: "list",
+  subscriptions: "list",
+  "location.lat": "number",
+  "location.lon": "number",
+  ignore: "text",
+};
+
+/** Every field but the custom ones, in the order of the contract. */
+export const FIELDS: readonly string[] = Object.keys(READINGS);
+
+const CUSTOM: Readonly<Record<string, Reading>> = { string: "text", numeric: "number", date: "dateTime" };
+
+/** `custom.numeric.visits` in its parts; the key may have dots. */
+export function customField(field: string): { readonly kind: string; readonly key: string } | undefined {
+  const [, kind, key] = /^custom\.(string|numeric|date)\.(.+)$/su.exec(field) ?? [];
+  return kind === undefined || key === undefined ? undefined : { kind, key };
+}
+
+export function isField(text: string): text is Field {
+  return FIELDS.includes(text) || customField(text) !== undefined;
+}
+
+export function readingOf(field: Field): Reading {
+  const custom = customField(field);
+  return (custom ? CUSTOM[custom.kind] : READINGS[field]) ?? "text";
+}
+
+/** Whether several columns may fill it together. */
+export function takesMany(field: Field): boolean {
+  return field === "ignore" || readingOf(field) === "list" || customField(field) !== undefined;
+}

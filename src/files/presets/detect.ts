@@ -1,0 +1,46 @@
+import { ConfigError } from "../../errors.js";
+import { matchColumns } from "../header.js";
+import { klaviyoPreset } from "./klaviyo.js";
+import { mailchimpPreset } from "./mailchimp.js";
+import type { Preset, PresetName } from "./preset.js";
+import { relevaImport } from "./releva.js";
+import { shopifyPreset } from "./shopify.js";
+import { woocommercePreset } from "./woocommerce.js";
+
+export const PRESETS: readonly Preset[] = [
+  relevaImport,
+  shopifyPreset,
+  woocommercePreset,
+  mailchimpPreset,
+  klaviyoPreset,
+];
+
+export const PRESET_NAMES: readonly PresetName[] = PRESETS.map(({ name }) => name);
+
+export function presetNamed(name: PresetName): Preset {
+  const preset = PRESETS.find((candidate) => candidate.name === name);
+  if (preset === undefined)
+    throw new ConfigError(`There is no preset "${name}"; there are ${PRESET_NAMES.join(", ")}.`);
+  return preset;
+}
+
+/** The preset whose sign the header has. @throws {ConfigError} when it has the signs of several */
+export function detectPreset(place: string, header: readonly string[]): Preset | undefined {
+  const [first, ...others] = PRESETS.filter(({ sign }) => {
+    const columns = matchColumns(header, sign);
+    return sign.every((column) => columns.includes(column));
+  });
+  if (first === undefined || others.length === 0) return first;
+  const both = [first, ...others].map(({ title, name }) => `${title} (--preset ${name})`).join(" and ");
+  throw new ConfigError(`${place}: the header fits ${both}; say which.`);
+}
+
+/** Of the exports that it is not, the one that shares most columns with the header. */
+export function closestPreset(header: readonly string[]): Preset | undefined {
+  const shared = PRESETS.map((preset) => {
+    const names = Object.keys(preset.mapping.columns);
+    return { preset, count: matchColumns(header, names).filter((column) => names.includes(column)).length };
+  });
+  const best = shared.reduce((most, candidate) => (candidate.count > most.count ? candidate : most));
+  return best.count === 0 ? undefined : best.preset;
+}

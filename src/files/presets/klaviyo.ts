@@ -1,0 +1,47 @@
+import { ignored, type Preset } from "./preset.js";
+
+/**
+ * Klaviyo, Lists & segments > Manage list > Export list to CSV. The vendor's page is
+ * https://help.klaviyo.com/hc/en-us/articles/115005078687 ("How to export a list or segment to a CSV file"), which could not
+ * be seen; column names and the words of consent (SUBSCRIBED, UNSUBSCRIBED, NEVER_SUBSCRIBED) are those of exports in public
+ * test data that follows it, seen 2026-11-24; the SMS columns are from memory. Who exports may add columns. Klaviyo's own id is
+ * not the shop's id of the customer, and the date of a Klaviyo profile is not that of an account: neither is sent.
+ * Latitude and Longitude are estimates from the address in the network, and are not sent.
+ */
+export const klaviyoPreset: Preset = {
+  name: "klaviyo",
+  title: "Klaviyo's export of a list or segment",
+  sign: ["Email", "Klaviyo ID"],
+  mapping: {
+    columns: {
+      Email: { field: "email" },
+      "First Name": { field: "firstName" },
+      "Last Name": { field: "lastName" },
+      "Phone Number": { field: "phoneNumber", as: "spreadsheetText" },
+      "Email Marketing Consent Timestamp": { field: "subscribedAt", as: "dateTime" },
+      ...ignored("Klaviyo ID", "Organization", "Title", "Address", "Address 2", "City", "State / Region", "Country"),
+      ...ignored(
+        "Zip Code",
+        "Latitude",
+        "Longitude",
+        "Source",
+        "IP Address",
+        "Email Marketing Consent",
+        "Email Suppressions",
+      ),
+      ...ignored("SMS Marketing Consent", "SMS Marketing Consent Timestamp", "SMS Suppressions"),
+      ...ignored(
+        "Historic Customer Lifetime Value",
+        "Total Customer Lifetime Value",
+        "Predicted Customer Lifetime Value",
+      ),
+      ...ignored("Average Order Value", "Historic Number Of Orders", "Average Days Between Orders"),
+      ...ignored("First Active", "Last Active", "Profile Created On", "Date Added", "Last Open", "Last Click"),
+    },
+    missingColumns: "ignore",
+    subscribedOnlyIf: { "Email Marketing Consent": ["SUBSCRIBED"], "Email Suppressions": ["", "[]"] },
+  },
+  subscription:
+    "Every profile is sent. Only one whose Email Marketing Consent is SUBSCRIBED, and that is not suppressed, is sent with its date of " +
+    "subscription, and can be subscribed by --subscribed-at-changed. What somebody accepts by SMS is not sent.",
+};

@@ -1,0 +1,46 @@
+import { ignored, type Preset } from "./preset.js";
+
+/**
+ * Shopify, Customers > Export. The page https://help.shopify.com/en/manual/customers/import-export-customers describes the
+ * columns (its table as copied at https://ascendfs.zendesk.com/hc/en-us/articles/26465992706843, seen 2026-11-24: it says
+ * "yes or no" for Accepts Email Marketing). The names "Default Address ..." and "Customer ID", and the apostrophe before ids
+ * and phones, are those of exports in public test data, seen on the same day. The older names without "Default Address" are
+ * those of the page's table. The export has no date at which somebody registered or subscribed.
+ */
+export const shopifyPreset: Preset = {
+  name: "shopify",
+  title: "Shopify's customer export",
+  sign: ["Accepts Email Marketing", "Total Spent", "Total Orders", "Tax Exempt"],
+  mapping: {
+    columns: {
+      "Customer ID": { field: "id", as: "spreadsheetText" },
+      "First Name": { field: "firstName" },
+      "Last Name": { field: "lastName" },
+      Email: { field: "email" },
+      Phone: { field: "phoneNumber", as: "spreadsheetText" },
+      Tags: { field: "addTags", as: "list", separator: "," },
+      ...ignored("Accepts Email Marketing", "Accepts SMS Marketing", "Accepts WhatsApp Marketing"),
+      ...ignored("Total Spent", "Total Orders", "Note", "Tax Exempt"),
+      ...ignored("Default Address Company", "Default Address Address1", "Default Address Address2"),
+      ...ignored("Default Address City", "Default Address Province Code", "Default Address Country Code"),
+      ...ignored("Default Address Zip", "Default Address Phone"),
+      ...ignored(
+        "Company",
+        "Address1",
+        "Address2",
+        "City",
+        "Province",
+        "Province Code",
+        "Country",
+        "Country Code",
+        "Zip",
+      ),
+    },
+    missingColumns: "ignore",
+    subscribedOnlyIf: { "Accepts Email Marketing": ["yes"] },
+  },
+  subscription:
+    'Every customer is sent. "Accepts Email Marketing" subscribes nobody by itself: with --subscribed-at-changed true it is ' +
+    "true for the rows that say yes, and false for all others. The export has no date of subscription, so when-subscribed is " +
+    "false for everybody. What a customer accepts by SMS or WhatsApp is not sent.",
+};

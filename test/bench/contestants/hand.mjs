@@ -1,0 +1,4 @@
+import { handLoop } from "../parts/hand-loop.mjs";
+
+/** The hand loop without validation. */
+export const run = handLoop;

@@ -1,0 +1,30 @@
+import { createClient } from "../../../dist/index.js";
+import { recordsOf } from "../parts/records-of.mjs";
+
+/** The package as its users have it: order, retries, rejects and progress are on. `transport` is "nodeFetch" or "fetch". */
+export async function run({ url, source, file, rows, concurrency, transport, ordering = "profile" }) {
+  // The entry point for Node is loaded by those who need it.
+  const node = transport === "nodeFetch" || source !== "objects" ? await import("../../../dist/node.js") : undefined;
+  const client = createClient({
+    secretKey: "bench",
+    baseUrl: url,
+    ...(transport === "nodeFetch" && { fetch: node.nodeFetch }),
+  });
+  const records = {
+    ndjson: () => node.readNdjson(file),
+    csv: () => node.readCsv(file),
+    objects: () => recordsOf(rows),
+  };
+  let told = 0;
+  const report = await client.backfill(records[source](), {
+    concurrency,
+    ordering,
+    onReject: ({ index, message }) => {
+      throw new Error(`record ${index} was rejected: ${message}`);
+    },
+    onProgress: () => {
+      told += 1;
+    },
+  });
+  if (!report.ok || told === 0) throw new Error(`the run ended ${report.status}, and told ${told} times how it went`);
+}

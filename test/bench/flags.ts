@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+
+export interface Flags {
+  /** A smoke test: everything runs and counts must match; the figures mean little. */
+  readonly quick: boolean;
+  readonly json: boolean;
+  /** One suite alone. */
+  readonly only: string | undefined;
+  readonly rounds: number;
+  readonly rows: number;
+  /** The file whose table is to be replaced. */
+  readonly write: string | undefined;
+}
+
+export function readFlags(args: string[]): Flags {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      only: { type: "string" },
+      rounds: { type: "string" },
+      rows: { type: "string" },
+      write: { type: "string" },
+    },
+  });
+  const { quick, json, only, write } = values;
+  if (write !== undefined && (quick || only !== undefined)) throw new Error("--write needs a full run");
+  return {
+    quick,
+    json,
+    only,
+    write,
+    rounds: count("rounds", values.rounds, quick ? 1 : 7),
+    rows: count("rows", values.rows, quick ? 10_000 : 100_000),
+  };
+}
+
+function count(name: string, given: string | undefined, fallback: number): number {
+  const number = given === undefined ? fallback : Number(given);
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`--${name} is ${given}; it must be a whole number from 1 on`);
+  return number;
+}

@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { addColumnsCommand } from "../../src/cli/columns.js";
+import { textSink } from "./invoke.js";
+import { useWorkspace } from "./workspace.js";
+
+const workspace = useWorkspace();
+const fixture = (name: string): string => `test/fixtures/exports/${name}`;
+
+/** The command alone; resolves to what it writes. */
+async function columns(...args: readonly string[]): Promise<string> {
+  const out = textSink();
+  const err = textSink();
+  const program = new Command().exitOverride().configureOutput({ writeErr: (text) => err.output.write(text) });
+  addColumnsCommand(program, {
+    stdin: Readable.from([]),
+    stdout: out.output,
+    stderr: err.output,
+    env: {},
+    fetch: () => Promise.reject(new Error("columns went to the network")),
+    onSignal: () => () => {},
+  });
+  await program.parseAsync(["columns", ...args], { from: "user" });
+  return out.text();
+}
+
+test("an export is recognised, its columns are shown with masked samples, and its rejects are counted", async () => {
+  const text = await columns(fixture("shopify.csv"));
+  expect(text).toContain("CSV with commas, UTF-8; 20 columns, Shopify's customer export");
+  expect(text).toMatch(/ {2}Email +email +xxxxx@xxxx\.xxxxxxx {2}xxxx@xxxx\.xxxxxxx/);
+  expect(text).toMatch(/ {2}Phone +phoneNumber +'\+9+ /);
+  expect(text).toMatch(/ {2}Note +not sent +Xxxxx xx xx/);
+  expect(text).toMatch(/ {2}Tags +addTags, a list by ","/);
+  expect(text).toContain("Of the first 6 rows, 2 would be rejected:");
+  expect(text).toContain("1 x /profile email or phoneNumber is required (first: line 8)");
+  expect(text).toContain("Still to be said: --subscribed-at-changed false, true or when-subscribed.");
+  for (const secret of ["maria@", "888000001", "Иванова", "Not before noon"]) expect(text).not.toContain(secret);
+});
+
+test("what is said about subscriptions is counted, and times without an offset get a remedy", async () => {
+  const path = fixture("subscribed_members_export_0a1b2c3d4e.csv");
+  const text = await columns(path, "--subscribed-at-changed", "when-subscribed");
+  expect(text).toContain("Times without an offset can be read once you say it: --utc-offset +02:00");
+  const told = await columns(path, "--subscribed-at-changed", "when-subscribed", "--utc-offset", "Z", "--clean-phones");
+  expect(told).toContain('subscribedAtChanged ("when-subscribed"): true in 2 rows of these, false in the others.');
+  expect(told).toContain("1 phone number would be cleaned.");
+});
+
+test("for programs it is one line of JSON", async () => {
+  const text = await columns(fixture("klaviyo.csv"), "--json", "--subscribed-at-changed", "true");
+  expect(JSON.parse(text)).toMatchObject({
+    format: "csv",
+    preset: "klaviyo",
+    guessed: false,
+    rows: 6,
+    rejected: 1,
+    subscribed: 1,
+    reasons: [{ count: 1, path: "/profile/subscribedAt", firstLine: 6 }],
+    columns: expect.arrayContaining([
+      {
+        column: "Email",
+        target: { field: "email" },
+        samples: ["xxx@xxxx.xxxxxxx", "xxxxx@xxxx.xxxxxxx", "xxxxxxx@xxxx.xxxxxxx"],
+      },
+    ]),
+  });
+});
+
+test("a guess can be written, corrected and used; it is never written over another file", async () => {
+  const path = await workspace.file("in.csv", "mail,Groups\na@example.com,x;y\n");
+  const mapping = await workspace.file("mapping.json");
+  const text = await columns(path, "--write", mapping);
+  expect(text).toContain("no known export; the fields are guessed by the names");
+  expect(text).toContain(`--map ${mapping} --subscribed-at-changed false`);
+  expect(JSON.parse(await readFile(mapping, "utf8"))).toEqual({ columns: { mail: "email", Groups: "ignore" } });
+  const used = await columns(path, "--map", mapping, "--map", "Groups=addTags:;");
+  expect(used).toMatch(/ {2}Groups +addTags, a list by ";"/);
+  expect(used).toContain("; 2 columns, mapped by you");
+  await expect(columns(path, "--write", mapping)).rejects.toThrow("it is there already");
+});
+
+test("records in JSON need no mapping", async () => {
+  const path = await workspace.file("in.ndjson", '{"profile":{"email":"a@example.com"},"subscribedAtChanged":false}\n');
+  expect(await columns(path)).toContain(
+    "NDJSON (a record per line), UTF-8; records in the form of the contract, there is nothing to map.",
+  );
+  await expect(columns(path, "--write", "mapping.json")).rejects.toThrow("has no columns to map");
+});
+
+test.each([
+  [["--subscribed-at-changed", "yes"], "Say true, false or when-subscribed."],
+  [["--utc-offset", "CET"], "Give an offset such as +02:00, or Z."],
+  [["--preset", "magento"], "Allowed choices are releva, shopify"],
+  [["--map", "a.json", "--map", "b.json"], "--map takes one mapping file"],
+  [["--map", "Email=email", "--map", "Email=id"], '--map names "Email" twice.'],
+  [["--map", "Email=emial"], '--map: "emial" is no field.'],
+])("%j is refused", async (flags, message) => {
+  await expect(columns(fixture("shopify.csv"), ...flags)).rejects.toThrow(message);
+});
+
+test("standard input is refused", async () => {
+  await expect(columns("-")).rejects.toThrow("standard input can be read once");
+});

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { createSandbox } from "../../src/sandbox/index.js";
+import { type Invocation, invoke, type Result } from "./invoke.js";
+import { csv, useWorkspace } from "./workspace.js";
+
+const workspace = useWorkspace();
+const NOT_CHANGED = ["--subscribed-at-changed", "false"];
+
+function backfill(sandbox: { fetch: typeof fetch }, args: readonly string[], given: Invocation = {}): Promise<Result> {
+  const env = { RELEVA_SECRET_KEY: "sandbox_key", RELEVA_BASE_URL: "http://localhost" };
+  return invoke(["backfill", ...args], { env, fetch: sandbox.fetch, ...given });
+}
+
+test("a known export is mapped by its header, once it is said whether subscriptions were changed", async () => {
+  const sandbox = createSandbox();
+  const rejects = ["--rejects", await workspace.file("rejects"), "--state", await workspace.file("state")];
+  const path = "test/fixtures/exports/shopify.csv";
+  const unsaid = await backfill(sandbox, [path, ...rejects]);
+  expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining("--subscribed-at-changed false, true")]);
+  expect((await backfill(sandbox, [path, ...rejects, ...NOT_CHANGED])).code).toBe(3);
+  expect(sandbox.state.all()).toMatchObject([{ id: "7101", email: "maria@shop.example" }, {}, {}, {}]);
+});
+
+test("columns are mapped one by one, or by a file that `columns` wrote", async () => {
+  const path = await workspace.file("in.csv", "mail;Groups;Shoes\na@example.com;x|y;38\n");
+  const mapping = await workspace.file("mapping.json");
+  const pairs = ["--map", "mail=email", "--map", "Groups=addTags:|", "--map", "Shoes=custom.numeric.shoes"];
+  expect((await invoke(["columns", path, ...pairs, "--write", mapping])).code).toBe(0);
+  for (const given of [pairs, ["--map", mapping]]) {
+    const sandbox = createSandbox();
+    expect((await backfill(sandbox, [path, ...given, ...NOT_CHANGED, "--restart"])).code).toBe(0);
+    expect(sandbox.state.all()).toMatchObject([
+      { email: "a@example.com", tags: ["x", "y"], custom: { numeric: [{ key: "shoes", values: [38] }] } },
+    ]);
+  }
+});
+
+test("cleaned phone numbers are counted in the report, once each", async () => {
+  const path = await workspace.file("in.csv", "phone\n+359 888 (1)\n+359-888-2\n+3598883\n");
+  const flags = ["--map", "phone=phoneNumber", ...NOT_CHANGED, "--clean-phones"];
+  const { stdout } = await backfill(createSandbox(), [path, ...flags, "--yes"], { terminal: true, answer: "" });
+  expect(stdout).toContain("  2 phone numbers cleaned\n");
+  const json = await backfill(createSandbox(), [path, ...flags, "--json", "--restart"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ accepted: 3, cleanedPhones: 2 });
+});
+
+test.each([
+  ["a file", (path: string) => [path], undefined],
+  ["standard input", () => ["-"], "mail\nx@example.com\n"],
+])("%s whose header cannot be mapped stops the command before another one is sent", async (_what, bad, stdin) => {
+  const sandbox = createSandbox();
+  const good = await workspace.file("good.csv", csv("ann@example.com"));
+  const path = await workspace.file("bad.csv", "mail\nx@example.com\n");
+  const { code, stderr } = await backfill(sandbox, [good, ...bad(path)], stdin === undefined ? {} : { stdin });
+  expect([code, sandbox.requests.total]).toEqual([2, 0]);
+  expect(stderr).toContain("the first row names none of the expected columns");
+});
+
+test("records in JSON take no flags for columns", async () => {
+  const path = await workspace.file("in.ndjson", '{"profile":{"email":"a@example.com"},"subscribedAtChanged":false}\n');
+  const { code, stderr } = await backfill(createSandbox(), [path, "--clean-phones"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("the flags for columns do not apply")]);
+});
+
+test("the next command goes to the same server, with the same key", async () => {
+  const path = await workspace.file("customers.csv", csv("bo", "ann@example.com"));
+  const key = await workspace.file("my key", "sandbox_key\n");
+  const { stdout } = await backfill(createSandbox(), [
+    ...[path, "--base-url", "http://127.0.0.1:8080"],
+    ...["--secret-key-file", key],
+  ]);
+  expect(stdout).toContain(
+    `then: releva-profiles backfill ${path}.rejects.ndjson --base-url http://127.0.0.1:8080 --secret-key-file '${key}'\n`,
+  );
+});

@@ -1,0 +1,204 @@
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
+import { type Invocation, invoke, type Result } from "./invoke.js";
+import { csv, useWorkspace } from "./workspace.js";
+
+const workspace = useWorkspace();
+const KEY = { RELEVA_SECRET_KEY: "sandbox_key" };
+const GOOD = ["ann@example.com", "bo@example.com", "cy@example.com"];
+
+function backfill(api: { fetch: typeof fetch }, args: readonly string[], given: Invocation = {}): Promise<Result> {
+  return invoke(["backfill", ...args, "--base-url", "http://localhost"], { env: KEY, fetch: api.fetch, ...given });
+}
+
+/** The sandbox, until it was asked `requests` times; from then on nobody answers. */
+function failingAfter(requests: number, sandbox: Sandbox): { fetch: typeof fetch } {
+  let left = requests;
+  return {
+    fetch: (...request) => {
+      left -= 1;
+      if (left >= 0) return sandbox.fetch(...request);
+      return Promise.reject(new TypeError("fetch failed", { cause: { code: "ECONNRESET" } }));
+    },
+  };
+}
+
+/** Three customers, one of them accepted when the network fails. */
+async function stoppedRun(...emails: readonly string[]): Promise<{ path: string; sandbox: Sandbox; stopped: Result }> {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv(...(emails.length > 0 ? emails : GOOD)));
+  const stopped = await backfill(failingAfter(1, sandbox), [path, "--retries", "0"]);
+  expect(stopped.code).toBe(5);
+  return { path, sandbox, stopped };
+}
+
+const namesIn = (path: string): Promise<string[]> => readdir(dirname(path));
+
+test("a run that was stopped says how to go on, and goes on there", async () => {
+  const { path, sandbox, stopped } = await stoppedRun();
+  expect(stopped.stderr).toContain(
+    `Go on with: releva-profiles backfill ${path} --retries 0 --base-url http://localhost --resume\n`,
+  );
+  const { code, stdout } = await backfill(sandbox, [path, "--resume", "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: "completed", read: 3, accepted: 3, resumedFrom: 1 });
+  expect(sandbox.events.total).toBe(3);
+});
+
+test("without a flag an unfinished state is not decided about, and nothing is sent", async () => {
+  const { path, sandbox } = await stoppedRun();
+  const { code, stderr } = await backfill(sandbox, [path]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/was sent in part: 1 record settled .*--resume goes on from there; --restart forgets that/);
+  expect(sandbox.events.total).toBe(1);
+});
+
+test("--restart starts anew", async () => {
+  const { path, sandbox } = await stoppedRun("bad", ...GOOD);
+  expect((await backfill(sandbox, [path, "--restart"])).code).toBe(3);
+  expect(sandbox.events.total).toBe(1 + 3);
+  expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(1);
+});
+
+test("a finished file is not sent again: --resume gives its report and its exit code once more", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv(...GOOD, "bad"));
+  const first = await backfill(sandbox, [path, "--json"]);
+  const again = await backfill(sandbox, [path]);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("was sent already: 4 records settled")]);
+  expect(await backfill(sandbox, [path, "--json", "--resume"])).toEqual(first);
+  await rm(`${path}.rejects.ndjson`);
+  const later = await backfill(sandbox, [path, "--resume"]);
+  expect([first.code, later.code, later.stdout]).toEqual([3, 3, expect.not.stringContaining("Rejects:")]);
+  expect(sandbox.events.total).toBe(3);
+});
+
+test("--resume without a state starts at the beginning, but not on top of rejects that no state counts", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv(...GOOD));
+  expect((await invoke(["validate", path])).code).toBe(0);
+  await writeFile(`${path}.rejects.ndjson`, "{}\n", { mode: 0o600 });
+  const refused = await backfill(sandbox, [path, "--resume"]);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("is there from an earlier run")]);
+  await rm(`${path}.rejects.ndjson`);
+  expect((await backfill(sandbox, [path, "--resume"])).code).toBe(0);
+});
+
+test("a changed input is refused, whether the run before was finished or not", async () => {
+  const { path, sandbox } = await stoppedRun();
+  await writeFile(path, csv("new@example.com", ...GOOD));
+  const stopped = await backfill(sandbox, [path, "--resume"]);
+  expect([stopped.code, stopped.stderr]).toEqual([2, expect.stringContaining("The input is not the one that")]);
+  expect((await backfill(sandbox, [path, "--restart"])).code).toBe(0);
+  await writeFile(path, csv(...GOOD));
+  const finished = await backfill(sandbox, [path, "--resume"]);
+  expect([finished.code, finished.stderr]).toEqual([2, expect.stringContaining("The input is not the one that")]);
+  const plain = await backfill(sandbox, [path]);
+  expect(plain.stderr).toContain("was sent already, but was another one then");
+});
+
+test("--limit sends the beginning, and --resume the rest", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv(...GOOD));
+  expect((await backfill(sandbox, [path, "--limit", "2"])).code).toBe(0);
+  expect((await backfill(sandbox, [path])).stderr).toContain("was sent in part: 2 records settled");
+  expect((await backfill(sandbox, [path, "--limit", "2", "--resume"])).code).toBe(0);
+  const less = await backfill(sandbox, [path, "--limit", "1", "--resume"]);
+  expect([less.code, less.stderr]).toEqual([2, expect.stringContaining("--limit 1 is less than the 2 records")]);
+  expect((await backfill(sandbox, [path, "--resume"])).code).toBe(0);
+  expect(sandbox.events.total).toBe(3);
+  expect((await backfill(sandbox, [path])).stderr).toContain("was sent already");
+});
+
+test("a limit beyond the end of the file is no limit", async () => {
+  const path = await workspace.file("customers.csv", csv(...GOOD));
+  await backfill(createSandbox(), [path, "--limit", "4"]);
+  expect((await backfill(createSandbox(), [path])).stderr).toContain("was sent already");
+});
+
+test("a run that had no effect leaves no state, and asks nothing the next time", async () => {
+  const path = await workspace.file("customers.csv", csv(...GOOD));
+  const wrongKey = await backfill(createSandbox(), [path], { env: { RELEVA_SECRET_KEY: "sandbox_other" } });
+  expect([wrongKey.code, wrongKey.stderr]).toEqual([4, expect.not.stringContaining("Go on with")]);
+  expect(await namesIn(path)).toEqual(["customers.csv"]);
+  await writeFile(`${path}.releva-state.json`, '{"version":1,"rejectsBytes":0}\n', { mode: 0o600 });
+  await writeFile(`${path}.rejects.ndjson`, '{"outcome":"inva', { mode: 0o600 }); // killed before anything was saved
+  expect((await backfill(createSandbox(), [path])).code).toBe(0);
+  expect(await namesIn(path)).toEqual(["customers.csv", "customers.csv.releva-state.json"]);
+});
+
+test("a refused resume keeps the state it could not use", async () => {
+  const { path, sandbox } = await stoppedRun("bad", ...GOOD);
+  const kept = await readFile(`${path}.rejects.ndjson`);
+  await writeFile(`${path}.rejects.ndjson`, "{}\n");
+  const { code, stderr } = await backfill(sandbox, [path, "--resume"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("was changed")]);
+  await writeFile(`${path}.rejects.ndjson`, kept);
+  expect((await backfill(sandbox, [path, "--resume"])).code).toBe(3);
+});
+
+test("standard input goes on as well, when it begins as before", async () => {
+  const sandbox = createSandbox();
+  const files = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
+  const stdin = csv(...GOOD);
+  const stopped = await backfill(failingAfter(1, sandbox), ["-", "--retries", "0", ...files], { stdin });
+  expect(stopped.code).toBe(5);
+  const another = await backfill(sandbox, ["-", "--resume", ...files], { stdin: csv("di@example.com") });
+  expect([another.code, another.stderr]).toEqual([2, expect.stringContaining("The input is not the one")]);
+  expect((await backfill(sandbox, ["-", "--resume", ...files], { stdin })).code).toBe(0);
+  expect(sandbox.events.total).toBe(3);
+});
+
+test("of several files each goes on where it was", async () => {
+  const sandbox = createSandbox();
+  const [first, second] = [
+    await workspace.file("1.csv", csv(...GOOD)),
+    await workspace.file("2.csv", csv("di@example.com", "ed@example.com")),
+  ];
+  const stopped = await backfill(failingAfter(3, sandbox), [first, second, "--retries", "0"]);
+  expect(stopped.code).toBe(5);
+  const { code, stdout } = await backfill(sandbox, [first, second, "--resume", "--json"]);
+  expect([code, stdout.trim().split("\n").length, sandbox.events.total]).toEqual([0, 2, 5]);
+});
+
+test("a place that cannot be written is named with its flag, and nothing is sent", async () => {
+  const path = await workspace.file("customers.csv", csv(...GOOD));
+  const sandbox = createSandbox();
+  for (const flag of ["--state", "--rejects"]) {
+    const { code, stderr } = await backfill(sandbox, [path, flag, `${path}/below`]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(new RegExp(`name another (?:one|place) with ${flag}`))]);
+  }
+  const name = `${path}.releva-state.json`;
+  await writeFile(name, "{}");
+  await chmod(name, 0o644);
+  expect((await backfill(sandbox, [path])).stderr).toContain("can be read by others");
+  expect(sandbox.events.total).toBe(0);
+});
+
+test("a run whose state cannot be saved stops, and loses nothing", async () => {
+  const sandbox = createSandbox();
+  const good = Array.from({ length: 100 }, (_, n) => `c${n}@example.com`);
+  const path = await workspace.file("customers.csv", csv("bad", ...good));
+  const inTheWay = `${path}.releva-state.json.tmp`;
+  const blocking: typeof fetch = async (...request) => {
+    await mkdir(`${inTheWay}/full`, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return sandbox.fetch(...request);
+  };
+  const { code, stderr } = await backfill({ fetch: blocking }, [path, "--batch-size", "1"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("Cannot write the state file")]);
+  expect(sandbox.state.count).toBeLessThan(100);
+  await rm(inTheWay, { recursive: true });
+  expect((await backfill(sandbox, [path, "--resume"])).code).toBe(3);
+  expect(sandbox.state.count).toBe(100);
+  expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(1);
+});
+
+test("the state says nothing about anybody, and is its owner's alone", async () => {
+  const { path } = await stoppedRun("canary@refused.example", "canary", "ann@example.com");
+  const name = `${path}.releva-state.json`;
+  expect((await stat(name)).mode & 0o777).toBe(0o600);
+  expect(await readFile(name, "utf8")).not.toMatch(/canary|ann|example|sandbox_key/);
+});

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readState } from "../../src/files/state-file.js";
+import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
+import { COMMAND, useProcesses } from "./process.js";
+import { csv, useWorkspace } from "./workspace.js";
+
+const workspace = useWorkspace();
+const start = useProcesses();
+const ROWS = 600;
+
+let server: SandboxServer;
+let path: string;
+beforeEach(async () => {
+  server = await startSandbox();
+  path = await workspace.file("customers.csv", csv(...Array.from({ length: ROWS }, (_, row) => `c${row}@example.com`)));
+});
+afterEach(() => server.close());
+
+const run = (...more: readonly string[]): ReturnType<typeof start> =>
+  start(["backfill", path, "--batch-size", "20", ...more], environment());
+const environment = (): Record<string, string> => ({
+  RELEVA_BASE_URL: server.url,
+  RELEVA_SECRET_KEY: server.secretKey,
+});
+
+/** A run that has saved something, and waits `ms` for each further answer. */
+async function underWay(ms: number): Promise<ReturnType<typeof start>> {
+  server.sandbox.faults.add({ fault: { kind: "delay", ms, when: "after-apply" }, when: { every: 1 } });
+  const child = run();
+  const settled = async (): Promise<number> =>
+    (await readState(`${path}.releva-state.json`))?.checkpoint?.watermark ?? 0;
+  while ((await settled()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  return child;
+}
+
+async function expectGoesOn(): Promise<void> {
+  expect(server.sandbox.state.count).toBeLessThan(ROWS);
+  server.sandbox.faults.clear();
+  expect(await once(run("--resume"), "exit")).toEqual([0, null]);
+  expect(server.sandbox.state.count).toBe(ROWS);
+}
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("one %s lets what is in the air end, and is exit code %i: nothing is sent again", async (signal, code) => {
+  const child = await underWay(20);
+  child.kill(signal);
+  expect(await once(child, "exit")).toEqual([code, null]);
+  await expectGoesOn();
+  expect(server.sandbox.events.total).toBe(ROWS);
+});
+
+test("two SIGINT end it at once, with a state to go on from", async () => {
+  const child = await underWay(400);
+  child.kill("SIGINT");
+  await once(child.stderr, "data"); // "Stopping: ..."
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  await expectGoesOn();
+});
+
+test("a closed stdout does not end a run", async () => {
+  const child = start(["backfill", path, "--json"], environment());
+  const errors = text(child.stderr);
+  child.stdout.destroy();
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(await errors).toBe("");
+  expect(server.sandbox.state.count).toBe(ROWS);
+});
+
+test("a closed stdin does not matter to a run over a file", async () => {
+  const words = [...COMMAND, "backfill", path, "--quiet"].map((word) => `'${word}'`);
+  const child = execFile("sh", ["-c", `exec ${words.join(" ")} <&-`], { env: { ...process.env, ...environment() } });
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(server.sandbox.state.count).toBe(ROWS);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { survey } from "../../src/cli/survey.js";
+import { SourceRecord } from "../../src/index.js";
+
+async function* records(count: number): AsyncGenerator<SourceRecord> {
+  for (let index = 0; index < count; index += 1) {
+    yield new SourceRecord({ value: { profile: { email: `c${index}@example.com` }, subscribedAtChanged: false } });
+  }
+}
+
+test("records are counted by what they would do; an invalid one would do nothing", async () => {
+  const valid = (profile: object, subscribedAtChanged = false): SourceRecord =>
+    new SourceRecord({ value: { profile: { email: "a@example.com", ...profile }, subscribedAtChanged } });
+  async function* kinds(): AsyncGenerator<SourceRecord> {
+    yield valid({}, true);
+    yield valid({ subscriptions: [] }, true);
+    yield valid({ subscriptions: null });
+    yield valid({ custom: { string: [{ key: "gender", values: ["F"] }] } });
+    yield valid({ email: "nobody", subscriptions: [] }, true);
+    yield new SourceRecord({ value: ["a"], issues: [{ path: "", code: "csv", message: "ragged", params: {} }] });
+  }
+  expect(await survey(kinds())).toEqual({
+    rows: 6,
+    isWhole: true,
+    invalid: 2,
+    subscriptionChanges: 2,
+    cleared: 1,
+    custom: 1,
+  });
+});
+
+test("a limit is the end, and time is up after three seconds", async () => {
+  expect(await survey(records(9), 4)).toMatchObject({ rows: 4, isWhole: true });
+  let now = 0;
+  const slow = await survey(records(9), undefined, () => {
+    now += 1_000;
+    return now;
+  });
+  expect(slow).toMatchObject({ rows: 3, isWhole: false });
+});

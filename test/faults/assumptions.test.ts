@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { createClient } from "../../src/index.js";
+import {
+  ASSUMPTIONS,
+  type AssumptionId,
+  type Assumptions,
+  createSandbox,
+  type Fault,
+  type FaultPlan,
+  type Sandbox,
+} from "../../src/sandbox/index.js";
+import type { ProfileUpsert } from "../../src/types.js";
+import { DOORS, type Door } from "./doors.js";
+import { Journal } from "./journal.js";
+import { sequential } from "./model.js";
+import { RECORDS, textOf } from "./people.js";
+
+/** The defaults, and every other choice of every assumption. The limits of A12 are ones that a run meets. */
+const CHOICES: readonly (readonly [string, Partial<Assumptions>])[] = [
+  ["the defaults", {}],
+  ...(Object.keys(ASSUMPTIONS) as AssumptionId[]).flatMap((id) =>
+    ASSUMPTIONS[id].choices.slice(1).map((choice) => {
+      const chosen = choice.replace("records:N", "records:3").replace("bytes:N", "bytes:1200");
+      return [`${id} ${chosen}`, { [id]: chosen }] as const;
+    }),
+  ),
+];
+
+const status = (code: number, headers?: Record<string, string>): Fault => ({
+  kind: "status",
+  status: code,
+  ...(headers && { headers }),
+});
+const times = (fault: Fault, count: number): FaultPlan[] => [{ fault, times: count }];
+const every = (fault: Fault, n: number): FaultPlan[] => [{ fault, when: { every: n } }];
+
+interface Core {
+  readonly faults?: readonly FaultPlan[];
+  /** @default "backfill" */
+  readonly door?: Door;
+  /** @default RECORDS */
+  readonly records?: readonly ProfileUpsert[];
+  /** Positions of the records that the server does not apply. @default none */
+  readonly refused?: (assumptions: Partial<Assumptions>) => readonly number[];
+  /** Whether such a record is told: a server that answers 202 has accepted it, for all that a client can know. @default true */
+  readonly isTold?: (assumptions: Partial<Assumptions>) => boolean;
+}
+
+const among = (...others: ProfileUpsert["profile"][]): readonly ProfileUpsert[] => [
+  ...RECORDS.slice(0, 25),
+  ...others.map((profile) => ({ profile, subscribedAtChanged: false })),
+  ...RECORDS.slice(25),
+];
+
+const CORE: Readonly<Record<string, Core>> = {
+  "nothing goes wrong, backfill": {},
+  "nothing goes wrong, batcher": { door: "batcher" },
+  "nothing goes wrong, deliver": { door: "deliver" },
+  "three 503": { faults: times(status(503), 3) },
+  "every third 500": { faults: every(status(500), 3) },
+  "a 429": { faults: every(status(429), 4), door: "batcher" },
+  "resets before the request": { faults: every({ kind: "reset", when: "before-read" }, 4) },
+  "resets after the batch was applied": { faults: every({ kind: "reset", when: "after-apply" }, 4) },
+  "502 after the batch was applied": {
+    faults: every({ kind: "status", status: 502, applied: true }, 3),
+    door: "deliver",
+  },
+  "truncated answers": { faults: every({ kind: "truncated" }, 2) },
+  "lost idle connections": { faults: every({ kind: "idle-closed" }, 2) },
+  "a poisonous record": {
+    faults: [{ fault: status(500), when: { bodyIncludes: textOf(30) } }],
+    refused: () => [30],
+  },
+  // The sandbox itself refuses this domain, so that A6 says what becomes of the others.
+  "a refused record": {
+    records: among({ email: "nobody@refused.example" }),
+    refused: () => [25],
+    isTold: ({ A6 }) => A6 !== "skipped",
+  },
+  "a record that shows two people to be one": {
+    records: among(
+      { email: "a@b.example" },
+      { phoneNumber: "+4930111111" },
+      { email: "a@b.example", phoneNumber: "+4930111111" },
+    ),
+    refused: ({ A1 }) => (A1 === "refused" ? [27] : []),
+  },
+};
+
+describe.each(CHOICES)("%s", (_choice, assumptions) => {
+  test.each(Object.entries(CORE))("%s", async (_name, core) => {
+    const { faults = [], door = "backfill", records = RECORDS, refused = () => [], isTold = () => true } = core;
+    const sandbox = createSandbox({ assumptions });
+    for (const plan of faults) sandbox.faults.add(plan);
+    const journal = new Journal(records);
+    const client = createClient({ ...sandbox.connection, retry: { baseDelayMs: 1, maxDelayMs: 4 } });
+    await DOORS[door](client, journal, { maxBatchSize: 8 });
+    const lost = refused(assumptions);
+    expect(journal.all("undelivered")).toEqual([]);
+    expect(journal.all("rejected")).toEqual(isTold(assumptions) ? lost : []);
+
+    const model = await sequential(
+      records.filter((_record, index) => !lost.includes(index)),
+      assumptions,
+    );
+    // Where the server applies batches in another order than it accepted them, no client can keep an order; it can only lose nobody.
+    if (assumptions.A8 === "delayed") expect(peopleIn(sandbox)).toEqual(peopleIn(model));
+    else expect(await sandbox.digest()).toBe(await model.digest());
+  });
+});
+
+const peopleIn = ({ state }: Sandbox): string[] =>
+  state
+    .all()
+    .flatMap(({ email = [] }) => email)
+    .sort();

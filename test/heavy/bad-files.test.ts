@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClient, isRelevaError } from "../../src/index.js";
+import { createSandbox } from "../../src/sandbox/index.js";
+import { badFiles } from "./bad-files/generate.js";
+import { type Observed, observe } from "./bad-files/observe.js";
+import { strictVerdict } from "./bad-files/strict.js";
+import type { Verdict } from "./bad-files/verdict.js";
+
+const HANGS_AFTER_MS = 10_000;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "releva-bad-files-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("thousands of bad files neither crash nor hang a run, and lose no row that a strict reader counts", async () => {
+  const client = createClient({ ...createSandbox().connection });
+  const wrong: string[] = [];
+  const counts = { files: 0, fatal: 0, rows: 0, broken: 0 };
+  for (const file of badFiles()) {
+    const expected = strictVerdict(file.kind, file.bytes);
+    const observed = await withinTime(observe(client, folder, file));
+    const problem = observed === undefined ? "hangs" : differences(expected, observed);
+    if (problem !== undefined) wrong.push(`${file.name}: ${problem}`);
+    counts.files += 1;
+    counts.fatal += expected.fatal ? 1 : 0;
+    counts.rows += expected.lines.length;
+    counts.broken += expected.broken.length;
+  }
+  console.log(`${JSON.stringify(counts)}`);
+  expect(wrong.slice(0, 20)).toEqual([]);
+  expect(counts.files).toBeGreaterThanOrEqual(2_000);
+});
+
+async function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), HANGS_AFTER_MS);
+  });
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is not as it should be, in words. */
+function differences(expected: Verdict, { lines, broken, report, error }: Observed): string | undefined {
+  const { fatal } = expected;
+  if (fatal === undefined && error !== undefined) return `is refused: ${error}`;
+  if (fatal !== undefined && error === undefined) return `is not refused; expected ${JSON.stringify(fatal)}`;
+  if (error !== undefined && !(isRelevaError(error) && error.code === "config")) return `crashes: ${error}`;
+  const { read = 0, accepted = 0, invalid = 0, rejected = 0, unsent = 0, failed = 0 } = report ?? {};
+  if (read !== lines.length || failed !== 0 || accepted + invalid + rejected + unsent !== read) return "loses rows";
+  if (fatal === undefined && unsent !== 0) return `leaves ${unsent} rows`;
+  if (fatal?.isUncertain) return undefined;
+  if (`${lines}` !== `${expected.lines}`) return `has rows at ${lines}; expected ${expected.lines}`;
+  if (`${broken}` !== `${expected.broken}`) return `rejects ${broken}; expected ${expected.broken}`;
+  const places = fatal?.lines ?? [];
+  if (places.length === 0 || places.some((line) => `${error}`.includes(`:${line}: `))) return undefined;
+  return `is refused elsewhere: ${error}; expected ${places}`;
+}

@@ -1,0 +1,22 @@
+/** What a strict reader says about a file. */
+export interface Verdict {
+  /** On which each row or record starts that can be read, in order. */
+  readonly lines: readonly number[];
+  /** Of them, those that must come back as a reject because they are no row or no record. */
+  readonly broken: readonly number[];
+  /** Why the file cannot be read on; undefined when it ends well. */
+  readonly fatal: Fatal | undefined;
+}
+
+export interface Fatal {
+  /** One of which a message must name; none when the file as a whole is refused. */
+  readonly lines: readonly number[];
+  /** A damaged archive: how much of it can be read is for the unpacker to say. */
+  readonly isUncertain?: boolean;
+}
+
+export const ALL_REFUSED: Verdict = { lines: [], broken: [], fatal: { lines: [] } };
+
+export function countNewlines(text: string): number {
+  return text.split("\n").length - 1;
+}
