@@ -1,7 +1,7 @@
 import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from "undici";
 
 /** No proxy leads to this machine: what is set for the office must not be asked for the sandbox. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const LOOPBACK = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 let direct: Agent | undefined;
 let proxied: EnvHttpProxyAgent | undefined;

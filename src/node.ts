@@ -1,5 +1,6 @@
 /** What needs Node: files, the network of an office, and a sandbox on a port. */
 
+import type { MappingRequest } from "./files/columns-mapping.js";
 import type { Mapping } from "./files/mapping.js";
 import { fileInput } from "./files/open.js";
 import { relevaPreset } from "./files/presets/releva.js";
@@ -8,7 +9,6 @@ import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./f
 export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/checkpoint.js";
 export { chooseMapping, type MappingRequest } from "./files/columns-mapping.js";
 export type { Mapping, Target } from "./files/mapping.js";
-export { readMappingFile } from "./files/mapping-file.js";
 export { mappingFileSchema } from "./files/mapping-schema.js";
 export { PRESETS } from "./files/presets/detect.js";
 export type { Preset, PresetName } from "./files/presets/preset.js";
@@ -31,4 +31,10 @@ export function readJsonArray(path: string): RecordSource {
 /** The records of a CSV file, for `backfill`. @param mapping The vendor's own import columns, if not given. */
 export function readCsv(path: string, mapping: Mapping = relevaPreset): RecordSource {
   return csvSource(fileInput(path), mapping);
+}
+
+/** A mapping from a JSON file, for `chooseMapping`. Its validator takes a moment to start, and is loaded only then. */
+export async function readMappingFile(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
+  const files = await import("./files/mapping-file.js");
+  return files.readMappingFile(path);
 }

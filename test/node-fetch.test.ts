@@ -95,5 +95,6 @@ test("HTTPS_PROXY and HTTP_PROXY are asked for other hosts, and never for this m
   expect((await nodeFetch("http://api.example/")).status).toBe(202);
   await expect(nodeFetch("https://api.example/")).rejects.toThrow("fetch failed"); // no TLS behind the tunnel
   expect((await nodeFetch(`http://127.0.0.1:${target}/`)).status).toBe(202);
+  await nodeFetch(`http://api.localhost:${target}/`).catch(() => {}); // not every machine knows that name
   expect(asked).toEqual(["api.example:80", "api.example:443"]);
 });

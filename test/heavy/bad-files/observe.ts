@@ -58,7 +58,7 @@ export async function observe(client: RelevaClient, folder: string, file: BadFil
 function ioOver({ bytes, seed }: BadFile): Io {
   const output = Object.assign(new Writable({ write: (_chunk, _encoding, done) => done() }), { isTTY: false });
   return {
-    stdin: Readable.from(pieces(bytes, bytes.length > 100_000 ? 65_536 : 1 + (seed % 97) ** 2)),
+    stdin: Readable.from(pieces(bytes, bytes.length > 100_000 ? 65_536 : 1 + (seed % 7) ** 3)),
     stdout: output,
     stderr: output,
     env: {},

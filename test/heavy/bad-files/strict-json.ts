@@ -20,9 +20,12 @@ export function strictNdjson({ text, isCut, badLine, isUncertain }: StrictText):
 }
 
 function isRecord(line: string): boolean {
-  if (Buffer.byteLength(line) > MAX_BYTES || depthOf(line) > MAX_DEPTH) return false;
+  return Buffer.byteLength(line) <= MAX_BYTES && depthOf(line) <= MAX_DEPTH && isJson(line);
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(line);
+    JSON.parse(text);
     return true;
   } catch {
     return false;
@@ -74,10 +77,9 @@ export function strictJson({ text, isCut, badLine, isUncertain }: StrictText): V
     if (end === undefined) return ended(line);
     const element = text.slice(at, end);
     if (Buffer.byteLength(element) > MAX_BYTES) return wrong(line);
-    const isDeep = depthOf(element) > MAX_DEPTH;
-    if (!isDeep && !isRecord(element)) return wrong(line);
+    if (!isJson(element)) return wrong(line);
     lines.push(line);
-    if (isDeep) broken.push(line);
+    if (!isRecord(element)) broken.push(line);
     at = end;
     skipSpace();
     if (at === text.length) return ended(lineHere());
