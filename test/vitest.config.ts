@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/heavy/**", "test/bench/**"],
     testTimeout: 20_000,
+    maxWorkers: 2, // not one less than the cores: half the tests wait for sockets and timers
   },
 });
 

@@ -38,9 +38,14 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     backfilled,
     {
       "delivery/pipeline.ts": [
-        "if (free.length > 0)",
-        `lane.letGo = () => { this.#schedule.release(part); this.#pump(); };
-        if (free.length > 0)`,
+        ".resolve(free));\n    });\n    this.#schedule.release(part);",
+        `.resolve(free));
+        }, () => { part.released = true; this.#schedule.release(part); this.#pump(); });
+        if (!part.released) this.#schedule.release(part);`,
+      ],
+      "delivery/lanes.ts": [
+        "async run<T>(task: (lane: Lane) => Promise<T>): Promise<T> {\n    const lane: Lane = {",
+        "async run(task, letGo) {\n    const lane = { letGo,",
       ],
       "delivery/resolver.ts": ["this.#pace.refused();", "{ this.#pace.refused(); this.#lane.letGo(); }"],
     },
