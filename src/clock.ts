@@ -1,3 +1,5 @@
+import { LIMITS } from "./limits.js";
+
 /** Time and chance as one value, so that every decision that depends on them can be tested without waiting. */
 export interface Clock {
   /** Milliseconds that never run backwards. */
@@ -27,7 +29,7 @@ export const systemClock: Clock = {
 };
 
 /** The platform's timers may ring a moment early, and beyond 31 bits of milliseconds they ring at once: both are set again. */
-const timeoutMs = (ms: number): number => Math.min(Math.ceil(ms), 2 ** 31 - 1);
+const timeoutMs = (ms: number): number => Math.min(Math.ceil(ms), LIMITS.timerCeilingMs);
 
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. Leaves no timer and no listener behind. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {

@@ -1,13 +1,12 @@
 import { Agent, EnvHttpProxyAgent, fetch as undiciFetch } from "undici";
-
-/** No proxy leads to this machine: what is set for the office must not be asked for the sandbox. */
-const LOOPBACK = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopback } from "./loopback.js";
 
 let direct: Agent | undefined;
 let proxied: EnvHttpProxyAgent | undefined;
 
+/** No proxy leads to this machine: what is set for the office must not be asked for the sandbox. */
 function dispatcherFor(url: string): Agent | EnvHttpProxyAgent {
-  if (LOOPBACK.test(new URL(url).hostname)) {
+  if (isLoopback(new URL(url).hostname)) {
     direct ??= new Agent();
     return direct;
   }

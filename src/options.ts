@@ -52,8 +52,8 @@ export interface BackfillOptions extends CallOptions, BatchOptions {
   /** Stop when more records than this were rejected: a number, or a share of what was read (from the 1000th record on, and at the end). @default none */
   readonly maxRejects?: number | `${number}%`;
   /**
-   * Takes the records that were not accepted. Awaited, so a slow sink slows the run down instead of filling memory.
-   * Without it the first reject stops the run.
+   * Takes the records that were not accepted, one at a time. Awaited, so a slow sink slows the run down instead of filling
+   * memory. Without it the first reject stops the run.
    */
   readonly onReject?: (reject: Reject) => void | Promise<void>;
   /**

@@ -1,5 +1,6 @@
 import { CONTRACT_SERVER } from "../generated/client.js";
 import { ConfigError } from "./errors.js";
+import { isLoopback } from "./loopback.js";
 
 /** The key and where it may go, checked before anything is sent. No message holds the key. */
 export function checkSecretKey(secretKey: unknown, baseUrl: URL): string {
@@ -33,15 +34,6 @@ export function checkBaseUrl(given: string | undefined): URL {
     url.protocol === "http:"
       ? `baseUrl is http to ${url.host}; the key would cross the network in the clear: use https (http is for this machine only)`
       : `baseUrl begins with ${url.protocol}; it must be https`,
-  );
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127\.[0-9.]+$/.test(hostname)
   );
 }
 

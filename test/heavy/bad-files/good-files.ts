@@ -1,19 +1,10 @@
 /** Files in which nothing is wrong, with what makes reading hard: other alphabets, line breaks and delimiters in cells. */
 
+import { HEADER } from "./strict-csv.js";
+
 export const KINDS = ["csv", "semicolons", "tsv", "ndjson", "json", "pretty-json"] as const;
 export type Kind = (typeof KINDS)[number];
 
-const HEADER = [
-  "First name",
-  "Last name",
-  "Email",
-  "Phone number",
-  "Registration Date",
-  "Subscribe Date",
-  "Subscriptions",
-  "Tags",
-  "Accept Privacy Policy",
-];
 const NAMES = ["Иван", "Ιωάννης", "Zoë", "O'Neil", 'Ann "Annie"', "Line\nBreak", "Semi;colon, comma\ttab", "😀 Grin"];
 const ROWS = 24;
 

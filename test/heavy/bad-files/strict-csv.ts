@@ -1,7 +1,8 @@
 import type { StrictText } from "./strict-text.js";
 import { ALL_REFUSED, type Verdict } from "./verdict.js";
 
-const HEADER = [
+/** Of the vendor's import. */
+export const HEADER: readonly string[] = [
   "First name",
   "Last name",
   "Email",
