@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { writeApiReference } from "./docs/reference.js";
 import { thirdPartyNotices } from "./package/notices.js";
 
 /**
@@ -66,5 +67,6 @@ writeFileSync(
   thirdPartyNotices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
 );
 chmodSync("dist/cli/main.js", 0o755);
+await writeApiReference("openapi/openapi.yaml", "dist/api-reference.html");
 // Nobody imports the command line, and its types speak of what was bundled.
 for (const file of readdirSync("dist/cli")) if (file.endsWith(".d.ts")) rmSync(`dist/cli/${file}`);

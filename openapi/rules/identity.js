@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 
 /** "Not both absent": means the same from draft-04 to 2020-12, and generators ignore it instead of losing the type. */
-const NOT_BOTH_ABSENT = { properties: { email: { not: {} }, phoneNumber: { not: {} } } };
+const NOT_BOTH_ABSENT = {
+  properties: { email: { not: { writeOnly: true } }, phoneNumber: { not: { writeOnly: true } } },
+};
 
 export function emailOrPhone() {
   return {

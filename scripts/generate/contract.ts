@@ -53,11 +53,12 @@ export function contractOf(document: OpenApiDocument): Contract {
 
 /**
  * The properties of which at least one must be present, when `schema` says so as "not all absent":
- * `not: {properties: {a: {not: {}}, b: {not: {}}}}`.
+ * `not: {properties: {a: {not: {writeOnly: true}}, b: {not: {writeOnly: true}}}}`.
  */
 export function atLeastOneOf(schema: Schema): readonly string[] | undefined {
   const absent = schema.not?.properties;
   if (absent === undefined) return undefined;
-  const isNever = (value: Schema) => value.not !== undefined && Object.keys(value.not).length === 0;
+  const isNever = (value: Schema) =>
+    value.not !== undefined && Object.keys(value.not).every((keyword) => keyword === "writeOnly");
   return Object.values(absent).every(isNever) ? Object.keys(absent) : undefined;
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { generateClient, generateClientTypes } from "./client.js";
 import { readContract } from "./contract.js";
 import { jsonSchema, openApi, openApi30, vectors } from "./json.js";
+import { postman } from "./postman.js";
 import { readme } from "./readme.js";
 import { generateTypes } from "./types.js";
 import { generateValidator, generateValidatorTypes } from "./validator.js";
@@ -19,6 +20,7 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
     ["client.js", generateClient(contract)],
     ["openapi-3.0.json", openApi30(contract)],
     ["openapi.json", openApi(contract)],
+    ["postman_collection.json", await postman(contract, new URL("examples/invalid/", openapiFolder))],
     ["profile-upsert.draft-07.schema.json", jsonSchema(contract, "draft-07")],
     ["profile-upsert.schema.json", jsonSchema(contract, "2020-12")],
     ["types.d.ts", await generateTypes(contract)],

@@ -16,6 +16,7 @@ edited, missing or foreign. Change \`openapi/openapi.yaml\` or \`scripts/generat
 | \`openapi-3.0.json\` | the same for tools that read only OpenAPI 3.0 |
 | \`profile-upsert.schema.json\` | the request body as JSON Schema 2020-12 |
 | \`profile-upsert.draft-07.schema.json\` | the same for validators of draft-07 |
+| \`postman_collection.json\` | every example as a request with its test, for Postman and newman |
 | \`vectors.json\` | request bodies with the verdict that every validator must give |
 `;
 }

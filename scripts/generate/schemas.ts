@@ -3,7 +3,7 @@ import type { Schema } from "./contract.js";
 
 /** Drops what JSON Schema does not know: ids of assumptions, and `double`, a format of OpenAPI that says only a width. */
 export function plain(schema: Schema): Schema {
-  return mapSchema(schema, ({ "x-assumption": _, format, ...node }) =>
+  return mapSchema(schema, ({ "x-assumption": _, writeOnly: __, format, ...node }) =>
     format === undefined || format === "double" ? node : { ...node, format },
   );
 }

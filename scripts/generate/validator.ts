@@ -53,7 +53,15 @@ function checkedSchemas({ schemas }: Contract): Record<string, Schema> {
   );
 }
 
-const STRUCTURE: ReadonlySet<string> = new Set(["$ref", "properties", "items", "not", "description", "x-assumption"]);
+const STRUCTURE: ReadonlySet<string> = new Set([
+  "$ref",
+  "properties",
+  "items",
+  "not",
+  "description",
+  "x-assumption",
+  "writeOnly",
+]);
 
 /** A contract that grows beyond what runtime/ can say in words, or checks exactly, must stop the generator. */
 function assertSayable(schema: Schema): void {

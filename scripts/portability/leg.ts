@@ -8,6 +8,8 @@ export interface Leg {
   readonly quickstarts?: readonly Quickstart[];
   /** Whatever else the language judges: newman, schemathesis, a second mock. */
   readonly judges?: readonly Judge[];
+  /** What its results rest on besides the contract, the driver, its own folder and its own code: paths below the repository. */
+  readonly inputs?: readonly string[];
 }
 
 /** What a leg gets: where things are, and a way to run commands. */
@@ -16,7 +18,7 @@ export interface Context {
   readonly root: string;
   /** `test/portability/<leg>`: what is committed. Nothing is written here. */
   readonly home: string;
-  /** A folder for what is installed, generated and compiled; it may be there from an earlier run. Never committed. */
+  /** A folder for what is installed, generated and compiled; it may be there from an earlier run. Never committed. Commands run in it. */
   readonly work: string;
   readonly contract: {
     readonly openapi31: string;
@@ -25,9 +27,9 @@ export interface Context {
     readonly draft07: string;
     readonly vectors: string;
   };
-  /** Runs a command to its end. Throws a `CommandFailed` with the end of its output when it does not exit with 0. */
+  /** Runs a command to its end. Throws a `CommandFailed` with the end of its output when it does not exit with 0, and an `Unavailable` when it is not on the PATH. */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<Output>;
-  /** `apt-get install` of what is missing among these packages. */
+  /** `apt-get install` of what is missing among these packages. Throws an `Unavailable` where that is not possible. */
   debian(...packages: string[]): Promise<void>;
   /** A jar with its dependencies from Maven's central repository, as a class path. `coordinates`: group:artifact:version. */
   maven(...coordinates: string[]): Promise<string>;
@@ -100,7 +102,9 @@ export interface KnownFailure {
   /** The stage that fails, or `wire` with the differences by name. */
   readonly stage: "generate" | "compile" | "wire" | "state";
   readonly reason: string;
-  /** Differences on the wire that are pinned, as the judge names them: `milliseconds-lost`. */
+  /** A part of what the tool prints when it fails to generate or to compile: another failure must not pass for this one. */
+  readonly says?: string;
+  /** Differences on the wire that are pinned, all of them, as the judge names them: `milliseconds-lost`. */
   readonly differences?: readonly string[];
   /** The upstream issue, as owner/name#number. Only one that was looked up. */
   readonly upstream?: string;

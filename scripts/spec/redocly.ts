@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CLI = "node_modules/@redocly/cli/bin/cli.js";
-const CONFIG = "openapi/redocly.yaml";
+const CONFIG = ["--config", "openapi/redocly.yaml"];
 
 export interface Problem {
   readonly file: string;
@@ -23,19 +23,11 @@ interface Report {
   }[];
 }
 
-/** Lints with the house rules. The CLI is run, because @redocly/cli bundles its core and exports nothing. */
+/** Lints with the house rules. */
 export async function lintFiles(files: readonly string[]): Promise<readonly Problem[]> {
-  const { stdout, stderr } = await run([
-    CLI,
-    "lint",
-    ...files,
-    "--config",
-    CONFIG,
-    "--format",
-    "json",
-    "--max-problems",
-    "1000",
-  ]);
+  const { code, stdout, stderr } = await redocly("lint", ...files, "--format", "json", "--max-problems", "1000");
+  // 1 is "problems found"; anything else means that nothing was linted.
+  if (code > 1) throw new Error(`redocly failed\n${stderr}`);
   // One JSON document per file, one after the other.
   const reports = stdout === "" ? [] : stdout.replaceAll("\n}{", "\n}\0{").split("\0");
   if (reports.length !== files.length)
@@ -48,7 +40,14 @@ function toProblem({ ruleId, message, location }: Report["problems"][number]): P
   return { file: place?.source.ref ?? "?", line: place?.start?.line ?? 0, rule: ruleId, message };
 }
 
-function run(args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The CLI is run, because @redocly/cli bundles its core and exports nothing. */
+export function redocly(...args: string[]): Promise<Ended> {
   const env = {
     ...process.env,
     REDOCLY_TELEMETRY: "off",
@@ -56,10 +55,11 @@ function run(args: readonly string[]): Promise<{ readonly stdout: string; readon
     REDOCLY_SUPPRESS_NOTIFICATIONS: "true",
   };
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [...args], { cwd: ROOT, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      // 1 is "problems found"; anything else means that nothing was linted.
-      if (error !== null && error.code !== 1) reject(new Error(`redocly failed\n${stderr}`, { cause: error }));
-      else resolve({ stdout, stderr });
+    const options = { cwd: ROOT, env, maxBuffer: 2 ** 26 };
+    execFile(process.execPath, [CLI, ...args, ...CONFIG], options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === "number") resolve({ code, stdout, stderr });
+      else reject(new Error(`redocly failed\n${stderr}`, { cause: error }));
     });
   });
 }

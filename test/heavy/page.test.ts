@@ -2,20 +2,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
 import { PATH, record, upsert } from "../sandbox/post.js";
-
-/** Debian's; without these flags it asks hosts of its own. */
-const CHROMIUM = {
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-};
+import { CHROMIUM } from "./chromium.js";
 
 let browser: Browser;
 let server: SandboxServer;

@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { ourDigest, scenarioDigest } from "../../../scripts/portability/reference.js";
+
+test("our own client leaves what the scenario itself leaves", async () => {
+  expect(await ourDigest()).toBe(await scenarioDigest());
+});

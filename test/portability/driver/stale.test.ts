@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { specifiersOf } from "../../../scripts/portability/imports.js";
+import { matrix } from "../../../scripts/portability/matrix.js";
+import type { LegResult, Results } from "../../../scripts/portability/results.js";
+import { staleness } from "../../../scripts/portability/stale.js";
+
+const leg = (inputs: string): LegResult => ({
+  inputs,
+  seconds: 1,
+  engines: [],
+  clients: [],
+  quickstarts: [],
+  judges: [],
+});
+const results: Results = { legs: { go: leg("one"), php: leg("two") } };
+const current = new Map([
+  ["go", "one"],
+  ["php", "two"],
+]);
+
+describe("results", () => {
+  test("are current when every hash is the one of now", () => {
+    expect(staleness(results, current, matrix(results))).toEqual([]);
+  });
+
+  test("are stale for a leg that changed and for one that was never run, with the command that helps", () => {
+    const hashes = new Map([...current, ["php", "other"], ["perl", "new"]] as const);
+    const [problem] = staleness(results, hashes, matrix(results));
+    expect(problem).toBe("results.json is stale for php, perl. Run `npm run portability -- --only php,perl`.");
+  });
+
+  test("of a leg that is gone are found", () => {
+    const [problem] = staleness(results, new Map([["go", "one"]]), matrix(results));
+    expect(problem).toContain("a leg that there is not, php");
+  });
+
+  test("and a matrix that does not belong to them are found", () => {
+    expect(staleness(results, current, "edited")).toEqual([expect.stringContaining("MATRIX.md is not")]);
+  });
+});
+
+test("imports that are there at run time count, and types do not", () => {
+  const text = `import { a } from "./a.js";
+import type { B } from "./b.js";
+import {
+  c,
+  type D,
+} from "../c.js";
+import "./e.js";
+export { f } from "./f.js";
+import { join } from "node:path";
+`;
+  expect(specifiersOf(text)).toEqual(["./a.js", "../c.js", "./e.js", "./f.js"]);
+});
