@@ -50,7 +50,7 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "src/ts
 const files = readdirSync("dist", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".js"))
   .sort();
-const onNode = (file: string): boolean => /^(?:(?:cli|files)\/.*|node|node-fetch|sandbox\/serve)\.js$/.test(file);
+const onNode = (file: string): boolean => /^(?:(?:cli|files)\/.*|node|undici-fetch|sandbox\/serve)\.js$/.test(file);
 const inSandbox = (file: string): boolean => file.startsWith("sandbox/") && !onNode(file);
 const within = (keep: (file: string) => boolean): string[] => files.filter(keep).map((file) => `dist/${file}`);
 

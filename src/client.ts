@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly secretKey: string;
   /** https, or http to a loopback host. @default the contract's server, https://releva.ai */
   readonly baseUrl?: string | undefined;
-  /** Called with a `Request`. @default the global `fetch` */
+  /** Called with a URL and the ready bytes of a body; by `raw` with a `Request`. @default the global `fetch` */
   readonly fetch?: typeof fetch;
   /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
   readonly timeoutMs?: number;
@@ -92,7 +92,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
     return client;
   };
   const health = createHealth(clock);
-  const transport = createTransport({ client: connect(), fetch: (request) => ask(request), host: url.host, clock });
+  const transport = createTransport({ client: connect(), fetch: (url, init) => ask(url, init), host: url.host, clock });
   const onEvent = quietly(options.onEvent);
   const send = createSender({ transport, health, clock, secretKey, onEvent });
   const pace = createPace();

@@ -5,6 +5,7 @@ import type { Mapping } from "./files/mapping.js";
 import { fileInput } from "./files/open.js";
 import { relevaPreset } from "./files/presets/releva.js";
 import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/source.js";
+import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
 export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/checkpoint.js";
 export { chooseMapping, type MappingRequest } from "./files/columns-mapping.js";
@@ -16,7 +17,7 @@ export { relevaPreset } from "./files/presets/releva.js";
 export { fileRejects, type RejectMarks, type RejectsFile, type RejectsOptions } from "./files/rejects.js";
 export type { RecordSource } from "./files/source.js";
 export { nodeFetch } from "./node-fetch.js";
-export { type SandboxServer, type ServeOptions, startSandbox } from "./sandbox/serve.js";
+export type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
 /** The records of a file with one JSON object per line, or of a rejects file, for `backfill`. */
 export function readNdjson(path: string): RecordSource {
@@ -31,6 +32,12 @@ export function readJsonArray(path: string): RecordSource {
 /** The records of a CSV file, for `backfill`. @param mapping The vendor's own import columns, if not given. */
 export function readCsv(path: string, mapping: Mapping = relevaPreset): RecordSource {
   return csvSource(fileInput(path), mapping);
+}
+
+/** Starts a sandbox on 127.0.0.1. Rejects when the port is taken, and with an `InputError` for options it cannot use. */
+export async function startSandbox(options?: ServeOptions): Promise<SandboxServer> {
+  const sandbox = await import("./sandbox/serve.js"); // no run against the real server should wait for it
+  return sandbox.startSandbox(options);
 }
 
 /** A mapping from a JSON file, for `chooseMapping`. Its validator takes a moment to start, and is loaded only then. */

@@ -9,6 +9,14 @@ export interface Fingerprinted {
   fingerprint(): Promise<string>;
 }
 
+/** The records of a source, many at once. A symbol, because a source of somebody else may have a method of any name. */
+export const BATCHES: unique symbol = Symbol("batches");
+
+/** A source that gives many records at once, so that a run waits once for all of them: readers of files do. */
+export interface Batched<T> {
+  [BATCHES](): AsyncIterable<Iterable<T>>;
+}
+
 /** The source's own fingerprint, if it has one. */
 export async function fingerprintOf(source: unknown): Promise<string | undefined> {
   const own = (source as Partial<Fingerprinted> | null)?.fingerprint;
@@ -29,10 +37,15 @@ const DONE: IteratorResult<never, undefined> = { done: true, value: undefined };
 export function openSource<T>(source: Source<T>): Reading<T> {
   if (source instanceof ReadableStream) return readAsync(streamIterator(source));
   if (typeof source === "object" && source !== null) {
+    if (isBatched(source)) return readBatches(readAsync(source[BATCHES]()[Symbol.asyncIterator]()));
     if (Symbol.asyncIterator in source) return readAsync(source[Symbol.asyncIterator]());
     if (Symbol.iterator in source) return readSync(source[Symbol.iterator]());
   }
   throw new ConfigError("the source must be an iterable or an async iterable of records, or a ReadableStream of them");
+}
+
+function isBatched<T>(source: Source<T>): source is Source<T> & Batched<T> {
+  return BATCHES in source;
 }
 
 /** The stream's own iterator would cancel only after the read in progress, which may hang. */
@@ -69,6 +82,29 @@ function readSync<T>(iterator: Iterator<T, unknown>): Reading<T> {
       // The source itself may have stopped the run: a generator takes no `return()` while it runs.
       if (!over && !left && !running) finish(iterator);
       left = true;
+    },
+  };
+}
+
+function readBatches<T>(batches: Reading<Iterable<T>>): Reading<T> {
+  let batch: Reading<T> | undefined;
+  async function nextBatch(): Promise<IteratorResult<T, undefined>> {
+    for (;;) {
+      const coming = await batches.next();
+      if (coming.done) return coming;
+      batch = readSync(coming.value[Symbol.iterator]());
+      const first = await batch.next();
+      if (!first.done) return first;
+    }
+  }
+  return {
+    next() {
+      const item = batch?.next();
+      return item instanceof Promise || item?.done === false ? item : nextBatch();
+    },
+    leave() {
+      batch?.leave();
+      batches.leave();
     },
   };
 }

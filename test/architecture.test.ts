@@ -87,7 +87,8 @@ const ARROWS: Record<string, readonly string[]> = {
     "source",
     "types",
   ],
-  "node-fetch": ["loopback"],
+  "node-fetch": ["undici-fetch"],
+  "undici-fetch": ["loopback"],
   sandbox: ["generated"],
   cli: ["files", "generated", "index", "node-fetch", "request", "sandbox", "version"],
   node: ["files", "node-fetch", "sandbox"],
@@ -101,7 +102,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   sandbox: ["hono"],
   "sandbox/serve": ["@hono/node-server", "node:"],
   files: ["ajv", "csv-parse", "node:"],
-  "node-fetch": ["undici"],
+  "undici-fetch": ["undici"],
   cli: ["cli-progress", "commander", "hono", "node:"],
 };
 
@@ -187,7 +188,7 @@ test("files import one another without a cycle", () => {
 
 describe("what the core must not know", () => {
   const text = (file: string): string => readFileSync(join(root, file), "utf8");
-  const onNode = /^src\/(?:files\/|cli\/|node\.ts|node-fetch\.ts|sandbox\/serve\.ts)/;
+  const onNode = /^src\/(?:files\/|cli\/|node\.ts|undici-fetch\.ts|sandbox\/serve\.ts)/;
 
   test("nothing but the command line reads the environment, the arguments or the terminal", () => {
     const readers = files.filter((file) =>

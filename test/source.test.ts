@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ConfigError } from "../src/errors.js";
-import { openSource, type Reading, type Source } from "../src/source.js";
+import { BATCHES, type Batched, openSource, type Reading, type Source } from "../src/source.js";
 
 async function readAll<T>(reading: Reading<T>): Promise<T[]> {
   const items: T[] = [];
@@ -32,7 +32,15 @@ const asyncSource = (iterator: Iterator<number>): AsyncIterable<number> => ({
     return: async () => iterator.return?.() ?? { done: true, value: undefined },
   }),
 });
-const KINDS = { sync: syncSource, async: asyncSource };
+const batchedSource = (iterator: Iterator<number>): Source<number> & Batched<number> => ({
+  async *[BATCHES]() {
+    yield [];
+    yield syncSource(iterator);
+    yield [];
+  },
+  [Symbol.iterator]: () => expect.unreachable(),
+});
+const KINDS = { sync: syncSource, async: asyncSource, batched: batchedSource };
 
 const streamOf = (...items: number[]): ReadableStream<number> =>
   new ReadableStream({
@@ -46,6 +54,7 @@ test.each([
   ["an array", () => [1, 2, 3]],
   ["a set", () => new Set([1, 2, 3])],
   ["a generator", () => [1, 2, 3].values()],
+  ["a source of batches", () => batchedSource([1, 2, 3].values())],
   ["an async iterable", () => asyncSource([1, 2, 3].values())],
   ["a ReadableStream", () => streamOf(1, 2, 3)],
 ] as [string, () => Source<number>][])("%s is read to its end", async (_, source) => {
@@ -57,32 +66,41 @@ test.each([undefined, null, 7, "text", {}, () => [1]])("%s is no source, and the
   expect(() => openSource(source as unknown as Source<unknown>)).toThrow(/iterable.*ReadableStream/);
 });
 
-test.each(["sync", "async"] as const)("a %s source that is left is told once, and gives nothing more", async (kind) => {
-  const calls: string[] = [];
-  const reading = openSource(KINDS[kind](watched(calls)));
-  await reading.next();
-  reading.leave();
-  reading.leave();
-  expect(await reading.next()).toEqual({ done: true, value: undefined });
-  expect(calls).toEqual(["next", "return"]);
-});
+test.each(["sync", "async", "batched"] as const)(
+  "a %s source that is left is told once, and gives nothing more",
+  async (kind) => {
+    const calls: string[] = [];
+    const reading = openSource(KINDS[kind](watched(calls)));
+    await reading.next();
+    reading.leave();
+    reading.leave();
+    expect(await reading.next()).toEqual({ done: true, value: undefined });
+    expect(calls).toEqual(["next", "return"]);
+  },
+);
 
-test.each(["sync", "async"] as const)("a %s source that ended by itself is not told to return", async (kind) => {
-  const calls: string[] = [];
-  const reading = openSource(KINDS[kind](watched(calls)));
-  await readAll(reading);
-  reading.leave();
-  expect(calls).toEqual(["next", "next", "next", "next"]);
-});
+test.each(["sync", "async", "batched"] as const)(
+  "a %s source that ended by itself is not told to return",
+  async (kind) => {
+    const calls: string[] = [];
+    const reading = openSource(KINDS[kind](watched(calls)));
+    await readAll(reading);
+    reading.leave();
+    expect(calls).toEqual(["next", "next", "next", "next"]);
+  },
+);
 
-test.each(["sync", "async"] as const)("a %s source that threw is over: it is not told to return", async (kind) => {
-  const calls: string[] = [];
-  const reading = openSource(KINDS[kind](watched(calls, { failAt: 2 })));
-  await reading.next();
-  await expect((async () => reading.next())()).rejects.toThrow("broken source");
-  reading.leave();
-  expect(calls).toEqual(["next", "next"]);
-});
+test.each(["sync", "async", "batched"] as const)(
+  "a %s source that threw is over: it is not told to return",
+  async (kind) => {
+    const calls: string[] = [];
+    const reading = openSource(KINDS[kind](watched(calls, { failAt: 2 })));
+    await reading.next();
+    await expect((async () => reading.next())()).rejects.toThrow("broken source");
+    reading.leave();
+    expect(calls).toEqual(["next", "next"]);
+  },
+);
 
 test.each(["sync", "async"] as const)("a clean-up of a %s source that throws disturbs nobody", (kind) => {
   const thrower = {
@@ -134,4 +152,23 @@ test("a stream that hangs is cancelled at once, so that what feeds it can stop",
 test("an async iterator that answers without a promise is read all the same", async () => {
   const sloppy = { [Symbol.asyncIterator]: () => watched([]) } as unknown as AsyncIterable<number>;
   expect(await readAll(openSource(sloppy))).toEqual([1, 2, 3]);
+});
+
+test("a source of batches is told when it is left, within a batch and between two", async () => {
+  for (const read of [1, 2]) {
+    let closed = 0;
+    async function* batches(): AsyncGenerator<number[]> {
+      try {
+        yield [1, 2];
+        yield [3];
+      } finally {
+        closed += 1;
+      }
+    }
+    const reading = openSource({ [BATCHES]: batches } as unknown as Source<number>);
+    for (let n = 0; n < read; n += 1) await reading.next();
+    reading.leave();
+    expect(await reading.next()).toMatchObject({ done: true });
+    expect(closed).toBe(1);
+  }
 });

@@ -17,6 +17,11 @@ export function closed(schema: Schema): Schema {
   return mapSchema(schema, (node) => (node.type === "object" ? { ...node, additionalProperties: false } : node));
 }
 
+/** Adds the keyword of ajv-code.ts for which only an object's own properties count. */
+export function owning(schema: Schema): Schema {
+  return mapSchema(schema, (node) => (node.type === "object" ? { ...node, ownProperties: true } : node));
+}
+
 /** `#/components/schemas/X` becomes `${base}X`. */
 export function rebased(schema: Schema, base: string): Schema {
   return mapSchema(schema, (node) =>

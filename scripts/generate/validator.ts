@@ -4,12 +4,13 @@ import { build } from "esbuild";
 import { checksFor } from "./ajv-code.js";
 import { atLeastOneOf, type Contract, type Schema } from "./contract.js";
 import { HEADER } from "./header.js";
-import { FORMAT_MESSAGES, MESSAGES, PATTERN_MESSAGES } from "./runtime/messages.js";
+import { FORMAT_MESSAGES, MESSAGES, PATTERN_MESSAGES, TYPE_NAMES } from "./runtime/messages.js";
 import {
   closed,
   enumsWithoutType,
   inlined,
   nodesOf,
+  owning,
   plain,
   rebased,
   schemaNamed,
@@ -48,7 +49,7 @@ function checkedSchemas({ schemas }: Contract): Record<string, Schema> {
   return Object.fromEntries(
     Object.entries(checked).map(([name, schema]) => {
       nodesOf(schema).forEach(assertSayable);
-      return [name, closed(enumsWithoutType(withoutDescriptions(plain(schema))))];
+      return [name, owning(closed(enumsWithoutType(withoutDescriptions(plain(schema)))))];
     }),
   );
 }
@@ -69,6 +70,8 @@ function assertSayable(schema: Schema): void {
   const isGuard = type === undefined; // the inner schema of a `not`
   const unsaid = Object.keys(schema).find((keyword) => !STRUCTURE.has(keyword) && !(keyword in MESSAGES));
   if (unsaid !== undefined) throw new Error(`runtime/messages.ts has no message for the keyword ${unsaid}`);
+  const unnamed = [type ?? []].flat().find((name) => !(name in TYPE_NAMES));
+  if (unnamed !== undefined) throw new Error(`runtime/messages.ts has no name for the type ${unnamed}`);
   if (pattern !== undefined && !isGuard && PATTERN_MESSAGES[String(pattern)] === undefined) {
     throw new Error(`runtime/messages.ts has no message for the pattern ${pattern}`);
   }

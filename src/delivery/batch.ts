@@ -52,7 +52,7 @@ export class Batch<E extends Entry> {
     const grown = bytes + entry.bytes.byteLength;
     if (this.entries.length > 0 && (this.entries.length >= limits.maxSize || grown > limits.maxBytes)) return false;
     this.entries.push(entry);
-    this.keys.push(...entry.keys);
+    for (const key of entry.keys) this.keys.push(key);
     this.#bytes = grown;
     return true;
   }

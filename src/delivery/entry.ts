@@ -4,8 +4,14 @@ import type { RelevaError } from "../errors.js";
 export interface Entry {
   /** Position in the source, from 0. */
   readonly index: number;
-  readonly bytes: Uint8Array;
+  /** May be a view of a buffer that it shares with entries next to it. */
+  bytes: Uint8Array;
   readonly keys: readonly string[];
+}
+
+/** Lets go of the buffer that the entry shares with others: it will wait, and they would stay in memory as long. */
+export function detach(entry: Entry): void {
+  if (entry.bytes.byteLength < entry.bytes.buffer.byteLength) entry.bytes = new Uint8Array(entry.bytes);
 }
 
 /** What a request ended in. */

@@ -11,6 +11,7 @@ export class Holds<E extends Entry> {
 
   /** What keeps the entry back. */
   errorOf({ keys }: E): RelevaError | undefined {
+    if (this.#keys.size === 0) return undefined;
     for (const key of keys) if (this.#keys.has(key)) return this.#keys.get(key);
     return undefined;
   }

@@ -15,6 +15,8 @@ export class Pace {
   concurrency = 1;
   readonly #ceiling: number;
   #limits: BatchLimits;
+  /** Asked for with every entry, and seldom new. */
+  #next: BatchLimits;
   #size: number;
   #slowStart = true;
   #successes = 0;
@@ -23,12 +25,16 @@ export class Pace {
   constructor({ concurrency, limits }: PaceSettings) {
     this.#ceiling = concurrency;
     this.#limits = limits;
+    this.#next = limits;
     this.#size = Math.min(LIMITS.slowStart[0], limits.maxSize);
   }
 
   /** Limits of the next request. */
   get limits(): BatchLimits {
-    return { ...this.#limits, maxSize: this.#size };
+    if (this.#next.maxSize !== this.#size || this.#next.maxBytes !== this.#limits.maxBytes) {
+      this.#next = { ...this.#limits, maxSize: this.#size };
+    }
+    return this.#next;
   }
 
   /** Limits of a batch that is being formed: it waits, and may be sent in parts. */

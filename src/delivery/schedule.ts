@@ -1,5 +1,5 @@
 import { Batch, type BatchLimits } from "./batch.js";
-import type { Entry } from "./entry.js";
+import { detach, type Entry } from "./entry.js";
 
 /** A part of a batch, in the air. */
 export interface Part<E extends Entry> {
@@ -45,6 +45,7 @@ export class Schedule<E extends Entry> {
     const batch = this.#place(entry, newest(earlier), limits);
     for (const key of entry.keys) this.#last.set(key, batch);
     for (const other of earlier) this.#waitFor(batch, other);
+    if (earlier.length > 0) detach(entry);
     if (batch.ready) insert(this.#ready, batch);
     if (batch.isFull(limits)) this.#seal(batch);
     this.waiting += 1;

@@ -1,4 +1,4 @@
-import { type Parser, parse } from "csv-parse";
+import { Parser } from "csv-parse";
 import { ConfigError } from "../errors.js";
 import { quoteLine } from "./csv-quotes.js";
 import { type Delimiter, delimiterOf } from "./delimiter.js";
@@ -14,33 +14,34 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+/** The rows of `csvRowBatches`, one by one. */
+export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?: Delimiter): AsyncGenerator<CsvRow> {
+  for await (const rows of csvRowBatches(file, text, given)) yield* rows;
+}
+
 /**
- * Rows of a text with delimiters. Every row before an error is yielded before the error is thrown, be it a quote or the
- * end of what can be read: csv-parse's own stream drops those that it has parsed but not yet handed out. Its own line
- * numbers count a quoted CRLF twice, so lines are counted from byte offsets.
+ * Rows of a text with delimiters, those of a chunk together. Every row before an error is yielded before the error is
+ * thrown, be it a quote or the end of what can be read: csv-parse's own stream drops those that it has parsed but not yet
+ * handed out. Its own line numbers count a quoted CRLF twice, so lines are counted from byte offsets.
  *
  * @param given The delimiter; by the header, if not given
  */
-export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?: Delimiter): AsyncGenerator<CsvRow> {
+export async function* csvRowBatches(
+  file: string,
+  text: AsyncIterable<Buffer>,
+  given?: Delimiter,
+): AsyncGenerator<readonly CsvRow[]> {
   const { head, chunks } = await headOf(text, HEAD_BYTES);
   const delimiter = given ?? delimiterOf(head.toString("utf8"));
   const lines = new LineCounter();
   let rows: CsvRow[] = [];
   let tooLong: number | undefined;
   let isCut = false;
-  const parser = parse({
-    delimiter,
-    record_delimiter: ["\r\n", "\n"],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    // Called as each row ends; giving nothing back keeps it out of the parser's own queue.
-    on_record(cells: string[], info) {
-      const line = lines.skipBlank();
-      if (lines.moveTo(info.bytes) > MAX_ROW_BYTES) tooLong ??= line;
-      const isWhole = !isCut || lines.isAfterBreak;
-      if (tooLong === undefined && isWhole) rows.push({ line, cells });
-      return null;
-    },
+  const parser = new RowParser(delimiter, (cells, end) => {
+    const line = lines.skipBlank();
+    if (lines.moveTo(end) > MAX_ROW_BYTES) tooLong ??= line;
+    const isWhole = !isCut || lines.isAfterBreak;
+    if (tooLong === undefined && isWhole) rows.push({ line, cells });
   });
   parser.on("error", () => {}); // each write reports its own error
   parser.resume();
@@ -52,7 +53,7 @@ export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?
       const broken = await feed(parser, isEnd ? undefined : chunk);
       const parsed = rows;
       rows = [];
-      yield* parsed;
+      if (parsed.length > 0) yield parsed;
       const start = lines.skipBlank();
       if (tooLong === undefined && lines.rest().length > MAX_ROW_BYTES) tooLong = start;
       if (tooLong !== undefined) throw untrusted(`${file}:${tooLong}`, TOO_LONG);
@@ -61,6 +62,22 @@ export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?
     }
   } finally {
     parser.destroy();
+  }
+}
+
+/** Gives each row away as it ends, with the offset of its last byte's successor, and keeps none: `on_record` would build a description of every row. */
+class RowParser extends Parser {
+  readonly #onRow: (cells: string[], end: number) => void;
+
+  constructor(delimiter: Delimiter, onRow: (cells: string[], end: number) => void) {
+    super({ delimiter, record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true });
+    this.#onRow = onRow;
+  }
+
+  override push(cells: string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    this.#onRow(cells, this.info.bytes);
+    return true;
   }
 }
 
@@ -75,7 +92,7 @@ async function* withEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | 
   yield { error: undefined };
 }
 
-/** Hands a chunk, or the end of the text, to the parser; every row in it has reached `on_record` when this resolves. */
+/** Hands a chunk, or the end of the text, to the parser; every row in it was given away when this resolves. */
 function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined> {
   return new Promise((resolve) => {
     if (chunk !== undefined) {

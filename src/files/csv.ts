@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.js";
 import { SourceRecord } from "../record/source-record.js";
-import { type CsvRow, csvRows } from "./csv-rows.js";
+import { type CsvRow, csvRowBatches } from "./csv-rows.js";
 import type { Delimiter } from "./delimiter.js";
 import { readHeader } from "./header.js";
 import { type Mapping, type MappingTally, rowMapper } from "./mapping.js";
@@ -14,30 +14,51 @@ export interface CsvReading {
   readonly tally?: MappingTally | undefined;
 }
 
-/** One record per row, built by the mapping. The first row is the header. A ragged row is a record with an issue; a quote error ends the file. */
-export async function* csvRecords(
+/**
+ * One record per row, built by the mapping, those of a chunk together. The first row is the header. A ragged row is a record
+ * with an issue; a quote error ends the file.
+ */
+export async function* csvBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
   mapping: Mapping | MappingChoice,
   { delimiter, tally }: CsvReading = {},
-): AsyncGenerator<SourceRecord> {
-  let columns: readonly string[] | undefined;
-  let toRecord: ((cells: readonly string[]) => unknown) | undefined;
-  for await (const row of csvRows(file, chunks, delimiter)) {
-    const { line, cells } = row;
-    if (columns === undefined || toRecord === undefined) {
-      refuseReturns(file, row);
-      const chosen = typeof mapping === "function" ? mapping(cells) : mapping;
-      columns = readHeader(`${file}:${line}`, cells, chosen);
-      toRecord = rowMapper(columns, chosen, tally);
-      continue;
+): AsyncGenerator<Iterable<SourceRecord>> {
+  let toRecord: ((row: CsvRow) => SourceRecord) | undefined;
+  for await (const batch of csvRowBatches(file, chunks, delimiter)) {
+    let rows = batch;
+    if (toRecord === undefined) {
+      const [header, ...others] = batch;
+      if (header === undefined) continue;
+      toRecord = recordBuilder(file, header, mapping, tally);
+      rows = others;
     }
+    if (rows.length > 0) yield recordsOf(rows, toRecord);
+  }
+  if (toRecord === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
+}
+
+/** Built one by one, as they are asked for. */
+function* recordsOf(rows: readonly CsvRow[], toRecord: (row: CsvRow) => SourceRecord): Generator<SourceRecord> {
+  for (const row of rows) yield toRecord(row);
+}
+
+function recordBuilder(
+  file: string,
+  header: CsvRow,
+  mapping: Mapping | MappingChoice,
+  tally: MappingTally | undefined,
+): (row: CsvRow) => SourceRecord {
+  refuseReturns(file, header);
+  const chosen = typeof mapping === "function" ? mapping(header.cells) : mapping;
+  const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
+  const toRecord = rowMapper(columns, chosen, tally);
+  return ({ line, cells }) => {
     const origin = { file, line };
-    yield cells.length === columns.length
+    return cells.length === columns.length
       ? new SourceRecord({ value: toRecord(cells), origin })
       : new SourceRecord({ value: cells, issues: [raggedRow(cells.length, columns.length)], origin });
-  }
-  if (columns === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
+  };
 }
 
 /** The whole file would be one row. */

@@ -20,12 +20,19 @@ export function keysNamed(text: string): number | undefined {
 export function keysIn(value: unknown, depth: number): number | undefined {
   if (typeof value !== "object" || value === null) return 0;
   if (depth === 0) return undefined;
-  const children: unknown[] = Object.values(value);
-  let keys = Array.isArray(value) ? 0 : children.length;
-  for (const child of children) {
-    const below = keysIn(child, depth - 1);
+  let keys = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const below = keysIn(item, depth - 1);
+      if (below === undefined) return undefined;
+      keys += below;
+    }
+    return keys;
+  }
+  for (const key in value) {
+    const below = keysIn((value as Record<string, unknown>)[key], depth - 1);
     if (below === undefined) return undefined;
-    keys += below;
+    keys += 1 + below;
   }
   return keys;
 }

@@ -2,13 +2,19 @@ import type { SourceRecord } from "../record/source-record.js";
 import { brokenJson, placeOf, recordOfJson } from "./json-record.js";
 import { type Line, lineBatches, MAX_LINE_BYTES } from "./lines.js";
 
-/** One record per line. Blank lines are skipped; a line that is not JSON is a record with an issue, not the end of the file. */
-export async function* ndjsonRecords(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<SourceRecord> {
-  for await (const lines of lineBatches(chunks)) {
-    for (const line of lines) {
-      const record = recordOfLine(file, line);
-      if (record !== undefined) yield record;
-    }
+/** One record per line, those of a chunk together. Blank lines are skipped; a line that is not JSON is a record with an issue, not the end of the file. */
+export async function* ndjsonBatches(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Iterable<SourceRecord>> {
+  for await (const lines of lineBatches(chunks)) yield recordsOf(file, lines);
+}
+
+/** Parsed one by one, as they are asked for. */
+function* recordsOf(file: string, lines: readonly Line[]): Generator<SourceRecord> {
+  for (const line of lines) {
+    const record = recordOfLine(file, line);
+    if (record !== undefined) yield record;
   }
 }
 

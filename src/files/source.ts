@@ -1,15 +1,15 @@
 import type { SourceRecord } from "../record/source-record.js";
-import type { Fingerprinted } from "../source.js";
-import { csvRecords, type MappingChoice } from "./csv.js";
+import { BATCHES, type Batched, type Fingerprinted } from "../source.js";
+import { csvBatches, type MappingChoice } from "./csv.js";
 import type { Delimiter } from "./delimiter.js";
 import { hashOf } from "./fingerprint.js";
-import { jsonArrayRecords } from "./json-array.js";
+import { jsonArrayBatches } from "./json-array.js";
 import type { Mapping, MappingTally } from "./mapping.js";
-import { ndjsonRecords } from "./ndjson.js";
+import { ndjsonBatches } from "./ndjson.js";
 import type { ByteInput, OpenedInput } from "./open.js";
 
-/** The records of a file. Each iteration opens the file anew, and closes it when it ends or is left early. */
-export interface RecordSource extends AsyncIterable<SourceRecord>, Fingerprinted {
+/** The records of a file, one by one or those of a chunk together. Each iteration opens the file anew, and closes it when it ends or is left early. */
+export interface RecordSource extends AsyncIterable<SourceRecord>, Batched<SourceRecord>, Fingerprinted {
   /** In bytes, as the file is stored, known once the iteration began; a stream has none. */
   readonly size: number | undefined;
   /** Of the current iteration: progress without counting the records first. */
@@ -17,11 +17,11 @@ export interface RecordSource extends AsyncIterable<SourceRecord>, Fingerprinted
 }
 
 export function ndjsonSource(input: ByteInput): RecordSource {
-  return recordSource(input, "ndjson", (chunks) => ndjsonRecords(input.name, chunks));
+  return recordSource(input, "ndjson", (chunks) => ndjsonBatches(input.name, chunks));
 }
 
 export function jsonArraySource(input: ByteInput): RecordSource {
-  return recordSource(input, "json", (chunks) => jsonArrayRecords(input.name, chunks));
+  return recordSource(input, "json", (chunks) => jsonArrayBatches(input.name, chunks));
 }
 
 /** @param delimiter By the header, if not given. */
@@ -47,7 +47,7 @@ function delimitedSource(
   tally?: MappingTally,
 ): RecordSource {
   return recordSource(input, `csv ${JSON.stringify(reading)}`, (chunks) =>
-    csvRecords(input.name, chunks, mapping, { delimiter: reading.delimiter, tally }),
+    csvBatches(input.name, chunks, mapping, { delimiter: reading.delimiter, tally }),
   );
 }
 
@@ -55,7 +55,7 @@ function delimitedSource(
 function recordSource(
   input: ByteInput,
   reading: string,
-  read: (chunks: AsyncIterable<Buffer>) => AsyncIterable<SourceRecord>,
+  read: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Iterable<SourceRecord>>,
 ): RecordSource {
   let opened: OpenedInput | undefined;
   return {
@@ -66,9 +66,44 @@ function recordSource(
       return opened?.bytesRead ?? 0;
     },
     fingerprint: async () => hashOf(reading, await input.identity()),
-    async *[Symbol.asyncIterator]() {
+    ...iterations(async function* batches() {
       opened = await input.open();
       yield* read(opened.chunks);
+    }),
+  };
+}
+
+/** Reads up to the first records. Who cannot read them again takes `readOn`, which gives them first; who can has to `leave`. */
+export async function begin(records: RecordSource): Promise<{ readOn: RecordSource; leave: () => Promise<void> }> {
+  const reading = records[BATCHES]()[Symbol.asyncIterator]();
+  const first = await reading.next();
+  return {
+    readOn: {
+      get size() {
+        return records.size;
+      },
+      get bytesRead() {
+        return records.bytesRead;
+      },
+      fingerprint: () => records.fingerprint(),
+      ...iterations(async function* batches() {
+        if (first.done) return;
+        yield first.value;
+        yield* { [Symbol.asyncIterator]: () => reading };
+      }),
+    },
+    async leave() {
+      await reading.return?.();
+    },
+  };
+}
+
+/** Both ways to iterate. */
+function iterations<T>(batches: () => AsyncGenerator<Iterable<T>>): AsyncIterable<T> & Batched<T> {
+  return {
+    [BATCHES]: batches,
+    async *[Symbol.asyncIterator]() {
+      for await (const batch of batches()) yield* batch;
     },
   };
 }

@@ -8,9 +8,10 @@ export function keysOf(record: unknown): string[] {
   if (typeof profile !== "object" || profile === null) return [];
   const keys: string[] = [];
   const { email, phoneNumber, id } = profile;
-  if (typeof email === "string") keys.push(`e:${foldAscii(email.trim())}`);
-  if (typeof phoneNumber === "string") keys.push(`p:${phoneNumber}`);
-  if (typeof id === "string") keys.push(`i:${id}`);
+  // No e-mail is a phone number, and neither holds a space; records that were not validated may share a key by mistake.
+  if (typeof email === "string") keys.push(foldAscii(email.trim()));
+  if (typeof phoneNumber === "string") keys.push(phoneNumber);
+  if (typeof id === "string") keys.push(` ${id}`);
   return keys;
 }
 

@@ -1,3 +1,4 @@
+import { Arena } from "./arena.js";
 import { keysOf } from "./identity.js";
 import { type Origin, SourceRecord } from "./source-record.js";
 import { type Validation, type ValidationIssue, validateRecord } from "./validate.js";
@@ -23,9 +24,9 @@ export interface PrepareOptions {
   readonly keyed: boolean;
 }
 
-const encoder = new TextEncoder();
+const arena = new Arena();
 
-/** Validates, serialises once and keys what a source gave: a plain record, or a `SourceRecord`, whose own bytes are kept. */
+/** Validates, serialises once and keys what a source gave: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
   const source = item instanceof SourceRecord ? item : undefined;
   const value = source ? source.value : item;
@@ -33,7 +34,8 @@ export function prepare(item: unknown, { validation, keyed }: PrepareOptions): P
   if (source?.issues?.length) return { ok: false, value, issues: source.issues, origin };
   const issues = issuesOf(value, validation);
   if (issues.length > 0) return { ok: false, value, issues, origin };
-  const bytes = source?.bytes ?? serialise(value);
+  // A view would keep the chunk that it was read from in memory, or change with it.
+  const bytes = source?.bytes ? arena.copy(source.bytes) : serialise(value);
   if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin };
   return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
 }
@@ -50,7 +52,7 @@ export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "c
 function serialise(value: unknown): Uint8Array | undefined {
   try {
     const text: string | undefined = JSON.stringify(value);
-    return text === undefined ? undefined : encoder.encode(text);
+    return text === undefined ? undefined : arena.encode(text);
   } catch {
     return undefined;
   }

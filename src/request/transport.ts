@@ -25,13 +25,27 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly client: Client<paths>;
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly host: string;
   readonly clock: Clock;
 }
 
 /** `bodySerializer` gives the ready bytes, so that a body is serialised once, whatever the number of its attempts. */
 const READY = {} as UpsertProfilesRequest;
+
+/** What the contract's client puts together, left in its parts: a `Request` would turn the ready bytes into a stream. */
+class RequestParts {
+  readonly url: string;
+  readonly init: RequestInit;
+  /** Those of `init`, which middleware may still change. */
+  readonly headers: Headers;
+
+  constructor(url: string, init: RequestInit & { readonly headers: Headers }) {
+    this.url = url;
+    this.init = init;
+    this.headers = init.headers;
+  }
+}
 
 export function createTransport({ client, fetch, host, clock }: TransportOptions): Transport {
   async function exchange(
@@ -47,10 +61,12 @@ export function createTransport({ client, fetch, host, clock }: TransportOptions
         body: READY,
         bodySerializer: () => body,
         signal: attempt.signal,
+        Request: RequestParts as unknown as typeof Request,
         // The contract's client builds the request. The answer is read here: it would read an error body of any length,
         // and throw on a 202 whose body is cut.
-        fetch: async (request: Request) => {
-          seen.response = await fetch(request);
+        fetch: async (request: unknown) => {
+          const { url, init } = request as RequestParts;
+          seen.response = await fetch(url, init);
           return new Response(null, { status: 204 });
         },
       });

@@ -165,7 +165,7 @@ export class Run {
   #offer({ bytes, keys, origin }: Extract<Prepared, { ok: true }>, index: number): undefined {
     if (this.#pipeline.stopped) return; // stays among the kept ones
     this.#kept -= 1;
-    this.#pipeline.offer({ index, bytes: owned(bytes), keys, origin });
+    this.#pipeline.offer({ index, bytes, keys, origin });
   }
 
   async #invalid({ value, issues, origin }: Extract<Prepared, { ok: false }>, index: number): Promise<void> {
@@ -250,9 +250,4 @@ export class Run {
       ...(resumedFrom !== undefined && { resumedFrom }),
     };
   }
-}
-
-/** A view would keep the whole chunk it was read from in memory, or change with it, and a record of a hot key waits for long. */
-function owned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

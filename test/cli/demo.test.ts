@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { customersCsv, expectedOf } from "../../src/cli/demo-customers.js";
-import { csvRecords } from "../../src/files/csv.js";
+import { csvBatches } from "../../src/files/csv.js";
 import { relevaPreset } from "../../src/files/presets/releva.js";
 import { validateRecord } from "../../src/index.js";
 import { nodeFetch } from "../../src/node-fetch.js";
-import { collect, inPieces } from "../files/bytes.js";
+import { collect, flat, inPieces } from "../files/bytes.js";
 import { invoke } from "./invoke.js";
 
 test.each([
@@ -27,7 +27,7 @@ test("the demo fails when a number does not agree, and says which", async () => 
 test("the customers are the same every time, and of every kind", async () => {
   const text = [...customersCsv(4_000)].join("");
   expect([...customersCsv(4_000)].join("")).toBe(text);
-  const records = await collect(csvRecords("customers.csv", inPieces(text, 65_536), relevaPreset));
+  const records = await collect(flat(csvBatches("customers.csv", inPieces(text, 65_536), relevaPreset)));
   const invalid = records.filter(({ issues, value }) => issues !== undefined || !validateRecord(value).ok);
   expect([records.length, invalid.length]).toEqual([4_000, expectedOf(4_000).invalid]);
   expect(text.match(/@refused\.example/g)).toHaveLength(expectedOf(4_000).refused);

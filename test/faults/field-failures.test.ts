@@ -83,10 +83,7 @@ test.each([
   ["a body that never ends", "HTTP/1.1 500 No\r\nContent-Length: 99\r\n\r\nx"],
 ])("a timeout never fires: %s, and a fetch that does not listen to its signal", async (_, head) => {
   await using silent = await rawServer((socket) => void (head && socket.write(head)));
-  const deaf: typeof fetch = (input) => {
-    const { url, method, headers } = input as Request;
-    return fetch(url, { method, headers, body: "{}" });
-  };
+  const deaf: typeof fetch = (input, init) => fetch(input, { ...init, signal: null });
   const baseUrl = `http://127.0.0.1:${silent.port}`;
   const startedAt = performance.now();
   await createClient({ secretKey: KEY, baseUrl, fetch: deaf, timeoutMs: 50, retry: false })
@@ -100,10 +97,11 @@ test.each([
 
 test("the key is inside a thrown error", async () => {
   const thrown: unknown[] = [];
-  const talkative: typeof fetch = async (input) => {
-    const { headers } = input as Request;
-    const config = { headers: Object.fromEntries(headers) };
-    throw Object.assign(new TypeError(`fetch failed: ${config.headers.authorization}`), { config, request: input });
+  let heard = "";
+  const talkative: typeof fetch = async (input, init) => {
+    const config = { headers: Object.fromEntries(new Headers(init?.headers)) };
+    heard = config.headers.authorization ?? "";
+    throw Object.assign(new TypeError(`fetch failed: ${heard}`), { config, request: new Request(input, init) });
   };
   const leaky = createClient({ ...server.connection, fetch: talkative, retry: false });
   const keep = (error: unknown): void => void thrown.push(error);
@@ -114,6 +112,7 @@ test("the key is inside a thrown error", async () => {
     .add(person(1))
     .catch(keep);
   for (const result of await leaky.deliver(people(2))) keep(result);
+  expect(heard).toContain("Zq83hT55vLw0");
   expect(thrown.length).toBeGreaterThan(4);
   expect(inspect(thrown, { depth: 10, showHidden: true }) + JSON.stringify(thrown) + thrown.map(String)).not.toContain(
     "Zq83hT55vLw0",

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { csvRecords } from "../../src/files/csv.js";
+import { csvBatches } from "../../src/files/csv.js";
 import { type CsvRow, csvRows, MAX_ROW_BYTES } from "../../src/files/csv-rows.js";
 import { relevaPreset } from "../../src/files/presets/releva.js";
-import { collect, inPieces } from "./bytes.js";
+import { collect, flat, inPieces } from "./bytes.js";
 
 const HEADER =
   "First name,Last name,Email,Phone number,Registration Date,Subscribe Date,Subscriptions,Tags,Accept Privacy Policy";
@@ -14,7 +14,7 @@ const rows = (text: string | Uint8Array, pieces: number): AsyncGenerator<CsvRow>
 async function failure(text: string | Uint8Array): Promise<{ read: number; message: string }> {
   let read = 0;
   try {
-    for await (const _record of csvRecords("in.csv", inPieces(text, 65_536), relevaPreset)) read += 1;
+    for await (const _record of flat(csvBatches("in.csv", inPieces(text, 65_536), relevaPreset))) read += 1;
   } catch (error) {
     return { read, message: String(error) };
   }
@@ -104,10 +104,12 @@ test.each([
 
 test("a ragged row is a record with an issue and its raw cells", async () => {
   const [ragged, good] = await collect(
-    csvRecords(
-      "in.csv",
-      inPieces(`${HEADER}\nAnn, Lee,ann@example.com\n,,b@example.com,,,,,,\n`, 65_536),
-      relevaPreset,
+    flat(
+      csvBatches(
+        "in.csv",
+        inPieces(`${HEADER}\nAnn, Lee,ann@example.com\n,,b@example.com,,,,,,\n`, 65_536),
+        relevaPreset,
+      ),
     ),
   );
   expect(ragged).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { jsonArrayRecords } from "../../src/files/json-array.js";
+import { jsonArrayBatches } from "../../src/files/json-array.js";
 import { MAX_ELEMENT_BYTES } from "../../src/files/json-elements.js";
-import { collect, inPieces } from "./bytes.js";
+import { collect, flat, inPieces } from "./bytes.js";
 
 const PIECES = [1, 2, 3, 7, 65_536];
 
@@ -9,7 +9,7 @@ async function read(text: string, pieces = 65_536): Promise<{ values: unknown[];
   const values: unknown[] = [];
   const lines: unknown[] = [];
   try {
-    for await (const { value, origin } of jsonArrayRecords("in.json", inPieces(text, pieces))) {
+    for await (const { value, origin } of flat(jsonArrayBatches("in.json", inPieces(text, pieces)))) {
       values.push(value);
       lines.push(origin?.line);
     }
@@ -30,7 +30,7 @@ test.each(PIECES)("elements are found at their lines, whatever the chunks are (%
 });
 
 test("the original bytes are kept where they say what was validated", async () => {
-  const records = await collect(jsonArrayRecords("in.json", inPieces('[{"a":1},{"a":1,"a":2},{"a"\n:1}]', 4)));
+  const records = await collect(flat(jsonArrayBatches("in.json", inPieces('[{"a":1},{"a":1,"a":2},{"a"\n:1}]', 4))));
   expect(records.map(({ bytes }) => bytes && Buffer.from(bytes).toString())).toEqual(['{"a":1}', undefined, undefined]);
 });
 
@@ -66,7 +66,7 @@ test("an element that swallows the rest of the file does not fill the memory", a
 
 test("an element that is nested deeper than anybody can walk is a record with an issue", async () => {
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
-  const [record, next] = await collect(jsonArrayRecords("in.json", inPieces(`[${deep},{}]`, 65_536)));
+  const [record, next] = await collect(flat(jsonArrayBatches("in.json", inPieces(`[${deep},{}]`, 65_536))));
   expect(record).toMatchObject({ value: deep, issues: [{ code: "json" }], origin: { line: 1 } });
   expect(next?.value).toEqual({});
 });

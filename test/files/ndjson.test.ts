@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { MAX_LINE_BYTES } from "../../src/files/lines.js";
-import { ndjsonRecords } from "../../src/files/ndjson.js";
+import { ndjsonBatches } from "../../src/files/ndjson.js";
 import type { SourceRecord } from "../../src/record/source-record.js";
-import { collect, inPieces } from "./bytes.js";
+import { collect, flat, inPieces } from "./bytes.js";
 
 const read = (text: string | Uint8Array, pieces = 65_536): Promise<SourceRecord[]> =>
-  collect(ndjsonRecords("in.ndjson", inPieces(text, pieces)));
+  collect(flat(ndjsonBatches("in.ndjson", inPieces(text, pieces))));
 
 test.each([1, 2, 3, 7, 65_536])("lines are found whatever the chunks are (%i bytes)", async (pieces) => {
   const records = await read('{"a":"Иван 😀"}\r\n\n  \n{"b":2}', pieces);

@@ -2,10 +2,10 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ndjsonRecords } from "../../src/files/ndjson.js";
+import { ndjsonBatches } from "../../src/files/ndjson.js";
 import { fileRejects } from "../../src/files/rejects.js";
 import type { Reject } from "../../src/report.js";
-import { collect, inPieces } from "./bytes.js";
+import { collect, flat, inPieces } from "./bytes.js";
 
 let folder: string;
 let path: string;
@@ -47,7 +47,7 @@ test("a line says where, what and why, and is valid input", async () => {
     '{"outcome":"rejected","status":400,"reason":"no such host","record":{"profile":{}}}',
   );
   expect([rejects.count, rejects.length]).toEqual([2, Buffer.byteLength(text)]);
-  const again = await collect(ndjsonRecords(path, inPieces(text, 100)));
+  const again = await collect(flat(ndjsonBatches(path, inPieces(text, 100))));
   expect(again.map(({ value }) => value)).toEqual([{ profile: { phoneNumber: "08" } }, { profile: {} }]);
 });
 

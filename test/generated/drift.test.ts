@@ -58,11 +58,13 @@ test("nothing of OpenAPI 3.1 is left in the 3.0 file", () => {
 });
 
 test.each([
-  ["pattern", '"^[^@]+@[^@]+$"', '"^.+@.+$"'],
-  ["format", '"date-time"', '"duration"'],
-  ["keyword", '"minItems"', '"maxItems"'],
-])("a %s that has no message in words stops the generator", async (kind, before, after) => {
-  const changed = (files.get("openapi.json") ?? "").replaceAll(before, after);
+  ["a pattern without words", '"^[^@]+@[^@]+$"', '"^.+@.+$"', "no message for the pattern"],
+  ["a format without words", '"date-time"', '"duration"', "no message for the format"],
+  ["a keyword without words", '"minItems"', '"maxItems"', "no message for the keyword"],
+  ["a guard that is not known beside its pattern", '"[^+0-9]"', '"[^0-9]"', "does not have ^\\+[0-9]+$ and its guard"],
+  ["a type without a name", '"boolean"', '"integer"', "no name for the type integer"],
+])("%s stops the generator", async (_, before, after, message) => {
+  const changed = (files.get("openapi.json") ?? "").replace(before, after);
   expect(changed).not.toBe(files.get("openapi.json"));
-  await expect(generateValidator(contractOf(JSON.parse(changed)))).rejects.toThrow(`no message for the ${kind}`);
+  await expect(generateValidator(contractOf(JSON.parse(changed)))).rejects.toThrow(message);
 });

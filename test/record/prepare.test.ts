@@ -10,7 +10,7 @@ const text = (prepared: ReturnType<typeof prepare>): string | undefined =>
 describe("a plain record", () => {
   test("is serialised once, with its keys", () => {
     const prepared = prepare(value, strict);
-    expect(prepared).toMatchObject({ ok: true, keys: ["e:ana@shop.example"] });
+    expect(prepared).toMatchObject({ ok: true, keys: ["ana@shop.example"] });
     expect(text(prepared)).toBe(JSON.stringify(value));
   });
 
@@ -38,8 +38,8 @@ describe("a source record", () => {
   test("keeps its own bytes and its origin", () => {
     const bytes = new TextEncoder().encode('{ "profile":{"email":"Ana@shop.example"},  "subscribedAtChanged":false}');
     const prepared = prepare(new SourceRecord({ value, bytes, origin: { file: "a.ndjson", line: 7 } }), strict);
-    expect(prepared).toMatchObject({ ok: true, origin: { file: "a.ndjson", line: 7 }, keys: ["e:ana@shop.example"] });
-    expect(prepared.ok && prepared.bytes).toBe(bytes);
+    expect(prepared).toMatchObject({ ok: true, origin: { file: "a.ndjson", line: 7 }, keys: ["ana@shop.example"] });
+    expect(prepared.ok && prepared.bytes).toEqual(bytes);
   });
 
   test("without bytes is serialised", () => {

@@ -9,7 +9,7 @@ export const BODY: Uint8Array = new TextEncoder().encode(
 export interface ExchangeOptions {
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  readonly fetch?: (request: Request) => Promise<Response>;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   readonly clock?: Clock;
 }
 
@@ -19,7 +19,7 @@ export function exchange(
   {
     timeoutMs = 5_000,
     signal,
-    fetch = (request) => globalThis.fetch(request),
+    fetch = (url, init) => globalThis.fetch(url, init),
     clock = systemClock,
   }: ExchangeOptions = {},
 ): Promise<Exchange> {

@@ -44,7 +44,7 @@ export function testSender(
     { deaf },
   );
   const client = createContractClient({ baseUrl: "https://api.example" });
-  const transport = createTransport({ client, fetch: (request) => api.fetch(request), host: "api.example", clock });
+  const transport = createTransport({ client, fetch: api.fetch, host: "api.example", clock });
   const send = createSender({ transport, health: createHealth(clock), clock, secretKey: "sk_live_1234", onEvent });
   return {
     clock,

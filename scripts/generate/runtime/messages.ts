@@ -14,7 +14,8 @@ export const FORMAT_MESSAGES: Readonly<Record<string, string>> = {
   date: "must be a calendar day as YYYY-MM-DD, for example 1986-01-17",
 };
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
+/** By type, in the same way. */
+export const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "a string",
   number: "a finite number",
   boolean: "true or false",

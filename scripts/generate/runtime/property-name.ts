@@ -36,8 +36,10 @@ function distanceBetween(given: string, candidate: string): number {
   const shorter = Math.min(given.length, candidate.length);
   const isStart = shorter >= 3 && (candidate.startsWith(given) || given.startsWith(candidate));
   if (isStart) return given === candidate ? 0 : 1;
+  const mostEdits = Math.floor(shorter / 2.5);
+  if (Math.abs(given.length - candidate.length) > mostEdits) return Number.POSITIVE_INFINITY; // each one is an edit
   const edits = editDistance(given, candidate);
-  return edits <= Math.floor(shorter / 2.5) ? edits : Number.POSITIVE_INFINITY;
+  return edits <= mostEdits ? edits : Number.POSITIVE_INFINITY;
 }
 
 /** Levenshtein, one row at a time. */

@@ -20,7 +20,7 @@ interface Breach {
   readonly params: Params;
 }
 
-/** Compiled by ajv from a closed schema; calls `this.report` for every broken rule. */
+/** Compiled by ajv from a closed schema; calls `this.own` for every object, and `this.report` for every broken rule. */
 type Check = (this: Report, input: unknown) => boolean;
 
 const MAX_ISSUES = 20;
@@ -56,7 +56,14 @@ class Report {
     private readonly refuseUnknown: boolean,
   ) {}
 
-  /** Called by ajv's code. One issue per path, the last: a `not` comes first and says less than what follows it. */
+  /** Called by ajv's code: `value`, or what it has itself where a prototype may add to that. */
+  own(value: object, isPolluted: boolean): object {
+    if (isPolluted) return { __proto__: null, ...value };
+    const prototype = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null ? value : { ...value };
+  }
+
+  /** Called by ajv's code. One issue per path, the last. */
   report(breach: Breach): void {
     if (breach.keyword === "additionalProperties" && !this.refuseUnknown) return;
     this.issues ??= [];
@@ -82,7 +89,7 @@ function issueOf({ instancePath: path, keyword, params }: Breach, input: unknown
     case "enum":
       return { path, code: "enum", params: { allowed: params.allowedValues } };
     case "not":
-      return { path, code: params.pattern === undefined ? "identity" : "pattern", params };
+      return { path, code: "identity", params };
     case "pattern":
     case "format":
       return { path, code: keyword, params };

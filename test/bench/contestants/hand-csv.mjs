@@ -3,12 +3,12 @@ import { parse } from "csv-parse";
 import { validateRecord } from "../../../dist/validator.js";
 import { BATCH_SIZE } from "../parts/hand-loop.mjs";
 import { createPool } from "../parts/pool.mjs";
-import { httpPoster } from "../parts/post.mjs";
+import { fetchPoster, httpPoster } from "../parts/post.mjs";
 
-/** The least that reads a CSV file and sends what is valid: csv-parse, one mapping by hand, our validator, node:http. */
-export async function run({ url, file, concurrency }) {
+/** The least that reads a CSV file and sends what is valid: csv-parse, one mapping by hand, our validator, and fetch or node:http. */
+export async function run({ url, file, concurrency, poster }) {
   const pool = createPool(concurrency);
-  const post = httpPoster(url, concurrency);
+  const post = poster === "http" ? httpPoster(url, concurrency) : fetchPoster(url);
   let profiles = [];
   for await (const row of createReadStream(file).pipe(parse({ columns: true }))) {
     const record = toRecord(row);

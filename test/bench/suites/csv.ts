@@ -7,10 +7,16 @@ export const csv: Suite = {
   async run(bench) {
     const { rows } = bench;
     const options = { file: await bench.inputs.csv(rows), source: "csv", concurrency: 4 };
-    const { bare, ours } = await bench.contest("csv", {
+    const { bare, http, node, global } = await bench.contest("csv", {
       bare: { script: "hand-csv", rows, options },
-      ours: { script: "ours", rows, options: { ...options, transport: "nodeFetch" } },
+      http: { script: "hand-csv", rows, options: { ...options, poster: "http" } },
+      node: { script: "ours", rows, options: { ...options, transport: "nodeFetch" } },
+      global: { script: "ours", rows, options: { ...options, transport: "fetch" } },
     });
-    return [cpuRatio("CSV file: CPU over bare csv-parse, map, validate and POST", ours, bare, { atMost: 1.25 })];
+    return [
+      cpuRatio("CSV file, nodeFetch: CPU over bare csv-parse, map, validate and fetch", node, bare, { atMost: 1.25 }),
+      cpuRatio("CSV file, global fetch: CPU over the same", global, bare, { atMost: 1.25 }),
+      cpuRatio("CSV file, nodeFetch: CPU over the same with node:http for fetch", node, http),
+    ];
   },
 };

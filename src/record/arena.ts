@@ -1,0 +1,44 @@
+const SLAB_BYTES = 64 * 1024;
+/** A record that is larger has a buffer of its own. */
+const SHARED_BYTES: number = SLAB_BYTES / 8;
+/** At most, for a unit of UTF-16. */
+const BYTES_PER_UNIT = 3;
+
+const encoder = new TextEncoder();
+
+/**
+ * Records as bytes, many in one buffer: a buffer of its own costs more than the record in it. What stays for long should be
+ * copied out, because it keeps its neighbours in memory.
+ */
+export class Arena {
+  #slab = new Uint8Array(0);
+  #used = 0;
+
+  /** The text in UTF-8. */
+  encode(text: string): Uint8Array {
+    const most = text.length * BYTES_PER_UNIT;
+    if (most > SHARED_BYTES) return encoder.encode(text);
+    const { written } = encoder.encodeInto(text, this.#room(most));
+    return this.#take(written);
+  }
+
+  copy(bytes: Uint8Array): Uint8Array {
+    if (bytes.byteLength > SHARED_BYTES) return new Uint8Array(bytes);
+    this.#room(bytes.byteLength).set(bytes);
+    return this.#take(bytes.byteLength);
+  }
+
+  #room(bytes: number): Uint8Array {
+    if (this.#slab.byteLength - this.#used < bytes) {
+      this.#slab = new Uint8Array(SLAB_BYTES);
+      this.#used = 0;
+    }
+    return this.#slab.subarray(this.#used);
+  }
+
+  #take(bytes: number): Uint8Array {
+    const start = this.#used;
+    this.#used += bytes;
+    return this.#slab.subarray(start, this.#used);
+  }
+}
