@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, fetch, type RequestInit as UndiciInit } from "undici";
+import { Agent, EnvHttpProxyAgent, fetch, request, type RequestInit as UndiciInit } from "undici";
 import { isLoopback } from "./loopback.js";
 
 let direct: Agent | undefined;
@@ -16,21 +16,43 @@ function dispatcherFor(url: string): Agent | EnvHttpProxyAgent {
 
 /** See `nodeFetch`. */
 export const undiciFetch: typeof globalThis.fetch = async (input, init) => {
-  const isReady = typeof input === "string" && init?.body instanceof Uint8Array;
-  const { url, ...request } = isReady ? { url: input, ...init } : await partsOf(new Request(input, init));
-  const options = { ...(request as UndiciInit), dispatcher: dispatcherFor(url) };
-  const response = await fetch(url, options).catch(answerOfProxy);
-  return response as unknown as Response; // the same interface, from another copy of the same code
+  const { body, redirect } = init ?? {};
+  const isPlain = typeof input === "string" && body instanceof Uint8Array && redirect === "manual";
+  const response = isPlain ? post(input, body, init ?? {}) : follow(new Request(input, init));
+  return response.catch(answerOfProxy);
 };
+
+/** One exchange with ready bytes. undici's fetch copies a body twice, which is a tenth of what a run costs. */
+async function post(url: string, body: Uint8Array, { method, headers, signal }: RequestInit): Promise<Response> {
+  const answer = await request(url, {
+    method: (method ?? "GET") as "POST",
+    headers: Object.fromEntries(new Headers(headers)),
+    body,
+    signal: signal ?? null,
+    dispatcher: dispatcherFor(url),
+  });
+  const pairs = Object.entries(answer.headers).flatMap(([name, value = []]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  );
+  const { statusCode: status } = answer;
+  const hasBody = !BODILESS.has(status);
+  if (!hasBody) await answer.body.dump();
+  return new Response(hasBody ? answer.body.body : null, { status, headers: pairs });
+}
+
+/** A `Response` of these takes no body, not even an empty one. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Node's own Request is no Request to the undici package: its parts are handed over one by one. A body read to its end goes
  * out with a Content-Length, where a stream would be sent in chunks.
  */
-async function partsOf(request: Request): Promise<RequestInit & { url: string }> {
-  const { url, method, headers, signal, redirect } = request;
-  const body = request.body === null ? null : await request.arrayBuffer();
-  return { url, method, headers: [...headers], body, signal, redirect };
+async function follow(given: Request): Promise<Response> {
+  const { url, method, headers, signal, redirect } = given;
+  const body = given.body === null ? null : await given.arrayBuffer();
+  const init: UndiciInit = { method, headers: [...headers], body, signal, redirect };
+  const response = await fetch(url, { ...init, dispatcher: dispatcherFor(url) });
+  return response as unknown as Response; // the same interface, from another copy of the same code
 }
 
 /**
