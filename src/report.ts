@@ -44,7 +44,7 @@ export interface BackfillReport extends Counts, Traffic {
   /** Completed, and every record accepted; in a dry run, every record valid. */
   readonly ok: boolean;
   readonly durationMs: number;
-  /** The most frequent reasons, at most 20; after a resume, those of this run. */
+  /** The most frequent reasons, at most 20. After a resume, those of this run only: `invalid` and `rejected` count earlier rejects too. */
   readonly topReasons: readonly Reason[];
   /** Where this run began, when an earlier one had left a checkpoint: all records before had settled. Counts include theirs, traffic does not. */
   readonly resumedFrom?: number;

@@ -48,7 +48,7 @@ export function addBackfillCommand(
     .option("--timeout <time>", "longest wait for one answer (default: 60s)", durationMs)
     .option("--retries <n>", "retries per request (default: no limit but --give-up-after)", wholeNumber)
     .option("--give-up-after <time>", "stop after this long without any success (default: 15m)", durationMs)
-    .option("--dry-run", "check everything, send nothing; needs no key")
+    .option("--dry-run", "check everything, send nothing; needs no key (the same as validate)")
     .option("--yes", "send without asking; only on a terminal is anybody asked")
     .optionsGroup("Going on:")
     .option("--state <path>", "where the state of the run is kept (default: <file>.releva-state.json)")
@@ -57,7 +57,7 @@ export function addBackfillCommand(
   for (const typed of ["--secret-key [key]", "--key [key]"]) {
     command.addOption(new Option(typed).hideHelp().argParser(refuseTypedKey).preset(""));
   }
-  addSharedOptions(command)
+  addSharedOptions(command, "where the rejects go (default: <file>.rejects.ndjson)")
     .addHelpText("after", BACKFILL_EXAMPLES)
     .action(async (files: string[], flags: BackfillFlags) => exit(await backfillFiles(files, flags, io, args)));
 }
@@ -68,20 +68,20 @@ export function addValidateCommand(program: Command, io: Io, exit: (code: number
     .summary("check files, send nothing")
     .description("Checks every record of the files as backfill would, without network and key.")
     .argument("<file...>", INPUTS);
-  addSharedOptions(command)
+  addSharedOptions(command, "where what is invalid is listed (default: <file>.invalid.ndjson, anew each time)")
     .addHelpText("after", VALIDATE_EXAMPLES)
     .action(async (files: string[], flags: BackfillFlags) =>
       exit(await backfillFiles(files, { ...flags, dryRun: true }, io, [])),
     );
 }
 
-function addSharedOptions(command: Command): Command {
+function addSharedOptions(command: Command, rejects: string): Command {
   return addMappingOptions(command)
     .optionsGroup("Reading:")
     .addOption(new Option("--format <format>", "what the files are (default: by name, or by content)").choices(FORMATS))
     .option("--limit <n>", "read at most this many records of each file", wholeNumber)
     .optionsGroup("Rejects and reports:")
-    .option("--rejects <path>", "where the rejects go (default: <file>.rejects.ndjson)")
+    .option("--rejects <path>", rejects)
     .option("--max-rejects <n>", "stop when more than this are rejected, a number or a share such as 5%", numberOrShare)
     .option("--json", "report as JSON on stdout, one line per file")
     .option("--quiet", "no progress and no report, errors only")

@@ -8,6 +8,7 @@ import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
 import { openInput } from "./input.js";
 import type { Io } from "./io.js";
+import { FINDINGS_SUFFIX, pathsOf } from "./paths.js";
 import { planFor } from "./plan.js";
 import { jsonReport, textReport } from "./report.js";
 import { type Ended, endedBefore, runInput } from "./run-input.js";
@@ -51,7 +52,7 @@ export async function backfillFiles(
 }
 
 function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
-  const { rejects, state, dryRun, resume, restart, secretKeyFile } = flags;
+  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
   if (paths.length > 1 && (rejects ?? state) !== undefined) {
     throw new ConfigError(
       `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
@@ -62,9 +63,27 @@ function refuseContradictions(paths: readonly string[], flags: BackfillFlags): v
   }
   const twice = paths.find((path, index) => paths.findIndex((other) => resolve(other) === resolve(path)) < index);
   if (twice !== undefined) throw new ConfigError(`${twice} is named twice; each file is sent once.`);
+  refuseLossOfRejects(paths, rejects, dryRun);
   if (dryRun && (state !== undefined || resume || restart)) {
     throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
   }
+}
+
+/** A check writes its findings anew each time: there must be nothing else in that file. */
+function refuseLossOfRejects(paths: readonly string[], rejects: string | undefined, dryRun: boolean): void {
+  if (!dryRun) {
+    if (!rejects?.endsWith(FINDINGS_SUFFIX)) return;
+    throw new ConfigError(
+      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
+    );
+  }
+  if (rejects !== undefined) return;
+  const inputs = new Set(paths.map((path) => resolve(path)));
+  const checked = paths.find((path) => inputs.has(resolve(pathsOf(path).findingsPath)));
+  if (checked === undefined) return;
+  throw new ConfigError(
+    `${pathsOf(checked).findingsPath} is written by the check of ${checked}, and cannot be checked with it; leave it out, or rename it first.`,
+  );
 }
 
 function tell(ended: Ended, flags: BackfillFlags, io: Io): void {

@@ -23,10 +23,10 @@ export function addMappingOptions(command: Command): Command {
     .addOption(
       new Option("--preset <name>", "whose export a CSV file is (default: by its header)").choices(PRESET_NAMES),
     )
-    .option("--map <column=field>", "field that a column fills, or a mapping file; may be repeated", collect)
+    .option("--map <column=field>", "field that a column fills, or a mapping file (*.json); may be repeated", collect)
     .option(
       "--subscribed-at-changed <answer>",
-      "true, false or when-subscribed; no default but for the vendor's columns",
+      "whether these customers' subscription status has been changed: true, false, or when-subscribed (for those with a date of subscription); must be said, unless the columns are the vendor's or a mapping file says it",
       answer,
     )
     .addOption(
@@ -34,6 +34,19 @@ export function addMappingOptions(command: Command): Command {
     )
     .option("--clean-phones", "take spaces, dashes and brackets out of phone numbers")
     .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset);
+}
+
+/** The flags as they are typed, for a further command. */
+export function mappingWords(flags: MappingFlags): readonly string[] {
+  const { preset, map = [], subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
+  return [
+    ...(preset === undefined ? [] : ["--preset", preset]),
+    ...map.flatMap((word) => ["--map", word]),
+    ...(unknownColumns === undefined ? [] : ["--unknown-columns", unknownColumns]),
+    ...(cleanPhones === true ? ["--clean-phones"] : []),
+    ...(utcOffset === undefined ? [] : ["--utc-offset", utcOffset]),
+    ...(subscribedAtChanged === undefined ? [] : ["--subscribed-at-changed", String(subscribedAtChanged)]),
+  ];
 }
 
 /** The flags as `chooseMapping` takes them; a mapping file is read. */

@@ -1,6 +1,8 @@
 import type { Examination } from "../files/columns-examine.js";
+import { nobodySubscribed } from "../files/columns-mapping.js";
 import { type Detected, describe } from "../files/detect.js";
 import { readingOf, type Target } from "../files/mapping-target.js";
+import { type MappingFlags, mappingWords } from "./columns-flags.js";
 import { MASKING_NOTE } from "./rejects-report-text.js";
 import { count, type Paint, plural, printable, shellWord } from "./terminal.js";
 
@@ -23,7 +25,7 @@ export function columnsText(
   file: string,
   detected: Detected,
   examination: Examination,
-  written: string | undefined,
+  flags: MappingFlags & { readonly write?: string },
   paint: Paint,
 ): string {
   const { preset, guessed, columns, rows, rejected, cleanedPhones } = examination;
@@ -42,8 +44,8 @@ export function columnsText(
     ...unknownOf(examination),
     ...(cleanedPhones > 0 ? [`${plural(cleanedPhones, "phone number", "phone numbers")} would be cleaned.`] : []),
     "",
-    ...subscriptionOf(examination),
-    ...nextStep(file, examination, written),
+    ...subscriptionOf(file, examination),
+    ...nextStep(file, examination, flags),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -91,10 +93,12 @@ function unknownOf({ unknown }: Examination): string[] {
   ];
 }
 
-function subscriptionOf({ preset, subscribed, mapping }: Examination): string[] {
+function subscriptionOf(file: string, { preset, subscribed, mapping }: Examination): string[] {
   const about = preset === undefined ? [] : [preset.subscription];
-  if (subscribed === undefined)
-    return [...about, "Still to be said: --subscribed-at-changed false, true or when-subscribed."];
+  if (subscribed === undefined) {
+    const answers = nobodySubscribed(file, mapping) ? "false" : "false, true or when-subscribed";
+    return [...about, `Still to be said: --subscribed-at-changed ${answers}.`];
+  }
   const answer = JSON.stringify(mapping.subscribedAtChanged);
   return [
     ...about,
@@ -102,17 +106,23 @@ function subscriptionOf({ preset, subscribed, mapping }: Examination): string[] 
   ];
 }
 
-function nextStep(file: string, { guessed, mapping }: Examination, written: string | undefined): string[] {
-  const answer = mapping.subscribedAtChanged === undefined ? " --subscribed-at-changed false" : "";
-  const path = shellWord(file);
-  if (written !== undefined) {
-    const map = shellWord(written);
-    return ["", `Written: ${map}. Correct it, then: releva-profiles validate ${path} --map ${map}${answer}`];
+function nextStep(
+  file: string,
+  { guessed, mapping }: Examination,
+  { write, ...given }: MappingFlags & { readonly write?: string },
+): string[] {
+  const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", "false"] : [];
+  if (write !== undefined) {
+    const next = commandOf("validate", file, "--map", write, ...answer); // the file has what the flags say
+    return ["", `Written: ${shellWord(write)}. Correct it, then: ${next}`];
   }
-  return [
-    "",
-    `Next: releva-profiles ${guessed ? `columns ${path} --write mapping.json` : `validate ${path}${answer}`}`,
-  ];
+  const words = mappingWords(given);
+  if (guessed) return ["", `Next: ${commandOf("columns", file, ...words, "--write", "mapping.json")}`];
+  return ["", `Next: ${commandOf("validate", file, ...words, ...answer)}`];
+}
+
+function commandOf(...words: readonly string[]): string {
+  return ["releva-profiles", ...words].map(shellWord).join(" ");
 }
 
 function shortened(text: string): string {

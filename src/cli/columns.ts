@@ -52,7 +52,7 @@ export async function runColumns(path: string, flags: ColumnsFlags, io: Io): Pro
   const { write } = flags;
   if (write !== undefined) await writeMapping(write, examination);
   if (flags.json) io.stdout.write(columnsJson(path, detected, examination));
-  else io.stdout.write(columnsText(path, detected, examination, write, paintFor(io.stdout, io.env, flags.color)));
+  else io.stdout.write(columnsText(path, detected, examination, flags, paintFor(io.stdout, io.env, flags.color)));
 }
 
 /** Never over another file: somebody may have corrected it by hand. */

@@ -6,9 +6,10 @@ import { type ByteInput, pathInput, streamInput } from "../files/open.js";
 import { chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/source.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
+import { type Paths, pathsOf } from "./paths.js";
 
 /** A file as the commands use it. */
-export interface Input {
+export interface Input extends Paths {
   /** As the user wrote it; `-` is standard input. */
   readonly name: string;
   readonly detected: Detected;
@@ -17,10 +18,6 @@ export interface Input {
   readonly mapped: MappingTally;
   /** It can be read more than once. */
   readonly isFile: boolean;
-  /** Where its rejects go, unless a flag says otherwise. */
-  readonly rejectsPath: string;
-  /** Where the state of its run is kept, unless a flag says otherwise. */
-  readonly statePath: string;
 }
 
 /** Looks at a file without reading on: a wrong path or a file that is no text fails before anything is sent. */
@@ -38,15 +35,13 @@ export async function openInput(
     );
   }
   const mapped = { cleanedPhones: 0 };
-  const base = path === "-" ? "releva-stdin" : path;
   return {
     name: path,
     detected,
     records: recordsOf(input, detected, request, mapped),
     mapped,
     isFile: path !== "-" && (await stat(path)).isFile(),
-    rejectsPath: `${base}.rejects.ndjson`,
-    statePath: `${base}.releva-state.json`,
+    ...pathsOf(path),
   };
 }
 

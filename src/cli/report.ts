@@ -1,4 +1,5 @@
 import { type BackfillReport, isRelevaError } from "../index.js";
+import { pathsOf } from "./paths.js";
 import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** One input, sent or checked. */
@@ -37,7 +38,7 @@ export function textReport(outcome: Outcome, paint: Paint): string {
     "",
     `  ${trafficOf(report)}`,
     ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
-    ...reasonsOf(report),
+    ...reasonsOf(outcome),
     ...nextStep(outcome),
   ];
   return `${lines.join("\n")}\n`;
@@ -90,8 +91,7 @@ function trafficOf({ requests, retries, splits, bytesSent, durationMs }: Backfil
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;
 }
 
-/** A run that went on knows the number of earlier rejects, but not their reasons. */
-function reasonsOf({ topReasons, invalid, rejected, resumedFrom = 0 }: BackfillReport): string[] {
+function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 }, rejects }: Outcome): string[] {
   if (invalid + rejected === 0) return [];
   const shown = topReasons.slice(0, REASONS_SHOWN);
   const more = shown.reduce((left, { count: times }) => left - times, invalid + rejected);
@@ -104,16 +104,31 @@ function reasonsOf({ topReasons, invalid, rejected, resumedFrom = 0 }: BackfillR
     }),
     ...(more > 0
       ? [
-          `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? "in an earlier run, or for other reasons" : "other reasons"}, see the rejects file`,
+          `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? earlierReasons(rejects) : "other reasons, see the rejects file"}`,
         ]
       : []),
   ];
 }
 
-function nextStep({ report: { status }, rejects, isCheck, connection = [] }: Outcome): string[] {
+/** A run that went on knows the number of earlier rejects, but not their reasons. */
+function earlierReasons(rejects: string | undefined): string {
+  const all =
+    rejects === undefined ? "see the rejects file" : `all of them: releva-profiles report ${shellWord(rejects)}`;
+  return `in an earlier run, or for other reasons; ${all}`;
+}
+
+function nextStep({ file, report: { status }, rejects, isCheck, connection = [] }: Outcome): string[] {
   if (rejects === undefined) return [];
   const path = shellWord(rejects);
-  if (status === "stopped" && !isCheck) return ["", `Rejects so far: ${path}`]; // a run that goes on writes on
-  const command = isCheck ? `validate ${path}` : ["backfill", path, ...connection.map(shellWord)].join(" ");
+  if (isCheck) {
+    const note = rejects === pathsOf(file).findingsPath ? " (the next check writes it anew)" : "";
+    return [
+      "",
+      `Listed in: ${path}${note}`,
+      "Correct the input and check it again. Or send it as it is: what is invalid stays behind, in a file of rejects.",
+    ];
+  }
+  if (status === "stopped") return ["", `Rejects so far: ${path}`]; // a run that goes on writes on
+  const command = ["backfill", path, ...connection.map(shellWord)].join(" ");
   return ["", `Rejects: ${path}`, `Correct the records in it, then: releva-profiles ${command}`];
 }

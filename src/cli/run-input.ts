@@ -34,9 +34,7 @@ export async function runInput(
   io: Io,
 ): Promise<Ended> {
   const sending = plan.kind === "send" ? plan : undefined;
-  const rejects = await fileRejects(flags.rejects ?? input.rejectsPath, {
-    resume: sending !== undefined && sending.from !== "nothing",
-  });
+  const rejects = await openRejects(input, sending, flags);
   let view = silent;
   let interrupted: Signal | undefined;
   let deafen = (): void => {};
@@ -73,6 +71,19 @@ export async function runInput(
     deafen();
     await rejects.close();
   }
+}
+
+async function openRejects(
+  { rejectsPath, findingsPath }: Input,
+  sending: Sending | undefined,
+  { rejects }: BackfillFlags,
+): Promise<RejectsFile> {
+  if (sending) return fileRejects(rejects ?? rejectsPath, { resume: sending.from !== "nothing" });
+  if (rejects !== undefined) return fileRejects(rejects);
+  const findings = await fileRejects(findingsPath, { resume: true });
+  await findings.marks.restore(0, 0);
+  await findings.marks.sync(); // cuts off what an earlier check found: nothing of it was sent
+  return findings;
 }
 
 /** Of an input that an earlier run has finished: nothing is sent, and its report is told again. */

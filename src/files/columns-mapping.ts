@@ -4,11 +4,10 @@ import { matchColumns } from "./header.js";
 import type { Mapping } from "./mapping.js";
 import type { Target } from "./mapping-target.js";
 import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "./presets/detect.js";
-import type { Preset, PresetName } from "./presets/preset.js";
+import type { OpenMapping, Preset, PresetName } from "./presets/preset.js";
 import { relevaImport, relevaPreset } from "./presets/releva.js";
 
-/** A mapping in which it may still be open what `subscribedAtChanged` is. */
-export type OpenMapping = Preset["mapping"];
+export type { OpenMapping } from "./presets/preset.js";
 
 /** What the user said about the columns. */
 export interface MappingRequest {
@@ -34,15 +33,18 @@ export interface OpenChoice {
 export function chooseMapping(file: string, header: readonly string[], request: MappingRequest = {}): Mapping {
   const { preset, mapping } = openMapping(file, header, request);
   if (mapping === undefined) return fallback(file, header);
-  const { subscribedAtChanged } = mapping;
-  if (subscribedAtChanged === undefined) throw new ConfigError(unsaid(file, preset));
-  if (subscribedAtChanged !== false && preset?.nobodySubscribedIn?.test(basename(file))) {
-    throw new ConfigError(`${file}: --subscribed-at-changed must be false here. ${preset.subscription}`);
-  }
-  return { ...mapping, subscribedAtChanged };
+  const { subscribedAtChanged, nobodySubscribedIn: _, ...rest } = mapping;
+  if (subscribedAtChanged === undefined) throw new ConfigError(unsaid(file, preset, nobodySubscribed(file, mapping)));
+  return { ...rest, subscribedAtChanged };
 }
 
-/** The same, while it may still be open who is subscribed. */
+/** Whether the only answer to `subscribedAtChanged` is false, by the name of the file. */
+export function nobodySubscribed(file: string, { nobodySubscribedIn = [] }: OpenMapping): boolean {
+  const name = basename(file).toLowerCase();
+  return nobodySubscribedIn.some((part) => name.includes(part.toLowerCase()));
+}
+
+/** The same, while it may still be open who is subscribed. @throws {ConfigError} when somebody would be in a file in which nobody is */
 export function openMapping(file: string, header: readonly string[], request: MappingRequest): OpenChoice {
   if (request.preset !== undefined && request.mapping !== undefined) {
     throw new ConfigError("Give --preset or a mapping file, not both: the file takes the preset's place.");
@@ -60,6 +62,10 @@ export function openMapping(file: string, header: readonly string[], request: Ma
     ...(cleanPhones !== undefined && { cleanPhones }),
     ...(utcOffset !== undefined && { utcOffset }),
   };
+  if ((mapping.subscribedAtChanged ?? false) !== false && nobodySubscribed(file, mapping)) {
+    const why = preset?.subscription ?? 'The mapping file says that nobody is subscribed here ("nobodySubscribedIn").';
+    throw new ConfigError(`${file}: --subscribed-at-changed must be false here. ${why}`);
+  }
   return { preset, mapping };
 }
 
@@ -100,8 +106,10 @@ function fallback(file: string, header: readonly string[]): Mapping {
   );
 }
 
-function unsaid(file: string, preset: Preset | undefined): string {
-  const question = `${file}: say whether these customers' subscription status has been changed: --subscribed-at-changed false, true or when-subscribed.`;
+function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): string {
+  const answers = onlyFalse ? "false" : "false, true or when-subscribed";
+  const question = `${file}: say whether these customers' subscription status has been changed: --subscribed-at-changed ${answers}.`;
+  if (onlyFalse && preset === undefined) return question;
   return preset === undefined
     ? `${question} With when-subscribed it is true for the rows that have a date of subscription.`
     : `${question} This is ${preset.title}. ${preset.subscription}`;

@@ -1,7 +1,7 @@
 import { Parser } from "csv-parse";
 import { ConfigError } from "../errors.js";
 import { quoteLine } from "./csv-quotes.js";
-import { type Delimiter, delimiterOf } from "./delimiter.js";
+import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
 import { HEAD_BYTES, headOf } from "./head.js";
 import { LineCounter } from "./line-counter.js";
 
@@ -24,7 +24,7 @@ export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?
  * thrown, be it a quote or the end of what can be read: csv-parse's own stream drops those that it has parsed but not yet
  * handed out. Its own line numbers count a quoted CRLF twice, so lines are counted from byte offsets.
  *
- * @param given The delimiter; by the header, if not given
+ * @param given The delimiter, unless the first line says it; by the header, if not given
  */
 export async function* csvRowBatches(
   file: string,
@@ -32,7 +32,9 @@ export async function* csvRowBatches(
   given?: Delimiter,
 ): AsyncGenerator<readonly CsvRow[]> {
   const { head, chunks } = await headOf(text, HEAD_BYTES);
-  const delimiter = given ?? delimiterOf(head.toString("utf8"));
+  const beginning = head.toString("utf8");
+  const said = saidDelimiter(beginning);
+  const delimiter = said ?? given ?? delimiterOf(beginning);
   const lines = new LineCounter();
   let rows: CsvRow[] = [];
   let tooLong: number | undefined;
@@ -41,7 +43,8 @@ export async function* csvRowBatches(
     const line = lines.skipBlank();
     if (lines.moveTo(end) > MAX_ROW_BYTES) tooLong ??= line;
     const isWhole = !isCut || lines.isAfterBreak;
-    if (tooLong === undefined && isWhole) rows.push({ line, cells });
+    const isSaying = line === 1 && said !== undefined;
+    if (tooLong === undefined && isWhole && !isSaying) rows.push({ line, cells });
   });
   parser.on("error", () => {}); // each write reports its own error
   parser.resume();

@@ -2,6 +2,14 @@ export type Delimiter = "," | ";" | "\t";
 
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
 
+const SEPARATOR_LINE = /^sep=([,;\t])(?:\r?\n|$)/i;
+
+/** The delimiter that a first line such as `sep=;` says. Excel reads and writes it; it is neither the header nor a row. */
+export function saidDelimiter(beginning: string): Delimiter | undefined {
+  const said = SEPARATOR_LINE.exec(beginning)?.[1];
+  return DELIMITERS.find((delimiter) => delimiter === said);
+}
+
 /** What separates the names in a header, outside of quotes: the one that is there most often; a comma when there is none. */
 export function delimiterOf(beginning: string): Delimiter {
   const counts = new Map(DELIMITERS.map((delimiter) => [delimiter as string, 0]));

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { ConfigError } from "../errors.js";
-import { type Delimiter, delimiterOf } from "./delimiter.js";
+import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
 import type { Encoding } from "./encoding.js";
 import type { ByteInput } from "./open.js";
 
@@ -36,7 +36,8 @@ export async function detectFormat(input: ByteInput, asked?: Format): Promise<De
   const format = asked ?? byName(input.name) ?? byContent(text);
   if (format === "ndjson") refuseSpread(input.name, text);
   if (format === "ndjson" || format === "json") return { format, delimiter: undefined, encoding, compressed };
-  return { format: "csv", delimiter: format === "tsv" ? "\t" : delimiterOf(text), encoding, compressed };
+  const delimiter = saidDelimiter(text) ?? (format === "tsv" ? "\t" : delimiterOf(text));
+  return { format: "csv", delimiter, encoding, compressed };
 }
 
 /** "CSV with semicolons, UTF-16LE, gzip" */

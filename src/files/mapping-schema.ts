@@ -56,6 +56,12 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
         'By column, the words of somebody who is subscribed ("" is a blank cell). Every other row is sent without ' +
         "subscribedAt, subscriptions and unsubscribeLink, and with subscribedAtChanged: false.",
     },
+    nobodySubscribedIn: {
+      ...WORDS,
+      description:
+        'Parts of the names of files in which nobody is subscribed ("" is every file): for them subscribedAtChanged and ' +
+        "--subscribed-at-changed must be false.",
+    },
     unknownColumns: {
       enum: ["refuse", "ignore", "custom"],
       description: "Columns that are not in this file: an error (default), left out, or custom string fields.",

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { type Invocation, invoke, type Result } from "./invoke.js";
@@ -99,8 +99,37 @@ test("validate and --dry-run need neither key nor network, and end as the real r
     const { code, stdout } = await invoke([...args, path]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/checked, nothing sent\n\n {2}read +2\n {2}valid +1\n {2}invalid +1\n/);
-    expect(JSON.parse(await readFile(`${path}.rejects.ndjson`, "utf8"))).toMatchObject({ line: 3, outcome: "invalid" });
+    expect(JSON.parse(await readFile(`${path}.invalid.ndjson`, "utf8"))).toMatchObject({ line: 3, outcome: "invalid" });
   }
+});
+
+test("who checks a file first can send it, and check it again, and no reject of the sending is lost", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv("ann@example.com", "bo"));
+  expect((await invoke(["validate", path])).code).toBe(3);
+  expect((await backfill(sandbox, [path])).code).toBe(3);
+  const rejects = await readFile(`${path}.rejects.ndjson`, "utf8");
+  await writeFile(path, csv("ann@example.com", "bo", "cy"));
+  const again = await invoke(["validate", path]);
+  expect(again.stdout).toContain(`Listed in: ${path}.invalid.ndjson (the next check writes it anew)`);
+  expect((await readFile(`${path}.invalid.ndjson`, "utf8")).trim().split("\n")).toHaveLength(2);
+  await writeFile(path, csv("ann@example.com"));
+  expect((await invoke(["validate", path])).code).toBe(0);
+  await expect(stat(`${path}.invalid.ndjson`)).rejects.toThrow("ENOENT");
+  expect(await readFile(`${path}.rejects.ndjson`, "utf8")).toBe(rejects);
+});
+
+test("a check writes over nothing but what a check wrote", async () => {
+  const path = await workspace.file("customers.csv", csv("bo"));
+  const rejects = await workspace.file("mine", '{"outcome":"rejected","record":{}}\n');
+  await chmod(rejects, 0o600);
+  const named = await invoke(["validate", path, "--rejects", rejects]);
+  expect([named.code, named.stderr]).toEqual([2, expect.stringContaining("is there from an earlier run")]);
+  const sent = await backfill(createSandbox(), [path, "--rejects", `${path}.invalid.ndjson`]);
+  expect([sent.code, sent.stderr]).toEqual([2, expect.stringContaining("the next check would write over it")]);
+  await invoke(["validate", path]);
+  const both = await invoke(["validate", path, `${path}.invalid.ndjson`]);
+  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("the check of")]);
 });
 
 test("a key may come from a file or from standard input", async () => {

@@ -39,6 +39,23 @@ test("an export is recognised, its columns are shown with masked samples, and it
   for (const secret of ["maria@", "888000001", "Иванова", "Not before noon"]) expect(text).not.toContain(secret);
 });
 
+test("an export that says nothing of consent takes one answer, also through a mapping file written from it", async () => {
+  const path = fixture("woocommerce.csv");
+  const mapping = await workspace.file("woo.json");
+  expect(await columns(path, "--write", mapping)).toContain("Still to be said: --subscribed-at-changed false.\n");
+  for (const flags of [[], ["--map", mapping]]) {
+    const refused = columns(path, ...flags, "--subscribed-at-changed", "true");
+    await expect(refused).rejects.toThrow("--subscribed-at-changed must be false here");
+  }
+});
+
+test("the next command has the flags that were given", async () => {
+  const path = fixture("woocommerce.csv");
+  expect(await columns(path, "--utc-offset", "+02:00", "--clean-phones", "--map", "Name=firstName")).toContain(
+    `Next: releva-profiles validate ${path} --map Name=firstName --clean-phones --utc-offset +02:00 --subscribed-at-changed false\n`,
+  );
+});
+
 test("what is said about subscriptions is counted, and times without an offset get a remedy", async () => {
   const path = fixture("subscribed_members_export_0a1b2c3d4e.csv");
   const text = await columns(path, "--subscribed-at-changed", "when-subscribed");

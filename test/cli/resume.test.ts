@@ -55,6 +55,14 @@ test("without a flag an unfinished state is not decided about, and nothing is se
   expect(sandbox.events.total).toBe(1);
 });
 
+test("reasons are those of this run; for the earlier rejects the report names what counts all", async () => {
+  const { path, sandbox } = await stoppedRun("bad", ...GOOD);
+  const { stdout } = await backfill(sandbox, [path, "--resume"]);
+  expect(stdout).toContain(
+    `  1 x in an earlier run, or for other reasons; all of them: releva-profiles report ${path}.rejects.ndjson\n`,
+  );
+});
+
 test("--restart starts anew", async () => {
   const { path, sandbox } = await stoppedRun("bad", ...GOOD);
   expect((await backfill(sandbox, [path, "--restart"])).code).toBe(3);

@@ -47,6 +47,26 @@ test.each([
   expect((await collect(rows(text, 1))).map(({ cells }) => cells)).toEqual([header, row]);
 });
 
+test.each([
+  ["sep=;\r\na,b;c\r\n1;2\r\n", ["a,b", "c"]],
+  ["SEP=,\na,b;c;d\n1,2\n", ["a", "b;c;d"]],
+  ["sep=\t\na,b\tc\n1\t2\n", ["a,b", "c"]],
+])("the first line that Excel reads the delimiter from is no row, but a line: %j", async (text, header) => {
+  for (const pieces of PIECES) {
+    expect(await collect(rows(text, pieces))).toEqual([
+      { line: 2, cells: header },
+      { line: 3, cells: ["1", "2"] },
+    ]);
+  }
+  expect((await failure("sep=;\n")).message).toContain("in.csv has no header");
+});
+
+test("the delimiter that a file says goes before the one that was given, and a customer called sep= is one", async () => {
+  const given = csvRows("in.csv", inPieces("sep=;\na;b\n", 3), "\t");
+  expect(await collect(given)).toEqual([{ line: 2, cells: ["a", "b"] }]);
+  expect((await collect(rows("name\nsep=;\n", 3))).map(({ cells }) => cells)).toEqual([["name"], ["sep=;"]]);
+});
+
 test("a file in which carriage returns end the lines is refused with the remedy", async () => {
   expect((await failure(`${HEADER}\r,,a@example.com,,,,,,\r`)).message).toContain(
     "in.csv:1: the lines end with a carriage return alone",

@@ -11,6 +11,8 @@ test.each([
   ["customers", "\n\nEmail\tTags\n", "TSV (tabs), UTF-8"],
   ["customers.txt", utf16("Email\tTags\n"), "TSV (tabs), UTF-16LE"],
   ["customers.csv", '"a;b;c","d"\n;;;;;\n', "CSV with commas, UTF-8"],
+  ["customers.csv", "sep=;\r\nEmail,Mail;Tags\r\n", "CSV with semicolons, UTF-8"],
+  ["customers.tsv", utf16("sep=,\nEmail,Tags\n"), "CSV with commas, UTF-16LE"],
   ["customers.csv", "Email\n", "CSV with commas, UTF-8"],
   ["CUSTOMERS.TSV.GZ", gzipSync("Email,Tags\n"), "TSV (tabs), UTF-8, gzip"],
   ["export.jsonl", '{"a":1}\n', "NDJSON (a record per line), UTF-8"],

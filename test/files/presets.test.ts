@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/errors.js";
-import { chooseMapping, type MappingRequest } from "../../src/files/columns-mapping.js";
-import { csvRows } from "../../src/files/csv-rows.js";
+import { examine } from "../../src/files/columns-examine.js";
+import { chooseMapping, type MappingRequest, type OpenMapping } from "../../src/files/columns-mapping.js";
+import { type CsvRow, csvRows } from "../../src/files/csv-rows.js";
 import { readHeader } from "../../src/files/header.js";
 import { rowMapper } from "../../src/files/mapping.js";
+import { parseMapping } from "../../src/files/mapping-file.js";
+import { mappingText } from "../../src/files/mapping-text.js";
 import { fileInput } from "../../src/files/open.js";
 import { detectPreset, PRESETS } from "../../src/files/presets/detect.js";
 import { validateRecord } from "../../src/record/validate.js";
@@ -14,10 +17,14 @@ interface Sent {
   readonly subscribedAtChanged: boolean;
 }
 
+async function rowsOf(name: string): Promise<AsyncIterable<CsvRow>> {
+  const { chunks } = await fileInput(`test/fixtures/exports/${name}`).open();
+  return csvRows(name, chunks);
+}
+
 /** The rows of a fixture as records, and what the validator says of each: "" or the path of the first issue. */
 async function send(name: string, request: MappingRequest): Promise<{ records: Sent[]; verdicts: string[] }> {
-  const { chunks } = await fileInput(`test/fixtures/exports/${name}`).open();
-  const [header, ...rows] = await collect(csvRows(name, chunks));
+  const [header, ...rows] = await collect(await rowsOf(name));
   const cells = header?.cells ?? [];
   const mapping = chooseMapping(name, cells, request);
   const toRecord = rowMapper(readHeader(name, cells, mapping), mapping);
@@ -107,6 +114,7 @@ describe("WooCommerce's report", () => {
 describe("Mailchimp's export", () => {
   const subscribed = "subscribed_members_export_0a1b2c3d4e.csv";
   const unsubscribed = "unsubscribed_members_export_0a1b2c3d4e.csv";
+  const cleaned = "cleaned_email_audience_export_0a1b2c3d4e.csv";
 
   test("has tags that are quoted one by one, and times whose offset must be said", async () => {
     const { records, verdicts } = await send(subscribed, { subscribedAtChanged: "when-subscribed", utcOffset: "Z" });
@@ -122,6 +130,12 @@ describe("Mailchimp's export", () => {
     });
     expect(records[2]).toMatchObject({ profile: { addTags: ["single"] }, subscribedAtChanged: false });
     expect(verdicts).toEqual(["", "", "", "/profile/email", "/profile/phoneNumber"]);
+  });
+
+  test("of the cleaned is sent without a date of subscription, and must be told false", async () => {
+    const { records } = await send(cleaned, { subscribedAtChanged: false });
+    expect(records).toEqual([{ profile: { email: "bo@shop.example", firstName: "Bo" }, subscribedAtChanged: false }]);
+    await expect(send(cleaned, { subscribedAtChanged: true })).rejects.toThrow("must be false here");
   });
 
   test("without the offset is refused row by row", async () => {
@@ -152,6 +166,49 @@ describe("Klaviyo's export", () => {
     ]);
     expect(records[0]?.profile).toMatchObject({ lastName: 'O\'Hara, "Su"', phoneNumber: "+359888000031" });
     expect(verdicts).toEqual(["", "", "", "", "/profile/subscribedAt", ""]);
+  });
+});
+
+describe("a mapping file that was written from a preset", () => {
+  const EXPORTS = {
+    "releva.csv": "releva",
+    "shopify.csv": "shopify",
+    "woocommerce.csv": "woocommerce",
+    "woocommerce-one-page.csv": "woocommerce",
+    "subscribed_members_export_0a1b2c3d4e.csv": "mailchimp",
+    "unsubscribed_members_export_0a1b2c3d4e.csv": "mailchimp",
+    "cleaned_email_audience_export_0a1b2c3d4e.csv": "mailchimp",
+    "klaviyo.csv": "klaviyo",
+  };
+  const ANSWERS = [undefined, true, false, "when-subscribed"] as const;
+
+  async function writtenFor(name: string): Promise<OpenMapping> {
+    const { preset, mapping } = await examine(name, await rowsOf(name), {});
+    expect(preset?.name).toBe(EXPORTS[name as keyof typeof EXPORTS]);
+    return parseMapping("mapping.json", mappingText(mapping));
+  }
+
+  test("is tried for every preset", () => {
+    expect(new Set(Object.values(EXPORTS))).toEqual(new Set(PRESETS.map(({ name }) => name)));
+  });
+
+  test.each(Object.keys(EXPORTS))("gives the same records of %s, and refuses the same answers", async (name) => {
+    const mapping = await writtenFor(name);
+    for (const answer of ANSWERS) {
+      const said = { utcOffset: "Z", ...(answer !== undefined && { subscribedAtChanged: answer }) };
+      const expected = await send(name, said).catch(() => "refused");
+      expect(await send(name, { ...said, mapping }).catch(() => "refused"), String(answer)).toEqual(expected);
+    }
+  });
+
+  test("knows the other files of the export, in which nobody is subscribed", async () => {
+    const mapping = await writtenFor("subscribed_members_export_0a1b2c3d4e.csv");
+    const request = { mapping, subscribedAtChanged: true };
+    const header = ["Email Address", "CONFIRM_TIME"];
+    for (const name of ["nonsubscribed_email_audience_export_1.csv", "sms_only_audience_export_1.csv"]) {
+      expect(() => chooseMapping(name, header, request)).toThrow("must be false here. The mapping file says");
+    }
+    expect(chooseMapping("subscribed_email_audience_export_1.csv", header, request).subscribedAtChanged).toBe(true);
   });
 });
 

@@ -4,9 +4,11 @@ import { ignored, type Preset } from "./preset.js";
  * Klaviyo, Lists & segments > Manage list > Export list to CSV. The vendor's page is
  * https://help.klaviyo.com/hc/en-us/articles/115005078687 ("How to export a list or segment to a CSV file"), which could not
  * be seen; column names and the words of consent (SUBSCRIBED, UNSUBSCRIBED, NEVER_SUBSCRIBED) are those of exports in public
- * test data that follows it, seen 2026-11-24; the SMS columns are from memory. Who exports may add columns. Klaviyo's own id is
- * not the shop's id of the customer, and the date of a Klaviyo profile is not that of an account: neither is sent.
- * Latitude and Longitude are estimates from the address in the network, and are not sent.
+ * code and test data that follow it, seen 2026-11-24. SMS Suppressions is from memory, and was seen nowhere. Who exports may
+ * add columns. That a suppressed profile gets no e-mail even if it consented is said at
+ * https://developers.klaviyo.com/en/reference/profiles_api_overview (seen 2026-11-24); its Email Suppressions are a list, [] when
+ * there are none. Klaviyo's own id is not the shop's id of the customer, and the date of a Klaviyo profile is not that of an
+ * account: neither is sent. Latitude and Longitude are estimates from the address in the network, and are not sent.
  */
 export const klaviyoPreset: Preset = {
   name: "klaviyo",

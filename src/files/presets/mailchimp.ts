@@ -1,12 +1,15 @@
 import { ignored, type Preset } from "./preset.js";
 
 /**
- * Mailchimp, Audience > All contacts > Export: a ZIP with one file per status, described at
- * http://ginkgo.st/~ca/roadmap/mailchimp-and-civicrm-overview/notes-on-mailchimp-data-exports (of 2019-03-21, seen 2026-11-24).
- * The vendor's own page is https://mailchimp.com/help/view-export-contacts/, which could not be seen. Column names are those
- * of exports in public test data, seen 2026-11-24; CLEAN_... are from memory. An audience has columns of its own besides.
- * Tags are quoted one by one. No page that was seen says the time zone of the times. LATITUDE and LONGITUDE are estimates from
- * the address in the network, and are not sent.
+ * Mailchimp, Audience > All contacts > Export: a ZIP with one file per status. The vendor's page on the files,
+ * https://mailchimp.com/help/view-export-contacts/, could not be seen; what cleaned contacts are is said at
+ * https://mailchimp.com/help/about-cleaned-contacts (seen 2026-11-24: they receive nothing). Column names are those of exports
+ * in public code, seen on the same day: all that are common to the files, CLEAN_... included, at
+ * https://github.com/DataTalksClub/datamailer/blob/9ea6dab238c7207dacb218f6617fe25d5bbadb55/mailing/tests/test_mailchimp_import_command.py
+ * and EMAIL_TYPE at https://github.com/buttondown/roadmap/issues/2276. The files of the ZIP are subscribed_, unsubscribed_,
+ * nonsubscribed_ and cleaned_members_export_...csv, in newer ones ..._email_audience_export_...csv, and there can be a
+ * sms_only_audience_export_...csv (seen once). An audience has columns of its own besides. Tags are quoted one by one. No page that was seen says the time zone of the times. LATITUDE and LONGITUDE are
+ * estimates from the address in the network, and are not sent.
  */
 export const mailchimpPreset: Preset = {
   name: "mailchimp",
@@ -23,6 +26,7 @@ export const mailchimpPreset: Preset = {
       ...ignored(
         "Address",
         "Birthday",
+        "EMAIL_TYPE",
         "MEMBER_RATING",
         "OPTIN_TIME",
         "OPTIN_IP",
@@ -36,10 +40,10 @@ export const mailchimpPreset: Preset = {
     },
     missingColumns: "ignore",
     subscribedOnlyIf: { UNSUB_TIME: [""], CLEAN_TIME: [""] },
+    nobodySubscribedIn: ["unsubscribed", "nonsubscribed", "cleaned_", "sms_only"],
   },
   subscription:
     "Every contact is sent. One with an UNSUB_TIME or a CLEAN_TIME is sent without the date of subscription, and is not " +
-    "subscribed whatever --subscribed-at-changed says. For the files of unsubscribed, non-subscribed and cleaned contacts it must be " +
-    "false. Times have no offset; say it with --utc-offset.",
-  nobodySubscribedIn: /(?:unsubscribed|nonsubscribed|cleaned)[_-]/i,
+    "subscribed whatever --subscribed-at-changed says. For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
+    "must be false. Times have no offset; say it with --utc-offset.",
 };

@@ -3,6 +3,16 @@ import type { Target } from "../mapping-target.js";
 
 export type PresetName = "releva" | "shopify" | "woocommerce" | "mailchimp" | "klaviyo";
 
+/** A mapping in which it may still be open what `subscribedAtChanged` is, and which may say where it must be false. */
+export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
+  Partial<Pick<Mapping, "subscribedAtChanged">> & {
+    /**
+     * Parts of the names of files in which nobody is subscribed, or that do not say who is: `subscribedAtChanged` must be
+     * false for them. Case does not count, and "" is part of every name.
+     */
+    readonly nobodySubscribedIn?: readonly string[];
+  };
+
 /** What is known of a program's export of customers: its columns, and what it says about who is subscribed. */
 export interface Preset {
   readonly name: PresetName;
@@ -11,11 +21,9 @@ export interface Preset {
   /** Columns that every such export has, and no other one has together. */
   readonly sign: readonly string[];
   /** Without `subscribedAtChanged` the user must say it: only the vendor's own columns mean it. */
-  readonly mapping: Omit<Mapping, "subscribedAtChanged"> & Partial<Pick<Mapping, "subscribedAtChanged">>;
+  readonly mapping: OpenMapping;
   /** In sentences for people: what becomes of subscribers and of everybody else. */
   readonly subscription: string;
-  /** Names of files in which nobody is subscribed, or that do not say who is: `subscribedAtChanged` must be false for them. */
-  readonly nobodySubscribedIn?: RegExp;
 }
 
 /** Columns that are known and not sent. */

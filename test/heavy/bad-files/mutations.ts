@@ -127,6 +127,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     const at = brackets[below(brackets.length, random)] ?? text.length;
     return text.slice(0, at) + text.slice(at + 1);
   },
+  "line that says the delimiter": (text, random) => `sep=${[",", ";", "\t", "|"][below(4, random)]}\n${text}`,
   nothing: () => "",
   "nothing but a mark": () => "\uFEFF",
   "nothing but line ends": (_text, random) => "\r\n".repeat(1 + below(9, random)),

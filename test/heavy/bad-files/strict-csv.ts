@@ -22,8 +22,9 @@ interface Row {
 
 /** RFC 4180, and not a character more: a quote only around a whole cell, twice inside of it. */
 export function strictCsv({ text, isCut, badLine, isUncertain }: StrictText, delimiter?: string): Verdict {
-  const { rows, errorLine } = rowsOf(text, delimiter ?? delimiterIn(text), isCut);
-  const [header, ...others] = rows;
+  const said = /^sep=([,;\t])(?:\r?\n|$)/i.exec(text)?.[1]; // Excel's own first line
+  const { rows, errorLine } = rowsOf(text, said ?? delimiter ?? delimiterIn(text), isCut);
+  const [header, ...others] = said === undefined ? rows : rows.slice(1);
   // A reader that looks ahead does not see a quote error in the last characters of what can be read.
   const isElsewhere = isCut && badLine === undefined;
   const fatalLines = isElsewhere ? [] : [errorLine, badLine].filter((line) => line !== undefined);
