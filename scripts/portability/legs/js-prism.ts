@@ -45,8 +45,8 @@ async function judge(baseUrl: string): Promise<string> {
   assert.ok(rejects[0]?.message, "a refusal has a message");
 
   let busy = true;
-  const busyOnce = (given: string | URL | Request): Promise<Response> => {
-    const request = new Request(given);
+  const busyOnce: typeof fetch = (input, init) => {
+    const request = new Request(input, init);
     if (busy) request.headers.set("prefer", "code=503");
     busy = false;
     return fetch(request);
