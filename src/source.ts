@@ -139,8 +139,12 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): Reading<T> {
 }
 
 /** A hand-written iterator may throw, or answer without a promise: `for await` takes that, so a run does too. */
-async function ask<T>(iterator: AsyncIterator<T, unknown>): Promise<IteratorResult<T, unknown>> {
-  return iterator.next();
+function ask<T>(iterator: AsyncIterator<T, unknown>): Promise<IteratorResult<T, unknown>> {
+  try {
+    return Promise.resolve(iterator.next()); // the promise itself, where it is one: a further one for each record costs
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Whatever the clean-up does, the run has ended for another reason, and that one is told. */
