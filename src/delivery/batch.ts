@@ -23,8 +23,6 @@ export function bodyBytes(entries: readonly Entry[], limits: BatchLimits): numbe
 export class Batch<E extends Entry> {
   readonly id: number;
   readonly entries: E[] = [];
-  /** Keys of all entries it ever held. */
-  readonly keys: string[] = [];
   /** Earlier unfinished batches that share a key with this one. */
   readonly after: Set<Batch<E>> = new Set();
   /** Later batches that wait for this one. */
@@ -52,7 +50,6 @@ export class Batch<E extends Entry> {
     const grown = bytes + entry.bytes.byteLength;
     if (this.entries.length > 0 && (this.entries.length >= limits.maxSize || grown > limits.maxBytes)) return false;
     this.entries.push(entry);
-    for (const key of entry.keys) this.keys.push(key);
     this.#bytes = grown;
     return true;
   }

@@ -16,6 +16,9 @@ export interface Appetite {
   readonly probeAt?: number | undefined;
 }
 
+/** Keys that are kept before a look is worth it. */
+const FEW_KEYS = 4_096;
+
 /**
  * Who may be sent when. A small graph: an entry joins the first open batch behind the last one that shares a key with it,
  * and a batch is ready when all it comes after are done. Aliases chain by themselves, and a hot key makes a chain of its
@@ -27,7 +30,9 @@ export class Schedule<E extends Entry> {
   /** Bytes of all entries that are not done, those in the air included. */
   pendingBytes = 0;
   readonly #capacity: () => BatchLimits;
-  readonly #last = new Map<string, Batch<E>>();
+  /** The last batch with a key. Some are done: a look through them now and then costs less than to delete every key in its turn. */
+  #last = new Map<string, Batch<E>>();
+  #enoughKeys = FEW_KEYS;
   /** Batches that take entries, oldest first. */
   readonly #open: Batch<E>[] = [];
   /** Batches with something to send and nothing to wait for, oldest first. */
@@ -48,6 +53,7 @@ export class Schedule<E extends Entry> {
     if (earlier.length > 0) detach(entry);
     if (batch.ready) insert(this.#ready, batch);
     if (batch.isFull(limits)) this.#seal(batch);
+    if (this.#last.size > this.#enoughKeys) this.#forgetDone();
     this.waiting += 1;
     this.pendingBytes += entry.bytes.byteLength;
   }
@@ -84,7 +90,6 @@ export class Schedule<E extends Entry> {
     batch.inAir -= 1;
     for (const entry of entries) this.pendingBytes -= entry.bytes.byteLength;
     if (!batch.done) return;
-    for (const key of batch.keys) if (this.#last.get(key) === batch) this.#last.delete(key);
     for (const later of batch.before) {
       later.after.delete(batch);
       if (later.ready && later.entries.length > 0) insert(this.#ready, later);
@@ -114,6 +119,14 @@ export class Schedule<E extends Entry> {
     batch.tryAdd(entry, limits);
     this.#open.push(batch);
     return batch;
+  }
+
+  /** Once for as many new keys as it leaves, so that it costs each key the same. */
+  #forgetDone(): void {
+    const last = new Map<string, Batch<E>>();
+    for (const [key, batch] of this.#last) if (!batch.done) last.set(key, batch);
+    this.#last = last;
+    this.#enoughKeys = Math.max(FEW_KEYS, 2 * last.size);
   }
 
   #waitFor(batch: Batch<E>, other: Batch<E>): void {

@@ -154,6 +154,14 @@ test("at any moment no two parts in the air share a key, and each key's entries 
   );
 });
 
+test("keys that are not done are remembered, however many they are", () => {
+  const people = Array.from({ length: 20_000 }, (_, n) => `k${n}`);
+  const subject = schedule(numbered(...people, ...people), limits({ maxSize: 500 }));
+  const free: number[] = [];
+  for (let part = subject.take(HUNGRY); part; part = subject.take(HUNGRY)) free.push(...(indices(part) ?? []));
+  expect(free).toEqual(people.map((_, n) => n));
+});
+
 test("finished keys are forgotten: a hundred thousand people leave nothing behind", () => {
   const subject = new Schedule<Entry>(() => limits({ maxSize: 100 }));
   function pass(from: number): void {
