@@ -37,7 +37,9 @@ async function post(url: string, body: Uint8Array, { method, headers, signal }: 
   const { statusCode: status } = answer;
   const hasBody = !BODILESS.has(status);
   if (!hasBody) await answer.body.dump();
-  return new Response(hasBody ? answer.body.body : null, { status, headers: pairs });
+  const response = new Response(hasBody ? answer.body.body : null, { status: Math.min(status, 599), headers: pairs });
+  // Node reads a status of any three digits, and the constructor takes none beyond 599.
+  return status > 599 ? Object.defineProperty(response, "status", { value: status }) : response;
 }
 
 /** A `Response` of these takes no body, not even an empty one. */

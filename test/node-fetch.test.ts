@@ -93,6 +93,12 @@ test.each([204, 205, 304])("an answer of %i has no body, and its connection is f
   expect(seen[0]?.port).toBe(seen[1]?.port);
 });
 
+test("an answer with a status beyond those of HTTP is told as it is", async () => {
+  const { port } = await observer(600);
+  const response = await nodeFetch(`http://127.0.0.1:${port}/`, ready());
+  expect([response.status, response.ok, await response.json()]).toEqual([600, false, {}]);
+});
+
 test("a signal ends a request of ready bytes, before and during its answer", async () => {
   const port = await listen(createServer((_request, response) => void response.writeHead(500).write("x")));
   const during = new AbortController();
