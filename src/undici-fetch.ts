@@ -26,7 +26,7 @@ export const undiciFetch: typeof globalThis.fetch = async (input, init) => {
 async function post(url: string, body: Uint8Array, { method, headers, signal }: RequestInit): Promise<Response> {
   const answer = await request(url, {
     method: (method ?? "GET") as "POST",
-    headers: Object.fromEntries(new Headers(headers)),
+    headers: { accept: "*/*", ...Object.fromEntries(new Headers(headers)) },
     body,
     signal: signal ?? null,
     dispatcher: dispatcherFor(url),

@@ -71,6 +71,7 @@ test("ready bytes go out with their length, and the answer is a Response with it
   expect(seen.map(({ body, headers }) => [body, headers["content-length"], headers.authorization])).toEqual([
     ["Иван", "8", "Bearer k"],
   ]);
+  expect(seen[0]?.headers.accept).toBe("*/*"); // as from every fetch: a firewall may ask for it
 });
 
 test("ready bytes go where they were sent, whatever the answer says", async () => {
