@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { validateProfileUpsert, validateUpsertProfilesRequest } from "../../generated/validate.js";
 import type { Contract } from "../generate/contract.js";
-import { DATE, DATE_TIME } from "../generate/formats.js";
+import { FORMATS } from "../generate/formats.js";
 import { closed, inlined, plain } from "../generate/schemas.js";
 
 /** What is wrong with a payload, and where in it (a JSON Pointer). */
@@ -14,7 +14,7 @@ export type CheckComponent = (component: string, value: unknown) => readonly Pay
 
 /** Checks values against components with every object closed. A component that the contract does not have is an issue. */
 export function createComponentCheck({ schemas }: Pick<Contract, "schemas">): CheckComponent {
-  const ajv = new Ajv2020({ allErrors: true, strictRequired: false, formats: { date: DATE, "date-time": DATE_TIME } });
+  const ajv = new Ajv2020({ allErrors: true, strictRequired: false, formats: FORMATS });
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(closed(plain(inlined(schema, schemas))), name);
 
   return (component, value) => {

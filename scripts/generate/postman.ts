@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import type { Contract } from "./contract.js";
-import { DATE, DATE_TIME } from "./formats.js";
+import { FORMATS } from "./formats.js";
 import { HEADER } from "./header.js";
 import { inlined, plain, schemaNamed } from "./schemas.js";
 
@@ -100,7 +100,7 @@ async function refusedExamples({ schemas }: Contract, folder: URL): Promise<read
   const ajv = new Ajv2020({
     strictRequired: false,
     allowUnionTypes: true,
-    formats: { date: DATE, "date-time": DATE_TIME },
+    formats: FORMATS,
   });
   const isValid = ajv.compile(plain(inlined(schemaNamed(schemas, "UpsertProfilesRequest"), schemas)));
   return texts.map((text) => parse(text) as Example).filter(({ value }) => !isValid(value));

@@ -2,12 +2,10 @@
 // engines in which an anchor also stands beside a newline, so a mutant without them is visible only there.
 import { Ajv, type Format } from "ajv";
 import type { Schema } from "../generate/contract.js";
-import { DATE, DATE_TIME } from "../generate/formats.js";
+import { FORMATS } from "../generate/formats.js";
 
 export type Verdict = (body: unknown) => boolean;
 export type Formats = Readonly<Record<string, Format>>;
-
-export const STRICT_FORMATS: Formats = { date: DATE, "date-time": DATE_TIME };
 
 type Compile = (pattern: string, flags: string) => RegExp;
 
@@ -24,7 +22,7 @@ const DIALECTS: Readonly<Record<Dialect, Compile>> = {
 
 export const DIALECT_NAMES: readonly Dialect[] = Object.keys(DIALECTS) as Dialect[];
 
-export function verdictOf(schema: Schema, dialect: Dialect, formats: Formats = STRICT_FORMATS): Verdict {
+export function verdictOf(schema: Schema, dialect: Dialect, formats: Formats = FORMATS): Verdict {
   const ajv = new Ajv({
     strict: false, // a mutant may be odd
     validateSchema: false,

@@ -1,6 +1,6 @@
 // The formats of dates, as laxer or stricter parsers would have them.
-import { DATE, DATE_TIME } from "../generate/formats.js";
-import { type Formats, STRICT_FORMATS } from "./judge.js";
+import { DATE, DATE_TIME, FORMATS } from "../generate/formats.js";
+import type { Formats } from "./judge.js";
 
 /** What a laxer reader sees: the text rewritten into a strict form. */
 type Reading = (text: string) => string;
@@ -108,7 +108,7 @@ export function wrongDateFormats(): readonly { readonly what: string; readonly f
     ...stricter("date-time", DATE_TIME, STRICTER_DATE_TIME),
     ...["date", "date-time"].map((format) => {
       const whatever = (text: string) => !Number.isNaN(Date.parse(text));
-      return { what: `${format}: what Date.parse reads`, formats: { ...STRICT_FORMATS, [format]: whatever } };
+      return { what: `${format}: what Date.parse reads`, formats: { ...FORMATS, [format]: whatever } };
     }),
   ];
 }
@@ -116,7 +116,7 @@ export function wrongDateFormats(): readonly { readonly what: string; readonly f
 function laxer(format: string, strict: RegExp, readings: Readings): { what: string; formats: Formats }[] {
   return Object.entries(readings).map(([what, reading]) => ({
     what: `${format}: ${what} accepted`,
-    formats: { ...STRICT_FORMATS, [format]: (text: string) => strict.test(text) || strict.test(reading(text)) },
+    formats: { ...FORMATS, [format]: (text: string) => strict.test(text) || strict.test(reading(text)) },
   }));
 }
 
@@ -127,6 +127,6 @@ function stricter(
 ): { what: string; formats: Formats }[] {
   return Object.entries(refusals).map(([what, refused]) => ({
     what: `${format}: ${what}`,
-    formats: { ...STRICT_FORMATS, [format]: (text: string) => strict.test(text) && !refused.test(text) },
+    formats: { ...FORMATS, [format]: (text: string) => strict.test(text) && !refused.test(text) },
   }));
 }

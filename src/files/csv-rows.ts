@@ -68,7 +68,7 @@ export async function* csvRowBatches(
   }
 }
 
-/** Gives each row away as it ends, with the offset of its last byte's successor, and keeps none: `on_record` would build a description of every row. */
+/** Gives each row away as it ends, with the offset at which the next one starts. `on_record` would describe every row first. */
 class RowParser extends Parser {
   readonly #onRow: (cells: string[], end: number) => void;
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { validateUpsertProfilesRequest } from "../../generated/validate.js";
 import { contractOf } from "../../scripts/generate/contract.js";
-import { DATE, DATE_TIME } from "../../scripts/generate/formats.js";
+import { FORMATS } from "../../scripts/generate/formats.js";
 import { closed, inlined, plain, schemaNamed } from "../../scripts/generate/schemas.js";
 import { anyRequest } from "./record.js";
 
@@ -15,7 +15,7 @@ const options: Options = {
   strict: true,
   strictRequired: false,
   allowUnionTypes: true,
-  formats: { date: DATE, "date-time": DATE_TIME },
+  formats: FORMATS,
 };
 
 function ofOpenApi30(): (body: unknown) => boolean {

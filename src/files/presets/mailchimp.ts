@@ -8,8 +8,9 @@ import { ignored, type Preset } from "./preset.js";
  * https://github.com/DataTalksClub/datamailer/blob/9ea6dab238c7207dacb218f6617fe25d5bbadb55/mailing/tests/test_mailchimp_import_command.py
  * and EMAIL_TYPE at https://github.com/buttondown/roadmap/issues/2276. The files of the ZIP are subscribed_, unsubscribed_,
  * nonsubscribed_ and cleaned_members_export_...csv, in newer ones ..._email_audience_export_...csv, and there can be a
- * sms_only_audience_export_...csv (seen once). An audience has columns of its own besides. Tags are quoted one by one. No page that was seen says the time zone of the times. LATITUDE and LONGITUDE are
- * estimates from the address in the network, and are not sent.
+ * sms_only_audience_export_...csv (seen once). An audience has columns of its own besides. Tags are quoted one by one. No page
+ * that was seen says the time zone of the times. LATITUDE and LONGITUDE are estimates from the address in the network, and are
+ * not sent.
  */
 export const mailchimpPreset: Preset = {
   name: "mailchimp",
