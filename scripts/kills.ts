@@ -6,8 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { BATCH_SIZE, CONCURRENCY, type Findings, killAgainAndAgain } from "../test/heavy/crash/campaign.js";
-import { buildProgram } from "../test/heavy/crash/program.js";
+import { BATCH_SIZE, CONCURRENCY, type Findings, killAgainAndAgain } from "../test/support/heavy/crash/campaign.js";
+import { buildProgram } from "../test/support/heavy/crash/program.js";
 
 const { values } = parseArgs({
   options: {

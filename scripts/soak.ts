@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { growthOf, problemsOf, type Soaked, soak, tenths } from "../test/heavy/soak/soak.js";
+import { growthOf, problemsOf, type Soaked, soak, tenths } from "../test/support/heavy/soak/soak.js";
 
 const { values } = parseArgs({ options: { records: { type: "string", default: "5000000" } } });
 const records = Number(values.records);

@@ -1,21 +1,22 @@
 import type { Client } from "openapi-fetch";
 import { createContractClient } from "../generated/client.js";
-import { type BackfillRun, startBackfill } from "./backfill.js";
-import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher.js";
+import { type BackfillRun, startBackfill } from "./backfill/backfill.js";
+import type { BackfillOptions } from "./backfill/options.js";
+import type { Source } from "./backfill/source.js";
+import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher/batcher.js";
 import { type Clock, systemClock } from "./clock.js";
 import { createPace, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
 import type { ClientContext } from "./dispatch.js";
 import { ConfigError, ValidationError } from "./errors.js";
 import { type ClientEvent, quietly } from "./events.js";
-import { type BackfillOptions, type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
+import { type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
 import { UNWRITABLE } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { type Validation, validateRequest } from "./record/validate.js";
 import { createHealth } from "./request/health.js";
+import { createSender } from "./request/send.js";
 import { createTransport } from "./request/transport.js";
-import { createSender } from "./request/upsert.js";
 import { checkBaseUrl, checkSecretKey, refuseBrowser } from "./settings.js";
-import type { Source } from "./source.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
 import { VERSION } from "./version.js";
 

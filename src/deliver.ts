@@ -1,5 +1,5 @@
+import { Pace } from "./delivery/adaptive-limits.js";
 import type { Outcome } from "./delivery/entry.js";
-import { Pace } from "./delivery/pace.js";
 import { Pipeline } from "./delivery/pipeline.js";
 import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "./dispatch.js";
 import { AbortError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";

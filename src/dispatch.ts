@@ -10,9 +10,9 @@ import type { Origin } from "./record/source-record.js";
 import type { Validation } from "./record/validate.js";
 import { assembleBody, ENVELOPE } from "./request/body.js";
 import type { Health } from "./request/health.js";
-import { createLimiter, type RateLimit } from "./request/rate.js";
+import { createLimiter, type RateLimit } from "./request/rate-limit.js";
 import type { Patience } from "./request/retry.js";
-import type { Sender } from "./request/upsert.js";
+import type { Sender } from "./request/send.js";
 
 /** What the doors of a client share: its sender, and what it knows of its server. */
 export interface ClientContext {

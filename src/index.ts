@@ -1,6 +1,16 @@
-export type { BackfillRun } from "./backfill.js";
-export type { BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher.js";
-export type { Checkpoint, CheckpointStore } from "./checkpoint.js";
+export type { BackfillRun } from "./backfill/backfill.js";
+export type { Checkpoint, CheckpointStore } from "./backfill/checkpoint.js";
+export type { BackfillOptions } from "./backfill/options.js";
+export {
+  BackfillError,
+  type BackfillReport,
+  type Counts,
+  type Progress,
+  type Reason,
+  type Traffic,
+} from "./backfill/report.js";
+export type { Fingerprinted, Source } from "./backfill/source.js";
+export type { BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher/batcher.js";
 export { type ClientOptions, createClient, type RelevaClient, type UpsertResult } from "./client.js";
 export type { DeliverOptions, DeliverResult } from "./deliver.js";
 export {
@@ -27,7 +37,7 @@ export {
   ValidationError,
 } from "./errors.js";
 export type { ClientEvent } from "./events.js";
-export type { BackfillOptions, BatchOptions, CallOptions, RetryOptions } from "./options.js";
+export type { BatchOptions, CallOptions, RetryOptions } from "./options.js";
 export { type CustomFieldValue, customFields } from "./record/custom-fields.js";
 export { type Origin, SourceRecord, type SourceRecordInit } from "./record/source-record.js";
 export {
@@ -38,17 +48,8 @@ export {
   validateRecord,
   validateRequest,
 } from "./record/validate.js";
-export {
-  BackfillError,
-  type BackfillReport,
-  type Counts,
-  type Progress,
-  type Reason,
-  type Reject,
-  type Traffic,
-} from "./report.js";
-export type { RateLimit } from "./request/rate.js";
-export type { Fingerprinted, Source } from "./source.js";
+export type { Reject } from "./reject.js";
+export type { RateLimit } from "./request/rate-limit.js";
 export type {
   Consent,
   CustomDateField,

@@ -1,21 +1,21 @@
 /** What needs Node: files, the network of an office, and a sandbox on a port. */
 
-import type { MappingRequest } from "./files/columns-mapping.js";
-import type { Mapping } from "./files/mapping.js";
-import { fileInput } from "./files/open.js";
+import { fileInput } from "./files/bytes/open.js";
+import type { MappingRequest } from "./files/columns/choose.js";
+import type { Mapping } from "./files/columns/mapping.js";
+import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/formats/source.js";
 import { relevaPreset } from "./files/presets/releva.js";
-import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/source.js";
 import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
-export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/checkpoint.js";
-export { chooseMapping, type MappingRequest } from "./files/columns-mapping.js";
-export type { Mapping, Target } from "./files/mapping.js";
-export { mappingFileSchema } from "./files/mapping-schema.js";
+export { chooseMapping, type MappingRequest } from "./files/columns/choose.js";
+export type { Mapping, Target } from "./files/columns/mapping.js";
+export { mappingFileSchema } from "./files/columns/mapping-schema.js";
+export type { RecordSource } from "./files/formats/source.js";
 export { PRESETS } from "./files/presets/detect.js";
 export type { Preset, PresetName } from "./files/presets/preset.js";
 export { relevaPreset } from "./files/presets/releva.js";
-export { fileRejects, type RejectMarks, type RejectsFile, type RejectsOptions } from "./files/rejects.js";
-export type { RecordSource } from "./files/source.js";
+export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/resume/checkpoint.js";
+export { fileRejects, type RejectMarks, type RejectsFile, type RejectsOptions } from "./files/resume/rejects.js";
 export { nodeFetch } from "./node-fetch.js";
 export type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
@@ -42,6 +42,6 @@ export async function startSandbox(options?: ServeOptions): Promise<SandboxServe
 
 /** A mapping from a JSON file, for `chooseMapping`. Its validator takes a moment to start, and is loaded only then. */
 export async function readMappingFile(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
-  const files = await import("./files/mapping-file.js");
+  const files = await import("./files/columns/mapping-file.js");
   return files.readMappingFile(path);
 }

@@ -1,8 +1,6 @@
-import type { CheckpointStore } from "./checkpoint.js";
 import { ConfigError } from "./errors.js";
 import { LIMITS } from "./limits.js";
-import type { Progress, Reject } from "./report.js";
-import type { RateLimit } from "./request/rate.js";
+import type { RateLimit } from "./request/rate-limit.js";
 import type { Patience } from "./request/retry.js";
 
 /** When to try again, and when to give up. All times in milliseconds. */
@@ -42,29 +40,6 @@ export interface BatchOptions {
   readonly ordering?: "profile" | "none";
   /** Upper bounds of the traffic, retries included. @default none */
   readonly rateLimit?: RateLimit;
-}
-
-export interface BackfillOptions extends CallOptions, BatchOptions {
-  /** Validate only: nothing is sent, and every valid record counts as `unsent`. @default false */
-  readonly dryRun?: boolean;
-  /** Records the source will give, if known; it is passed through to `onProgress`. */
-  readonly total?: number;
-  /** Stop when more records than this were rejected: a number, or a share of what was read (from the 1000th record on, and at the end). @default none */
-  readonly maxRejects?: number | `${number}%`;
-  /**
-   * Takes the records that were not accepted, one at a time. Awaited, so a slow sink slows the run down instead of filling
-   * memory. Without it the first reject stops the run.
-   */
-  readonly onReject?: (reject: Reject) => void | Promise<void>;
-  /**
-   * Keeps how far the run came, so that a further one goes on there. A run that completed gives its report again, and sends
-   * nothing. The source must give the same records in the same order each time. Not used by a dry run.
-   */
-  readonly checkpoint?: CheckpointStore;
-  /** What the source is, for `checkpoint`: any text that changes when its records do. Readers of files have one of their own. */
-  readonly fingerprint?: string;
-  /** Told at most 4 times a second, and at the end. */
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 type PatienceOptions = Pick<CallOptions, "timeoutMs" | "retry">;

@@ -2,7 +2,22 @@ import { ConfigError, HttpError, type RelevaError, SystemicRejectionError } from
 import { LIMITS } from "./limits.js";
 import type { Origin } from "./record/source-record.js";
 import type { ValidationIssue } from "./record/validate.js";
-import type { Reject } from "./report.js";
+
+/** A record that will not be accepted as it is. It holds the record: treat it as personal data. */
+export interface Reject {
+  /** Position in the source, from 0. */
+  readonly index: number;
+  readonly origin?: Origin;
+  /** `failed` is told by a batcher only: the record was not delivered, and may have been applied. A run keeps such records for a resume. */
+  readonly outcome: "invalid" | "rejected" | "failed";
+  readonly record: unknown;
+  /** What is wrong with an `invalid` record. */
+  readonly issues?: readonly ValidationIssue[];
+  /** The status that refused a `rejected` record. */
+  readonly status?: number;
+  /** The server's words about a `rejected` record, as they came. */
+  readonly message?: string;
+}
 
 /** Position of a record, in its source and in the file it came from. */
 export interface Position {

@@ -10,8 +10,8 @@ import {
   ValidationError,
 } from "../src/index.js";
 import { VERSION } from "../src/version.js";
-import { fakeClock } from "./clock.js";
-import { accept, observedFetch, refuse } from "./fetch.js";
+import { fakeClock } from "./support/clock.js";
+import { accept, observedFetch, refuse } from "./support/fetch.js";
 
 const secretKey = "sk_live_1234";
 const ana = { profile: { email: "ana@shop.example" }, subscribedAtChanged: false };

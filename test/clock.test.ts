@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
 import { sleep, systemClock } from "../src/clock.js";
-import { fakeClock } from "./clock.js";
+import { fakeClock } from "./support/clock.js";
 
 describe("a timer of the system", () => {
   test("never rings early, not even by a fraction of a millisecond", async () => {

@@ -11,9 +11,9 @@ import {
   ServerError,
   SystemicRejectionError,
 } from "../src/index.js";
-import { type FakeClock, fakeClock } from "./clock.js";
-import { accept, type Handler, type ObservedFetch, observedFetch, refuse, silence } from "./fetch.js";
-import { nobody, numberOf, people, person } from "./people.js";
+import { type FakeClock, fakeClock } from "./support/clock.js";
+import { accept, type Handler, type ObservedFetch, observedFetch, refuse, silence } from "./support/fetch.js";
+import { nobody, numberOf, people, person } from "./support/people.js";
 
 interface Subject {
   readonly api: ObservedFetch;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { HttpError, type RelevaErrorCode, RequestError } from "../src/errors.js";
 import * as api from "../src/index.js";
 import { isRelevaError, RelevaError } from "../src/index.js";
-import { networkError, observedFetch, refuse } from "./fetch.js";
+import { networkError, observedFetch, refuse } from "./support/fetch.js";
 
 const record = { profile: { email: "ana@shop.example" }, subscribedAtChanged: false };
 

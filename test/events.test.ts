@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { createClientWithClock } from "../src/client.js";
 import type { BackfillOptions, ClientEvent, RelevaClient } from "../src/index.js";
 import type { ProfileUpsert } from "../src/types.js";
-import { type FakeClock, fakeClock } from "./clock.js";
-import { accept, type Handler, networkError, observedFetch, refuse } from "./fetch.js";
-import { numberOf, people, person } from "./people.js";
+import { type FakeClock, fakeClock } from "./support/clock.js";
+import { accept, type Handler, networkError, observedFetch, refuse } from "./support/fetch.js";
+import { numberOf, people, person } from "./support/people.js";
 
 interface Watched {
   readonly client: RelevaClient;

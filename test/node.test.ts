@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createClient } from "../src/index.js";
 import { fileRejects, nodeFetch, readCsv, readNdjson, startSandbox } from "../src/node.js";
-import { csv } from "./cli/workspace.js";
+import { csv } from "./support/cli/workspace.js";
 
 let folder: string;
 beforeEach(async () => {

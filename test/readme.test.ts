@@ -6,9 +6,9 @@ import { tableRows } from "../scripts/spec/assumptions.js";
 import { EXIT, exitCodeOfSignal } from "../src/cli/exit.js";
 import * as api from "../src/index.js";
 import { relevaPreset, type SandboxServer, startSandbox } from "../src/node.js";
-import { createProject, type Project } from "./readme/project.js";
-import { comparable, stepsOf } from "./readme/session.js";
-import { typeCheck } from "./readme/type-check.js";
+import { createProject, type Project } from "./support/readme/project.js";
+import { comparable, stepsOf } from "./support/readme/session.js";
+import { typeCheck } from "./support/readme/type-check.js";
 
 const readme = readFileSync("README.md", "utf8");
 const fences = fencesOf(readme);

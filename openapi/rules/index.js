@@ -1,5 +1,5 @@
 // How this contract is written, enforced. Every rule was learned from a generator or a validator that broke.
-// A rule needs a broken example in test/openapi/broken/.
+// A rule needs a broken example in test/support/openapi/broken/.
 import { emailOrPhone, noAlternatives } from "./identity.js";
 import { coordinateBounds, numberIsDouble } from "./numbers.js";
 import { noDefault, onlySubscriptionsNullable, profilesNotEmpty } from "./requests.js";

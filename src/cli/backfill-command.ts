@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { FORMATS } from "../files/detect.js";
+import { FORMATS } from "../files/formats/detect.js";
 import { backfillFiles } from "./backfill.js";
 import { addMappingOptions } from "./columns-flags.js";
 import { type BackfillFlags, durationMs, numberOrShare, positiveNumber, refuseTypedKey, wholeNumber } from "./flags.js";

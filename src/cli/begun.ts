@@ -1,4 +1,4 @@
-import { begin } from "../files/source.js";
+import { begin } from "../files/formats/source.js";
 import type { Input } from "./input.js";
 
 /**

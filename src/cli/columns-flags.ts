@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { MappingRequest } from "../files/columns-mapping.js";
-import { parseMapPair } from "../files/mapping-pair.js";
-import type { Target } from "../files/mapping-target.js";
+import type { MappingRequest } from "../files/columns/choose.js";
+import { parseMapPair } from "../files/columns/mapping-pair.js";
+import type { Target } from "../files/columns/target.js";
 import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
 import { ConfigError } from "../index.js";
@@ -73,7 +73,7 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
 
 /** Only then: the reader brings a validator of JSON Schema with it, which takes a moment to start. */
 async function readMapping(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
-  const { readMappingFile } = await import("../files/mapping-file.js");
+  const { readMappingFile } = await import("../files/columns/mapping-file.js");
   return readMappingFile(path);
 }
 

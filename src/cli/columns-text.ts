@@ -1,7 +1,7 @@
-import type { Examination } from "../files/columns-examine.js";
-import { nobodySubscribed } from "../files/columns-mapping.js";
-import { type Detected, describe } from "../files/detect.js";
-import { readingOf, type Target } from "../files/mapping-target.js";
+import { nobodySubscribed } from "../files/columns/choose.js";
+import type { Examination } from "../files/columns/examine.js";
+import { readingOf, type Target } from "../files/columns/target.js";
+import { type Detected, describe } from "../files/formats/detect.js";
 import { type MappingFlags, mappingWords } from "./columns-flags.js";
 import { MASKING_NOTE } from "./rejects-report-text.js";
 import { count, type Paint, plural, printable, shellWord } from "./terminal.js";

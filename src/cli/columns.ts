@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { type Examination, examine } from "../files/columns-examine.js";
-import { csvRows } from "../files/csv-rows.js";
-import { mappingText } from "../files/mapping-text.js";
-import { pathInput } from "../files/open.js";
+import { pathInput } from "../files/bytes/open.js";
+import { type Examination, examine } from "../files/columns/examine.js";
+import { mappingText } from "../files/columns/mapping-text.js";
+import { csvRows } from "../files/formats/csv-rows.js";
 import { ConfigError } from "../index.js";
 import { addMappingOptions, type MappingFlags, mappingRequest } from "./columns-flags.js";
 import { columnsJson, columnsText, otherFormatText } from "./columns-text.js";

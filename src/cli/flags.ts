@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { Format } from "../files/detect.js";
+import type { Format } from "../files/formats/detect.js";
 import { ConfigError } from "../index.js";
 import type { MappingFlags } from "./columns-flags.js";
 

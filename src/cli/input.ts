@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { chooseMapping, type MappingRequest } from "../files/columns-mapping.js";
-import { type Detected, describe, detectFormat, type Format } from "../files/detect.js";
-import type { MappingTally } from "../files/mapping.js";
-import { type ByteInput, pathInput, streamInput } from "../files/open.js";
-import { chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/source.js";
+import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
+import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
+import type { MappingTally } from "../files/columns/mapping.js";
+import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
+import { chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
 import { type Paths, pathsOf } from "./paths.js";

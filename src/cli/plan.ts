@@ -1,4 +1,4 @@
-import { readState } from "../files/state-file.js";
+import { readState } from "../files/resume/state-file.js";
 import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";

@@ -1,5 +1,5 @@
-import { maskValue } from "../files/mask.js";
-import type { RejectLine } from "../files/reject-line.js";
+import { maskValue } from "../files/columns/mask.js";
+import type { RejectLine } from "../files/resume/reject-line.js";
 import { messageOf, redactServerText } from "../request/redact.js";
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid", "rejected", "failed"]);

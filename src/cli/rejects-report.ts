@@ -1,6 +1,6 @@
-import { lineBatches } from "../files/lines.js";
-import type { ByteInput } from "../files/open.js";
-import type { RejectLine } from "../files/reject-line.js";
+import { lineBatches } from "../files/bytes/lines.js";
+import type { ByteInput } from "../files/bytes/open.js";
+import type { RejectLine } from "../files/resume/reject-line.js";
 import { ConfigError } from "../index.js";
 import { parseRejectLine, reasonOfLine, sampleOfLine } from "./rejects-report-line.js";
 

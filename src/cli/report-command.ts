@@ -1,7 +1,7 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Command } from "commander";
-import { pathInput, streamInput } from "../files/open.js";
-import { codeOf, whyUnwritable } from "../files/private-file.js";
+import { pathInput, streamInput } from "../files/bytes/open.js";
+import { codeOf, whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
 import { summarizeRejects } from "./rejects-report.js";

@@ -1,6 +1,6 @@
 import { access, unlink } from "node:fs/promises";
-import { fileCheckpoint } from "../files/checkpoint.js";
-import { fileRejects, type RejectsFile } from "../files/rejects.js";
+import { fileCheckpoint } from "../files/resume/checkpoint.js";
+import { fileRejects, type RejectsFile } from "../files/resume/rejects.js";
 import {
   BackfillError,
   type BackfillOptions,

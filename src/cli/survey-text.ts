@@ -1,4 +1,4 @@
-import { type Detected, describe } from "../files/detect.js";
+import { type Detected, describe } from "../files/formats/detect.js";
 import type { Survey } from "./survey.js";
 import { count, inputName, type Paint, plural, printable } from "./terminal.js";
 

@@ -1,10 +1,10 @@
+import { Pace } from "./adaptive-limits.js";
 import type { BatchLimits } from "./batch.js";
 import type { Entry, Outcome, Verdict } from "./entry.js";
 import { Guard } from "./guard.js";
 import { Holds } from "./holds.js";
 import type { Unresolved } from "./isolate.js";
 import { Lanes } from "./lanes.js";
-import { Pace } from "./pace.js";
 import { Resolver, type ResolverSteps, type SendContext } from "./resolver.js";
 import { type Part, Schedule } from "./schedule.js";
 import { scattered } from "./suspect.js";

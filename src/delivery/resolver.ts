@@ -1,9 +1,9 @@
 import { isRelevaError, RelevaError } from "../errors.js";
+import type { Pace } from "./adaptive-limits.js";
 import { bodyBytes } from "./batch.js";
 import type { Entry, Outcome, Verdict } from "./entry.js";
 import { isolate, type Unresolved } from "./isolate.js";
 import type { Lane } from "./lanes.js";
-import type { Pace } from "./pace.js";
 import { decided, type FinalVerdict, type SuspectSteps } from "./suspect.js";
 
 export interface SendContext {

@@ -1,4 +1,4 @@
-import { Arena } from "./arena.js";
+import { Arena } from "./buffer-pool.js";
 import { keysOf } from "./identity.js";
 import { type Origin, SourceRecord } from "./source-record.js";
 import { type Validation, type ValidationIssue, validateRecord } from "./validate.js";

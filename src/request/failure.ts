@@ -16,7 +16,7 @@ import {
   TimeoutError,
   UnexpectedResponseError,
 } from "../errors.js";
-import type { Decision } from "./decide.js";
+import type { Decision } from "./classify.js";
 import type { Health } from "./health.js";
 import { messageOf, redactServerText } from "./redact.js";
 import type { Exchange } from "./transport.js";

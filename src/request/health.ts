@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { HttpError } from "../errors.js";
-import type { Contact } from "./decide.js";
+import type { Contact } from "./classify.js";
 
 /**
  * What one client knows of its server. Shared by all its calls and runs: a pause asked of one is kept by all, and an

@@ -3,7 +3,7 @@ import { UPSERT_PROFILES_PATH } from "../../generated/client.js";
 import type { paths, UpsertProfilesRequest } from "../../generated/types.js";
 import type { Clock } from "../clock.js";
 import { LIMITS } from "../limits.js";
-import type { Signal } from "./decide.js";
+import type { Signal } from "./classify.js";
 
 /** One attempt as it went: the signal to decide by, and what an error or a wait may need beside it. */
 export interface Exchange {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { type Invocation, invoke, type Result } from "./invoke.js";
-import { csv, HEADER, useWorkspace } from "./workspace.js";
+import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
+import { csv, HEADER, useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 const NEWS = `${HEADER}\n,,ann@example.com,,,2024-05-01,promo,,\n,,bo,,,,,,\n`;

@@ -1,8 +1,8 @@
 import { chmod, readFile, stat, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { type Invocation, invoke, type Result } from "./invoke.js";
-import { csv, HEADER, useWorkspace } from "./workspace.js";
+import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
+import { csv, HEADER, useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 

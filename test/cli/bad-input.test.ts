@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { nodeFetch } from "../../src/node-fetch.js";
-import { invoke } from "./invoke.js";
-import { csv, HEADER, useWorkspace } from "./workspace.js";
+import { invoke } from "../support/cli/invoke.js";
+import { csv, HEADER, useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 const GOOD = csv("ann@example.com");

@@ -3,11 +3,11 @@ import { Readable } from "node:stream";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { addColumnsCommand } from "../../src/cli/columns.js";
-import { textSink } from "./invoke.js";
-import { useWorkspace } from "./workspace.js";
+import { textSink } from "../support/cli/invoke.js";
+import { useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
-const fixture = (name: string): string => `test/fixtures/exports/${name}`;
+const fixture = (name: string): string => `test/support/fixtures/exports/${name}`;
 
 /** The command alone; resolves to what it writes. */
 async function columns(...args: readonly string[]): Promise<string> {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { customersCsv, expectedOf } from "../../src/cli/demo-customers.js";
-import { csvBatches } from "../../src/files/csv.js";
+import { csvBatches } from "../../src/files/formats/csv.js";
 import { relevaPreset } from "../../src/files/presets/releva.js";
 import { validateRecord } from "../../src/index.js";
 import { nodeFetch } from "../../src/node-fetch.js";
-import { collect, flat, inPieces } from "../files/bytes.js";
-import { invoke } from "./invoke.js";
+import { invoke } from "../support/cli/invoke.js";
+import { collect, flat, inPieces } from "../support/files/bytes.js";
 
 test.each([
   [1, "1 row = 1 accepted (202) + 0 invalid + 0 rejected"],

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { useProcesses } from "./process.js";
+import { useProcesses } from "../support/cli/process.js";
 
 const start = useProcesses();
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { type Invocation, invoke, type Result } from "./invoke.js";
-import { csv, useWorkspace } from "./workspace.js";
+import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
+import { csv, useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 const NOT_CHANGED = ["--subscribed-at-changed", "false"];
@@ -14,7 +14,7 @@ function backfill(sandbox: { fetch: typeof fetch }, args: readonly string[], giv
 test("a known export is mapped by its header, once it is said whether subscriptions were changed", async () => {
   const sandbox = createSandbox();
   const rejects = ["--rejects", await workspace.file("rejects"), "--state", await workspace.file("state")];
-  const path = "test/fixtures/exports/shopify.csv";
+  const path = "test/support/fixtures/exports/shopify.csv";
   const unsaid = await backfill(sandbox, [path, ...rejects]);
   expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining("--subscribed-at-changed false, true")]);
   expect((await backfill(sandbox, [path, ...rejects, ...NOT_CHANGED])).code).toBe(3);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { showProgress } from "../../src/cli/progress.js";
 import type { Progress } from "../../src/index.js";
-import { textSink } from "./invoke.js";
+import { textSink } from "../support/cli/invoke.js";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseRejectLine, reasonOfLine, sampleOfLine } from "../../src/cli/rejects-report-line.js";
-import type { RejectLine } from "../../src/files/reject-line.js";
+import type { RejectLine } from "../../src/files/resume/reject-line.js";
 
 const invalid = (path: string, record: unknown): RejectLine => ({
   outcome: "invalid",

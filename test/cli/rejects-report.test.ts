@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type RejectsSummary, summarizeRejects } from "../../src/cli/rejects-report.js";
 import { rejectsHtml } from "../../src/cli/rejects-report-html.js";
 import { rejectsText } from "../../src/cli/rejects-report-text.js";
-import { streamInput } from "../../src/files/open.js";
+import { streamInput } from "../../src/files/bytes/open.js";
 
 const summarize = (lines: Iterable<string>): Promise<RejectsSummary> =>
   summarizeRejects(

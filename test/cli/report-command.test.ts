@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { addReportCommand } from "../../src/cli/report-command.js";
-import { textSink } from "./invoke.js";
-import { useWorkspace } from "./workspace.js";
+import { textSink } from "../support/cli/invoke.js";
+import { useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 

@@ -2,8 +2,8 @@ import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/pr
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
-import { type Invocation, invoke, type Result } from "./invoke.js";
-import { csv, useWorkspace } from "./workspace.js";
+import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
+import { csv, useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 const KEY = { RELEVA_SECRET_KEY: "sandbox_key" };

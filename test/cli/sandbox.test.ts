@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { nodeFetch } from "../../src/node-fetch.js";
-import { invoke, textSink } from "./invoke.js";
+import { invoke, textSink } from "../support/cli/invoke.js";
 
 test("the sandbox answers where it says, with the key it says, until it is stopped", async () => {
   const { output, text } = textSink();

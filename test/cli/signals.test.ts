@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readState } from "../../src/files/state-file.js";
+import { readState } from "../../src/files/resume/state-file.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
-import { COMMAND, useProcesses } from "./process.js";
-import { csv, useWorkspace } from "./workspace.js";
+import { COMMAND, useProcesses } from "../support/cli/process.js";
+import { csv, useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
 const start = useProcesses();

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { invoke } from "./invoke.js";
+import { invoke } from "../support/cli/invoke.js";
 
 test("spec prints the contract as it is written", async () => {
   const { code, stdout } = await invoke(["spec"]);

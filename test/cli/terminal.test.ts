@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bytes, count, duration, paintFor, printable } from "../../src/cli/terminal.js";
-import { textSink } from "./invoke.js";
+import { textSink } from "../support/cli/invoke.js";
 
 test("data cannot move the cursor, turn the writing direction, or hide", () => {
   expect(printable("a\u001b[2Jb\u202ecod\u2028e\ud800")).toBe("a\\u{1b}[2Jb\\u{202e}cod\\u{2028}e\\u{d800}");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Batch, bodyBytes } from "../../src/delivery/batch.js";
 import type { Entry } from "../../src/delivery/entry.js";
-import { entries, entry, limits } from "./entries.js";
+import { entries, entry, limits } from "../support/delivery/entries.js";
 
 function filled(given: readonly Entry[], within = limits()): Batch<Entry> {
   const batch = new Batch<Entry>(0);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { Holds } from "../../src/delivery/holds.js";
 import type { FinalVerdict } from "../../src/delivery/suspect.js";
-import { accepted, entry, refused, serverError, undelivered } from "./entries.js";
-import { type Given, offerAll, type Rig, rig, serve } from "./rig.js";
+import { accepted, entry, refused, serverError, undelivered } from "../support/delivery/entries.js";
+import { type Given, offerAll, type Rig, rig, serve } from "../support/delivery/rig.js";
 
 test("an entry is kept back by any of its keys, and told by what", () => {
   const holds = new Holds();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Entry, Outcome } from "../../src/delivery/entry.js";
 import { type IsolateSteps, isolate, type Unresolved } from "../../src/delivery/isolate.js";
 import type { FinalVerdict } from "../../src/delivery/suspect.js";
-import { accepted, entries, refused, serverError, tooLarge, undelivered } from "./entries.js";
+import { accepted, entries, refused, serverError, tooLarge, undelivered } from "../support/delivery/entries.js";
 
 interface Trial {
   readonly requests: number;

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import type { Entry, Verdict } from "../../src/delivery/entry.js";
-import { accepted, badRequest, entries, entry, refused, serverError, undelivered } from "./entries.js";
-import { type Given, offerAll, type Rig, rig, type Sent, serve, sizes, warmUp } from "./rig.js";
+import {
+  accepted,
+  badRequest,
+  entries,
+  entry,
+  refused,
+  serverError,
+  undelivered,
+} from "../support/delivery/entries.js";
+import { type Given, offerAll, type Rig, rig, type Sent, serve, sizes, warmUp } from "../support/delivery/rig.js";
 
 /** Says that the request keeps failing; what comes of it when it is resumed is as late as any answer. */
 function suspect(resume: () => Verdict | Promise<Verdict>): Verdict {

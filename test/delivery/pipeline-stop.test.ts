@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { accepted, entries, entry, refused, serverError, undelivered } from "./entries.js";
-import { offerAll, rig, serve, warmUp } from "./rig.js";
+import { accepted, entries, entry, refused, serverError, undelivered } from "../support/delivery/entries.js";
+import { offerAll, rig, serve, warmUp } from "../support/delivery/rig.js";
 
 test("a graceful stop lets the air settle, starts nothing, and has no reason", async () => {
   const subject = rig();

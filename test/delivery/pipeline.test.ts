@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SystemicRejectionError } from "../../src/errors.js";
-import { accepted, entries, entry, refused, serverError, tooLarge, undelivered } from "./entries.js";
-import { offerAll, rest, rig, serve, sizes, warmUp } from "./rig.js";
+import { accepted, entries, entry, refused, serverError, tooLarge, undelivered } from "../support/delivery/entries.js";
+import { offerAll, rest, rig, serve, sizes, warmUp } from "../support/delivery/rig.js";
 
 describe("pace", () => {
   test("one request with one record is in the air until the first success", async () => {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Entry } from "../../src/delivery/entry.js";
 import { type Part, Schedule } from "../../src/delivery/schedule.js";
-import { entry, limits } from "./entries.js";
+import { entry, limits } from "../support/delivery/entries.js";
 
 const HUNGRY = { limits: limits(), hungry: true };
 

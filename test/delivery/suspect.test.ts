@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Entry, Verdict } from "../../src/delivery/entry.js";
 import { decided, type FinalVerdict, scattered } from "../../src/delivery/suspect.js";
-import { accepted, entries, entry, refused, serverError, undelivered } from "./entries.js";
+import { accepted, entries, entry, refused, serverError, undelivered } from "../support/delivery/entries.js";
 
 interface Given {
   readonly size?: number;

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
-import { answersFirst, gate, type OpenFront } from "./fronts.js";
-import { accepted, aRunAnd, everywhere, fails, type Scenario, scenarios } from "./scenario.js";
+import { answersFirst, gate, type OpenFront } from "../support/faults/fronts.js";
+import { accepted, aRunAnd, everywhere, fails, type Scenario, scenarios } from "../support/faults/scenario.js";
 
 const PAGE = "<!doctype html><html><body><h1>Welcome</h1></body></html>";
 const HTML = { "Content-Type": "text/html; charset=utf-8" };

@@ -10,10 +10,10 @@ import {
   type Sandbox,
 } from "../../src/sandbox/index.js";
 import type { ProfileUpsert } from "../../src/types.js";
-import { DOORS, type Door } from "./doors.js";
-import { Journal } from "./journal.js";
-import { sequential } from "./model.js";
-import { RECORDS, textOf } from "./people.js";
+import { DOORS, type Door } from "../support/faults/doors.js";
+import { Journal } from "../support/faults/journal.js";
+import { sequential } from "../support/faults/model.js";
+import { RECORDS, textOf } from "../support/faults/people.js";
 
 /** The defaults, and every other choice of every assumption. The limits of A12 are ones that a run meets. */
 const CHOICES: readonly (readonly [string, Partial<Assumptions>])[] = [

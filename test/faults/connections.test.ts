@@ -1,6 +1,6 @@
 import type { Fault, FaultPlan } from "../../src/sandbox/index.js";
-import { breaksFirst, gate, type OpenFront, wire } from "./fronts.js";
-import { accepted, aRunAnd, fails, patient, type Scenario, scenarios } from "./scenario.js";
+import { breaksFirst, gate, type OpenFront, wire } from "../support/faults/fronts.js";
+import { accepted, aRunAnd, fails, patient, type Scenario, scenarios } from "../support/faults/scenario.js";
 
 const reset = (when: "before-read" | "after-read" | "after-apply"): Fault => ({ kind: "reset", when });
 const times = (fault: Fault, times: number): FaultPlan[] => [{ fault, times }];

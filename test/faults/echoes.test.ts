@@ -1,6 +1,15 @@
-import { gate, type OpenFront } from "./fronts.js";
-import { textOf } from "./people.js";
-import { accepted, aRunAnd, batched, everywhere, fails, rejects, type Scenario, scenarios } from "./scenario.js";
+import { gate, type OpenFront } from "../support/faults/fronts.js";
+import { textOf } from "../support/faults/people.js";
+import {
+  accepted,
+  aRunAnd,
+  batched,
+  everywhere,
+  fails,
+  rejects,
+  type Scenario,
+  scenarios,
+} from "../support/faults/scenario.js";
 
 /** Ways in which a server shows what it got. */
 const ECHOES: Readonly<Record<string, (sent: string) => string>> = {

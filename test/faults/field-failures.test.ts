@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createClient, type ProfileBatcher, type Reject, type RelevaClient } from "../../src/index.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
 import type { ProfileUpsert } from "../../src/types.js";
-import { people, person } from "../people.js";
-import { answering, httpServer, rawServer } from "../request/servers.js";
+import { people, person } from "../support/people.js";
+import { answering, httpServer, rawServer } from "../support/request/servers.js";
 
 const KEY = "sandbox_Zq83hT55vLw0";
 const retry = { baseDelayMs: 1, maxDelayMs: 4 };

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { createClientWithClock } from "../../src/client.js";
 import { createSandbox, type FaultPlan, type Sandbox } from "../../src/sandbox/index.js";
 import { seededRandom } from "../../src/sandbox/random.js";
-import { type FakeClock, fakeClock } from "../clock.js";
-import { codesOf, DOORS, type Door } from "./doors.js";
-import { Journal } from "./journal.js";
-import { sequential } from "./model.js";
-import { RECORDS } from "./people.js";
+import { type FakeClock, fakeClock } from "../support/clock.js";
+import { codesOf, DOORS, type Door } from "../support/faults/doors.js";
+import { Journal } from "../support/faults/journal.js";
+import { sequential } from "../support/faults/model.js";
+import { RECORDS } from "../support/faults/people.js";
 
 const MINUTE = 60_000;
 

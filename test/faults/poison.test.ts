@@ -1,6 +1,6 @@
 import type { Fault, FaultPlan } from "../../src/sandbox/index.js";
-import { RECORDS, textOf } from "./people.js";
-import { batched, type Ending, fails, rejects, type Scenario, scenarios } from "./scenario.js";
+import { RECORDS, textOf } from "../support/faults/people.js";
+import { batched, type Ending, fails, rejects, type Scenario, scenarios } from "../support/faults/scenario.js";
 
 /** Ways in which a record makes a server fail. */
 const FAILURES: Readonly<

@@ -2,8 +2,7 @@ import { createServer as createHttpServer } from "node:http";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { Agent, ProxyAgent } from "undici";
 import { expect } from "vitest";
-import { httpServer, listen, rawServer } from "../request/servers.js";
-import { causesOf } from "./doors.js";
+import { causesOf } from "../support/faults/doors.js";
 import {
   answersFirst,
   type Front,
@@ -15,8 +14,9 @@ import {
   pem,
   secured,
   wire,
-} from "./fronts.js";
-import { accepted, aRunAnd, fails, patient, type Scenario, type Seen, scenarios } from "./scenario.js";
+} from "../support/faults/fronts.js";
+import { accepted, aRunAnd, fails, patient, type Scenario, type Seen, scenarios } from "../support/faults/scenario.js";
+import { httpServer, listen, rawServer } from "../support/request/servers.js";
 
 const open = gate(({ forward }) => forward());
 const portOf = ({ url }: Front): number => Number(new URL(url).port);
@@ -57,7 +57,7 @@ const unresolved =
     return over({ ...front, url: `http://releva.localhost:${portOf(front)}` }, new Agent({ connect: { lookup } }));
   };
 
-/** Clients that trust the authority of test/fixtures/tls. */
+/** Clients that trust the authority of test/support/fixtures/tls. */
 const trusted =
   (front: OpenFront): OpenFront =>
   async (origin) =>

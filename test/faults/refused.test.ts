@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Fault, FaultPlan } from "../../src/sandbox/index.js";
-import { RECORDS, textOf } from "./people.js";
-import { accepted, batched, fails, rejects, type Scenario, scenarios } from "./scenario.js";
+import { RECORDS, textOf } from "../support/faults/people.js";
+import { accepted, batched, fails, rejects, type Scenario, scenarios } from "../support/faults/scenario.js";
 
 const refusal: Fault = { kind: "status", status: 400, body: '{"message":"profiles are not good enough"}' };
 const page = (status: number): Fault => ({

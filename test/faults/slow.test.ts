@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Fault, FaultPlan } from "../../src/sandbox/index.js";
-import { breaksFirst, gate, type OpenFront, wire } from "./fronts.js";
-import { RECORDS, textOf } from "./people.js";
+import { breaksFirst, gate, type OpenFront, wire } from "../support/faults/fronts.js";
+import { RECORDS, textOf } from "../support/faults/people.js";
 import {
   accepted,
   aRunAnd,
@@ -12,7 +12,7 @@ import {
   rejects,
   type Scenario,
   scenarios,
-} from "./scenario.js";
+} from "../support/faults/scenario.js";
 
 /** An answer that takes longer than an attempt may. */
 const TIMEOUT_MS = 100;

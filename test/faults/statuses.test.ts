@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
-import { causesOf } from "./doors.js";
-import { accepted, aRunAnd, everywhere, fails, patient, type Scenario, scenarios } from "./scenario.js";
+import { causesOf } from "../support/faults/doors.js";
+import { accepted, aRunAnd, everywhere, fails, patient, type Scenario, scenarios } from "../support/faults/scenario.js";
 
 const PAGE = "<html><body><h1>Bad Gateway</h1></body></html>";
 const status = (code: number, headers?: Record<string, string>, body?: string): Fault => ({

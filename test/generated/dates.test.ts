@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { validateProfileUpsert } from "../../generated/validate.js";
-import { record } from "./record.js";
+import { record } from "../support/generated/record.js";
 
 const accepts = (field: string, value: string) => validateProfileUpsert(record({ [field]: value })).ok;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { validateProfileUpsert, validateUpsertProfilesRequest } from "../../generated/validate.js";
-import { record } from "./record.js";
+import { record } from "../support/generated/record.js";
 
 test.each([undefined, null, 0, 1n, Symbol("s"), "x", [], () => record(), new Date(0), new Map()])(
   "%s is refused without a crash",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { transformSync } from "esbuild";
 import { expect, test } from "vitest";
-import { record } from "./record.js";
+import { record } from "../support/generated/record.js";
 
 const source = readFileSync(new URL("../../generated/validate.js", import.meta.url), "utf8");
 

@@ -4,7 +4,7 @@ import {
   validateProfileUpsert,
   validateUpsertProfilesRequest,
 } from "../../generated/validate.js";
-import { record } from "./record.js";
+import { record } from "../support/generated/record.js";
 
 function issuesOf(input: unknown): readonly ValidationIssue[] {
   const result = validateProfileUpsert(input);

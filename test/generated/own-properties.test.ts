@@ -8,7 +8,7 @@ import {
   validateProfileUpsert,
   validateUpsertProfilesRequest,
 } from "../../generated/validate.js";
-import { anyRequest, record } from "./record.js";
+import { anyRequest, record } from "../support/generated/record.js";
 
 const schemaFile = readFileSync(new URL("../../generated/profile-upsert.schema.json", import.meta.url), "utf8");
 const { $defs } = JSON.parse(schemaFile) as { $defs: Record<string, { properties?: object }> };

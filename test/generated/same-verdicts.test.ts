@@ -8,7 +8,7 @@ import { validateUpsertProfilesRequest } from "../../generated/validate.js";
 import { contractOf } from "../../scripts/generate/contract.js";
 import { FORMATS } from "../../scripts/generate/formats.js";
 import { closed, inlined, plain, schemaNamed } from "../../scripts/generate/schemas.js";
-import { anyRequest } from "./record.js";
+import { anyRequest } from "../support/generated/record.js";
 
 const read = (name: string) => JSON.parse(readFileSync(new URL(`../../generated/${name}`, import.meta.url), "utf8"));
 const options: Options = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { validateProfileUpsert } from "../../generated/validate.js";
-import { record } from "./record.js";
+import { record } from "../support/generated/record.js";
 
 function firstIssue(input: unknown) {
   const result = validateProfileUpsert(input);

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CHROMIUM } from "./chromium.js";
+import { CHROMIUM } from "../support/heavy/chromium.js";
 
 /** Built before the tests, when the package is packed. */
 const PAGE = new URL("../../dist/api-reference.html", import.meta.url).href;

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClient, isRelevaError } from "../../src/index.js";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { badFiles } from "./bad-files/generate.js";
-import { type Observed, observe } from "./bad-files/observe.js";
-import { strictVerdict } from "./bad-files/strict.js";
-import type { Verdict } from "./bad-files/verdict.js";
+import { badFiles } from "../support/heavy/bad-files/generate.js";
+import { type Observed, observe } from "../support/heavy/bad-files/observe.js";
+import { strictVerdict } from "../support/heavy/bad-files/strict.js";
+import type { Verdict } from "../support/heavy/bad-files/verdict.js";
 
 const HANGS_AFTER_MS = 10_000;
 

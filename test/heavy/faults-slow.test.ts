@@ -3,8 +3,8 @@ import { createClient } from "../../src/index.js";
 import type { FaultPlan } from "../../src/sandbox/index.js";
 import { startSandbox } from "../../src/sandbox/serve.js";
 import type { ProfileUpsert } from "../../src/types.js";
-import { sequential } from "../faults/model.js";
-import { RECORDS, textOf } from "../faults/people.js";
+import { sequential } from "../support/faults/model.js";
+import { RECORDS, textOf } from "../support/faults/people.js";
 import {
   accepted,
   batched,
@@ -14,8 +14,8 @@ import {
   rejects,
   type Scenario,
   scenarios,
-} from "../faults/scenario.js";
-import { person } from "../people.js";
+} from "../support/faults/scenario.js";
+import { person } from "../support/people.js";
 
 /** Scenarios that take their time: real names, real waits, many attempts that time out. */
 const hangs = (...positions: number[]): FaultPlan[] =>

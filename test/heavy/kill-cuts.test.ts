@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { fileCheckpoint } from "../../src/files/checkpoint.js";
-import { fileRejects } from "../../src/files/rejects.js";
+import { fileCheckpoint } from "../../src/files/resume/checkpoint.js";
+import { fileRejects } from "../../src/files/resume/rejects.js";
 import { createClient, isRelevaError } from "../../src/index.js";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
 

@@ -7,8 +7,8 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { readCsv } from "../../src/node.js";
 import { startSandbox } from "../../src/sandbox/serve.js";
-import { customersCsv } from "./crash/customers.js";
-import { buildProgram } from "./crash/program.js";
+import { customersCsv } from "../support/heavy/crash/customers.js";
+import { buildProgram } from "../support/heavy/crash/program.js";
 
 /** In blocks of 512 bytes: some of the rejects fit, the last of them in part. A write beyond it fails as one on a full disk does. */
 const ROOM = 20;

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { BATCH_SIZE, CONCURRENCY, killAgainAndAgain } from "./crash/campaign.js";
-import { buildProgram } from "./crash/program.js";
+import { BATCH_SIZE, CONCURRENCY, killAgainAndAgain } from "../support/heavy/crash/campaign.js";
+import { buildProgram } from "../support/heavy/crash/program.js";
 
 test("a run of 20 000 rows that is killed 20 times loses nothing, and writes every reject once", async () => {
   const folder = await mkdtemp(join(tmpdir(), "releva-kill-"));

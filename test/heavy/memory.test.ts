@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { customer } from "./customer.js";
+import { customer } from "../support/heavy/customer.js";
 
 interface Measured {
   /** Heap and buffers in use, in bytes, without what is garbage. */
@@ -16,7 +16,7 @@ interface Measured {
   readonly accepted: number;
 }
 
-const here = (name: string): string => new URL(name, import.meta.url).pathname;
+const here = (name: string): string => new URL(`../support/heavy/${name}`, import.meta.url).pathname;
 const sink = fork(here("sink.ts"), { execArgv: ["--import", "tsx"] });
 let baseUrl = "";
 let folder = "";

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { type BackfillOptions, type BackfillReport, createClient } from "../../src/index.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
 import type { ProfileUpsert } from "../../src/types.js";
-import { people } from "../people.js";
+import { people } from "../support/people.js";
 
 /** An independent judge: the proxy that stands in front of most APIs, on this machine, in front of the sandbox. */
 const MEBIBYTE = 2 ** 20;

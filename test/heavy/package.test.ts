@@ -99,7 +99,7 @@ describe("types", () => {
       ...COMPILERS.map((version) => `typescript-${version}@npm:typescript@${version}`),
     );
     await mkdir(join(project, "src"), { recursive: true });
-    await cp(join(root, "test/heavy/consumer/use.ts"), join(project, "src/use.ts"));
+    await cp(join(root, "test/support/heavy/consumer/use.ts"), join(project, "src/use.ts"));
   });
 
   for (const version of COMPILERS) {

@@ -1,8 +1,8 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
-import { PATH, record, upsert } from "../sandbox/post.js";
-import { CHROMIUM } from "./chromium.js";
+import { CHROMIUM } from "../support/heavy/chromium.js";
+import { PATH, record, upsert } from "../support/sandbox/post.js";
 
 let browser: Browser;
 let server: SandboxServer;

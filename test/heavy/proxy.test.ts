@@ -8,10 +8,10 @@ import { text } from "node:stream/consumers";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
-import { useProcesses } from "../cli/process.js";
-import { csv, useWorkspace } from "../cli/workspace.js";
-import { type Certified, certify } from "./private-ca.js";
-import { type Squid, startSquid } from "./squid.js";
+import { useProcesses } from "../support/cli/process.js";
+import { csv, useWorkspace } from "../support/cli/workspace.js";
+import { type Certified, certify } from "../support/heavy/private-ca.js";
+import { type Squid, startSquid } from "../support/heavy/squid.js";
 
 /** The network of an office: the API has a name that only the proxy knows, and a certificate of the office's own authority. */
 const HOST = "api.office.test";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { startSandbox } from "../../src/node.js";
-import { install, RUNTIMES, type Runtime, type Verdict } from "./runtimes.js";
+import { install, RUNTIMES, type Runtime, type Verdict } from "../support/heavy/runtimes.js";
 
 /** The packed package in every runtime that it is for, each from npm, against a sandbox in it and one behind a socket. */
 let folder = "";
@@ -11,7 +11,7 @@ const table: Record<string, string | number>[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "releva-profiles-runtimes-"));
-  await cp(new URL("../runtimes", import.meta.url), folder, { recursive: true });
+  await cp(new URL("../support/runtimes", import.meta.url), folder, { recursive: true });
   await install(folder, inject("tarball"));
 });
 afterAll(async () => {

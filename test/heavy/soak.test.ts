@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { problemsOf, soak } from "./soak/soak.js";
+import { problemsOf, soak } from "../support/heavy/soak/soak.js";
 
 /** `scripts/soak.ts` sends five million, and looks at the memory: that of so few is not warm yet. */
 const RECORDS = 50_000;

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 // @ts-expect-error a redocly plugin is JavaScript
 import house from "../../openapi/rules/index.js";
 import { lintFiles, type Problem } from "../../scripts/spec/redocly.js";
-import { applyPatch, type Operation } from "./patch.js";
+import { applyPatch, type Operation } from "../support/openapi/patch.js";
 
 interface Broken {
   readonly why: string;
@@ -15,7 +15,7 @@ interface Broken {
   readonly patch: readonly Operation[];
 }
 
-const BROKEN = join(import.meta.dirname, "broken");
+const BROKEN = join(import.meta.dirname, "../support/openapi/broken");
 const CONTRACT = "openapi/openapi.yaml";
 const names: readonly string[] = Object.keys(house().rules.oas3);
 const cases = readdirSync(BROKEN).flatMap((file) => {

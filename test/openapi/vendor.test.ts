@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { validateUpsertProfilesRequest } from "../../generated/validate.js";
-import { vendorExample } from "./vendor-example.js";
+import { vendorExample } from "../support/openapi/vendor-example.js";
 
 interface Correction {
   readonly line: number;

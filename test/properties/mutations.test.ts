@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backfilled } from "./backfilled.js";
-import { type Mutation, mutant } from "./mutant.js";
-import { resumed } from "./resumed.js";
+import { backfilled } from "../support/properties/backfilled.js";
+import { type Mutation, mutant } from "../support/properties/mutant.js";
+import { resumed } from "../support/properties/resumed.js";
 
 /** What the properties are for: with one of these rules broken, 200 sequences are enough to see it. */
 const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resumed, Mutation])[] = [
@@ -54,7 +54,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "a reject settles when its handler has taken it",
     resumed,
     {
-      "run/hand-over.ts": [
+      "backfill/reject-sink.ts": [
         "await this.#onReject(reject());",
         "settle(); settle = () => {}; await this.#onReject(reject());",
       ],
@@ -64,14 +64,20 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "what was in the air at the end of a run is sent again",
     resumed,
     {
-      "run/run.ts": ['if (outcome.kind === "accepted") this.#ledger', 'if (outcome.kind !== "rejected") this.#ledger'],
+      "backfill/run.ts": [
+        'if (outcome.kind === "accepted") this.#ledger',
+        'if (outcome.kind !== "rejected") this.#ledger',
+      ],
     },
   ],
   [
     "a resume remembers what settled above the watermark",
     resumed,
     {
-      "run/ledger.ts": ["new Watermark(restored?.watermark, restored?.settled)", "new Watermark(restored?.watermark)"],
+      "backfill/ledger.ts": [
+        "new Watermark(restored?.watermark, restored?.settled)",
+        "new Watermark(restored?.watermark)",
+      ],
     },
   ],
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { PROPERTIES } from "./all.js";
-import { backfilled } from "./backfilled.js";
+import { PROPERTIES } from "../support/properties/all.js";
+import { backfilled } from "../support/properties/backfilled.js";
 
 /** Sequences of each. Before a release it is `PROPERTY_RUNS=10000`. A failure prints its seed. */
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 500);

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { createClient } from "../../src/client.js";
-import { networkError, observedFetch } from "../fetch.js";
+import { networkError, observedFetch } from "../support/fetch.js";
 
 const KEY = "sk_live_Zq83hT55vLw0";
 const people = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RateLimitError } from "../../src/errors.js";
-import { accept, refuse } from "../fetch.js";
-import { BODY, inTurn, testSender } from "./sender.js";
+import { accept, refuse } from "../support/fetch.js";
+import { BODY, inTurn, testSender } from "../support/request/sender.js";
 
 const slowDown = (seconds: number | string, status = 429): Response =>
   refuse(status, "slow down", { "Retry-After": String(seconds) });

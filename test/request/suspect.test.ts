@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { SendOutcome } from "../../src/request/upsert.js";
-import { accept, networkError, refuse, silence } from "../fetch.js";
-import { BODY, inTurn, type TestSender, testSender } from "./sender.js";
+import type { SendOutcome } from "../../src/request/send.js";
+import { accept, networkError, refuse, silence } from "../support/fetch.js";
+import { BODY, inTurn, type TestSender, testSender } from "../support/request/sender.js";
 
 const OTHER = BODY.replace("ana", "bob");
 const run = { maxRetries: 1_000, deadlineMs: 1e12, outageMs: 900_000 };

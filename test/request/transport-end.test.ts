@@ -1,10 +1,10 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
 import type { Exchange } from "../../src/request/transport.js";
-import { fakeClock } from "../clock.js";
-import { silence } from "../fetch.js";
-import { answered, exchange, to } from "./exchange.js";
-import { answering, httpServer } from "./servers.js";
+import { fakeClock } from "../support/clock.js";
+import { silence } from "../support/fetch.js";
+import { answered, exchange, to } from "../support/request/exchange.js";
+import { answering, httpServer } from "../support/request/servers.js";
 
 describe("time", () => {
   test("a server that never answers", async () => {

@@ -3,9 +3,9 @@ import { createServer as createHttpsServer } from "node:https";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.js";
 import { networkCode } from "../../src/request/transport.js";
-import { networkError } from "../fetch.js";
-import { answered, BODY, exchange, to } from "./exchange.js";
-import { answering, bodyOf, httpServer, listen, rawServer } from "./servers.js";
+import { networkError } from "../support/fetch.js";
+import { answered, BODY, exchange, to } from "../support/request/exchange.js";
+import { answering, bodyOf, httpServer, listen, rawServer } from "../support/request/servers.js";
 
 describe("what is sent", () => {
   test("the bytes as they are, with their length, as JSON, by POST, to the path of the contract", async () => {
@@ -154,7 +154,7 @@ describe("no answer keeps the network's own word, and nothing else", () => {
 
   test("a self-signed certificate", async () => {
     const pem = (name: string): Buffer =>
-      readFileSync(new URL(`../fixtures/tls/self-signed.${name}.pem`, import.meta.url));
+      readFileSync(new URL(`../support/fixtures/tls/self-signed.${name}.pem`, import.meta.url));
     await using server = await listen(
       createHttpsServer({ key: pem("key"), cert: pem("cert") }, answering(202)),
       "request",

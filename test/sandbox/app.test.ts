@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { post } from "./post.js";
+import { post } from "../support/sandbox/post.js";
 
 test("the page is at /, about this sandbox, and not among its requests", async () => {
   const sandbox = createSandbox();

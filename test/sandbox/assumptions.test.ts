@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Profile } from "../../generated/types.js";
 import { ASSUMPTIONS, type Assumptions, createSandbox } from "../../src/sandbox/index.js";
-import { HEADERS, messageOf, PATH, post, record, upsert } from "./post.js";
+import { HEADERS, messageOf, PATH, post, record, upsert } from "../support/sandbox/post.js";
 
 type Step = (sandbox: ReturnType<typeof createSandbox>) => Promise<Response>;
 const send =

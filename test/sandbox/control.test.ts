@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { messageOf, noon, post } from "./post.js";
+import { messageOf, noon, post } from "../support/sandbox/post.js";
 
 const json = (method: string, value: unknown): RequestInit => ({ method, body: JSON.stringify(value) });
 

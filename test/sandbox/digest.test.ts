@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Profile } from "../../generated/types.js";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { post } from "./post.js";
+import { post } from "../support/sandbox/post.js";
 
 async function digestAfter(...profiles: Profile[]): Promise<string> {
   const sandbox = createSandbox();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createSandbox, type Fault } from "../../src/sandbox/index.js";
-import { HEADERS, messageOf, noon, PATH, post, record, upsert } from "./post.js";
+import { HEADERS, messageOf, noon, PATH, post, record, upsert } from "../support/sandbox/post.js";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
 afterEach(() => void vi.useRealTimers());

@@ -6,7 +6,7 @@ import { createPage } from "../../src/sandbox/page.js";
 import { RecentLog } from "../../src/sandbox/recent.js";
 import type { RequestEntry } from "../../src/sandbox/request-entry.js";
 import { ProfileState } from "../../src/sandbox/state.js";
-import { messageOf, record } from "./post.js";
+import { messageOf, record } from "../support/sandbox/post.js";
 
 const ORIGIN = "http://127.0.0.1:1234";
 const AT = "2026-01-02T12:00:00.000Z";

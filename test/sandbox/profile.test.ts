@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Profile } from "../../generated/types.js";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { noon, post } from "./post.js";
+import { noon, post } from "../support/sandbox/post.js";
 
 const ana = { email: "ana@shop.example" };
 

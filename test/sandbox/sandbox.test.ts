@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { createContractClient } from "../../generated/client.js";
 import type { UpsertProfilesRequest } from "../../generated/types.js";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { PATH, record, upsert } from "./post.js";
+import { PATH, record, upsert } from "../support/sandbox/post.js";
 
 const example = (name: string): UpsertProfilesRequest =>
   parse(readFileSync(new URL(`../../openapi/examples/${name}.yaml`, import.meta.url), "utf8")).value;

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
 import { type SandboxServer, type ServeOptions, startSandbox } from "../../src/sandbox/serve.js";
-import { messageOf, PATH, record, upsert } from "./post.js";
+import { messageOf, PATH, record, upsert } from "../support/sandbox/post.js";
 
 const running: SandboxServer[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSandbox, type SandboxState } from "../../src/sandbox/index.js";
 import { parseSnapshot } from "../../src/sandbox/snapshot.js";
-import { noon, post } from "./post.js";
+import { noon, post } from "../support/sandbox/post.js";
 
 /** A run with creations, updates, refusals and chance in it. */
 async function run() {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { noon, PATH, post, record, upsert } from "./post.js";
+import { noon, PATH, post, record, upsert } from "../support/sandbox/post.js";
 
 test("a profile is found by e-mail or by phone number, and the shop's id is only a field", async () => {
   const sandbox = createSandbox();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { HEADERS, messageOf, PATH, post, record, upsert } from "./post.js";
+import { HEADERS, messageOf, PATH, post, record, upsert } from "../support/sandbox/post.js";
 
 const body = (text: string | Uint8Array<ArrayBuffer>): RequestInit => ({
   method: "POST",

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../errors.js";
-import { matchColumns } from "../header.js";
+import { matchColumns } from "../columns/header.js";
 import { klaviyoPreset } from "./klaviyo.js";
 import { mailchimpPreset } from "./mailchimp.js";
 import type { Preset, PresetName } from "./preset.js";

@@ -1,5 +1,5 @@
-import type { Mapping } from "../mapping.js";
-import type { Target } from "../mapping-target.js";
+import type { Mapping } from "../columns/mapping.js";
+import type { Target } from "../columns/target.js";
 
 export type PresetName = "releva" | "shopify" | "woocommerce" | "mailchimp" | "klaviyo";
 

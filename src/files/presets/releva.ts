@@ -1,4 +1,4 @@
-import type { Mapping } from "../mapping.js";
+import type { Mapping } from "../columns/mapping.js";
 import type { Preset } from "./preset.js";
 
 /**

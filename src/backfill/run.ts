@@ -1,0 +1,253 @@
+import { sleep } from "../clock.js";
+import type { Outcome } from "../delivery/entry.js";
+import { Pipeline } from "../delivery/pipeline.js";
+import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "../dispatch.js";
+import { AbortError, type RelevaError } from "../errors.js";
+import { LIMITS } from "../limits.js";
+import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
+import { invalidReject, type RejectLimit, reasonOf, rejectedReject, rejectLimit } from "../reject.js";
+import type { Patience } from "../request/retry.js";
+import { Tally } from "./counters.js";
+import { Ledger } from "./ledger.js";
+import type { BackfillOptions } from "./options.js";
+import { HandOver } from "./reject-sink.js";
+import { BackfillError, type BackfillReport, type Counts, type Progress } from "./report.js";
+import { fingerprintOf, openSource, type Reading, type Source } from "./source.js";
+import { Teller } from "./throttled.js";
+
+/** One backfill: pulls a source, offers what is valid, writes down what settled. */
+export class Run {
+  readonly #options: BackfillOptions;
+  readonly #context: ClientContext;
+  readonly #preparing: PrepareOptions;
+  readonly #limit: RejectLimit;
+  readonly #pipeline: Pipeline<RecordEntry>;
+  readonly #teller: Teller<Progress>;
+  readonly #handOver: HandOver;
+  readonly #tally = new Tally();
+  readonly #startedAt: number;
+  #ledger: Ledger | undefined;
+  #completed: BackfillReport | undefined;
+  /** Why the last checkpoint could not be saved. */
+  #unsaved: unknown;
+  #reading: Reading<unknown> | undefined;
+  /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
+  #kept = 0;
+
+  constructor(options: BackfillOptions, context: ClientContext, patience: Patience) {
+    this.#options = options;
+    this.#context = context;
+    this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
+    this.#limit = rejectLimit(options.maxRejects);
+    this.#startedAt = context.clock.now();
+    this.#handOver = new HandOver(options.onReject);
+    const { traffic } = this.#tally;
+    this.#pipeline = new Pipeline<RecordEntry>({
+      ...dispatch<RecordEntry>(context, {
+        patience,
+        rateLimit: options.rateLimit,
+        onAttempt: (attempt, bytes) => {
+          traffic.requests += 1;
+          traffic.bytesSent += bytes;
+          if (attempt > 1) traffic.retries += 1;
+        },
+      }),
+      settings: pipelineSettings(options),
+      onUndelivered: "stop",
+      onSettled: (entries, outcome) => this.#settled(entries, outcome),
+      onSplit: (size) => {
+        traffic.splits += 1;
+        context.onEvent({ type: "split", size });
+      },
+      onStopped: () => this.#reading?.leave(),
+    });
+    this.#teller = new Teller({
+      listener: options.onProgress,
+      look: () => this.progress(),
+      now: () => context.clock.now(),
+      onError: (error) => this.#pipeline.stop(error),
+    });
+  }
+
+  /** Graceful. */
+  stop(): void {
+    this.#pipeline.stop();
+  }
+
+  progress(): Progress {
+    const { clock, health } = this.#context;
+    const pausedMs = health.pauseLeftMs();
+    return {
+      ...this.#counts(),
+      ...this.#tally.traffic,
+      elapsedMs: clock.now() - this.#startedAt,
+      inFlight: this.#pipeline.inAir,
+      concurrency: this.#pipeline.effective.concurrency,
+      ...(pausedMs > 0 && { pausedMs }),
+      ...(this.#options.total !== undefined && { total: this.#options.total }),
+    };
+  }
+
+  async start(source: Source<unknown>): Promise<BackfillReport> {
+    await undefined; // the caller holds the run before its first callback: `onProgress: () => run.stop()`
+    const { signal } = this.#options;
+    const onAbort = (): void => this.#pipeline.abort(new AbortError("the run was aborted by the caller's signal"));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    try {
+      this.#ledger = await this.#openLedger(source);
+      if (this.#ledger?.restored?.report) return this.#ledger.restored.report;
+      this.#reading = openSource(source);
+      await this.#readAll(this.#reading);
+      this.#pipeline.seal();
+    } catch (error) {
+      this.#pipeline.stop(error);
+    } finally {
+      this.#reading?.leave();
+      await this.#pipeline.drain();
+      signal?.removeEventListener("abort", onAbort);
+    }
+    this.#checkLimit(true);
+    if (!this.#pipeline.stopped) this.#completed = this.#report();
+    await this.#ledger?.flush();
+    this.#teller.tellNow();
+    return this.#finish();
+  }
+
+  async #openLedger(source: Source<unknown>): Promise<Ledger | undefined> {
+    const { checkpoint, dryRun, fingerprint } = this.#options;
+    if (!checkpoint || dryRun) return undefined;
+    const { counts } = this.#tally;
+    const ledger = await Ledger.open({
+      store: checkpoint,
+      fingerprint: fingerprint ?? (await fingerprintOf(source)),
+      look: () => ({
+        counts: { accepted: counts.accepted, invalid: counts.invalid, rejected: counts.rejected },
+        ...(this.#completed && { report: this.#completed }),
+      }),
+      onError: (error) => {
+        this.#unsaved = error;
+        this.#pipeline.stop(error);
+      },
+    });
+    const { accepted = 0, invalid = 0, rejected = 0 } = ledger.restored?.counts ?? {};
+    Object.assign(counts, { read: accepted + invalid + rejected, accepted, invalid, rejected });
+    return ledger;
+  }
+
+  async #readAll(reading: Reading<unknown>): Promise<void> {
+    const { clock } = this.#context;
+    let breathedAt = clock.now();
+    for (let index = 0; !this.#pipeline.stopped; index += 1) {
+      const coming = reading.next();
+      const item = coming instanceof Promise ? await coming : coming;
+      if (item.done) return this.#pipeline.stopped ? undefined : this.#ledger?.checkLength(index);
+      const busy = this.#ledger?.has(index) ? undefined : this.#take(item.value, index);
+      if (busy) await busy;
+      if (clock.now() - breathedAt < LIMITS.breathMs) continue;
+      await sleep(clock, 0);
+      breathedAt = clock.now();
+    }
+  }
+
+  /** Returns a promise only when there is something to wait for: most records find room. */
+  #take(item: unknown, index: number): Promise<void> | undefined {
+    this.#tally.counts.read += 1;
+    this.#kept += 1;
+    const prepared = prepare(item, this.#preparing);
+    this.#teller.tell();
+    if (!prepared.ok) return this.#invalid(prepared, index);
+    if (this.#options.dryRun) return undefined;
+    if (this.#pipeline.hasRoom) return this.#offer(prepared, index);
+    return this.#pipeline.ready().then(() => this.#offer(prepared, index));
+  }
+
+  #offer({ bytes, keys, origin }: Extract<Prepared, { ok: true }>, index: number): undefined {
+    if (this.#pipeline.stopped) return; // stays among the kept ones
+    this.#kept -= 1;
+    this.#pipeline.offer({ index, bytes, keys, origin });
+  }
+
+  async #invalid({ value, issues, origin }: Extract<Prepared, { ok: false }>, index: number): Promise<void> {
+    const position = { index, origin };
+    const reason = reasonOf(issues);
+    await this.#handOver.give(
+      () => invalidReject(position, value, issues),
+      position,
+      reason,
+      () => {
+        this.#kept -= 1;
+        this.#tally.reject("invalid", reason, position);
+        this.#ledger?.settle([position]);
+      },
+    );
+    this.#checkLimit(false);
+  }
+
+  async #settled(entries: readonly RecordEntry[], outcome: Outcome): Promise<void> {
+    const { counts } = this.#tally;
+    if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
+    else if (outcome.kind === "unsent") this.#kept += entries.length;
+    else counts[outcome.kind] += entries.length;
+    if (outcome.kind === "accepted") this.#ledger?.settle(entries);
+    this.#teller.tell();
+  }
+
+  async #rejected(entries: readonly RecordEntry[], error: RelevaError): Promise<void> {
+    const reason = reasonOf(error);
+    for (const entry of entries) {
+      let taken = false;
+      try {
+        await this.#handOver.give(
+          () => rejectedReject(entry, entry.bytes, error),
+          entry,
+          reason,
+          () => {
+            taken = true;
+            this.#tally.reject("rejected", reason, entry);
+            this.#ledger?.settle([entry]);
+          },
+        );
+      } finally {
+        if (!taken) this.#tally.counts.failed += 1; // nobody took it: a resume must meet it again
+      }
+      this.#checkLimit(false);
+    }
+  }
+
+  #checkLimit(atEnd: boolean): void {
+    const { counts, rejects } = this.#tally;
+    const exceeded = this.#limit(rejects, counts.read, atEnd);
+    if (exceeded) this.#pipeline.stop(exceeded);
+  }
+
+  #counts(): Counts {
+    return { ...this.#tally.counts, unsent: this.#kept + this.#pipeline.waiting };
+  }
+
+  #finish(): BackfillReport {
+    const stopReason = this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
+    if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason);
+    return this.#completed ?? this.#report(); // a stop after the end changes nothing
+  }
+
+  #report(): BackfillReport {
+    const { stopped, effective } = this.#pipeline;
+    const { dryRun } = this.#options;
+    const counts = this.#counts();
+    const resumedFrom = this.#ledger?.restored?.watermark;
+    const { read, accepted, invalid, rejected, failed, unsent } = counts;
+    const sum = accepted + invalid + rejected + failed + unsent;
+    if (read !== sum) throw new Error(`internal: ${read} records were read, but ${sum} are accounted for`);
+    return {
+      status: stopped ? "stopped" : dryRun ? "dry-run" : "completed",
+      ok: !stopped && read === (dryRun ? unsent : accepted),
+      ...counts,
+      ...this.#tally.traffic,
+      durationMs: this.#context.clock.now() - this.#startedAt,
+      topReasons: this.#tally.topReasons(),
+      effective,
+      ...(resumedFrom !== undefined && { resumedFrom }),
+    };
+  }
+}

@@ -1,0 +1,237 @@
+import { sleep } from "../clock.js";
+import type { Outcome } from "../delivery/entry.js";
+import { Pipeline } from "../delivery/pipeline.js";
+import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "../dispatch.js";
+import { ClosedError, CloseError, ConfigError, type RelevaError, ValidationError } from "../errors.js";
+import { LIMITS } from "../limits.js";
+import { type BatchOptions, type CallOptions, checked } from "../options.js";
+import { type Prepared, prepare } from "../record/prepare.js";
+import { invalidReject, type Reject, recordOf, rejectedReject } from "../reject.js";
+import type { Patience } from "../request/retry.js";
+import type { ProfileUpsertInput } from "../types.js";
+import { Fifo } from "./fifo.js";
+import { Linger } from "./linger.js";
+
+export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeoutMs" | "retry"> {
+  /** A batch is sent this long after its first record at the latest, whatever follows. @default 1000 */
+  readonly lingerMs?: number;
+  /** Records that may be queued, those in flight included. Beyond it `add` waits and `tryAdd` is false. @default 10000 */
+  readonly maxQueued?: number;
+  /** Hears of every added record that was not accepted, beside the rejection of its `add`. What it throws, `flush` and `close` reject with. */
+  readonly onReject?: (reject: Reject) => void | Promise<void>;
+}
+
+/** Gathers single records into requests. In memory only: a crash loses what was not acknowledged. */
+export interface ProfileBatcher extends AsyncDisposable {
+  /** Resolves when that record was accepted (202), and rejects with its own error. A rejection that nobody handles is no unhandled one. */
+  add(record: ProfileUpsertInput): Promise<void>;
+  /** Queues the record, or is false when the queue is full. What becomes of it, only `onReject` hears, so it must be there. @throws {ValidationError} */
+  tryAdd(record: ProfileUpsertInput): boolean;
+  /** Sends what is queued, and resolves when all that was added before has ended. */
+  flush(): Promise<void>;
+  /** Takes no more, sends what is queued. @throws {CloseError} with the records that were not acknowledged in time */
+  close(options?: CloseOptions): Promise<void>;
+  /** Records that were added and have not ended. */
+  readonly pending: number;
+}
+
+export interface CloseOptions {
+  /** @default none: it takes as long as the records take */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A record on its way, and the promise of its `add`. */
+interface Queued extends RecordEntry {
+  readonly accept: () => void;
+  readonly fail: (error: RelevaError) => void;
+  readonly ended: Promise<void>;
+}
+
+export class Batcher implements ProfileBatcher {
+  readonly #options: BatcherOptions;
+  readonly #context: ClientContext;
+  readonly #maxQueued: number;
+  readonly #linger: Linger;
+  readonly #pipeline: Pipeline<Queued>;
+  /** All that have not ended, in the order in which they were added. */
+  readonly #pending = new Set<Queued>();
+  /** Those of them that found no room yet. */
+  readonly #outside = new Fifo<Queued>();
+  #added = 0;
+  /** Records before this one are not held back to fill a batch. */
+  #flushed = 0;
+  /** Rejects that `onReject` has not taken yet, and the end of the last of them. */
+  #untold = 0;
+  #told: Promise<void> = Promise.resolve();
+  #broken: { readonly error: unknown } | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: BatcherOptions, context: ClientContext, patience: Patience) {
+    this.#options = options;
+    this.#context = context;
+    this.#maxQueued = checked("maxQueued", options.maxQueued, LIMITS.maxQueued, { min: 1, integer: true });
+    const lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
+    this.#linger = new Linger(context.clock, lingerMs, () => this.#pipeline.seal());
+    this.#pipeline = new Pipeline<Queued>({
+      ...dispatch<Queued>(context, { patience, rateLimit: options.rateLimit }),
+      settings: pipelineSettings(options),
+      onUndelivered: "continue",
+      onSplit: (size) => context.onEvent({ type: "split", size }),
+      onSettled: (entries, outcome) => this.#settled(entries, outcome),
+      onChange: () => this.#letIn(),
+    });
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  add(record: ProfileUpsertInput): Promise<void> {
+    const ended = this.#add(record);
+    ended.catch(() => {}); // a caller that looks only at onReject must not be ended by an unhandled rejection
+    return ended;
+  }
+
+  tryAdd(record: ProfileUpsertInput): boolean {
+    if (this.#closing) throw new ClosedError();
+    if (!this.#options.onReject) {
+      throw new ConfigError(
+        "tryAdd gives no promise, so only onReject can hear of a record that was not accepted. Pass one: batcher({ onReject: (reject) => rejects.push(reject) })",
+      );
+    }
+    if (this.#outside.size > 0 || !this.#hasRoom) return false;
+    const prepared = this.#prepare(record);
+    if (!prepared.ok) throw new ValidationError(prepared.issues);
+    this.#queue(prepared);
+    return true;
+  }
+
+  async flush(): Promise<void> {
+    this.#flushed = this.#added;
+    this.#seal();
+    await Promise.allSettled(Array.from(this.#pending, ({ ended }) => ended));
+    await this.#told;
+    if (this.#broken) throw this.#broken.error;
+  }
+
+  close(options: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #add(record: ProfileUpsertInput): Promise<void> {
+    if (this.#closing) throw new ClosedError();
+    const prepared = this.#prepare(record);
+    if (prepared.ok) return this.#queue(prepared).ended;
+    this.#tell(invalidReject({ index: this.#added++, origin: undefined }, record, prepared.issues));
+    throw new ValidationError(prepared.issues);
+  }
+
+  #prepare(record: ProfileUpsertInput): Prepared {
+    return prepare(record, { validation: this.#context.validation, keyed: this.#options.ordering !== "none" });
+  }
+
+  #queue({ bytes, keys }: Extract<Prepared, { ok: true }>): Queued {
+    const queued = createQueued({ index: this.#added++, bytes, keys, origin: undefined });
+    this.#pending.add(queued);
+    this.#outside.push(queued);
+    this.#letIn();
+    return queued;
+  }
+
+  get #hasRoom(): boolean {
+    const inside = this.#pending.size - this.#outside.size + this.#untold;
+    return inside < this.#maxQueued && this.#pipeline.hasRoom;
+  }
+
+  #letIn(): void {
+    if (this.#pipeline.stopped) return;
+    let last: Queued | undefined;
+    let isFlush = false;
+    while (this.#outside.size > 0 && this.#hasRoom) {
+      last = this.#outside.shift();
+      if (!last) break;
+      this.#pipeline.offer(last);
+      isFlush ||= last.index < this.#flushed;
+    }
+    if (isFlush) this.#seal();
+    else if (this.#pipeline.waiting === 0) this.#linger.end();
+    else if (last) this.#linger.begin();
+  }
+
+  #seal(): void {
+    this.#linger.end();
+    this.#pipeline.seal();
+  }
+
+  #settled(entries: readonly Queued[], outcome: Outcome): void {
+    for (const queued of entries) {
+      if (!this.#pending.delete(queued)) continue; // close() has given it up, and told
+      if (outcome.kind === "accepted") {
+        queued.accept();
+        continue;
+      }
+      queued.fail(outcome.error);
+      const kind = outcome.kind === "rejected" ? "rejected" : "failed";
+      this.#tell(rejectedReject(queued, queued.bytes, outcome.error, kind));
+    }
+  }
+
+  /** One at a time. Requests do not wait for it, so that it may add the record again; room for more records does. */
+  #tell(reject: Reject): void {
+    const { onReject } = this.#options;
+    if (!onReject) return;
+    this.#untold += 1;
+    this.#told = this.#told.then(async () => {
+      try {
+        await onReject(reject);
+      } catch (error) {
+        this.#broken ??= { error };
+      }
+      this.#untold -= 1;
+      this.#letIn();
+    });
+  }
+
+  async #close({ timeoutMs, signal }: CloseOptions): Promise<void> {
+    const patience = new AbortController();
+    const ends: Promise<"flushed" | "timeout" | "aborted">[] = [this.flush().then(() => "flushed")];
+    if (timeoutMs !== undefined)
+      ends.push(sleep(this.#context.clock, timeoutMs, patience.signal).then(() => "timeout"));
+    if (signal) ends.push(abortOf(signal, patience.signal));
+    const end = await Promise.race(ends).finally(() => patience.abort());
+    if (end === "flushed") return;
+    const left = [...this.#pending];
+    const error = new CloseError(end, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
+    this.#pending.clear();
+    this.#linger.end();
+    this.#pipeline.abort(error);
+    for (const queued of left) queued.fail(error);
+    throw error;
+  }
+}
+
+/** Resolves when `signal` aborts; listens until `done` does. */
+function abortOf(signal: AbortSignal, done: AbortSignal): Promise<"aborted"> {
+  return new Promise((resolve) => {
+    const abort = (): void => resolve("aborted");
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true, signal: done });
+  });
+}
+
+function createQueued(entry: RecordEntry): Queued {
+  let accept = (): void => {};
+  let fail = (_: RelevaError): void => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    accept = resolve;
+    fail = reject;
+  });
+  ended.catch(() => {});
+  return { ...entry, accept, fail, ended };
+}

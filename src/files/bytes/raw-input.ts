@@ -1,0 +1,111 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { ConfigError, isRelevaError } from "../../errors.js";
+import { EDGE_BYTES, hashOf, hashOfEdges } from "../resume/fingerprint.js";
+import { asBuffers, headOf, type WithHead } from "./head.js";
+
+/** Reads of this size keep memory flat from ten thousand to a million records. */
+const READ_BYTES = 64 * 1024;
+
+/** The bytes of a file or of a stream, whatever they say. */
+export interface RawInput {
+  readonly name: string;
+  /** The first bytes, at most so many, without consuming them. */
+  head(length: number): Promise<Buffer>;
+  identity(): Promise<string>;
+  open(): Promise<{ readonly size: number | undefined; readonly chunks: AsyncIterable<Buffer> }>;
+}
+
+export function rawFile(path: string): RawInput {
+  async function openFile(): Promise<{ handle: FileHandle; size: number | undefined }> {
+    const handle = await open(path, "r").catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
+    const status = await handle.stat();
+    if (status.isDirectory()) {
+      await handle.close();
+      throw new ConfigError(`${path} is a directory; name the files in it.`);
+    }
+    return { handle, size: status.isFile() ? status.size : undefined };
+  }
+  async function withFile<T>(use: (handle: FileHandle) => Promise<T>): Promise<T> {
+    const { handle } = await openFile();
+    try {
+      return await use(handle);
+    } catch (error) {
+      throw unreadable(path, error);
+    } finally {
+      await handle.close();
+    }
+  }
+  async function* read(handle: FileHandle): AsyncGenerator<Buffer> {
+    try {
+      for (;;) {
+        // A fresh buffer each time: records keep slices of it until they are sent.
+        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, null);
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } catch (error) {
+      throw unreadable(path, error);
+    } finally {
+      await handle.close();
+    }
+  }
+  return {
+    name: path,
+    head: (length) =>
+      withFile(async (handle) => {
+        const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
+        return buffer.subarray(0, bytesRead);
+      }),
+    identity: () => withFile(hashOfEdges),
+    async open() {
+      const { handle, size } = await openFile();
+      return { size, chunks: read(handle) };
+    },
+  };
+}
+
+/** A stream can be read once: `head` and `identity` keep what they took for `open`. */
+export function rawStream(name: string, stream: Readable): RawInput {
+  let chunks: AsyncIterable<Buffer> = named(name, stream);
+  let opened = false;
+  async function take(length: number): Promise<Buffer> {
+    const taken: WithHead = await headOf(chunks, length);
+    chunks = taken.chunks;
+    return taken.head.subarray(0, length);
+  }
+  return {
+    name,
+    head: take,
+    identity: async () => hashOf(await take(EDGE_BYTES)),
+    async open() {
+      if (opened) throw new ConfigError(`${name} is a stream and was read already; give a file to read it twice.`);
+      opened = true;
+      return { size: undefined, chunks };
+    },
+  };
+}
+
+async function* named(name: string, stream: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* asBuffers(stream);
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+}
+
+export function unreadable(path: string, error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (isRelevaError(error) || typeof code !== "string") return error;
+  const reasons: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EACCES: "no permission to read it",
+    EPERM: "no permission to read it",
+    EISDIR: "it is a directory; name the files in it",
+    ENOTDIR: "a part of its path is not a directory",
+    EMFILE: "too many files are open",
+  };
+  return new ConfigError(`Cannot read ${path}: ${reasons[code] ?? code}.`, { cause: error });
+}

@@ -1,0 +1,116 @@
+import { basename } from "node:path";
+import { ConfigError } from "../../errors.js";
+import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../presets/detect.js";
+import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
+import { relevaImport, relevaPreset } from "../presets/releva.js";
+import { matchColumns } from "./header.js";
+import type { Mapping } from "./mapping.js";
+import type { Target } from "./target.js";
+
+export type { OpenMapping } from "../presets/preset.js";
+
+/** What the user said about the columns. */
+export interface MappingRequest {
+  readonly preset?: PresetName;
+  /** From a mapping file; takes the place of a preset. */
+  readonly mapping?: OpenMapping;
+  /** Column by column; each goes before what the preset or the mapping file says. */
+  readonly columns?: Readonly<Record<string, Target>>;
+  readonly subscribedAtChanged?: Mapping["subscribedAtChanged"];
+  readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]>;
+  readonly cleanPhones?: boolean;
+  readonly utcOffset?: string;
+}
+
+export interface OpenChoice {
+  /** Whose columns these are, when it is a known export. */
+  readonly preset: Preset | undefined;
+  /** Undefined when nothing is known of the columns and the user said nothing. */
+  readonly mapping: OpenMapping | undefined;
+}
+
+/** The mapping for a file with this header. @throws {ConfigError} when it is not clear, or not said who is subscribed */
+export function chooseMapping(file: string, header: readonly string[], request: MappingRequest = {}): Mapping {
+  const { preset, mapping } = openMapping(file, header, request);
+  if (mapping === undefined) return fallback(file, header);
+  const { subscribedAtChanged, nobodySubscribedIn: _, ...rest } = mapping;
+  if (subscribedAtChanged === undefined) throw new ConfigError(unsaid(file, preset, nobodySubscribed(file, mapping)));
+  return { ...rest, subscribedAtChanged };
+}
+
+/** Whether the only answer to `subscribedAtChanged` is false, by the name of the file. */
+export function nobodySubscribed(file: string, { nobodySubscribedIn = [] }: OpenMapping): boolean {
+  const name = basename(file).toLowerCase();
+  return nobodySubscribedIn.some((part) => name.includes(part.toLowerCase()));
+}
+
+/** The same, while it may still be open who is subscribed. @throws {ConfigError} when somebody would be in a file in which nobody is */
+export function openMapping(file: string, header: readonly string[], request: MappingRequest): OpenChoice {
+  if (request.preset !== undefined && request.mapping !== undefined) {
+    throw new ConfigError("Give --preset or a mapping file, not both: the file takes the preset's place.");
+  }
+  const named = request.preset === undefined ? undefined : presetNamed(request.preset);
+  const preset = request.mapping === undefined ? (named ?? detectPreset(file, header)) : undefined;
+  const base = request.mapping ?? preset?.mapping;
+  if (base === undefined && request.columns === undefined) return { preset, mapping: undefined };
+  const { subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = request;
+  const mapping: OpenMapping = {
+    ...base,
+    columns: replaced(file, header, base?.columns ?? {}, request.columns ?? {}),
+    ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
+    ...(unknownColumns !== undefined && { unknownColumns }),
+    ...(cleanPhones !== undefined && { cleanPhones }),
+    ...(utcOffset !== undefined && { utcOffset }),
+  };
+  if ((mapping.subscribedAtChanged ?? false) !== false && nobodySubscribed(file, mapping)) {
+    const why = preset?.subscription ?? 'The mapping file says that nobody is subscribed here ("nobodySubscribedIn").';
+    throw new ConfigError(`${file}: --subscribed-at-changed must be false here. ${why}`);
+  }
+  return { preset, mapping };
+}
+
+/** `columns` with those of `given` in their place, spelled as the header spells them. */
+function replaced(
+  file: string,
+  header: readonly string[],
+  columns: Mapping["columns"],
+  given: Mapping["columns"],
+): Mapping["columns"] {
+  const cells = header.map((cell) => cell.trim());
+  const names = matchColumns(Object.keys(given), cells);
+  const unknown = names.filter((name) => !cells.includes(name));
+  if (unknown.length > 0) {
+    throw new ConfigError(
+      `${file}: --map names ${unknown.map((name) => `"${name}"`).join(", ")}, which the header does not have.`,
+    );
+  }
+  const folded = new Set(names.map((name) => name.toLowerCase()));
+  const kept = Object.entries(columns).filter(([column]) => !folded.has(column.toLowerCase()));
+  const targets = Object.values(given);
+  return Object.fromEntries([...kept, ...names.flatMap((name, index) => pair(name, targets[index]))]);
+}
+
+function pair(name: string, target: Target | undefined): [string, Target][] {
+  return target === undefined ? [] : [[name, target]];
+}
+
+/** Nothing is known of the columns. When they are nearly the vendor's, or none at all, `readHeader` says best what is wrong. */
+function fallback(file: string, header: readonly string[]): Mapping {
+  const closest = closestPreset(header);
+  if (closest === undefined || closest === relevaImport) return relevaPreset;
+  const missing = closest.sign.filter((column) => !matchColumns(header, closest.sign).includes(column));
+  throw new ConfigError(
+    `${file}: no known export has these columns. The closest is ${closest.title}, which also has ` +
+      `${missing.map((column) => `"${column}"`).join(", ")}. Known are ${PRESET_NAMES.join(", ")}; map any other file: ` +
+      "releva-profiles columns <file> --write mapping.json",
+  );
+}
+
+function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): string {
+  const answers = onlyFalse ? "false" : "false, true or when-subscribed";
+  const question = `${file}: say whether these customers' subscription status has been changed: --subscribed-at-changed ${answers}.`;
+  if (onlyFalse && preset === undefined) return question;
+  return preset === undefined
+    ? `${question} With when-subscribed it is true for the rows that have a date of subscription.`
+    : `${question} This is ${preset.title}. ${preset.subscription}`;
+}

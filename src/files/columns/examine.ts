@@ -1,0 +1,153 @@
+import { ConfigError } from "../../errors.js";
+import { validateRecord } from "../../record/validate.js";
+import type { CsvRow } from "../formats/csv-rows.js";
+import type { Preset } from "../presets/preset.js";
+import { type MappingRequest, type OpenMapping, openMapping } from "./choose.js";
+import { namesIn, readHeader } from "./header.js";
+import { rowMapper, targetOf } from "./mapping.js";
+import { isAnswer, maskValue } from "./mask.js";
+import { proposeMapping } from "./propose.js";
+import type { Target } from "./target.js";
+
+export const ROWS_EXAMINED = 1_000;
+const SAMPLES = 3;
+
+/** What is to be known of a file before it is sent. No cell is in it but masked. */
+export interface Examination {
+  /** Whose export it is, if it is a known one. */
+  readonly preset: Preset | undefined;
+  /** Whether the mapping is a guess by the columns' names, because nothing is known of them. */
+  readonly guessed: boolean;
+  /** Of the columns that the header has, in its order. */
+  readonly mapping: OpenMapping;
+  readonly columns: readonly {
+    readonly column: string;
+    readonly target: Target;
+    readonly samples: readonly string[];
+  }[];
+  /** Columns at which a run would stop. */
+  readonly unknown: readonly string[];
+  /** Rows that were read: at most the first thousand. */
+  readonly rows: number;
+  readonly rejected: number;
+  readonly reasons: readonly RejectReason[];
+  /** Rows that would be sent with `subscribedAtChanged: true`; undefined while that was not said. */
+  readonly subscribed: number | undefined;
+  readonly cleanedPhones: number;
+}
+
+export interface RejectReason {
+  readonly count: number;
+  readonly path: string;
+  readonly reason: string;
+  readonly firstLine: number;
+}
+
+/** @throws {ConfigError} when the header cannot be read with the mapping, or there is none */
+export async function examine(
+  file: string,
+  rows: AsyncIterable<CsvRow>,
+  request: MappingRequest,
+): Promise<Examination> {
+  const [header, ...sample] = await firstOf(rows, ROWS_EXAMINED + 1);
+  if (header === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
+  const { preset, mapping, guessed } = chosenOrGuessed(file, header.cells, request);
+  // Here an unknown column is shown beside the others; whoever sends the file stops at it.
+  const unknownColumns = mapping.unknownColumns === "custom" ? "custom" : "ignore";
+  const closed = { ...mapping, unknownColumns, subscribedAtChanged: mapping.subscribedAtChanged ?? false } as const;
+  const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
+  const tally = { cleanedPhones: 0 };
+  const toRecord = rowMapper(columns, closed, tally);
+  const reasons = new Reasons();
+  let subscribed = 0;
+  for (const { line, cells } of sample) {
+    const record = toRecord(cells);
+    const [issue] = cells.length === columns.length ? issuesOf(record) : [raggedRow];
+    if (issue) reasons.add(line, issue);
+    else if ((record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
+  }
+  return {
+    preset,
+    guessed,
+    mapping: { ...mapping, columns: Object.fromEntries(columns.map((column) => [column, targetOf(column, closed)])) },
+    columns: columns.map((column, index) => ({
+      column,
+      target: targetOf(column, closed),
+      samples: samplesOf(sample, index),
+    })),
+    unknown:
+      mapping.unknownColumns === undefined || mapping.unknownColumns === "refuse"
+        ? columns.filter((column) => !namesIn(closed).includes(column))
+        : [],
+    rows: sample.length,
+    rejected: reasons.total,
+    reasons: reasons.sorted(),
+    subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
+    cleanedPhones: tally.cleanedPhones,
+  };
+}
+
+function chosenOrGuessed(
+  file: string,
+  header: readonly string[],
+  request: MappingRequest,
+): { preset: Preset | undefined; mapping: OpenMapping; guessed: boolean } {
+  const { preset, mapping } = openMapping(file, header, request);
+  if (mapping !== undefined) return { preset, mapping, guessed: false };
+  const guess = proposeMapping(header);
+  // Then the first row may be a customer, whose data would be shown as the names of columns.
+  if (
+    Object.values(guess.columns).every(({ field }) => field === "ignore") ||
+    header.some((cell) => cell.includes("@"))
+  ) {
+    throw new ConfigError(
+      `${file}: the first row names no column that is known (is the header missing?). If it is the header, map its columns: --map <column>=<field>`,
+    );
+  }
+  return {
+    preset: undefined,
+    mapping: openMapping(file, header, { ...request, mapping: guess }).mapping ?? guess,
+    guessed: true,
+  };
+}
+
+const raggedRow = { path: "", message: "the row has another number of cells than the header" };
+
+function issuesOf(record: unknown): readonly { readonly path: string; readonly message: string }[] {
+  const result = validateRecord(record);
+  return result.ok ? [] : result.issues;
+}
+
+/** Different ones, as they are shown. */
+function samplesOf(rows: readonly CsvRow[], index: number): readonly string[] {
+  const cells = rows.map(({ cells: row }) => row[index]?.trim() ?? "").filter((cell) => cell !== "");
+  const shown = cells.every(isAnswer) ? cells : cells.map(maskValue);
+  return [...new Set(shown)].slice(0, SAMPLES);
+}
+
+/** The first reason of each row, counted, as a report does. */
+class Reasons {
+  readonly #byText = new Map<string, { count: number; path: string; reason: string; firstLine: number }>();
+  total = 0;
+
+  add(line: number, { path, message }: { readonly path: string; readonly message: string }): void {
+    this.total += 1;
+    const place = path.replace(/\/\d+/g, "/*"); // the third tag and the fourth are one reason
+    const known = this.#byText.get(`${place} ${message}`);
+    if (known) known.count += 1;
+    else this.#byText.set(`${place} ${message}`, { count: 1, path: place, reason: message, firstLine: line });
+  }
+
+  sorted(): readonly RejectReason[] {
+    return [...this.#byText.values()].sort((a, b) => b.count - a.count);
+  }
+}
+
+async function firstOf<T>(source: AsyncIterable<T>, limit: number): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of source) {
+    items.push(item);
+    if (items.length === limit) break;
+  }
+  return items;
+}

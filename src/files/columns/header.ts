@@ -1,0 +1,100 @@
+import { ConfigError } from "../../errors.js";
+import { type Mapping, targetOf } from "./mapping.js";
+import { type Field, takesMany } from "./target.js";
+
+/** Names that would reach an object's prototype instead of a field. */
+const FORBIDDEN: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/** The column names of a header row, spelled as `mapping` spells them, once they are what it expects. Their order is free. */
+export function readHeader(place: string, cells: readonly string[], mapping: Mapping): readonly string[] {
+  const names = namesIn(mapping);
+  const columns = matchColumns(cells, names);
+  const known = columns.filter((column) => names.includes(column));
+  const unknown = unknownOf(columns, names, mapping);
+  const problems = [
+    named(
+      "is forbidden",
+      "are forbidden",
+      columns.filter((column) => FORBIDDEN.has(column)),
+    ),
+    // Without any known name the first row may be a customer: it is not repeated in a message.
+    known.length === 0
+      ? "the first row names none of the expected columns (is the header missing?)"
+      : named("is unknown", "are unknown", unknown),
+    named("is missing", "are missing", known.length === 0 ? [] : missingOf(columns, mapping)),
+    named("is there twice", "are there twice", repeated(mapping.unknownColumns === "custom" ? columns : known)),
+    ...rivals(columns, mapping),
+  ].filter((problem) => problem !== undefined);
+  if (problems.length === 0) return columns;
+  const remedy = unknown.length === 0 ? "" : ' Map it, or say what becomes of unknown columns: "ignore" or "custom".';
+  const expected = mapping.missingColumns === "ignore" ? "Known columns" : "Expected header";
+  throw new ConfigError(
+    `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy} ${expected}: ${names.join(",")}`,
+  );
+}
+
+/**
+ * The cells without white space around them, each spelled as one of `names` if it is that name: exactly, or else in another
+ * case, as long as it is clear which cell and which name are meant.
+ */
+export function matchColumns(cells: readonly string[], names: readonly string[]): readonly string[] {
+  const columns = cells.map((cell) => cell.trim());
+  const free = names.filter((name) => !columns.includes(name));
+  return columns.map((column) => {
+    if (names.includes(column)) return column;
+    const folded = column.toLowerCase();
+    const candidates = free.filter((name) => name.toLowerCase() === folded);
+    const rivalCells = columns.filter((other) => other.toLowerCase() === folded);
+    return candidates.length === 1 && rivalCells.length === 1 ? (candidates[0] ?? column) : column;
+  });
+}
+
+/** Every column that the mapping speaks of. */
+export function namesIn({ columns, subscribedAtChanged, subscribedOnlyIf = {} }: Mapping): readonly string[] {
+  const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
+  return [...new Set([...Object.keys(columns), ...asked, ...Object.keys(subscribedOnlyIf)])];
+}
+
+function unknownOf(
+  columns: readonly string[],
+  names: readonly string[],
+  { unknownColumns }: Mapping,
+): readonly string[] {
+  const unknown = columns.filter((column) => !names.includes(column));
+  if (unknownColumns === "ignore") return [];
+  // A custom field needs a name.
+  return unknownColumns === "custom" ? unknown.filter((column) => column === "") : unknown;
+}
+
+function missingOf(columns: readonly string[], mapping: Mapping): readonly string[] {
+  const { subscribedAtChanged, missingColumns } = mapping;
+  const mapped = missingColumns === "ignore" ? [] : Object.keys(mapping.columns);
+  const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
+  return [...new Set([...mapped, ...asked])].filter((column) => !columns.includes(column));
+}
+
+/** Columns that fill the same field, which has room for one. */
+function rivals(columns: readonly string[], mapping: Mapping): readonly string[] {
+  const byField = new Map<Field, string[]>();
+  for (const column of new Set(columns)) {
+    const { field } = targetOf(column, mapping);
+    if (!takesMany(field)) byField.set(field, [...(byField.get(field) ?? []), column]);
+  }
+  return [...byField]
+    .filter(([, fillers]) => fillers.length > 1)
+    .map(
+      ([field, fillers]) =>
+        `${named("", `fill ${field}, which has room for one`, fillers)}; map the others to "ignore"`,
+    );
+}
+
+function named(one: string, many: string, columns: readonly string[]): string | undefined {
+  const [first] = columns;
+  if (first === undefined) return undefined;
+  const names = columns.map((column) => (column === "" ? "(a column without a name)" : `"${column}"`)).join(", ");
+  return columns.length === 1 ? `column ${names} ${one}` : `columns ${names} ${many}`;
+}
+
+function repeated(columns: readonly string[]): readonly string[] {
+  return [...new Set(columns.filter((column, index) => columns.indexOf(column) !== index))];
+}

@@ -1,0 +1,97 @@
+import { FIELDS } from "./target.js";
+
+const FIELD = {
+  type: "string",
+  pattern: `^(?:${FIELDS.join("|").replaceAll(".", "\\.")}|custom\\.(?:string|numeric|date)\\..+)$`,
+};
+const COLUMN = { type: "string", minLength: 1 };
+const WORDS = { type: "array", items: { type: "string" }, minItems: 1 };
+
+/** A target that needs another property beside `field` and `as`. */
+const needs = (as: string, property: string): object => ({
+  if: { properties: { as: { const: as } }, required: ["as"] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: [property] },
+  else: { properties: { [property]: false } },
+});
+
+/** JSON Schema (draft 2020-12) of a mapping file, for editors and for `readMappingFile`. */
+export const mappingFileSchema: Readonly<Record<string, unknown>> = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "Column mapping of releva-profiles",
+  type: "object",
+  required: ["columns"],
+  additionalProperties: false,
+  properties: {
+    $schema: { type: "string", description: "Where this schema is, for your editor." },
+    columns: {
+      type: "object",
+      minProperties: 1,
+      description: "By column name, as the header writes it: the field that it fills, or how it is read as well.",
+      propertyNames: { not: { enum: ["__proto__", "constructor", "prototype"] } },
+      additionalProperties: {
+        if: { type: "string" },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { $ref: "#/$defs/field" },
+        else: { $ref: "#/$defs/target" },
+      },
+    },
+    subscribedAtChanged: {
+      description:
+        "Whether the subscription status has been changed: for all rows, for those with a date of subscription, or for " +
+        "those whose cell in a column is one of some words. Left out, --subscribed-at-changed must say it.",
+      if: { type: "object" },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: {
+        required: ["column", "true"],
+        additionalProperties: false,
+        properties: { column: COLUMN, true: WORDS },
+      },
+      else: { enum: [true, false, "when-subscribed"] },
+    },
+    subscribedOnlyIf: {
+      type: "object",
+      additionalProperties: WORDS,
+      description:
+        'By column, the words of somebody who is subscribed ("" is a blank cell). Every other row is sent without ' +
+        "subscribedAt, subscriptions and unsubscribeLink, and with subscribedAtChanged: false.",
+    },
+    nobodySubscribedIn: {
+      ...WORDS,
+      description:
+        'Parts of the names of files in which nobody is subscribed ("" is every file): for them subscribedAtChanged and ' +
+        "--subscribed-at-changed must be false.",
+    },
+    unknownColumns: {
+      enum: ["refuse", "ignore", "custom"],
+      description: "Columns that are not in this file: an error (default), left out, or custom string fields.",
+    },
+    missingColumns: { enum: ["refuse", "ignore"], description: "Columns that the header does not have." },
+    cleanPhones: { type: "boolean", description: "Takes spaces, dashes and brackets out of phone numbers." },
+    utcOffset: {
+      type: "string",
+      pattern: "^(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      description: 'Of times that are written without one, for example "+02:00".',
+    },
+  },
+  $defs: {
+    field: { ...FIELD, description: "A field of the contract, custom.<string|numeric|date>.<key>, or ignore." },
+    target: {
+      type: "object",
+      required: ["field"],
+      additionalProperties: false,
+      properties: {
+        field: { $ref: "#/$defs/field" },
+        as: { enum: ["text", "dateTime", "number", "list", "choice", "spreadsheetText"] },
+        separator: { type: "string", minLength: 1, description: "Of a list." },
+        values: {
+          type: "object",
+          minProperties: 1,
+          additionalProperties: { type: ["string", "null"] },
+          description: "Of a choice: by word, in any case, the value it stands for; null leaves the field out.",
+        },
+      },
+      allOf: [needs("list", "separator"), needs("choice", "values")],
+    },
+  },
+};

@@ -1,0 +1,151 @@
+import { type CellReader, cellReader } from "./cells.js";
+import { customField, type Field, readingOf, type Target } from "./target.js";
+
+export type { Target } from "./target.js";
+
+/** How the cells of a row become a record. Plain data: it can be shipped, printed, and read from a file. */
+export interface Mapping {
+  /** By column name, as the header writes it. */
+  readonly columns: Readonly<Record<string, Target>>;
+  /**
+   * What the record says about the subscription: always the same; true for the rows that have a subscribe date; or true for
+   * the rows whose cell in a column is one of some words.
+   */
+  readonly subscribedAtChanged:
+    | boolean
+    | "when-subscribed"
+    | { readonly column: string; readonly true: readonly string[] };
+  /**
+   * By column, the words of somebody who is subscribed; "" is a blank cell, and a column that the file lacks is blank. Every
+   * other row is sent without `subscribedAt`, `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`.
+   */
+  readonly subscribedOnlyIf?: Readonly<Record<string, readonly string[]>>;
+  /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */
+  readonly unknownColumns?: "refuse" | "ignore" | "custom";
+  /** Columns that the header does not have. @default "refuse" */
+  readonly missingColumns?: "refuse" | "ignore";
+  /** Takes spaces, dashes and brackets out of phone numbers. @default false */
+  readonly cleanPhones?: boolean;
+  /** Of times that are written without one, for example "+02:00". Without it they stay as they are, and are refused. */
+  readonly utcOffset?: string;
+}
+
+/** What a mapping did to the data, for the report. */
+export interface MappingTally {
+  cleanedPhones: number;
+}
+
+interface Draft extends Record<string, unknown> {
+  location?: Record<string, unknown>;
+  custom?: Record<string, { readonly key: string; readonly values: unknown[] }[]>;
+}
+
+/** What is only true of somebody who is subscribed. */
+const OF_SUBSCRIBERS = ["subscribedAt", "subscriptions", "unsubscribeLink"] as const;
+
+/** Turns the cells of one row, in the order of `columns`, into a record for the validator. */
+export function rowMapper(
+  columns: readonly string[],
+  mapping: Mapping,
+  tally: MappingTally = { cleanedPhones: 0 },
+): (cells: readonly string[]) => unknown {
+  const fillers = columns.flatMap((column, index) => {
+    const target = targetOf(column, mapping);
+    return target.field === "ignore"
+      ? []
+      : [{ index, read: reader(target, mapping, tally), place: placer(target.field) }];
+  });
+  const isSubscriber = subscriberTest(columns, mapping);
+  const isChanged = changeTest(columns, mapping);
+  return (cells) => {
+    const profile: Draft = {};
+    for (const { index, read, place } of fillers) {
+      const text = cells[index]?.trim();
+      if (text === undefined || text === "") continue;
+      const value = read(text);
+      if (value !== undefined) place(profile, value);
+    }
+    const subscriber = isSubscriber(cells);
+    if (!subscriber) for (const field of OF_SUBSCRIBERS) delete profile[field];
+    return { profile, subscribedAtChanged: subscriber && isChanged(profile, cells) };
+  };
+}
+
+/** The target of a column that passed `readHeader`. */
+export function targetOf(column: string, { columns, unknownColumns }: Mapping): Target {
+  const target = Object.hasOwn(columns, column) ? columns[column] : undefined;
+  return target ?? { field: unknownColumns === "custom" ? `custom.string.${column}` : "ignore" };
+}
+
+function reader(target: Target, { cleanPhones, utcOffset }: Mapping, tally: MappingTally): CellReader {
+  const read = cellReader(target, utcOffset);
+  if (target.field !== "phoneNumber" || cleanPhones !== true) return read;
+  return (text) => {
+    const value = read(text);
+    if (typeof value !== "string") return value;
+    const cleaned = value.replace(/[\s()[\]\u2010-\u2015-]/gu, "");
+    if (cleaned === "" || cleaned === value) return value;
+    tally.cleanedPhones += 1;
+    return cleaned;
+  };
+}
+
+function placer(field: Field): (profile: Draft, value: unknown) => void {
+  const custom = customField(field);
+  if (custom) {
+    const { kind, key } = custom;
+    return (profile, value) => {
+      const values = [value].flat();
+      const fields = profile.custom?.[kind] ?? [];
+      const known = fields.find((candidate) => candidate.key === key);
+      if (known) known.values.push(...values);
+      else profile.custom = { ...profile.custom, [kind]: [...fields, { key, values }] };
+    };
+  }
+  if (field === "location.lat" || field === "location.lon") {
+    const coordinate = field.slice("location.".length);
+    return (profile, value) => {
+      profile.location ??= {};
+      profile.location[coordinate] = value;
+    };
+  }
+  if (readingOf(field) !== "list") {
+    return (profile, value) => {
+      profile[field] = value;
+    };
+  }
+  return (profile, value) => {
+    const before = profile[field];
+    // Almost always the only column of its list.
+    if (before === undefined) profile[field] = Array.isArray(value) ? value : [value];
+    else profile[field] = [...new Set([before, value].flat())];
+  };
+}
+
+function subscriberTest(
+  columns: readonly string[],
+  { subscribedOnlyIf = {} }: Mapping,
+): (cells: readonly string[]) => boolean {
+  const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) => oneOf(columns, column, words));
+  return (cells) => conditions.every((holds) => holds(cells));
+}
+
+function changeTest(
+  columns: readonly string[],
+  { subscribedAtChanged }: Mapping,
+): (profile: Draft, cells: readonly string[]) => boolean {
+  if (subscribedAtChanged === "when-subscribed") return (profile) => profile.subscribedAt !== undefined;
+  if (typeof subscribedAtChanged === "boolean") return () => subscribedAtChanged;
+  const holds = oneOf(columns, subscribedAtChanged.column, subscribedAtChanged.true);
+  return (_profile, cells) => holds(cells);
+}
+
+function oneOf(
+  columns: readonly string[],
+  column: string,
+  words: readonly string[],
+): (cells: readonly string[]) => boolean {
+  const index = columns.indexOf(column);
+  const allowed = new Set(words.map((word) => word.trim().toLowerCase()));
+  return (cells) => allowed.has((cells[index] ?? "").trim().toLowerCase());
+}

@@ -1,0 +1,128 @@
+import { Parser } from "csv-parse";
+import { ConfigError } from "../../errors.js";
+import { HEAD_BYTES, headOf } from "../bytes/head.js";
+import { LineCounter } from "../bytes/line-counter.js";
+import { quoteLine } from "./csv-quotes.js";
+import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
+
+/** A row beyond this is not a customer but a quote that was never closed; it must not swallow the file. */
+export const MAX_ROW_BYTES: number = 1024 * 1024;
+
+export interface CsvRow {
+  /** Where the row starts: quoted cells may span lines. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** The rows of `csvRowBatches`, one by one. */
+export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?: Delimiter): AsyncGenerator<CsvRow> {
+  for await (const rows of csvRowBatches(file, text, given)) yield* rows;
+}
+
+/**
+ * Rows of a text with delimiters, those of a chunk together. Every row before an error is yielded before the error is
+ * thrown, be it a quote or the end of what can be read: csv-parse's own stream drops those that it has parsed but not yet
+ * handed out. Its own line numbers count a quoted CRLF twice, so lines are counted from byte offsets.
+ *
+ * @param given The delimiter, unless the first line says it; by the header, if not given
+ */
+export async function* csvRowBatches(
+  file: string,
+  text: AsyncIterable<Buffer>,
+  given?: Delimiter,
+): AsyncGenerator<readonly CsvRow[]> {
+  const { head, chunks } = await headOf(text, HEAD_BYTES);
+  const beginning = head.toString("utf8");
+  const said = saidDelimiter(beginning);
+  const delimiter = said ?? given ?? delimiterOf(beginning);
+  const lines = new LineCounter();
+  let rows: CsvRow[] = [];
+  let tooLong: number | undefined;
+  let isCut = false;
+  const parser = new RowParser(delimiter, (cells, end) => {
+    const line = lines.skipBlank();
+    if (lines.moveTo(end) > MAX_ROW_BYTES) tooLong ??= line;
+    const isWhole = !isCut || lines.isAfterBreak;
+    const isSaying = line === 1 && said !== undefined;
+    if (tooLong === undefined && isWhole && !isSaying) rows.push({ line, cells });
+  });
+  parser.on("error", () => {}); // each write reports its own error
+  parser.resume();
+  try {
+    for await (const chunk of withEnd(chunks)) {
+      const isEnd = !Buffer.isBuffer(chunk);
+      if (isEnd) isCut = chunk.error !== undefined;
+      else lines.add(chunk);
+      const broken = await feed(parser, isEnd ? undefined : chunk);
+      const parsed = rows;
+      rows = [];
+      if (parsed.length > 0) yield parsed;
+      const start = lines.skipBlank();
+      if (tooLong === undefined && lines.rest().length > MAX_ROW_BYTES) tooLong = start;
+      if (tooLong !== undefined) throw untrusted(`${file}:${tooLong}`, TOO_LONG);
+      if (isEnd && isCut) throw chunk.error; // which also is why a last quote is not closed
+      if (broken) throw quoteError(file, broken, quoteLine(lines.rest(), start, delimiter));
+    }
+  } finally {
+    parser.destroy();
+  }
+}
+
+/** Gives each row away as it ends, with the offset at which the next one starts. `on_record` would describe every row first. */
+class RowParser extends Parser {
+  readonly #onRow: (cells: string[], end: number) => void;
+
+  constructor(delimiter: Delimiter, onRow: (cells: string[], end: number) => void) {
+    super({ delimiter, record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true });
+    this.#onRow = onRow;
+  }
+
+  override push(cells: string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    this.#onRow(cells, this.info.bytes);
+    return true;
+  }
+}
+
+/** The chunks, and then how they ended. */
+async function* withEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | { readonly error: unknown }> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    yield { error };
+    return;
+  }
+  yield { error: undefined };
+}
+
+/** Hands a chunk, or the end of the text, to the parser; every row in it was given away when this resolves. */
+function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined> {
+  return new Promise((resolve) => {
+    if (chunk !== undefined) {
+      parser.write(chunk, resolve);
+      return;
+    }
+    parser.once("error", resolve);
+    parser.once("end", () => resolve(undefined));
+    parser.end();
+  });
+}
+
+const TOO_LONG = `a row of more than ${MAX_ROW_BYTES} bytes starts here, perhaps because a quote is never closed`;
+
+const QUOTE_ERRORS: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quote opens here and is never closed",
+  CSV_INVALID_CLOSING_QUOTE: "a quote opens here, and text follows where it closes; write a quote inside a cell twice",
+  INVALID_OPENING_QUOTE:
+    "a quote stands inside a cell that does not begin with one; quote the whole cell, and write the quote twice",
+};
+
+function quoteError(file: string, error: Error, line: number): unknown {
+  const code = "code" in error ? error.code : undefined;
+  if (typeof code !== "string") return error;
+  return untrusted(`${file}:${line}`, QUOTE_ERRORS[code] ?? `not CSV (${code})`);
+}
+
+function untrusted(place: string, what: string): ConfigError {
+  return new ConfigError(`${place}: ${what}. No row after it can be trusted.`);
+}

@@ -1,0 +1,79 @@
+import { ConfigError } from "../../errors.js";
+import { SourceRecord } from "../../record/source-record.js";
+import { readHeader } from "../columns/header.js";
+import { type Mapping, type MappingTally, rowMapper } from "../columns/mapping.js";
+import { type CsvRow, csvRowBatches } from "./csv-rows.js";
+import type { Delimiter } from "./delimiter.js";
+
+/** Chooses the mapping by the header. */
+export type MappingChoice = (header: readonly string[]) => Mapping;
+
+export interface CsvReading {
+  /** By the header, if not given. */
+  readonly delimiter?: Delimiter | undefined;
+  readonly tally?: MappingTally | undefined;
+}
+
+/**
+ * One record per row, built by the mapping, those of a chunk together. The first row is the header. A ragged row is a record
+ * with an issue; a quote error ends the file.
+ */
+export async function* csvBatches(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+  mapping: Mapping | MappingChoice,
+  { delimiter, tally }: CsvReading = {},
+): AsyncGenerator<Iterable<SourceRecord>> {
+  let toRecord: ((row: CsvRow) => SourceRecord) | undefined;
+  for await (const batch of csvRowBatches(file, chunks, delimiter)) {
+    let rows = batch;
+    if (toRecord === undefined) {
+      const [header, ...others] = batch;
+      if (header === undefined) continue;
+      toRecord = recordBuilder(file, header, mapping, tally);
+      rows = others;
+    }
+    if (rows.length > 0) yield recordsOf(rows, toRecord);
+  }
+  if (toRecord === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
+}
+
+/** Built one by one, as they are asked for. */
+function* recordsOf(rows: readonly CsvRow[], toRecord: (row: CsvRow) => SourceRecord): Generator<SourceRecord> {
+  for (const row of rows) yield toRecord(row);
+}
+
+function recordBuilder(
+  file: string,
+  header: CsvRow,
+  mapping: Mapping | MappingChoice,
+  tally: MappingTally | undefined,
+): (row: CsvRow) => SourceRecord {
+  refuseReturns(file, header);
+  const chosen = typeof mapping === "function" ? mapping(header.cells) : mapping;
+  const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
+  const toRecord = rowMapper(columns, chosen, tally);
+  return ({ line, cells }) => {
+    const origin = { file, line };
+    return cells.length === columns.length
+      ? new SourceRecord({ value: toRecord(cells), origin })
+      : new SourceRecord({ value: cells, issues: [raggedRow(cells.length, columns.length)], origin });
+  };
+}
+
+/** The whole file would be one row. */
+function refuseReturns(file: string, { line, cells }: CsvRow): void {
+  if (!/\r(?!\n)/.test(cells.join(",").trimEnd())) return;
+  throw new ConfigError(
+    `${file}:${line}: the lines end with a carriage return alone; convert them first: tr '\\r' '\\n'`,
+  );
+}
+
+function raggedRow(cells: number, columns: number): NonNullable<SourceRecord["issues"]>[number] {
+  return {
+    path: "",
+    code: "csv",
+    message: `the row has ${cells} cells, the header ${columns}`,
+    params: { cells, columns },
+  };
+}

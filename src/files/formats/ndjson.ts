@@ -1,0 +1,32 @@
+import type { SourceRecord } from "../../record/source-record.js";
+import { type Line, lineBatches, MAX_LINE_BYTES } from "../bytes/lines.js";
+import { brokenJson, placeOf, recordOfJson } from "./json-record.js";
+
+/** One record per line, those of a chunk together. Blank lines are skipped; a line that is not JSON is a record with an issue, not the end of the file. */
+export async function* ndjsonBatches(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Iterable<SourceRecord>> {
+  for await (const lines of lineBatches(chunks)) yield recordsOf(file, lines);
+}
+
+/** Parsed one by one, as they are asked for. */
+function* recordsOf(file: string, lines: readonly Line[]): Generator<SourceRecord> {
+  for (const line of lines) {
+    const record = recordOfLine(file, line);
+    if (record !== undefined) yield record;
+  }
+}
+
+function recordOfLine(file: string, { number, bytes }: Line): SourceRecord | undefined {
+  const origin = { file, line: number };
+  if (bytes === undefined) {
+    return brokenJson(null, `the line is longer than ${MAX_LINE_BYTES} bytes; its text is not repeated here`, origin);
+  }
+  try {
+    return recordOfJson(bytes, origin);
+  } catch (error) {
+    const text = bytes.toString("utf8");
+    return text.trim() === "" ? undefined : brokenJson(text, `the line is not JSON${placeOf(error)}`, origin);
+  }
+}

@@ -1,0 +1,109 @@
+import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source.js";
+import type { SourceRecord } from "../../record/source-record.js";
+import type { ByteInput, OpenedInput } from "../bytes/open.js";
+import type { Mapping, MappingTally } from "../columns/mapping.js";
+import { hashOf } from "../resume/fingerprint.js";
+import { csvBatches, type MappingChoice } from "./csv.js";
+import type { Delimiter } from "./delimiter.js";
+import { jsonArrayBatches } from "./json-array.js";
+import { ndjsonBatches } from "./ndjson.js";
+
+/** The records of a file, one by one or those of a chunk together. Each iteration opens the file anew, and closes it when it ends or is left early. */
+export interface RecordSource extends AsyncIterable<SourceRecord>, Batched<SourceRecord>, Fingerprinted {
+  /** In bytes, as the file is stored, known once the iteration began; a stream has none. */
+  readonly size: number | undefined;
+  /** Of the current iteration: progress without counting the records first. */
+  readonly bytesRead: number;
+}
+
+export function ndjsonSource(input: ByteInput): RecordSource {
+  return recordSource(input, "ndjson", (chunks) => ndjsonBatches(input.name, chunks));
+}
+
+export function jsonArraySource(input: ByteInput): RecordSource {
+  return recordSource(input, "json", (chunks) => jsonArrayBatches(input.name, chunks));
+}
+
+/** @param delimiter By the header, if not given. */
+export function csvSource(input: ByteInput, mapping: Mapping, delimiter?: Delimiter): RecordSource {
+  return delimitedSource(input, { words: mapping, delimiter }, mapping);
+}
+
+/** @param words What the choice follows beside the header, for the fingerprint. */
+export function chosenCsvSource(
+  input: ByteInput,
+  choose: MappingChoice,
+  words: unknown,
+  tally: MappingTally,
+  delimiter?: Delimiter,
+): RecordSource {
+  return delimitedSource(input, { words, delimiter }, choose, tally);
+}
+
+function delimitedSource(
+  input: ByteInput,
+  reading: { readonly words: unknown; readonly delimiter: Delimiter | undefined },
+  mapping: Mapping | MappingChoice,
+  tally?: MappingTally,
+): RecordSource {
+  return recordSource(input, `csv ${JSON.stringify(reading)}`, (chunks) =>
+    csvBatches(input.name, chunks, mapping, { delimiter: reading.delimiter, tally }),
+  );
+}
+
+/** @param reading How bytes become records: the same bytes, read otherwise, are another source. */
+function recordSource(
+  input: ByteInput,
+  reading: string,
+  read: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Iterable<SourceRecord>>,
+): RecordSource {
+  let opened: OpenedInput | undefined;
+  return {
+    get size() {
+      return opened?.size;
+    },
+    get bytesRead() {
+      return opened?.bytesRead ?? 0;
+    },
+    fingerprint: async () => hashOf(reading, await input.identity()),
+    ...iterations(async function* batches() {
+      opened = await input.open();
+      yield* read(opened.chunks);
+    }),
+  };
+}
+
+/** Reads up to the first records. Who cannot read them again takes `readOn`, which gives them first; who can has to `leave`. */
+export async function begin(records: RecordSource): Promise<{ readOn: RecordSource; leave: () => Promise<void> }> {
+  const reading = records[BATCHES]()[Symbol.asyncIterator]();
+  const first = await reading.next();
+  return {
+    readOn: {
+      get size() {
+        return records.size;
+      },
+      get bytesRead() {
+        return records.bytesRead;
+      },
+      fingerprint: () => records.fingerprint(),
+      ...iterations(async function* batches() {
+        if (first.done) return;
+        yield first.value;
+        yield* { [Symbol.asyncIterator]: () => reading };
+      }),
+    },
+    async leave() {
+      await reading.return?.();
+    },
+  };
+}
+
+/** Both ways to iterate. */
+function iterations<T>(batches: () => AsyncGenerator<Iterable<T>>): AsyncIterable<T> & Batched<T> {
+  return {
+    [BATCHES]: batches,
+    async *[Symbol.asyncIterator]() {
+      for await (const batch of batches()) yield* batch;
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import { ConfigError } from "../../errors.js";
+import type { Reject } from "../../reject.js";
+import { LineEnds } from "../bytes/line-ends.js";
+import { problemWith, syncFolder, whyUnwritable } from "./private-file.js";
+import type { RejectLine } from "./reject-line.js";
+
+const NEWLINE = 0x0a;
+
+/** A file of refused records, one JSON object per line, that can be corrected and sent again. */
+export interface RejectsFile {
+  readonly path: string;
+  /** Lines in it; those of earlier runs count once `fileCheckpoint` has told how many they are. */
+  readonly count: number;
+  /** Bytes in it. */
+  readonly length: number;
+  /** Resolves when the line is written: hand it to `onReject` as it is, and the disk slows the run down. */
+  readonly write: (reject: Reject) => Promise<void>;
+  /** Waits for what is being written; removes the file if there is nothing in it. */
+  close(): Promise<void>;
+  /** What `fileCheckpoint` needs to write every reject exactly once. */
+  readonly marks: RejectMarks;
+}
+
+/** Ties the lines of a rejects file to checkpoints. */
+export interface RejectMarks {
+  /** Bytes of the first `count` lines; undefined when there are not that many. */
+  lengthAfter(count: number): number | undefined;
+  /**
+   * The file is to hold `count` lines in `bytes` bytes; what follows is cut off before anything is written.
+   *
+   * @throws {ConfigError} when no line ends there: the file was changed
+   */
+  restore(count: number, bytes: number): Promise<void>;
+  /** Resolves when every line written so far would survive a crash of the machine. */
+  sync(): Promise<void>;
+  /** No checkpoint will ask for fewer than `count` lines. */
+  forgetBelow(count: number): void;
+}
+
+export interface RejectsOptions {
+  /** Takes a file that is there already. Without `fileCheckpoint` its lines stay, and new ones follow. @default false */
+  readonly resume?: boolean;
+}
+
+/**
+ * Opens the file, readable by its owner alone: it holds personal data.
+ *
+ * @throws {ConfigError} when it cannot be written, or holds something and is not to be resumed
+ */
+export async function fileRejects(path: string, { resume = false }: RejectsOptions = {}): Promise<RejectsFile> {
+  const { handle, size } = await openPrivate(path, resume);
+  return new Rejects(path, handle, size);
+}
+
+class Rejects implements RejectsFile {
+  readonly path: string;
+  readonly marks: RejectMarks;
+  readonly #handle: FileHandle;
+  #ends: LineEnds;
+  #size: number;
+  #synced = -1;
+  #last: Promise<void> = Promise.resolve();
+  #cut: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(path: string, handle: FileHandle, size: number) {
+    this.path = path;
+    this.#handle = handle;
+    this.#size = size;
+    this.#ends = new LineEnds(0, size);
+    this.marks = {
+      lengthAfter: (count) => this.#ends.after(count),
+      restore: (count, bytes) => this.#restore(count, bytes),
+      sync: () => this.#sync(),
+      forgetBelow: (count) => this.#ends.forgetBelow(count),
+    };
+  }
+
+  get count(): number {
+    return this.#ends.count;
+  }
+
+  get length(): number {
+    return this.#ends.bytes;
+  }
+
+  readonly write = (reject: Reject): Promise<void> => {
+    // One after the other, in the order of the calls, even if nobody waits.
+    this.#last = this.#last.then(() => this.#append(reject));
+    return this.#last;
+  };
+
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #append(reject: Reject): Promise<void> {
+    const line = Buffer.from(`${JSON.stringify(rejectLine(reject))}\n`);
+    try {
+      await this.#cutOnce();
+      await this.#handle.appendFile(line);
+    } catch (error) {
+      await this.#handle.truncate(this.length).catch(() => {}); // a part of the line may be there; a resume would cut it too
+      throw unwritable(this.path, error);
+    }
+    this.#ends.add(line.length);
+  }
+
+  async #restore(count: number, bytes: number): Promise<void> {
+    if (bytes > 0) {
+      const { buffer } = await this.#handle.read(Buffer.alloc(1), 0, 1, bytes - 1);
+      if (buffer[0] !== NEWLINE) throw changed(this.path, bytes);
+    }
+    this.#ends = new LineEnds(count, bytes);
+  }
+
+  /** Only once there is something to write: a run that is refused leaves the file as it was. */
+  #cutOnce(): Promise<void> {
+    const { length } = this;
+    this.#cut ??= this.#size > length ? this.#handle.truncate(length) : Promise.resolve();
+    return this.#cut;
+  }
+
+  async #sync(): Promise<void> {
+    const { length } = this;
+    if (this.#synced === length) return;
+    try {
+      await this.#cutOnce();
+      await this.#handle.datasync();
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+    this.#synced = length;
+  }
+
+  async #finish(): Promise<void> {
+    await this.#last.catch(() => {}); // whoever wrote it was told
+    const { size } = await this.#handle.stat();
+    await this.#handle.close();
+    if (size === 0) await unlink(this.path);
+  }
+}
+
+function rejectLine({ origin, outcome, issues = [], status, message, record }: Reject): RejectLine {
+  const [first] = issues;
+  return {
+    ...(origin?.line !== undefined && { line: origin.line }),
+    ...(origin?.file !== undefined && { file: origin.file }),
+    outcome,
+    ...(first && { code: first.code, path: first.path, reason: first.message }),
+    ...(status !== undefined && { status }),
+    ...(message !== undefined && { reason: message }),
+    ...(issues.length > 1 && { issues: issues.map(({ code, path, message: reason }) => ({ code, path, reason })) }),
+    record: record ?? null,
+  };
+}
+
+async function openPrivate(path: string, resume: boolean): Promise<{ handle: FileHandle; size: number }> {
+  const handle = await open(path, "a+", 0o600).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+  try {
+    const problem = await problemWith(handle);
+    if (problem !== undefined) {
+      throw new ConfigError(`The rejects file ${path} ${problem}, or name another one with --rejects.`);
+    }
+    const { size } = await handle.stat();
+    // An empty file is what a killed run leaves behind.
+    if (size > 0 && !resume) {
+      throw new ConfigError(
+        `The rejects file ${path} is there from an earlier run; send it or move it away, or name another one with --rejects.`,
+      );
+    }
+    if (size === 0) await syncFolder(path);
+    return { handle, size };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+function changed(path: string, bytes: number): ConfigError {
+  return new ConfigError(
+    `The rejects file ${path} was changed: its first ${bytes} bytes are no longer the rejects that the state counts. Put it back as it was (--rejects says where it is), or start anew with --restart.`,
+  );
+}
+
+function unwritable(path: string, error: unknown): ConfigError {
+  return new ConfigError(`Cannot write the rejects file ${path}${whyUnwritable(error, "--rejects")}`, { cause: error });
+}

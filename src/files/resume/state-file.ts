@@ -1,0 +1,107 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { Checkpoint } from "../../backfill/checkpoint.js";
+import { ConfigError } from "../../errors.js";
+import { codeOf, problemWith, whyUnwritable, writeDurably } from "./private-file.js";
+
+/** What a state file holds: a checkpoint, and how much of the rejects file belongs to it. */
+export interface State {
+  /** Undefined in a run that has begun, and has settled nothing yet. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** Undefined when the run kept no rejects file. */
+  readonly rejectsBytes: number | undefined;
+}
+
+/** A larger file is no state: positions above the watermark are few. */
+const MAX_STATE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * What is in the file; undefined when there is none.
+ *
+ * @throws {ConfigError} when others can read it, or when it is not a whole state
+ */
+export async function readState(path: string): Promise<State | undefined> {
+  const handle = await openState(path);
+  if (handle === undefined) return undefined;
+  try {
+    const problem = await problemWith(handle);
+    if (problem !== undefined) {
+      throw new ConfigError(`The state file ${path} ${problem}, or name another one with --state.`);
+    }
+    const { size } = await handle.stat();
+    return stateOf(path, size > MAX_STATE_BYTES ? "" : await handle.readFile("utf8"));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws {ConfigError} when it cannot be written; the file then holds what it held */
+export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
+  const text = JSON.stringify({ version: 1, ...checkpoint, rejectsBytes });
+  await writeDurably(path, `${text}\n`).catch((error: unknown) => {
+    throw new ConfigError(`Cannot write the state file ${path}${whyUnwritable(error, "--state")}`, { cause: error });
+  });
+}
+
+async function openState(path: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return undefined;
+    throw new ConfigError(`Cannot read the state file ${path} (${code}); name another one with --state.`, {
+      cause: error,
+    });
+  }
+}
+
+function stateOf(path: string, text: string): State {
+  const found = parsed(text);
+  if (isObject(found) && isCount(found.version) && found.version !== 1) {
+    throw new ConfigError(
+      `The state file ${path} is of version ${found.version}, which this program does not know; use the one that wrote it, or start anew with --restart.`,
+    );
+  }
+  if (!isObject(found) || found.version !== 1 || !isCount(found.rejectsBytes ?? 0)) throw damaged(path);
+  const { rejectsBytes, ...rest } = found;
+  const begun = Object.keys(rest).length === 1;
+  if (!begun && !isCheckpoint(rest)) throw damaged(path);
+  return { checkpoint: begun ? undefined : (rest as unknown as Checkpoint), rejectsBytes: rejectsBytes as number };
+}
+
+function damaged(path: string): ConfigError {
+  return new ConfigError(
+    `The state file ${path} is damaged: it does not say how far the run came. Put a copy of it back, or start anew with --restart.`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isCheckpoint({ fingerprint, watermark, settled, counts, report }: Record<string, unknown>): boolean {
+  return (
+    typeof fingerprint === "string" &&
+    isCount(watermark) &&
+    Array.isArray(settled) &&
+    settled.every(isRange) &&
+    isObject(counts) &&
+    [counts.accepted, counts.invalid, counts.rejected].every(isCount) &&
+    (report === undefined || isObject(report))
+  );
+}
+
+function isRange(range: unknown): boolean {
+  return Array.isArray(range) && range.length === 2 && range.every(isCount) && range[0] < range[1];
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

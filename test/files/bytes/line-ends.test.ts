@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { LineEnds } from "../../../src/files/bytes/line-ends.js";
+
+test("tells where any of the last lines ends, on top of those that were there", () => {
+  const ends = new LineEnds(10, 1_000);
+  ends.add(5);
+  ends.add(7);
+  expect([ends.count, ends.bytes]).toEqual([12, 1_012]);
+  expect([9, 10, 11, 12, 13].map((count) => ends.after(count))).toEqual([undefined, 1_000, 1_005, 1_012, undefined]);
+});
+
+test("what nobody asks for any more is forgotten, and the rest stays where it is", () => {
+  const ends = new LineEnds(0, 0);
+  for (let line = 0; line < 100; line += 1) ends.add(10);
+  ends.forgetBelow(60);
+  ends.forgetBelow(30);
+  expect([59, 60, 100].map((count) => ends.after(count))).toEqual([undefined, 600, 1_000]);
+  ends.forgetBelow(1_000);
+  ends.add(1);
+  expect([ends.count, ends.bytes, ends.after(100)]).toEqual([101, 1_001, 1_000]);
+});

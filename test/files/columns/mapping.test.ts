@@ -1,0 +1,180 @@
+import { expect, test } from "vitest";
+import { type Mapping, rowMapper, type Target } from "../../../src/files/columns/mapping.js";
+import { relevaPreset } from "../../../src/files/presets/releva.js";
+
+const columns = Object.keys(relevaPreset.columns);
+const toRecord = rowMapper(columns, relevaPreset);
+
+function record(cells: Record<string, string>): unknown {
+  return toRecord(columns.map((column) => cells[column] ?? ""));
+}
+
+test("every column of the vendor's import fills its field", () => {
+  expect(
+    record({
+      "First name": " Иван ",
+      "Last name": "Петров",
+      Email: "ivan@example.com",
+      "Phone number": "+359888123456",
+      "Registration Date": "2019-08-18",
+      "Subscribe Date": "2019-08-18T05:48:42.419Z",
+      Subscriptions: "weekly, promo,,",
+      Tags: "vip",
+      "Accept Privacy Policy": "yes",
+    }),
+  ).toEqual({
+    profile: {
+      firstName: "Иван",
+      lastName: "Петров",
+      email: "ivan@example.com",
+      phoneNumber: "+359888123456",
+      registeredAt: "2019-08-18T00:00:00Z",
+      subscribedAt: "2019-08-18T05:48:42.419Z",
+      subscriptions: ["weekly", "promo"],
+      addTags: ["vip"],
+      consent: "privacyPolicy",
+    },
+    subscribedAtChanged: true,
+  });
+});
+
+test("blank cells leave their field out, and nobody is subscribed by accident", () => {
+  expect(record({ Email: "a@example.com", "Subscribe Date": "  " })).toEqual({
+    profile: { email: "a@example.com" },
+    subscribedAtChanged: false,
+  });
+});
+
+test("a list cell without an item leaves the field out: an empty list would clear the subscriptions", () => {
+  expect(record({ Subscriptions: " , ," })).toEqual({ profile: {}, subscribedAtChanged: false });
+});
+
+test.each([
+  ["18.08.2019", "18.08.2019"],
+  ["2019-08-18 05:48:42", "2019-08-18 05:48:42"],
+  ["2019-02-30", "2019-02-30T00:00:00Z"],
+])("the date %s is not guessed at but left to the validator as %s", (cell, expected) => {
+  expect(record({ "Registration Date": cell })).toMatchObject({ profile: { registeredAt: expected } });
+});
+
+test.each([
+  ["No", undefined],
+  ["Perhaps", "Perhaps"],
+])("the privacy policy cell %s becomes the consent %s", (cell, expected) => {
+  expect(record({ "Accept Privacy Policy": cell })).toHaveProperty("profile", expected ? { consent: expected } : {});
+});
+
+test("any other mapping says whether subscriptions changed", () => {
+  const mapper = rowMapper(["mail"], { columns: { mail: { field: "email" } }, subscribedAtChanged: false });
+  expect(mapper(["a@example.com"])).toEqual({ profile: { email: "a@example.com" }, subscribedAtChanged: false });
+});
+
+/** One row, given as its cells by column, through a mapping that says nothing but what is given. */
+function mapped(cells: Readonly<Record<string, string>>, mapping: Partial<Mapping>): unknown {
+  return rowMapper(Object.keys(cells), { columns: {}, subscribedAtChanged: false, ...mapping })(Object.values(cells));
+}
+
+const profileOf = (cells: Readonly<Record<string, string>>, columns: Readonly<Record<string, Target>>): unknown =>
+  (mapped(cells, { columns }) as { profile: unknown }).profile;
+
+test("places and custom fields are put together from their columns", () => {
+  const columns: Record<string, Target> = {
+    gender: { field: "custom.string.gender" },
+    visits: { field: "custom.numeric.visits" },
+    seen: { field: "custom.date.lastSeen" },
+    size: { field: "custom.string.size.eu" },
+    colour: { field: "custom.string.likes", as: "list", separator: "/" },
+    brand: { field: "custom.string.likes" },
+    lat: { field: "location.lat" },
+    lon: { field: "location.lon" },
+    no: { field: "id" },
+  };
+  const cells = { gender: "F", visits: "12", seen: "2024-01-02", size: "38", colour: "red/blue", brand: "Acme" };
+  expect(profileOf({ ...cells, lat: "39.93", lon: "-23.5", no: "0017" }, columns)).toEqual({
+    id: "0017",
+    location: { lat: 39.93, lon: -23.5 },
+    custom: {
+      string: [
+        { key: "gender", values: ["F"] },
+        { key: "size.eu", values: ["38"] },
+        { key: "likes", values: ["red", "blue", "Acme"] },
+      ],
+      numeric: [{ key: "visits", values: [12] }],
+      date: [{ key: "lastSeen", values: ["2024-01-02T00:00:00Z"] }],
+    },
+  });
+});
+
+test.each(["12,5", "1e3", "0x10", "", "NaN", "1 000"])("%j is no number and stays as it is, or absent", (text) => {
+  const expected = text === "" ? {} : { custom: { numeric: [{ key: "visits", values: [text] }] } };
+  expect(profileOf({ visits: text }, { visits: { field: "custom.numeric.visits" } })).toEqual(expected);
+});
+
+test("several columns fill one list, each item once", () => {
+  const columns: Record<string, Target> = {
+    tags: { field: "addTags" },
+    group: { field: "addTags", as: "list", separator: "|" },
+    vip: { field: "addTags", as: "choice", values: { yes: "vip", no: null } },
+  };
+  expect(profileOf({ tags: "a, b", group: "b|c", vip: "YES" }, columns)).toEqual({ addTags: ["a", "b", "c", "vip"] });
+  expect(profileOf({ tags: " ", group: "", vip: "no" }, columns)).toEqual({});
+});
+
+test.each([
+  ["2015-03-16 14:40:47+02:00", undefined, "2015-03-16T14:40:47+02:00"],
+  ["2015-03-16 14:40:47", undefined, "2015-03-16 14:40:47"],
+  ["2015-03-16 14:40:47", "+02:00", "2015-03-16T14:40:47+02:00"],
+  ["2015-03-16T14:40", "Z", "2015-03-16T14:40:00Z"],
+  ["2015-03-16T14:40:47.5Z", "+02:00", "2015-03-16T14:40:47.5Z"],
+  ["03/16/2015 14:40", "Z", "03/16/2015 14:40"],
+])("the time %s with the offset %s is read as %s", (text, utcOffset, expected) => {
+  const columns: Record<string, Target> = { at: { field: "registeredAt" } };
+  expect(mapped({ at: text }, { columns, ...(utcOffset && { utcOffset }) })).toMatchObject({
+    profile: { registeredAt: expected },
+  });
+});
+
+test("phone numbers are cleaned only when asked, and counted when changed", () => {
+  const columns: Record<string, Target> = { phone: { field: "phoneNumber" } };
+  expect(profileOf({ phone: "+359 88" }, { phone: { field: "phoneNumber" } })).toEqual({ phoneNumber: "+359 88" });
+  const tally = { cleanedPhones: 0 };
+  const toRecord = rowMapper(["phone"], { columns, subscribedAtChanged: false, cleanPhones: true }, tally);
+  const phones = ["+359 (88) 812-34\u201156", "+35988", "-", "0888/12"].map(
+    (text) => (toRecord([text]) as { profile: { phoneNumber: string } }).profile.phoneNumber,
+  );
+  expect(phones).toEqual(["+359888123456", "+35988", "-", "0888/12"]);
+  expect(tally).toEqual({ cleanedPhones: 1 });
+});
+
+test("subscribedAtChanged can follow the words of a column", () => {
+  const mapping = {
+    columns: { mail: { field: "email" } },
+    subscribedAtChanged: { column: "news", true: ["Yes", "1"] },
+  } as const;
+  const answers = ["yes", " 1 ", "no", ""].map((news) => mapped({ mail: "a@example.com", news }, mapping));
+  expect(answers).toMatchObject([true, true, false, false].map((subscribedAtChanged) => ({ subscribedAtChanged })));
+});
+
+test("who is not subscribed loses what only subscribers have, whatever the mapping says", () => {
+  const mapping: Partial<Mapping> = {
+    columns: { since: { field: "subscribedAt" }, lists: { field: "subscriptions" }, mail: { field: "email" } },
+    subscribedAtChanged: true,
+    subscribedOnlyIf: { consent: ["SUBSCRIBED"], left: [""] },
+  };
+  const cells = { since: "2024-01-02", lists: "promo", mail: "a@example.com" };
+  const nothing = { profile: { email: "a@example.com" }, subscribedAtChanged: false };
+  expect(mapped({ ...cells, consent: "subscribed", left: "" }, mapping)).toMatchObject({ subscribedAtChanged: true });
+  expect(mapped({ ...cells, consent: "subscribed", left: "2024-02-03" }, mapping)).toEqual(nothing);
+  expect(mapped({ ...cells, consent: "", left: "" }, mapping)).toEqual(nothing);
+  expect(mapped({ ...cells, consent: "subscribed" }, mapping)).toMatchObject({ subscribedAtChanged: true }); // `left` is blank
+  expect(mapped(cells, mapping)).toEqual(nothing);
+});
+
+test("unknown columns become custom fields only when asked", () => {
+  const cells = { mail: "a@example.com", Size: "38" };
+  const columns: Record<string, Target> = { mail: { field: "email" } };
+  expect(mapped(cells, { columns, unknownColumns: "custom" })).toMatchObject({
+    profile: { custom: { string: [{ key: "Size", values: ["38"] }] } },
+  });
+  expect(mapped(cells, { columns, unknownColumns: "ignore" })).toMatchObject({ profile: { email: "a@example.com" } });
+});

@@ -1,0 +1,36 @@
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { describe, detectFormat } from "../../../src/files/formats/detect.js";
+import { textInput } from "../../support/files/bytes.js";
+
+const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, "utf16le");
+
+test.each([
+  ["customers.csv", "Email,Tags\n", "CSV with commas, UTF-8"],
+  ["customers.csv", "Email;Tags\n", "CSV with semicolons, UTF-8"],
+  ["customers", "\n\nEmail\tTags\n", "TSV (tabs), UTF-8"],
+  ["customers.txt", utf16("Email\tTags\n"), "TSV (tabs), UTF-16LE"],
+  ["customers.csv", '"a;b;c","d"\n;;;;;\n', "CSV with commas, UTF-8"],
+  ["customers.csv", "sep=;\r\nEmail,Mail;Tags\r\n", "CSV with semicolons, UTF-8"],
+  ["customers.tsv", utf16("sep=,\nEmail,Tags\n"), "CSV with commas, UTF-16LE"],
+  ["customers.csv", "Email\n", "CSV with commas, UTF-8"],
+  ["CUSTOMERS.TSV.GZ", gzipSync("Email,Tags\n"), "TSV (tabs), UTF-8, gzip"],
+  ["export.jsonl", '{"a":1}\n', "NDJSON (a record per line), UTF-8"],
+  ["standard input", ' {"a":1}\n', "NDJSON (a record per line), UTF-8"],
+  ["export.json", '{"a":1}\n', "NDJSON (a record per line), UTF-8"],
+  ["export.json", "\uFEFF\n[\n", "a JSON array of records, UTF-8"],
+  ["export", gzipSync(utf16("[{}]")), "a JSON array of records, UTF-16LE, gzip"],
+])("%s that begins with %j is %s", async (name, content, sentence) => {
+  expect(describe(await detectFormat(textInput(content, name)))).toBe(sentence);
+});
+
+test("what the user says goes before the name and the content", async () => {
+  expect(await detectFormat(textInput('{"a":1}\n', "in.csv"), "ndjson")).toMatchObject({ format: "ndjson" });
+  expect(await detectFormat(textInput("a,b\n", "in.csv"), "tsv")).toMatchObject({ format: "csv", delimiter: "\t" });
+});
+
+test("one JSON object on several lines is refused with the remedy", async () => {
+  await expect(detectFormat(textInput('{\n  "profiles": []\n}\n', "in.json"))).rejects.toThrow(
+    /in\.json holds a JSON object on several lines/,
+  );
+});

@@ -1,0 +1,248 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError } from "../../../src/errors.js";
+import { fileInput } from "../../../src/files/bytes/open.js";
+import { chooseMapping, type MappingRequest, type OpenMapping } from "../../../src/files/columns/choose.js";
+import { examine } from "../../../src/files/columns/examine.js";
+import { readHeader } from "../../../src/files/columns/header.js";
+import { rowMapper } from "../../../src/files/columns/mapping.js";
+import { parseMapping } from "../../../src/files/columns/mapping-file.js";
+import { mappingText } from "../../../src/files/columns/mapping-text.js";
+import { type CsvRow, csvRows } from "../../../src/files/formats/csv-rows.js";
+import { detectPreset, PRESETS } from "../../../src/files/presets/detect.js";
+import { validateRecord } from "../../../src/record/validate.js";
+import { collect } from "../../support/files/bytes.js";
+
+interface Sent {
+  readonly profile: Readonly<Record<string, unknown>>;
+  readonly subscribedAtChanged: boolean;
+}
+
+async function rowsOf(name: string): Promise<AsyncIterable<CsvRow>> {
+  const { chunks } = await fileInput(`test/support/fixtures/exports/${name}`).open();
+  return csvRows(name, chunks);
+}
+
+/** The rows of a fixture as records, and what the validator says of each: "" or the path of the first issue. */
+async function send(name: string, request: MappingRequest): Promise<{ records: Sent[]; verdicts: string[] }> {
+  const [header, ...rows] = await collect(await rowsOf(name));
+  const cells = header?.cells ?? [];
+  const mapping = chooseMapping(name, cells, request);
+  const toRecord = rowMapper(readHeader(name, cells, mapping), mapping);
+  const records = rows.map((row) => toRecord(row.cells) as Sent);
+  const verdicts = records.map((record) => {
+    const result = validateRecord(record);
+    return result.ok ? "" : (result.issues[0]?.path ?? "?");
+  });
+  return { records, verdicts };
+}
+
+const subscribers = ({ records }: { records: Sent[] }): unknown[] =>
+  records.filter((record) => record.subscribedAtChanged).map(({ profile }) => profile.email);
+
+describe("Shopify's export", () => {
+  const name = "shopify.csv";
+
+  test("loses the apostrophes of spreadsheets, and keeps those of names", async () => {
+    const { records, verdicts } = await send(name, { subscribedAtChanged: false });
+    expect(records[0]?.profile).toEqual({
+      id: "7101",
+      firstName: "Мария",
+      lastName: "Иванова",
+      email: "maria@shop.example",
+      phoneNumber: "+359888000001",
+      addTags: ["vip", "newsletter"],
+    });
+    expect(records[1]?.profile).toMatchObject({ firstName: 'José "Pepe"', lastName: "Núñez, jr." });
+    expect(records[3]?.profile).toMatchObject({
+      firstName: "O'Brien",
+      lastName: "'t Hooft",
+      phoneNumber: "+31600000004",
+    });
+    expect(records[4]?.profile).toMatchObject({ addTags: ["a", "b", "a"] });
+    expect(verdicts).toEqual(["", "", "", "", "/profile/phoneNumber", "/profile"]);
+  });
+
+  test("subscribes only who accepts marketing, and only when it is told to", async () => {
+    expect(subscribers(await send(name, { subscribedAtChanged: true }))).toEqual([
+      "maria@shop.example",
+      "zoe@shop.example",
+      "ann@shop.example",
+    ]);
+    expect(subscribers(await send(name, { subscribedAtChanged: false }))).toEqual([]);
+    expect(subscribers(await send(name, { subscribedAtChanged: "when-subscribed" }))).toEqual([]);
+  });
+});
+
+describe("WooCommerce's report", () => {
+  test("has sign-ups in the shop's time, which are refused until the offset is said", async () => {
+    const { verdicts } = await send("woocommerce.csv", { subscribedAtChanged: false });
+    expect(verdicts).toEqual([
+      "/profile/registeredAt",
+      "",
+      "/profile/phoneNumber",
+      "/profile/registeredAt",
+      "/profile",
+    ]);
+    const { records, verdicts: told } = await send("woocommerce.csv", {
+      subscribedAtChanged: false,
+      utcOffset: "+02:00",
+      cleanPhones: true,
+    });
+    expect(records[0]?.profile).toEqual({
+      registeredAt: "2019-08-18T05:48:42+02:00",
+      email: "ivan@shop.example",
+      phoneNumber: "+359888000011",
+    });
+    expect(records[2]?.profile).toMatchObject({ phoneNumber: "+306910000012" });
+    expect(told).toEqual(["", "", "", "/profile/registeredAt", "/profile"]);
+  });
+
+  test("of one page has other names for two columns, and means the same", async () => {
+    const { records, verdicts } = await send("woocommerce-one-page.csv", {
+      subscribedAtChanged: false,
+      utcOffset: "Z",
+    });
+    expect(verdicts).toEqual([""]);
+    expect(records[0]?.profile).toEqual({ registeredAt: "2019-08-18T05:48:42Z", email: "ivan@shop.example" });
+  });
+
+  test.each([true, "when-subscribed"] as const)("says nothing of marketing, so %s is refused", async (answer) => {
+    await expect(send("woocommerce.csv", { subscribedAtChanged: answer })).rejects.toThrow("must be false here");
+  });
+});
+
+describe("Mailchimp's export", () => {
+  const subscribed = "subscribed_members_export_0a1b2c3d4e.csv";
+  const unsubscribed = "unsubscribed_members_export_0a1b2c3d4e.csv";
+  const cleaned = "cleaned_email_audience_export_0a1b2c3d4e.csv";
+
+  test("has tags that are quoted one by one, and times whose offset must be said", async () => {
+    const { records, verdicts } = await send(subscribed, { subscribedAtChanged: "when-subscribed", utcOffset: "Z" });
+    expect(records[0]).toEqual({
+      profile: {
+        email: "ada@shop.example",
+        firstName: "Ada",
+        lastName: "King, Countess",
+        subscribedAt: "2023-05-10T07:09:10Z",
+        addTags: ["VIP", "Sofia, centre"],
+      },
+      subscribedAtChanged: true,
+    });
+    expect(records[2]).toMatchObject({ profile: { addTags: ["single"] }, subscribedAtChanged: false });
+    expect(verdicts).toEqual(["", "", "", "/profile/email", "/profile/phoneNumber"]);
+  });
+
+  test("of the cleaned is sent without a date of subscription, and must be told false", async () => {
+    const { records } = await send(cleaned, { subscribedAtChanged: false });
+    expect(records).toEqual([{ profile: { email: "bo@shop.example", firstName: "Bo" }, subscribedAtChanged: false }]);
+    await expect(send(cleaned, { subscribedAtChanged: true })).rejects.toThrow("must be false here");
+  });
+
+  test("without the offset is refused row by row", async () => {
+    const { verdicts } = await send(subscribed, { subscribedAtChanged: "when-subscribed" });
+    expect(verdicts.filter((path) => path === "/profile/subscribedAt")).toHaveLength(2);
+  });
+
+  test("of the unsubscribed is sent without a date of subscription, and must be told false", async () => {
+    const { records } = await send(unsubscribed, { subscribedAtChanged: false });
+    expect(records).toEqual([
+      { profile: { email: "una@shop.example", firstName: "Una", addTags: ["lapsed"] }, subscribedAtChanged: false },
+    ]);
+    await expect(send(unsubscribed, { subscribedAtChanged: "when-subscribed" })).rejects.toThrow("must be false here");
+  });
+});
+
+describe("Klaviyo's export", () => {
+  test("subscribes nobody who did not consent or is suppressed, whatever is said", async () => {
+    const { records, verdicts } = await send("klaviyo.csv", { subscribedAtChanged: true });
+    expect(subscribers({ records })).toEqual(["sub@shop.example", "late@shop.example"]);
+    expect(records.map(({ profile }) => profile.subscribedAt)).toEqual([
+      "2023-05-10T07:08:09+00:00",
+      undefined,
+      undefined,
+      undefined,
+      "2023-05-10 07:08:09",
+      undefined,
+    ]);
+    expect(records[0]?.profile).toMatchObject({ lastName: 'O\'Hara, "Su"', phoneNumber: "+359888000031" });
+    expect(verdicts).toEqual(["", "", "", "", "/profile/subscribedAt", ""]);
+  });
+});
+
+describe("a mapping file that was written from a preset", () => {
+  const EXPORTS = {
+    "releva.csv": "releva",
+    "shopify.csv": "shopify",
+    "woocommerce.csv": "woocommerce",
+    "woocommerce-one-page.csv": "woocommerce",
+    "subscribed_members_export_0a1b2c3d4e.csv": "mailchimp",
+    "unsubscribed_members_export_0a1b2c3d4e.csv": "mailchimp",
+    "cleaned_email_audience_export_0a1b2c3d4e.csv": "mailchimp",
+    "klaviyo.csv": "klaviyo",
+  };
+  const ANSWERS = [undefined, true, false, "when-subscribed"] as const;
+
+  async function writtenFor(name: string): Promise<OpenMapping> {
+    const { preset, mapping } = await examine(name, await rowsOf(name), {});
+    expect(preset?.name).toBe(EXPORTS[name as keyof typeof EXPORTS]);
+    return parseMapping("mapping.json", mappingText(mapping));
+  }
+
+  test("is tried for every preset", () => {
+    expect(new Set(Object.values(EXPORTS))).toEqual(new Set(PRESETS.map(({ name }) => name)));
+  });
+
+  test.each(Object.keys(EXPORTS))("gives the same records of %s, and refuses the same answers", async (name) => {
+    const mapping = await writtenFor(name);
+    for (const answer of ANSWERS) {
+      const said = { utcOffset: "Z", ...(answer !== undefined && { subscribedAtChanged: answer }) };
+      const expected = await send(name, said).catch(() => "refused");
+      expect(await send(name, { ...said, mapping }).catch(() => "refused"), String(answer)).toEqual(expected);
+    }
+  });
+
+  test("knows the other files of the export, in which nobody is subscribed", async () => {
+    const mapping = await writtenFor("subscribed_members_export_0a1b2c3d4e.csv");
+    const request = { mapping, subscribedAtChanged: true };
+    const header = ["Email Address", "CONFIRM_TIME"];
+    for (const name of ["nonsubscribed_email_audience_export_1.csv", "sms_only_audience_export_1.csv"]) {
+      expect(() => chooseMapping(name, header, request)).toThrow("must be false here. The mapping file says");
+    }
+    expect(chooseMapping("subscribed_email_audience_export_1.csv", header, request).subscribedAtChanged).toBe(true);
+  });
+});
+
+test.each(PRESETS.filter(({ name }) => name !== "releva"))("$name has no answer of its own", ({ sign }) => {
+  expect(() => chooseMapping("x.csv", sign)).toThrow(/--subscribed-at-changed/);
+});
+
+test("every preset is found by its sign, and no other by it", () => {
+  for (const preset of PRESETS) expect(detectPreset("x.csv", preset.sign)).toBe(preset);
+});
+
+test("a header with the signs of two exports is an error that names both", () => {
+  const header = PRESETS.filter(({ name }) => name === "klaviyo" || name === "mailchimp").flatMap(({ sign }) => sign);
+  expect(() => detectPreset("x.csv", header)).toThrow(
+    "fits Mailchimp's audience export (--preset mailchimp) and Klaviyo's export of a list or segment (--preset klaviyo)",
+  );
+  expect(chooseMapping("x.csv", header, { preset: "klaviyo", subscribedAtChanged: false }).columns).toHaveProperty(
+    "Email",
+  );
+});
+
+test("a header that is nearly an export's is told what that one has besides", () => {
+  const header = [
+    "Customer ID",
+    "First Name",
+    "Last Name",
+    "Email",
+    "Accepts Marketing",
+    "Total Spent",
+    "Total Orders",
+  ];
+  expect(() => chooseMapping("x.csv", header)).toThrow(
+    new ConfigError(
+      'x.csv: no known export has these columns. The closest is Shopify\'s customer export, which also has "Accepts Email Marketing", "Tax Exempt". Known are releva, shopify, woocommerce, mailchimp, klaviyo; map any other file: releva-profiles columns <file> --write mapping.json',
+    ),
+  );
+});

@@ -1,0 +1,155 @@
+import { readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import type { Checkpoint } from "../../../src/backfill/checkpoint.js";
+import { fileCheckpoint } from "../../../src/files/resume/checkpoint.js";
+import { fileRejects, type RejectsFile } from "../../../src/files/resume/rejects.js";
+import type { Reject } from "../../../src/reject.js";
+import { useFolder } from "../../support/files/folder.js";
+
+const at = useFolder();
+
+const reject = (index: number): Reject => ({ index, outcome: "invalid", record: { index } });
+
+function checkpointAfter(invalid: number, more: Partial<Checkpoint> = {}): Checkpoint {
+  const counts = { accepted: 0, invalid, rejected: 0 };
+  return { version: 1, fingerprint: "f", watermark: invalid, settled: [], counts, ...more };
+}
+
+async function open(): Promise<{ rejects: RejectsFile; store: ReturnType<typeof fileCheckpoint> }> {
+  const rejects = await fileRejects(at("rejects"), { resume: true });
+  return { rejects, store: fileCheckpoint({ path: at("state"), rejects }) };
+}
+
+/** A run that wrote `written` rejects, and was killed when its checkpoint knew of `saved`. */
+async function killedRun(written: number, saved: number): Promise<void> {
+  const { rejects, store } = await open();
+  await store.load();
+  for (let index = 0; index < written; index += 1) await rejects.write(reject(index));
+  if (saved > 0) await store.save(checkpointAfter(saved));
+  await rejects.close();
+}
+
+const indices = async (): Promise<number[]> =>
+  (await readFile(at("rejects"), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).record.index);
+
+test("without a state a run begins, and writes that down before anything else", async () => {
+  const { rejects, store } = await open();
+  expect(await store.load()).toBeUndefined();
+  await rejects.close();
+  expect(await readFile(at("state"), "utf8")).toBe('{"version":1,"rejectsBytes":0}\n');
+  await expect(stat(at("rejects"))).rejects.toThrow("ENOENT");
+});
+
+test.each([0, 1, 3, 5])(
+  "rejects beyond the %i that the checkpoint knows are cut off, and written once",
+  async (saved) => {
+    await killedRun(5, saved);
+    const { rejects, store } = await open();
+    expect((await store.load())?.counts.invalid ?? 0).toBe(saved);
+    expect(rejects.count).toBe(saved);
+    for (let index = saved; index < 6; index += 1) await rejects.write(reject(index));
+    await store.save(checkpointAfter(6));
+    await rejects.close();
+    expect(await indices()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(JSON.parse(await readFile(at("state"), "utf8")).rejectsBytes).toBe((await stat(at("rejects"))).size);
+  },
+);
+
+test("they are cut off by a save as well, when no further reject comes", async () => {
+  await killedRun(5, 3);
+  const { rejects, store } = await open();
+  await store.load();
+  await store.save(checkpointAfter(3));
+  await rejects.close();
+  expect(await indices()).toEqual([0, 1, 2]);
+});
+
+test("the length is taken when the save begins: what is written meanwhile belongs to the next one", async () => {
+  const { rejects, store } = await open();
+  await store.load();
+  await rejects.write(reject(0));
+  const { length } = rejects;
+  const saving = store.save(checkpointAfter(1));
+  await rejects.write(reject(1));
+  await saving;
+  expect(JSON.parse(await readFile(at("state"), "utf8")).rejectsBytes).toBe(length);
+  await rejects.close();
+});
+
+test("a run that is refused leaves the rejects as they were", async () => {
+  await killedRun(5, 3);
+  const { rejects, store } = await open();
+  await store.load();
+  await rejects.close();
+  expect(await indices()).toEqual([0, 1, 2, 3, 4]);
+});
+
+test("rejects that were changed below the checkpoint are not written on", async () => {
+  await killedRun(5, 3);
+  const { rejectsBytes } = JSON.parse(await readFile(at("state"), "utf8"));
+  for (const length of [rejectsBytes - 1, 1, 0]) {
+    await truncate(at("rejects"), length);
+    const { rejects, store } = await open();
+    await expect(store.load()).rejects.toMatchObject({ code: "config", message: /was changed.*--restart/ });
+    await rejects.close();
+  }
+  await writeFile(at("rejects"), "x".repeat(rejectsBytes + 1), { mode: 0o600 });
+  const { rejects, store } = await open();
+  await expect(store.load()).rejects.toThrow(/was changed/);
+  await rejects.close();
+});
+
+test("rejects without a state, and a state without rejects, are not put together", async () => {
+  await writeFile(at("rejects"), "{}\n", { mode: 0o600 });
+  const { rejects, store } = await open();
+  await expect(store.load()).rejects.toThrow(
+    /its state .* is not; move the rejects away, or start anew with --restart/,
+  );
+  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(0));
+  await expect(store.load()).rejects.toThrow(/was kept without a rejects file/);
+  await rejects.close();
+});
+
+test("the state of a finished run is given whatever became of its rejects", async () => {
+  await killedRun(2, 2);
+  const report = { status: "completed" } as NonNullable<Checkpoint["report"]>;
+  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, { report }));
+  await truncate(at("rejects"), 3);
+  const { rejects, store } = await open();
+  expect((await store.load())?.report).toEqual(report);
+  await rejects.close();
+  expect((await stat(at("rejects"))).size).toBe(3);
+});
+
+test("two runs on one state are noticed by the one that saves second", async () => {
+  await killedRun(2, 2);
+  const [one, other] = [await open(), await open()];
+  await one.store.load();
+  await other.store.load();
+  await one.rejects.write(reject(2));
+  await one.store.save(checkpointAfter(3));
+  await expect(other.store.save(checkpointAfter(2))).rejects.toThrow(/was written by somebody else/);
+  await one.store.save(checkpointAfter(3));
+  for (const { rejects } of [one, other]) await rejects.close();
+  expect(await indices()).toEqual([0, 1, 2]);
+});
+
+test("restart forgets the state and the rejects", async () => {
+  await killedRun(5, 5);
+  const { rejects, store } = await open();
+  await store.restart();
+  expect(await store.load()).toBeUndefined();
+  await rejects.write(reject(7));
+  await rejects.close();
+  expect(await indices()).toEqual([7]);
+});
+
+test("a reject that went elsewhere cannot be counted, and the message shows what to pass", async () => {
+  const { rejects, store } = await open();
+  await store.load();
+  await expect(store.save(checkpointAfter(1))).rejects.toThrow(/not all are in .*rejects\. Pass its write as onReject/);
+  await rejects.close();
+});

@@ -1,0 +1,74 @@
+import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import type { Checkpoint } from "../../../src/backfill/checkpoint.js";
+import { readState, type State, writeState } from "../../../src/files/resume/state-file.js";
+import { useFolder } from "../../support/files/folder.js";
+
+const at = useFolder();
+
+const checkpoint: Checkpoint = {
+  version: 1,
+  fingerprint: "of the source",
+  watermark: 3,
+  settled: [[5, 7]],
+  counts: { accepted: 4, invalid: 1, rejected: 0 },
+};
+
+test.each<[string, State]>([
+  ["a run that goes", { checkpoint, rejectsBytes: 120 }],
+  ["a run without a rejects file", { checkpoint, rejectsBytes: undefined }],
+  ["a run that has only begun", { checkpoint: undefined, rejectsBytes: 0 }],
+])("the state of %s is read as it was written, and is its owner's alone", async (_of, state) => {
+  await writeState(at("state"), { checkpoint, rejectsBytes: 1 });
+  await writeState(at("state"), state);
+  expect(await readState(at("state"))).toEqual(state);
+  expect((await stat(at("state"))).mode & 0o777).toBe(0o600);
+  expect(await readdir(dirname(at("state")))).toEqual(["state"]);
+});
+
+test("where there is no file there is no state", async () => {
+  expect(await readState(at("none"))).toBeUndefined();
+});
+
+test("a file that ends too early is refused, wherever it ends", async () => {
+  await writeState(at("state"), { checkpoint, rejectsBytes: 120 });
+  const whole = (await readFile(at("state"), "utf8")).trimEnd();
+  for (let length = 0; length < whole.length; length += 1) {
+    await writeFile(at("state"), whole.slice(0, length));
+    await expect(readState(at("state"))).rejects.toThrow(/state is damaged.*--restart/);
+  }
+});
+
+test.each([
+  ["null"],
+  ["[]"],
+  ['{"version":1,"rejectsBytes":-1}'],
+  ['{"version":1,"fingerprint":"f"}'],
+  [JSON.stringify({ ...checkpoint, watermark: -1 })],
+  [JSON.stringify({ ...checkpoint, watermark: 1.5 })],
+  [JSON.stringify({ ...checkpoint, settled: [[7, 5]] })],
+  [JSON.stringify({ ...checkpoint, settled: [[1, 2, 3]] })],
+  [JSON.stringify({ ...checkpoint, counts: { accepted: 1, invalid: 1 } })],
+  [JSON.stringify({ ...checkpoint, report: "done" })],
+  ["\0\0\0\0"],
+])("%s is no state", async (text) => {
+  await writeFile(at("state"), text, { mode: 0o600 });
+  await expect(readState(at("state"))).rejects.toMatchObject({ code: "config", message: /is damaged/ });
+});
+
+test("the state of a later version is not guessed at", async () => {
+  await writeFile(at("state"), '{"version":2}', { mode: 0o600 });
+  await expect(readState(at("state"))).rejects.toThrow(/of version 2, which this program does not know.*--restart/);
+});
+
+test("a file that others can read, a folder, and a place that is none are refused with the flag to use", async () => {
+  await writeFile(at("state"), "{}");
+  await chmod(at("state"), 0o640);
+  await expect(readState(at("state"))).rejects.toThrow(/can be read by others.*chmod 600.*--state/);
+  await expect(readState(dirname(at("state")))).rejects.toThrow(/is not a regular file.*--state/);
+  await expect(readState(at("state/below"))).rejects.toThrow(/\(ENOTDIR\).*--state/);
+  await expect(writeState(at("none/state"), { checkpoint, rejectsBytes: 0 })).rejects.toThrow(
+    /the folder does not exist; name another place with --state/,
+  );
+});

@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { type Contact, type Decision, decide, type Signal } from "../../src/request/classify.js";
+
+/**
+ * The reviewed table, after section 2 of the facade's promises. It says every status in a line of its own kind, so that it
+ * can be read beside the promises; nothing in it is computed the way the decision is.
+ *   busy, slow  the server asks for fewer requests at once, or for smaller ones as well
+ *   ?  it may be one record that makes the server fail      *  the whole client pauses
+ */
+const STATUSES = `
+  0        stop    unexpected_response
+  100-199  stop    unexpected_response
+  200-201  stop    unexpected_response
+  202      accept
+  203-299  stop    unexpected_response
+  300-399  stop    unexpected_response
+  400      refuse  bad_request
+  401      stop    authentication
+  402      stop    api
+  403      stop    authentication
+  404-406  stop    api
+  407      stop    authentication
+  408      retry   server
+  409      retry   server
+  410-412  stop    api
+  413      refuse  payload_too_large
+  414-421  stop    api
+  422      refuse  bad_request
+  423-424  stop    api
+  425      retry   server
+  426-428  stop    api
+  429      retry   rate_limited   busy *
+  430-499  stop    api
+  500      retry   server         ?
+  501      stop    api
+  502      retry   server         ?
+  503      retry   server         busy *
+  504      retry   server         slow ?
+  505      stop    api
+  506-510  retry   server
+  511      stop    api
+  512-599  retry   server
+  600-999  stop    unexpected_response`;
+
+/** No repetition mends these: OpenSSL's and Node's words for certificates and TLS, and URLs that cannot be asked. */
+const STOPPING = `
+  UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_CRL UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_DECRYPT_CRL_SIGNATURE
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY CERT_SIGNATURE_FAILURE CRL_SIGNATURE_FAILURE CERT_NOT_YET_VALID CERT_HAS_EXPIRED
+  CRL_NOT_YET_VALID CRL_HAS_EXPIRED ERROR_IN_CERT_NOT_BEFORE_FIELD ERROR_IN_CERT_NOT_AFTER_FIELD
+  ERROR_IN_CRL_LAST_UPDATE_FIELD ERROR_IN_CRL_NEXT_UPDATE_FIELD DEPTH_ZERO_SELF_SIGNED_CERT SELF_SIGNED_CERT_IN_CHAIN
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE CERT_CHAIN_TOO_LONG CERT_REVOKED INVALID_CA
+  PATH_LENGTH_EXCEEDED INVALID_PURPOSE CERT_UNTRUSTED CERT_REJECTED HOSTNAME_MISMATCH
+  ERR_TLS_CERT_ALTNAME_INVALID ERR_TLS_CERT_ALTNAME_FORMAT ERR_SSL_WRONG_VERSION_NUMBER
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED
+  EPROTO ERR_INVALID_URL ERR_INVALID_PROTOCOL UND_ERR_INVALID_ARG`;
+
+/** The network, which may be better in a moment; also what we have no word for, and words that only look alike. */
+const PASSING = `
+  ECONNREFUSED ETIMEDOUT ENETUNREACH ENETDOWN EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL
+  EADDRINUSE EAI_AGAIN ENOTFOUND EAI_FAIL EAI_NODATA EMFILE ENOBUFS ENOTCONN ESHUTDOWN EAGAIN
+  UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT UND_ERR_CLOSED UND_ERR_DESTROYED
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH UND_ERR_ABORTED UND_ERR_INFO UND_ERR HPE_INVALID_CONSTANT
+  HPE_HEADER_OVERFLOW HPE_CLOSED_CONNECTION ERR_STREAM_PREMATURE_CLOSE ABORT_ERR ConnectionRefused
+  CERTAINLY XCERT_ ERR_SOMETHING`;
+
+/** A connection that was there and broke: the request itself may have broken it. */
+const RESETTING = "ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET";
+
+const contacts: Contact[] = [true, false].flatMap((everAnswered) =>
+  [0, 1, 2, 3, 4, 5, 6, 100].map((silentTries) => ({ everAnswered, silentTries })),
+);
+/** A client that found nobody five times, and never anybody, has the wrong host name. */
+const lost = (contact: Contact): boolean => !contact.everAnswered && contact.silentTries >= 5;
+const words = (list: string): string[] => list.trim().split(/\s+/);
+
+interface Case {
+  readonly signal: Signal;
+  readonly contact: Contact;
+  readonly expected: Decision;
+}
+
+const everywhere = (signal: Signal, expected: (contact: Contact) => Decision): Case[] =>
+  contacts.map((contact) => ({ signal, contact, expected: expected(contact) }));
+
+function statusCases(line: string): Case[] {
+  const [range = "", action, code, ...marks] = words(line);
+  const [from = Number.NaN, to = from] = range.split("-").map(Number);
+  const expected = {
+    action: action as Decision["action"],
+    ...(code !== undefined && { code: code as NonNullable<Decision["code"]> }),
+    ...strainOf(marks),
+    suspect: marks.includes("?"),
+    pausesClient: marks.includes("*"),
+  };
+  return Array.from({ length: to - from + 1 }, (_, offset) => from + offset).flatMap((status) =>
+    everywhere({ kind: "answer", status }, () => expected),
+  );
+}
+
+function strainOf(marks: readonly string[]): Pick<Decision, "strain"> {
+  const strain = (["busy", "slow"] as const).find((mark) => marks.includes(mark));
+  return strain ? { strain } : {};
+}
+
+const noAnswer = (
+  code: string | undefined,
+  action: (contact: Contact) => Decision["action"],
+  suspect = false,
+): Case[] =>
+  everywhere({ kind: "no-answer", code }, (contact) => ({
+    action: action(contact),
+    code: "connection",
+    suspect,
+    pausesClient: false,
+  }));
+const unlessLost = (contact: Contact): Decision["action"] => (lost(contact) ? "stop" : "retry");
+
+const cases: Case[] = [
+  ...STATUSES.trim().split("\n").flatMap(statusCases),
+  ...words(STOPPING).flatMap((code) => noAnswer(code, () => "stop")),
+  ...[...words(PASSING), undefined].flatMap((code) => noAnswer(code, unlessLost)),
+  ...words(RESETTING).flatMap((code) => noAnswer(code, unlessLost, true)),
+  ...everywhere({ kind: "timeout" }, (contact) => ({
+    action: unlessLost(contact),
+    code: "timeout",
+    strain: "slow",
+    suspect: true,
+    pausesClient: false,
+  })),
+  ...everywhere({ kind: "aborted" }, () => ({ action: "stop", code: "aborted", suspect: false, pausesClient: false })),
+];
+
+test(`every one of ${cases.length} signals, each in every state of contact, is decided as the table says`, () => {
+  expect(cases.length).toBeGreaterThan(5_000);
+  const wrong = cases.filter(
+    ({ signal, contact, expected }) =>
+      JSON.stringify(sorted(decide(signal, contact))) !== JSON.stringify(sorted(expected)),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("the table names every status from 100 to 599 once", () => {
+  const statuses = cases.flatMap(({ signal }) => (signal.kind === "answer" ? [signal.status] : []));
+  expect(new Set(statuses).size * contacts.length).toBe(statuses.length);
+  for (let status = 100; status <= 599; status += 1) expect(statuses).toContain(status);
+});
+
+const sorted = ({ action, code, strain, suspect, pausesClient }: Decision): unknown => [
+  action,
+  code,
+  strain,
+  suspect,
+  pausesClient,
+];

@@ -1,0 +1,54 @@
+import { Readable, Writable } from "node:stream";
+import type { Io, Output, Signal } from "../../../src/cli/io.js";
+import { run } from "../../../src/cli/run.js";
+
+export interface Invocation {
+  readonly env?: Io["env"];
+  readonly stdin?: string;
+  readonly fetch?: typeof fetch;
+  readonly terminal?: boolean;
+  /** What a person at the terminal types when asked; empty for Ctrl-D. */
+  readonly answer?: string;
+  /** Is given what sends a signal to the command. */
+  readonly onStart?: (signal: (signal: Signal) => void) => void;
+}
+
+export interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const noNetwork: typeof fetch = () => Promise.reject(new Error("the command went to the network"));
+
+/** One command line in this process, with everything it would have got from the shell. */
+export async function invoke(args: readonly string[], given: Invocation = {}): Promise<Result> {
+  const out = textSink(given.terminal);
+  const err = textSink(given.terminal);
+  const typed = given.answer ?? given.stdin;
+  const code = await run(args, {
+    stdin: Object.assign(Readable.from(typed === undefined ? [] : [Buffer.from(typed)]), {
+      isTTY: given.answer !== undefined,
+    }),
+    stdout: out.output,
+    stderr: err.output,
+    env: given.env ?? {},
+    fetch: given.fetch ?? noNetwork,
+    onSignal(listener) {
+      given.onStart?.(listener);
+      return () => {};
+    },
+  });
+  return { code, stdout: out.text(), stderr: err.text() };
+}
+
+export function textSink(terminal = false): { readonly output: Output; readonly text: () => string } {
+  const pieces: string[] = [];
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      pieces.push(String(chunk));
+      done();
+    },
+  });
+  return { output: Object.assign(output, { isTTY: terminal }), text: () => pieces.join("") };
+}

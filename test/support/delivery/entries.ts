@@ -1,0 +1,34 @@
+import type { BatchLimits } from "../../../src/delivery/batch.js";
+import type { Entry } from "../../../src/delivery/entry.js";
+import type { FinalVerdict } from "../../../src/delivery/suspect.js";
+import { BadRequestError, PayloadTooLargeError, type RelevaError, ServerError } from "../../../src/errors.js";
+
+let created = 0;
+
+/** An entry of `size` bytes under `keys`. */
+export function entry(keys: string | readonly string[] = [], size: number = 1, index: number = created++): Entry {
+  return { index, bytes: new Uint8Array(size), keys: typeof keys === "string" ? [keys] : keys };
+}
+
+export const entries = (count: number, size: number = 1): Entry[] =>
+  Array.from({ length: count }, (_, index) => entry([], size, index));
+
+/** No envelope and no separators, unless they are what a test is about. */
+export const limits = (given: Partial<BatchLimits> = {}): BatchLimits => ({
+  maxSize: 500,
+  maxBytes: 1_000_000,
+  envelopeBytes: 0,
+  separatorBytes: 0,
+  ...given,
+});
+
+const details = { attempts: 1, batch: { size: 1, bytes: 1 }, serverMessage: "no", serverText: "no", retryable: false };
+
+export const badRequest: RelevaError = new BadRequestError("bad_request", "no", { ...details, status: 400 });
+const tooLargeError = new PayloadTooLargeError("payload_too_large", "no", { ...details, status: 413 });
+export const serverError: RelevaError = new ServerError("server", "no", { ...details, status: 500 });
+
+export const accepted: FinalVerdict = { kind: "accepted" };
+export const refused: FinalVerdict = { kind: "refused", tooLarge: false, poison: false, error: badRequest };
+export const tooLarge: FinalVerdict = { kind: "refused", tooLarge: true, poison: false, error: tooLargeError };
+export const undelivered: FinalVerdict = { kind: "undelivered", attempts: 1, error: serverError };

@@ -1,0 +1,152 @@
+import { describe, expect, test } from "vitest";
+import type { ClientOptions } from "../../../src/client.js";
+import { createClient, type RelevaErrorCode, type RetryOptions } from "../../../src/index.js";
+import type { BatchOptions } from "../../../src/options.js";
+import type { FaultPlan } from "../../../src/sandbox/index.js";
+import { type SandboxServer, type ServeOptions, startSandbox } from "../../../src/sandbox/serve.js";
+import { codesOf, DOORS, type Door } from "./doors.js";
+import type { Front, OpenFront } from "./fronts.js";
+import { Journal } from "./journal.js";
+import { expectPossible, sequential } from "./model.js";
+import { RECORDS } from "./people.js";
+import { KEY, watch } from "./watch.js";
+
+/** How sending ends: all accepted, all but these, or not at all, with this code; then the rest is sent when all is well again. */
+export type Ending =
+  | { readonly rejected: readonly number[] }
+  | { readonly fails: RelevaErrorCode; readonly accepted?: "none" | "some"; readonly rejectedBefore?: number };
+
+export interface Scenario {
+  readonly name: string;
+  /** The doors to try, and how each ends. */
+  readonly ends: Partial<Readonly<Record<Door, Ending>>>;
+  readonly faults?: readonly FaultPlan[];
+  readonly sandbox?: ServeOptions;
+  readonly front?: OpenFront;
+  readonly client?: Omit<Partial<ClientOptions>, "retry"> & { readonly retry?: RetryOptions };
+  readonly batches?: BatchOptions;
+  /** An attempt that was given up is applied later, perhaps over a newer record: the one exception to the final state. */
+  readonly appliesLate?: boolean;
+  /** What else must hold, before the rest is sent. */
+  readonly shows?: (seen: Seen) => void;
+}
+
+export interface Seen {
+  readonly origin: SandboxServer;
+  readonly front: Front | undefined;
+  readonly journal: Journal;
+  readonly door: Door;
+}
+
+export const accepted: Ending = { rejected: [] };
+export const rejects = (...rejected: number[]): Ending => ({ rejected });
+export const fails = (code: RelevaErrorCode, accepted?: "none" | "some"): Ending => ({
+  fails: code,
+  ...(accepted && { accepted }),
+});
+
+/** Every door. */
+export const everywhere = (ending: Ending): Record<Door, Ending> => ({ ...batched(ending), upsert: ending });
+/** A run, and one of the other doors: what all of them have in common is told by each in turn. */
+export const aRunAnd = (turn: number, ending: Ending): Partial<Record<Door, Ending>> => ({
+  backfill: ending,
+  [(["upsert", "batcher", "deliver"] as const)[turn % 3] ?? "upsert"]: ending,
+});
+/** The doors that form batches themselves, and so can take them apart. */
+export const batched = (ending: Ending): Record<Exclude<Door, "upsert">, Ending> => ({
+  backfill: ending,
+  batcher: ending,
+  deliver: ending,
+});
+/** The doors that are limited by time and not by a count of retries. */
+export const patient = (ending: Ending): Record<"backfill" | "batcher", Ending> => ({
+  backfill: ending,
+  batcher: ending,
+});
+
+/** Waits of milliseconds, so that a scenario takes no longer than what it is about. */
+const FAST: RetryOptions = { baseDelayMs: 1, maxDelayMs: 4 };
+
+export function scenarios(list: readonly Scenario[]): void {
+  for (const scenario of list) {
+    describe(scenario.name, () => {
+      const ends = Object.entries(scenario.ends) as [Door, Ending][];
+      test.each(ends)("%s", (door, ending) => play(scenario, door, ending));
+    });
+  }
+}
+
+async function play(scenario: Scenario, door: Door, ending: Ending): Promise<void> {
+  const quiet = watch();
+  try {
+    const journal = new Journal(RECORDS);
+    await using origin = disposable(await startSandbox({ secretKey: KEY, ...scenario.sandbox }));
+    const events: unknown[] = [];
+    await passThrough(scenario, door, origin, journal, events);
+    expectEnding(ending, journal);
+    if ("fails" in ending) await recover(scenario, door, origin, journal);
+    if (!scenario.appliesLate) {
+      const model = await sequential(
+        journal.accepted.map((index) => RECORDS[index] as (typeof RECORDS)[number]),
+        origin.sandbox.assumptions,
+      );
+      expect(await origin.sandbox.digest()).toBe(await model.digest());
+    }
+    await origin.close();
+    await quiet.expectQuiet([...journal.errors, ...journal.told, events]);
+  } finally {
+    quiet.end();
+  }
+}
+
+async function passThrough(
+  scenario: Scenario,
+  door: Door,
+  origin: SandboxServer,
+  journal: Journal,
+  events: unknown[],
+): Promise<void> {
+  for (const plan of scenario.faults ?? []) origin.sandbox.faults.add(plan);
+  const front = await scenario.front?.(origin);
+  try {
+    const client = createClient({
+      ...{ secretKey: KEY, baseUrl: front?.url ?? origin.url, onEvent: (event) => void events.push(event) },
+      ...(front?.fetch && { fetch: front.fetch }),
+      ...scenario.client,
+      retry: { ...FAST, ...scenario.client?.retry },
+    });
+    await DOORS[door](client, journal, { maxBatchSize: 8, ...scenario.batches });
+    scenario.shows?.({ origin, front, journal, door });
+  } finally {
+    await front?.[Symbol.asyncDispose]();
+  }
+}
+
+function expectEnding(ending: Ending, journal: Journal): void {
+  if ("fails" in ending) {
+    expect(codesOf(journal.errors)).toEqual([ending.fails]);
+    expect(journal.all("undelivered")).not.toEqual([]);
+    expect(journal.all("rejected")).toHaveLength(ending.rejectedBefore ?? 0);
+    if (ending.accepted) expect(journal.all("accepted").length > 0).toBe(ending.accepted === "some");
+  } else {
+    expect({ undelivered: journal.all("undelivered"), rejected: journal.all("rejected") }).toEqual({
+      undelivered: [],
+      rejected: ending.rejected,
+    });
+  }
+}
+
+/** Nothing was lost by the failure: the same records, sent again by a new client to a server that is well. */
+async function recover(scenario: Scenario, door: Door, origin: SandboxServer, journal: Journal): Promise<void> {
+  if (!scenario.appliesLate) await expectPossible(origin.sandbox.state.all(), journal);
+  origin.sandbox.faults.clear();
+  const rejected = journal.all("rejected");
+  await DOORS[door](createClient({ ...origin.connection, retry: FAST }), journal, { ...scenario.batches });
+  expect({ undelivered: journal.all("undelivered"), rejected: journal.all("rejected") }).toEqual({
+    undelivered: [],
+    rejected,
+  });
+}
+
+const disposable = <T extends { close(): Promise<void> }>(server: T): T & AsyncDisposable =>
+  Object.assign(server, { [Symbol.asyncDispose]: () => server.close() });

@@ -1,0 +1,31 @@
+import { createContractClient } from "../../../generated/client.js";
+import { type Clock, systemClock } from "../../../src/clock.js";
+import { createTransport, type Exchange } from "../../../src/request/transport.js";
+
+export const BODY: Uint8Array = new TextEncoder().encode(
+  '{"profiles":[{"profile":{"email":"мария@shop.example"},"subscribedAtChanged":false}]}',
+);
+
+export interface ExchangeOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  readonly clock?: Clock;
+}
+
+/** One attempt of a transport over the contract's client: `BODY`, sent once. */
+export function exchange(
+  baseUrl: string,
+  {
+    timeoutMs = 5_000,
+    signal,
+    fetch = (url, init) => globalThis.fetch(url, init),
+    clock = systemClock,
+  }: ExchangeOptions = {},
+): Promise<Exchange> {
+  const client = createContractClient({ baseUrl });
+  return createTransport({ client, fetch, host: "api.example", clock }).exchange(BODY, { timeoutMs, signal });
+}
+
+export const to = ({ port }: { readonly port: number }): string => `http://127.0.0.1:${port}`;
+export const answered = (status: number): unknown => ({ kind: "answer", status });

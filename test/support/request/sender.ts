@@ -1,0 +1,65 @@
+import { createContractClient } from "../../../generated/client.js";
+import type { EventListener } from "../../../src/events.js";
+import { callPatience, type RetryOptions } from "../../../src/options.js";
+import { createHealth } from "../../../src/request/health.js";
+import { createSender, type SendOptions, type SendOutcome } from "../../../src/request/send.js";
+import { createTransport } from "../../../src/request/transport.js";
+import { type FakeClock, fakeClock } from "../clock.js";
+import { type Handler, type ObservedFetch, observedFetch } from "../fetch.js";
+
+export interface TestSender {
+  readonly clock: FakeClock;
+  readonly api: ObservedFetch;
+  /** When each request began. */
+  readonly startedAt: readonly number[];
+  send(
+    options?: Partial<SendOptions> & {
+      readonly retry?: RetryOptions;
+      readonly timeoutMs?: number;
+      readonly body?: string;
+    },
+  ): Promise<SendOutcome>;
+}
+
+export interface TestSenderOptions {
+  readonly random?: number | (() => number);
+  readonly deaf?: boolean;
+  readonly onEvent?: EventListener;
+}
+
+export const BODY = '{"profiles":[{"profile":{"email":"ana@shop.example"},"subscribedAtChanged":false}]}';
+
+/** A sender with its transport, on a clock of its own, over an observed fetch. */
+export function testSender(
+  handler: Handler,
+  { random = 0, deaf = false, onEvent = () => {} }: TestSenderOptions = {},
+): TestSender {
+  const clock = fakeClock({ random });
+  const startedAt: number[] = [];
+  const api = observedFetch(
+    (body, call) => {
+      startedAt.push(clock.now());
+      return handler(body, call);
+    },
+    { deaf },
+  );
+  const client = createContractClient({ baseUrl: "https://api.example" });
+  const transport = createTransport({ client, fetch: api.fetch, host: "api.example", clock });
+  const send = createSender({ transport, health: createHealth(clock), clock, secretKey: "sk_live_1234", onEvent });
+  return {
+    clock,
+    api,
+    startedAt,
+    send: ({ retry, timeoutMs, body = BODY, ...options } = {}) =>
+      send(new TextEncoder().encode(body), 1, {
+        patience: callPatience({ ...(retry && { retry }), ...(timeoutMs !== undefined && { timeoutMs }) }, {}),
+        ...options,
+      }),
+  };
+}
+
+/** The answers one after the other; the last one stays. */
+export const inTurn =
+  (...answers: (() => Response | Promise<Response>)[]): Handler =>
+  (_, { number }) =>
+    (answers[number - 1] ?? answers.at(-1) ?? (() => Response.error()))();
