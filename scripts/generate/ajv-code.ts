@@ -1,10 +1,12 @@
-// Makes ajv emit code that calls `this.report(...)` for each broken rule, in place of collecting errors: no list is
-// built on the way to "valid", reading can stop when enough is known, and a thousand bad records cost no quadratic copying.
+// The contract's schemas as ajv's standalone code, with keywords of our own where the contract needs other words, or
+// where ajv would read on when enough is known.
 import { _, Ajv, type CodeKeywordDefinition, stringify } from "ajv";
-import { and, getProperty, or, regexpCode } from "ajv/dist/compile/codegen/index.js";
+import { and, getProperty, not, or, regexpCode } from "ajv/dist/compile/codegen/index.js";
+import { Type } from "ajv/dist/compile/util.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { atLeastOneOf, type Schema } from "./contract.js";
 import { expressionFor, FORMATS } from "./formats.js";
+import { MAX_ISSUES } from "./runtime/validate.js";
 
 /** ES module source with one exported check per schema, named as in `schemas`. A `$ref` is such a name. */
 export function checksFor(schemas: Readonly<Record<string, Schema>>): string {
@@ -14,7 +16,7 @@ export function checksFor(schemas: Readonly<Record<string, Schema>>): string {
     allErrors: true,
     allowUnionTypes: true,
     inlineRefs: false,
-    passContext: true, // the report is `this`
+    passContext: true, // `this` is the context of runtime/validate.ts
     messages: false,
     unicode: false, // no import of a counter of code points, which `minLength: 1` does not need
     meta: false, // the meta-schema would be compiled with the keywords below
@@ -23,12 +25,12 @@ export function checksFor(schemas: Readonly<Record<string, Schema>>): string {
     formats: FORMATS,
     code: { source: true, esm: true, lines: true },
   });
-  for (const keyword of [OWN_PROPERTIES, NOT, PATTERN, ADDITIONAL_PROPERTIES]) {
+  for (const keyword of [OWN_PROPERTIES, NOT, PATTERN, ITEMS, ADDITIONAL_PROPERTIES]) {
     ajv.removeKeyword(keyword.keyword).addKeyword(keyword);
   }
   for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(schema, name);
   const names = Object.fromEntries(Object.keys(schemas).map((name) => [name, name]));
-  return reporting(standalone.default(ajv, names));
+  return standalone.default(ajv, names);
 }
 
 type Keyword = CodeKeywordDefinition & { readonly keyword: string };
@@ -76,7 +78,23 @@ const PATTERN: Keyword = {
   },
 };
 
-/** `additionalProperties: false` alone, with an error that says which names are allowed. */
+/** `items` that reads no further than it takes to fill a report: an array may have four billion holes. */
+const ITEMS: Keyword = {
+  keyword: "items",
+  type: "array",
+  schemaType: "object",
+  code(context) {
+    const { gen, data } = context;
+    const invalid = gen.let("invalid", 0);
+    gen.forRange("i", 0, _`${data}.length`, (i) => {
+      const valid = gen.name("valid");
+      context.subschema({ keyword: "items", dataProp: i, dataPropType: Type.Num }, valid);
+      gen.if(_`${not(valid)} && ++${invalid} === ${MAX_ISSUES}`, () => gen.break());
+    });
+  },
+};
+
+/** `additionalProperties: false`, with an error that says which names are allowed; not asked where an open contract is wanted. */
 const ADDITIONAL_PROPERTIES: Keyword = {
   keyword: "additionalProperties",
   type: "object",
@@ -89,41 +107,17 @@ const ADDITIONAL_PROPERTIES: Keyword = {
   code(context) {
     const { gen, data, parentSchema } = context;
     const names = Object.keys(parentSchema.properties ?? {});
-    gen.forIn("key", data, (key) => {
-      const isOther = names.map((name) => _`${key} !== ${name}`);
-      context.setParams({ key });
-      // What somebody gave to Object.prototype is listed for every object.
-      gen.if(and(...isOther, _`Object.hasOwn(${data}, ${key})`), () => context.error());
+    gen.if(_`this.refuseUnknown`, () => {
+      const unknown = gen.let("unknown", 0);
+      gen.forIn("key", data, (key) => {
+        const isOther = names.map((name) => _`${key} !== ${name}`);
+        context.setParams({ key });
+        // What somebody gave to Object.prototype is listed for every object.
+        gen.if(and(...isOther, _`Object.hasOwn(${data}, ${key})`), () => {
+          context.error();
+          gen.if(_`++${unknown} > ${MAX_ISSUES}`, () => gen.break());
+        });
+      });
     });
   },
 };
-
-// What ajv 8 emits, line by line; `reporting` fails when something of it is left.
-const COLLECT =
-  /const err\d+ = (\{.*\});\nif\(vErrors === null\)\{\nvErrors = \[err\d+\];\n\}\nelse \{\nvErrors\.push\(err\d+\);\n\}\nerrors\+\+;/g;
-const COLLECT_FROM_REF =
-  /vErrors = vErrors === null \? validate\d+\.errors : vErrors\.concat\(validate\d+\.errors\);\nerrors = vErrors\.length;/g;
-const BOOKKEEPING = /let vErrors = null;|validate\d+\.errors = vErrors;|"use strict";/g;
-const SCHEMA = /const (schema\d+) = (\{.*\});\n/g;
-const SCHEMA_PATH = /schemaPath:"[^"]*",/g;
-const SCHEMA_VALUE = /\b(schema\d+)((?:\.\w+)+)/g;
-
-function reporting(code: string): string {
-  const schemas = new Map(
-    [...code.matchAll(SCHEMA)].map(([, name, json]) => [name, JSON.parse(json ?? "") as unknown]),
-  );
-  const valueAt = (name: string, path: string) => {
-    const steps = path.split(".").slice(1);
-    return steps.reduce((value, step) => (value as Record<string, unknown>)[step], schemas.get(name));
-  };
-  const rewritten = code
-    .replace(COLLECT, (_, error: string) => `this.report(${error});errors++;`)
-    .replace(COLLECT_FROM_REF, "errors++;")
-    .replace(BOOKKEEPING, "")
-    .replace(SCHEMA, "")
-    .replace(SCHEMA_VALUE, (_, name: string, path: string) => JSON.stringify(valueAt(name, path)))
-    .replace(SCHEMA_PATH, "");
-  const [leftover] = /vErrors|schema\d|schemaPath|\brequire\(|\bimport\b|new Function/.exec(rewritten) ?? [];
-  if (leftover === undefined) return rewritten;
-  throw new Error(`ajv emits "${leftover}" where it did not before: adapt scripts/generate/ajv-code.ts`);
-}

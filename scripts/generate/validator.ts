@@ -1,4 +1,5 @@
 // generated/validate.js and validate.d.ts: the contract's closed schemas compiled by ajv, bundled with runtime/.
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { checksFor } from "./ajv-code.js";
@@ -31,13 +32,22 @@ export async function generateValidator(contract: Contract): Promise<string> {
     format: "esm",
     target: "es2022",
     charset: "utf8",
-    minify: true,
-    banner: { js: `// ${HEADER} To read it, see scripts/generate/runtime/.` },
+    banner: { js: `// ${HEADER}` },
     write: false,
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error("esbuild wrote nothing");
-  return output.text;
+  return formatted(output.text);
+}
+
+/** In lines that a diff can show: ajv writes a schema and an error into one each. */
+function formatted(text: string): string {
+  const biome = fileURLToPath(new URL("../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
+  return execFileSync(process.execPath, [biome, "format", "--stdin-file-path=validate.js"], {
+    cwd: fileURLToPath(new URL("../../", import.meta.url)),
+    input: text,
+    encoding: "utf8",
+  });
 }
 
 /** The record is one flat schema, because ajv spends an object and a string on every `$ref`; the request refers to it. */

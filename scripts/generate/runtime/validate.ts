@@ -1,4 +1,4 @@
-// The hand-written half of generated/validate.js: turns what ajv's compiled code reports into issues for people.
+// The hand-written half of generated/validate.js: turns the errors of ajv's compiled code into issues for people.
 import { type IssueCode, MESSAGES, type Params } from "./messages.js";
 import { nearest, shown } from "./property-name.js";
 
@@ -13,19 +13,32 @@ export type ValidationResult =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
 
-/** What ajv's code knows of a broken rule. */
-interface Breach {
+/** A broken rule, as ajv tells it. */
+interface AjvError {
   readonly instancePath: string;
   readonly keyword: Exclude<IssueCode, "unknown" | "identity"> | "additionalProperties" | "not";
   readonly params: Params;
 }
 
-/** Compiled by ajv from a closed schema; calls `this.own` for every object, and `this.report` for every broken rule. */
-type Check = (this: Report, input: unknown) => boolean;
+/** `this` of ajv's code. */
+interface Context {
+  readonly refuseUnknown: boolean;
+  /** `value`, or what it has itself where a prototype may add to that. */
+  own(value: object, isPolluted: boolean): object;
+}
 
-const MAX_ISSUES = 20;
-/** Thrown when the list is full: what is left of a huge broken input need not be read. */
-const FULL = Symbol("full");
+/** Compiled by ajv from a closed schema. */
+interface Check {
+  (this: Context, input: unknown): boolean;
+  readonly errors?: readonly AjvError[] | null;
+}
+
+/** Issues in a report. ajv's loops read no further than it takes to find as many. */
+export const MAX_ISSUES = 20;
+
+const CLOSED: Context = { refuseUnknown: true, own };
+const OPEN: Context = { refuseUnknown: false, own };
+
 /** For an object whose getter throws. */
 const UNREADABLE: ValidationIssue = {
   path: "",
@@ -38,43 +51,34 @@ export function createValidator(
   check: Check,
 ): (input: unknown, options?: { unknownFields?: "refuse" | "ignore" }) => ValidationResult {
   return (input, options) => {
-    const report = new Report(input, options?.unknownFields !== "ignore");
     try {
-      check.call(report, input);
-    } catch (error) {
-      if (error !== FULL) return { ok: false, issues: [UNREADABLE] };
+      if (check.call(options?.unknownFields === "ignore" ? OPEN : CLOSED, input)) return { ok: true, value: input };
+      return { ok: false, issues: issuesOf(check.errors ?? [], input) };
+    } catch {
+      return { ok: false, issues: [UNREADABLE] };
     }
-    return report.issues === undefined ? { ok: true, value: input } : { ok: false, issues: report.issues };
   };
 }
 
-class Report {
-  issues: ValidationIssue[] | undefined;
-
-  constructor(
-    private readonly input: unknown,
-    private readonly refuseUnknown: boolean,
-  ) {}
-
-  /** Called by ajv's code: `value`, or what it has itself where a prototype may add to that. */
-  own(value: object, isPolluted: boolean): object {
-    if (isPolluted) return { __proto__: null, ...value };
-    const prototype = Object.getPrototypeOf(value);
-    return prototype === Object.prototype || prototype === null ? value : { ...value };
-  }
-
-  /** Called by ajv's code. One issue per path, the last. */
-  report(breach: Breach): void {
-    if (breach.keyword === "additionalProperties" && !this.refuseUnknown) return;
-    this.issues ??= [];
-    const { path, code, params } = issueOf(breach, this.input);
-    if (this.issues.at(-1)?.path === path) this.issues.pop();
-    if (this.issues.length === MAX_ISSUES) throw FULL;
-    this.issues.push({ path, code, message: MESSAGES[code](params), params });
-  }
+function own(value: object, isPolluted: boolean): object {
+  if (isPolluted) return { __proto__: null, ...value };
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? value : { ...value };
 }
 
-function issueOf({ instancePath: path, keyword, params }: Breach, input: unknown): Omit<ValidationIssue, "message"> {
+/** One issue per path, the last. */
+function issuesOf(errors: readonly AjvError[], input: unknown): ValidationIssue[] {
+  const issues: ValidationIssue[] = [];
+  for (const error of errors) {
+    const { path, code, params } = issueOf(error, input);
+    if (issues.at(-1)?.path === path) issues.pop();
+    if (issues.length === MAX_ISSUES) break;
+    issues.push({ path, code, message: MESSAGES[code](params), params });
+  }
+  return issues;
+}
+
+function issueOf({ instancePath: path, keyword, params }: AjvError, input: unknown): Omit<ValidationIssue, "message"> {
   switch (keyword) {
     case "type":
       return { path, code: "type", params: { expected: params.type, received: kindAt(input, path) } };
