@@ -5,11 +5,11 @@ import type { BackfillOptions } from "./backfill/options.js";
 import type { Source } from "./backfill/source.js";
 import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher/batcher.js";
 import { type Clock, systemClock } from "./clock.js";
-import { createPace, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
+import { createAdaptiveLimits, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
 import type { ClientContext } from "./dispatch.js";
 import { ConfigError, ValidationError } from "./errors.js";
 import { type ClientEvent, quietly } from "./events.js";
-import { type CallOptions, callPatience, type RetryOptions, runPatience } from "./options.js";
+import { type CallOptions, callRetryPolicy, type RetryOptions, runRetryPolicy } from "./options.js";
 import { UNWRITABLE } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { type Validation, validateRequest } from "./record/validate.js";
@@ -75,7 +75,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   if (typeof ask !== "function")
     throw new ConfigError("fetch is missing on this platform; pass one as the option fetch");
   const validation = checkValidation(options.validation);
-  const patience = callPatience(options, {});
+  const retryPolicy = callRetryPolicy(options, {});
 
   const connect = (): Client<paths> => {
     const client = createContractClient({
@@ -96,7 +96,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   const transport = createTransport({ client: connect(), fetch: (url, init) => ask(url, init), host: url.host, clock });
   const onEvent = quietly(options.onEvent);
   const send = createSender({ transport, health, clock, secretKey, onEvent });
-  const pace = createPace();
+  const adaptiveLimits = createAdaptiveLimits();
   const context: ClientContext = { send, health, clock, validation, onEvent };
 
   return {
@@ -106,20 +106,20 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
       const profiles = Array.isArray(records) ? records : [records];
       const body = new TextEncoder().encode(serialiseRequest(profiles, validation));
       const outcome = await send(body, profiles.length, {
-        patience: merged(call) ? callPatience(options, call) : patience,
+        retryPolicy: merged(call) ? callRetryPolicy(options, call) : retryPolicy,
         signal: call.signal,
       });
       if (outcome.kind !== "accepted") throw outcome.error;
       return { accepted: profiles.length, attempts: outcome.attempts, durationMs: clock.now() - startedAt };
     },
     backfill(source, run = {}) {
-      return startBackfill(source, run, context, runPatience(options, run));
+      return startBackfill(source, run, context, runRetryPolicy(options, run));
     },
     batcher(batching = {}) {
-      return new Batcher(batching, context, runPatience(options, batching));
+      return new Batcher(batching, context, runRetryPolicy(options, batching));
     },
     async deliver(records, call = {}) {
-      return deliver(records, call, context, callPatience(options, call), pace);
+      return deliver(records, call, context, callRetryPolicy(options, call), adaptiveLimits);
     },
   };
 }

@@ -1,12 +1,11 @@
-import { Pace } from "./delivery/adaptive-limits.js";
+import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
 import type { Outcome } from "./delivery/entry.js";
-import { Pipeline } from "./delivery/pipeline.js";
-import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "./dispatch.js";
+import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
 import { AbortError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
 import type { CallOptions } from "./options.js";
 import { prepare } from "./record/prepare.js";
 import type { ValidationIssue } from "./record/validate.js";
-import type { Patience } from "./request/retry.js";
+import type { RetryPolicy } from "./request/retry.js";
 import type { ProfileUpsertInput } from "./types.js";
 
 /** What became of one record of a slice. */
@@ -19,10 +18,8 @@ export type DeliverResult =
 
 export type DeliverOptions = CallOptions;
 
-const SETTINGS = pipelineSettings({});
-
 /** What the slices of one client learn of its server, each from those before it: a small slice is no reason to begin anew. */
-export const createPace = (): Pace => new Pace(SETTINGS);
+export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pipelineSettings({}));
 
 /**
  * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. Once a key
@@ -32,16 +29,15 @@ export async function deliver(
   records: readonly ProfileUpsertInput[],
   { signal }: DeliverOptions,
   context: ClientContext,
-  patience: Patience,
-  pace: Pace,
+  retryPolicy: RetryPolicy,
+  adaptiveLimits: AdaptiveLimits,
 ): Promise<DeliverResult[]> {
   const results: DeliverResult[] = [];
-  const pipeline = new Pipeline<RecordEntry>({
-    ...dispatch<RecordEntry>(context, { patience }),
-    settings: SETTINGS,
-    pace,
+  const pipeline = openPipeline<RecordEntry>(context, {
+    retryPolicy,
+    adaptiveLimits,
+    signal,
     onUndelivered: "hold",
-    onSplit: (size) => context.onEvent({ type: "split", size }),
     onSettled(entries, outcome) {
       const result = resultOf(outcome);
       for (const { index } of entries) results[index] = result;
@@ -49,9 +45,6 @@ export async function deliver(
       if (result.status === "undelivered" && !result.error.retryable) pipeline.stop(result.error);
     },
   });
-  const onAbort = (): void => pipeline.abort(new AbortError("aborted by the caller's signal"));
-  signal?.addEventListener("abort", onAbort, { once: true });
-  if (signal?.aborted) onAbort();
 
   for (const [index, record] of records.entries()) {
     const prepared = prepare(record, { validation: context.validation, keyed: true });
@@ -62,9 +55,7 @@ export async function deliver(
     if (!pipeline.hasRoom) await pipeline.ready();
     if (!pipeline.stopped) pipeline.offer({ index, bytes: prepared.bytes, keys: prepared.keys, origin: undefined });
   }
-  pipeline.seal();
-  await pipeline.drain();
-  signal?.removeEventListener("abort", onAbort);
+  await pipeline.close();
 
   const { stopReason } = pipeline;
   const rest = undelivered(isRelevaError(stopReason) ? stopReason : new AbortError("the delivery was stopped"));

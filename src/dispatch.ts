@@ -1,8 +1,7 @@
 import type { Clock } from "./clock.js";
 import type { BatchLimits } from "./delivery/batch.js";
 import type { Entry, Verdict } from "./delivery/entry.js";
-import type { PipelineOptions, PipelineSettings } from "./delivery/pipeline.js";
-import type { SendContext } from "./delivery/resolver.js";
+import { Pipeline, type PipelineOptions, type PipelineSettings } from "./delivery/pipeline.js";
 import type { EventListener } from "./events.js";
 import { LIMITS } from "./limits.js";
 import { type BatchOptions, checked } from "./options.js";
@@ -10,11 +9,11 @@ import type { Origin } from "./record/source-record.js";
 import type { Validation } from "./record/validate.js";
 import { assembleBody, ENVELOPE } from "./request/body.js";
 import type { Health } from "./request/health.js";
-import { createLimiter, type RateLimit } from "./request/rate-limit.js";
-import type { Patience } from "./request/retry.js";
+import { createLimiter, type Limiter, type RateLimit } from "./request/rate-limit.js";
+import type { RetryPolicy } from "./request/retry.js";
 import type { Sender } from "./request/send.js";
 
-/** What the doors of a client share: its sender, and what it knows of its server. */
+/** What the entry points of a client share: its sender, and what it knows of its server. */
 export interface ClientContext {
   readonly send: Sender;
   readonly health: Health;
@@ -28,34 +27,36 @@ export interface RecordEntry extends Entry {
   readonly origin: Origin | undefined;
 }
 
-export interface DispatchOptions {
-  readonly patience: Patience;
-  readonly rateLimit?: RateLimit | undefined;
+export interface OpenOptions<E extends Entry>
+  extends Pick<
+    PipelineOptions<E>,
+    "onUndelivered" | "onSettled" | "onChange" | "onStopped" | "signal" | "adaptiveLimits"
+  > {
+  readonly retryPolicy: RetryPolicy;
+  /** @default all of them the defaults of a run */
+  readonly batching?: BatchOptions;
   /** Told before every attempt, counted from 1, with the bytes of its body. */
   readonly onAttempt?: (attempt: number, bytes: number) => void;
+  /** Told of every further request that a refusal costs. */
+  readonly onSplit?: () => void;
 }
 
-type Dispatch<E extends Entry> = Pick<PipelineOptions<E>, "send" | "onConcurrency">;
-
 /**
- * What a pipeline needs to know of the request layer: entries become one body, and an outcome becomes a verdict.
+ * Opens the pipeline of a run, a batcher or a slice: entries become one body, and what the client knows and tells is wired.
  *
- * @throws {ConfigError} for a rate out of range
+ * @throws {ConfigError} for an option out of range
  */
-export function dispatch<E extends Entry>(context: ClientContext, options: DispatchOptions): Dispatch<E> {
-  const { patience, rateLimit, onAttempt } = options;
-  const once: Patience = { ...patience, maxRetries: 0 };
-  const limiter =
-    rateLimit &&
-    createLimiter(context.clock, {
-      requestsPerSecond: perSecond("requestsPerSecond", rateLimit),
-      profilesPerSecond: perSecond("profilesPerSecond", rateLimit),
-    });
-  return {
-    async send(entries: readonly E[], { signal, halted, onStrain, isProbe }: SendContext): Promise<Verdict> {
+export function openPipeline<E extends Entry>(context: ClientContext, options: OpenOptions<E>): Pipeline<E> {
+  const { retryPolicy, batching = {}, onAttempt, onSplit, ...callbacks } = options;
+  const once: RetryPolicy = { ...retryPolicy, maxRetries: 0 };
+  const limiter = limiterOf(context.clock, batching.rateLimit);
+  return new Pipeline<E>({
+    ...callbacks,
+    settings: pipelineSettings(batching),
+    async send(entries, { signal, halted, onStrain, isProbe }): Promise<Verdict> {
       const body = assembleBody(entries.map((entry) => entry.bytes));
       return context.send(body, entries.length, {
-        patience: isProbe ? once : patience,
+        retryPolicy: isProbe ? once : retryPolicy,
         suspects: !isProbe,
         signal,
         halted,
@@ -64,8 +65,20 @@ export function dispatch<E extends Entry>(context: ClientContext, options: Dispa
         onAttempt: (attempt) => onAttempt?.(attempt, body.byteLength),
       });
     },
+    onSplit(size) {
+      onSplit?.();
+      context.onEvent({ type: "split", size });
+    },
     onConcurrency: (limit) => context.onEvent({ type: "concurrency", limit }),
-  };
+  });
+}
+
+function limiterOf(clock: Clock, rateLimit: RateLimit | undefined): Limiter | undefined {
+  if (!rateLimit) return undefined;
+  return createLimiter(clock, {
+    requestsPerSecond: perSecond("requestsPerSecond", rateLimit),
+    profilesPerSecond: perSecond("profilesPerSecond", rateLimit),
+  });
 }
 
 const perSecond = (name: keyof RateLimit, rateLimit: RateLimit): number =>

@@ -139,8 +139,8 @@ export class TimeoutError extends RequestError {}
 
 /** The caller's signal ended the call. */
 export class AbortError extends RelevaError {
-  constructor(message: string, options: { cause?: unknown } = {}) {
-    super("aborted", message, options);
+  constructor(message = "aborted by the caller's signal") {
+    super("aborted", message);
   }
 }
 

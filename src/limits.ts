@@ -17,9 +17,9 @@ export const LIMITS = {
   maxQueued: 10_000,
 
   /** First wait of the exponential backoff. */
-  backoffBaseMs: 500,
+  baseDelayMs: 500,
   /** Longest wait of the exponential backoff. */
-  backoffCeilingMs: 30_000,
+  maxDelayMs: 30_000,
   /** A `Retry-After` of 0 still waits this long: a server that asked for mercy gets some. */
   retryAfterFloorMs: 250,
   /** A `Retry-After` is stretched by up to a tenth, at most this much, so that lanes do not return together. */

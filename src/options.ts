@@ -1,7 +1,7 @@
 import { ConfigError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 import type { RateLimit } from "./request/rate-limit.js";
-import type { Patience } from "./request/retry.js";
+import type { RetryPolicy } from "./request/retry.js";
 
 /** When to try again, and when to give up. All times in milliseconds. */
 export interface RetryOptions {
@@ -42,18 +42,19 @@ export interface BatchOptions {
   readonly rateLimit?: RateLimit;
 }
 
-type PatienceOptions = Pick<CallOptions, "timeoutMs" | "retry">;
+type RetryPolicyOptions = Pick<CallOptions, "timeoutMs" | "retry">;
 
-const CALL_DEFAULTS: Patience = {
+const CALL_DEFAULTS: RetryPolicy = {
   timeoutMs: LIMITS.callTimeoutMs,
   maxRetries: LIMITS.callRetries,
   deadlineMs: LIMITS.callDeadlineMs,
   outageMs: Number.POSITIVE_INFINITY,
   maxRetryAfterMs: LIMITS.callRetryAfterMs,
-  backoff: { baseMs: LIMITS.backoffBaseMs, ceilingMs: LIMITS.backoffCeilingMs },
+  baseDelayMs: LIMITS.baseDelayMs,
+  maxDelayMs: LIMITS.maxDelayMs,
 };
 
-const RUN_DEFAULTS: Patience = {
+const RUN_DEFAULTS: RetryPolicy = {
   ...CALL_DEFAULTS,
   timeoutMs: LIMITS.runTimeoutMs,
   maxRetries: Number.POSITIVE_INFINITY,
@@ -62,15 +63,15 @@ const RUN_DEFAULTS: Patience = {
   maxRetryAfterMs: LIMITS.runRetryAfterMs,
 };
 
-/** Patience of a single call: the client's options over the defaults, the call's own over both. */
-export const callPatience = (client: PatienceOptions, call: PatienceOptions): Patience =>
+/** Policy of a single call: the client's options over the defaults, the call's own over both. */
+export const callRetryPolicy = (client: RetryPolicyOptions, call: RetryPolicyOptions): RetryPolicy =>
   merge(merge(CALL_DEFAULTS, client), call);
 
-/** Patience of a run. */
-export const runPatience = (client: PatienceOptions, run: PatienceOptions): Patience =>
+/** Policy of a run. */
+export const runRetryPolicy = (client: RetryPolicyOptions, run: RetryPolicyOptions): RetryPolicy =>
   merge(merge(RUN_DEFAULTS, client), run);
 
-function merge(base: Patience, { timeoutMs, retry }: PatienceOptions): Patience {
+function merge(base: RetryPolicy, { timeoutMs, retry }: RetryPolicyOptions): RetryPolicy {
   const given: RetryOptions = retry === false ? { maxRetries: 0 } : (retry ?? {});
   return Object.freeze({
     timeoutMs: checked("timeoutMs", timeoutMs, base.timeoutMs, { min: 1 }),
@@ -78,10 +79,8 @@ function merge(base: Patience, { timeoutMs, retry }: PatienceOptions): Patience 
     deadlineMs: checked("retry.deadlineMs", given.deadlineMs, base.deadlineMs, { min: 1 }),
     outageMs: checked("retry.outageMs", given.outageMs, base.outageMs, { min: 1 }),
     maxRetryAfterMs: checked("retry.maxRetryAfterMs", given.maxRetryAfterMs, base.maxRetryAfterMs, { min: 0 }),
-    backoff: Object.freeze({
-      baseMs: checked("retry.baseDelayMs", given.baseDelayMs, base.backoff.baseMs, { min: 1 }),
-      ceilingMs: checked("retry.maxDelayMs", given.maxDelayMs, base.backoff.ceilingMs, { min: 1 }),
-    }),
+    baseDelayMs: checked("retry.baseDelayMs", given.baseDelayMs, base.baseDelayMs, { min: 1 }),
+    maxDelayMs: checked("retry.maxDelayMs", given.maxDelayMs, base.maxDelayMs, { min: 1 }),
   });
 }
 

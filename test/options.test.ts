@@ -1,49 +1,50 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../src/errors.js";
-import { callPatience, checked, type RetryOptions, runPatience } from "../src/options.js";
+import { callRetryPolicy, checked, type RetryOptions, runRetryPolicy } from "../src/options.js";
 
-describe("patience", () => {
+describe("the retry policy", () => {
   test("of a call by default: 3 retries, 30 s an attempt, 120 s in all, 60 s of Retry-After", () => {
-    expect(callPatience({}, {})).toEqual({
+    expect(callRetryPolicy({}, {})).toEqual({
       timeoutMs: 30_000,
       maxRetries: 3,
       deadlineMs: 120_000,
       outageMs: Number.POSITIVE_INFINITY,
       maxRetryAfterMs: 60_000,
-      backoff: { baseMs: 500, ceilingMs: 30_000 },
+      baseDelayMs: 500,
+      maxDelayMs: 30_000,
     });
   });
 
   test("of a run by default: 60 s an attempt, 15 minutes of outage, 10 minutes of Retry-After", () => {
-    expect(runPatience({}, {})).toEqual({
+    expect(runRetryPolicy({}, {})).toEqual({
       timeoutMs: 60_000,
       maxRetries: Number.POSITIVE_INFINITY,
       deadlineMs: Number.POSITIVE_INFINITY,
       outageMs: 900_000,
       maxRetryAfterMs: 600_000,
-      backoff: { baseMs: 500, ceilingMs: 30_000 },
+      baseDelayMs: 500,
+      maxDelayMs: 30_000,
     });
   });
 
   test("options of the call go over those of the client, one by one", () => {
     const client = { timeoutMs: 1_000, retry: { maxRetries: 9, baseDelayMs: 7 } };
-    expect(callPatience(client, { retry: { maxRetries: 1 } })).toMatchObject({
+    expect(callRetryPolicy(client, { retry: { maxRetries: 1 } })).toMatchObject({
       timeoutMs: 1_000,
       maxRetries: 1,
-      backoff: { baseMs: 7 },
+      baseDelayMs: 7,
     });
-    expect(runPatience(client, { timeoutMs: 5 })).toMatchObject({ timeoutMs: 5, maxRetries: 9 });
+    expect(runRetryPolicy(client, { timeoutMs: 5 })).toMatchObject({ timeoutMs: 5, maxRetries: 9 });
   });
 
   test("no retries means one attempt, until a call says otherwise", () => {
-    expect(callPatience({ retry: false }, {}).maxRetries).toBe(0);
-    expect(callPatience({ retry: false }, { retry: { maxRetries: 2 } }).maxRetries).toBe(2);
-    expect(callPatience({ retry: { maxRetries: 2 } }, { retry: false }).maxRetries).toBe(0);
+    expect(callRetryPolicy({ retry: false }, {}).maxRetries).toBe(0);
+    expect(callRetryPolicy({ retry: false }, { retry: { maxRetries: 2 } }).maxRetries).toBe(2);
+    expect(callRetryPolicy({ retry: { maxRetries: 2 } }, { retry: false }).maxRetries).toBe(0);
   });
 
   test("is frozen", () => {
-    expect(Object.isFrozen(callPatience({}, {}))).toBe(true);
-    expect(Object.isFrozen(callPatience({}, {}).backoff)).toBe(true);
+    expect(Object.isFrozen(callRetryPolicy({}, {}))).toBe(true);
   });
 });
 
@@ -61,8 +62,8 @@ describe("a wrong number names its option, its value and its range", () => {
   ];
 
   test.each(wrong)("%j", (retry, message) => {
-    expect(() => callPatience({ retry }, {})).toThrow(new ConfigError(message));
-    expect(() => runPatience({}, { retry })).toThrow(message);
+    expect(() => callRetryPolicy({ retry }, {})).toThrow(new ConfigError(message));
+    expect(() => runRetryPolicy({}, { retry })).toThrow(message);
   });
 
   test("a range with two ends shows both, and both belong to it", () => {
@@ -77,7 +78,7 @@ describe("a wrong number names its option, its value and its range", () => {
 
   test("no limit is a limit: Infinity is allowed where there is no upper end", () => {
     expect(
-      callPatience({ retry: { maxRetries: Number.POSITIVE_INFINITY, deadlineMs: Number.POSITIVE_INFINITY } }, {}),
+      callRetryPolicy({ retry: { maxRetries: Number.POSITIVE_INFINITY, deadlineMs: Number.POSITIVE_INFINITY } }, {}),
     ).toMatchObject({
       maxRetries: Number.POSITIVE_INFINITY,
       deadlineMs: Number.POSITIVE_INFINITY,

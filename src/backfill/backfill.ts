@@ -1,7 +1,7 @@
 import type { ClientContext } from "../dispatch.js";
 
 import type { SourceRecord } from "../record/source-record.js";
-import type { Patience } from "../request/retry.js";
+import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { BackfillOptions } from "./options.js";
 import type { BackfillReport, Progress } from "./report.js";
@@ -20,9 +20,9 @@ export function startBackfill(
   source: Source<ProfileUpsertInput | SourceRecord>,
   options: BackfillOptions,
   context: ClientContext,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): BackfillRun {
-  const run = new Run(options, context, patience);
+  const run = new Run(options, context, retryPolicy);
   const promise = run.start(source);
   return Object.defineProperties(promise, {
     progress: { get: () => run.progress() },

@@ -1,12 +1,12 @@
 import { sleep } from "../clock.js";
 import type { Outcome } from "../delivery/entry.js";
-import { Pipeline } from "../delivery/pipeline.js";
-import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "../dispatch.js";
-import { AbortError, type RelevaError } from "../errors.js";
+import type { Pipeline } from "../delivery/pipeline.js";
+import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
+import type { RelevaError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import { invalidReject, type RejectLimit, reasonOf, rejectedReject, rejectLimit } from "../reject.js";
-import type { Patience } from "../request/retry.js";
+import type { RetryPolicy } from "../request/retry.js";
 import { Tally } from "./counters.js";
 import { Ledger } from "./ledger.js";
 import type { BackfillOptions } from "./options.js";
@@ -34,7 +34,7 @@ export class Run {
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
 
-  constructor(options: BackfillOptions, context: ClientContext, patience: Patience) {
+  constructor(options: BackfillOptions, context: ClientContext, retryPolicy: RetryPolicy) {
     this.#options = options;
     this.#context = context;
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
@@ -42,23 +42,20 @@ export class Run {
     this.#startedAt = context.clock.now();
     this.#handOver = new HandOver(options.onReject);
     const { traffic } = this.#tally;
-    this.#pipeline = new Pipeline<RecordEntry>({
-      ...dispatch<RecordEntry>(context, {
-        patience,
-        rateLimit: options.rateLimit,
-        onAttempt: (attempt, bytes) => {
-          traffic.requests += 1;
-          traffic.bytesSent += bytes;
-          if (attempt > 1) traffic.retries += 1;
-        },
-      }),
-      settings: pipelineSettings(options),
+    this.#pipeline = openPipeline<RecordEntry>(context, {
+      retryPolicy,
+      batching: options,
+      signal: options.signal,
       onUndelivered: "stop",
-      onSettled: (entries, outcome) => this.#settled(entries, outcome),
-      onSplit: (size) => {
-        traffic.splits += 1;
-        context.onEvent({ type: "split", size });
+      onAttempt: (attempt, bytes) => {
+        traffic.requests += 1;
+        traffic.bytesSent += bytes;
+        if (attempt > 1) traffic.retries += 1;
       },
+      onSplit: () => {
+        traffic.splits += 1;
+      },
+      onSettled: (entries, outcome) => this.#settled(entries, outcome),
       onStopped: () => this.#reading?.leave(),
     });
     this.#teller = new Teller({
@@ -81,7 +78,7 @@ export class Run {
       ...this.#counts(),
       ...this.#tally.traffic,
       elapsedMs: clock.now() - this.#startedAt,
-      inFlight: this.#pipeline.inAir,
+      inFlight: this.#pipeline.inFlight,
       concurrency: this.#pipeline.effective.concurrency,
       ...(pausedMs > 0 && { pausedMs }),
       ...(this.#options.total !== undefined && { total: this.#options.total }),
@@ -90,22 +87,16 @@ export class Run {
 
   async start(source: Source<unknown>): Promise<BackfillReport> {
     await undefined; // the caller holds the run before its first callback: `onProgress: () => run.stop()`
-    const { signal } = this.#options;
-    const onAbort = (): void => this.#pipeline.abort(new AbortError("the run was aborted by the caller's signal"));
-    signal?.addEventListener("abort", onAbort, { once: true });
-    if (signal?.aborted) onAbort();
     try {
       this.#ledger = await this.#openLedger(source);
       if (this.#ledger?.restored?.report) return this.#ledger.restored.report;
       this.#reading = openSource(source);
       await this.#readAll(this.#reading);
-      this.#pipeline.seal();
     } catch (error) {
       this.#pipeline.stop(error);
     } finally {
       this.#reading?.leave();
-      await this.#pipeline.drain();
-      signal?.removeEventListener("abort", onAbort);
+      await this.#pipeline.close();
     }
     this.#checkLimit(true);
     if (!this.#pipeline.stopped) this.#completed = this.#report();

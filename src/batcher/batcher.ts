@@ -1,13 +1,13 @@
 import { sleep } from "../clock.js";
 import type { Outcome } from "../delivery/entry.js";
-import { Pipeline } from "../delivery/pipeline.js";
-import { type ClientContext, dispatch, pipelineSettings, type RecordEntry } from "../dispatch.js";
+import type { Pipeline } from "../delivery/pipeline.js";
+import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import { ClosedError, CloseError, ConfigError, type RelevaError, ValidationError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import { type BatchOptions, type CallOptions, checked } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
 import { invalidReject, type Reject, recordOf, rejectedReject } from "../reject.js";
-import type { Patience } from "../request/retry.js";
+import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import { Fifo } from "./fifo.js";
 import { Linger } from "./linger.js";
@@ -67,17 +67,16 @@ export class Batcher implements ProfileBatcher {
   #broken: { readonly error: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(options: BatcherOptions, context: ClientContext, patience: Patience) {
+  constructor(options: BatcherOptions, context: ClientContext, retryPolicy: RetryPolicy) {
     this.#options = options;
     this.#context = context;
     this.#maxQueued = checked("maxQueued", options.maxQueued, LIMITS.maxQueued, { min: 1, integer: true });
     const lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
     this.#linger = new Linger(context.clock, lingerMs, () => this.#pipeline.seal());
-    this.#pipeline = new Pipeline<Queued>({
-      ...dispatch<Queued>(context, { patience, rateLimit: options.rateLimit }),
-      settings: pipelineSettings(options),
+    this.#pipeline = openPipeline<Queued>(context, {
+      retryPolicy,
+      batching: options,
       onUndelivered: "continue",
-      onSplit: (size) => context.onEvent({ type: "split", size }),
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
       onChange: () => this.#letIn(),
     });

@@ -1,7 +1,7 @@
 import { LIMITS } from "../limits.js";
 import type { BatchLimits } from "./batch.js";
 
-export interface PaceSettings {
+export interface AdaptiveLimitsSettings {
   readonly concurrency: number;
   readonly limits: BatchLimits;
 }
@@ -10,7 +10,7 @@ export interface PaceSettings {
  * How much at once, and how many at once, as the answers so far allow: sizes grow from a single record, so that a wrong key,
  * host or mapping costs one; concurrency grows by one and halves under pressure.
  */
-export class Pace {
+export class AdaptiveLimits {
   /** Requests that may be in the air. */
   concurrency = 1;
   readonly #ceiling: number;
@@ -22,7 +22,7 @@ export class Pace {
   #successes = 0;
   #round = 0;
 
-  constructor({ concurrency, limits }: PaceSettings) {
+  constructor({ concurrency, limits }: AdaptiveLimitsSettings) {
     this.#ceiling = concurrency;
     this.#limits = limits;
     this.#next = limits;

@@ -1,4 +1,5 @@
-import { Pace } from "./adaptive-limits.js";
+import { AbortError } from "../errors.js";
+import { AdaptiveLimits } from "./adaptive-limits.js";
 import type { BatchLimits } from "./batch.js";
 import type { Entry, Outcome, Verdict } from "./entry.js";
 import { Guard } from "./guard.js";
@@ -34,7 +35,9 @@ export interface PipelineOptions<E extends Entry> {
   readonly onStopped?: () => void;
   readonly settings: PipelineSettings;
   /** What earlier pipelines learnt of the server. @default nothing: sizes and concurrency start at one */
-  readonly pace?: Pace;
+  readonly adaptiveLimits?: AdaptiveLimits;
+  /** Aborts it. Not listened to any more once it is closed. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface PipelineOptions<E extends Entry> {
  */
 export class Pipeline<E extends Entry> {
   readonly #options: PipelineOptions<E>;
-  readonly #pace: Pace;
+  readonly #limits: AdaptiveLimits;
   readonly #schedule: Schedule<E>;
   readonly #guard = new Guard();
   readonly #holds = new Holds<E>();
@@ -54,12 +57,13 @@ export class Pipeline<E extends Entry> {
   #stopReason: unknown;
   #probes = 0;
   #wake: (() => void)[] = [];
+  readonly #onAbort = (): void => this.abort(new AbortError());
 
   constructor(options: PipelineOptions<E>) {
     const { concurrency, limits } = options.settings;
     this.#options = options;
-    this.#pace = options.pace ?? new Pace(options.settings);
-    this.#schedule = new Schedule(() => this.#pace.capacity);
+    this.#limits = options.adaptiveLimits ?? new AdaptiveLimits(options.settings);
+    this.#schedule = new Schedule(() => this.#limits.capacity);
     this.#steps = {
       send: (entries, context) => options.send(entries, context),
       settle: (entries, outcome) => this.#settle(entries, outcome),
@@ -70,6 +74,8 @@ export class Pipeline<E extends Entry> {
       onConcurrency: options.onConcurrency,
     };
     this.#roomBytes = (concurrency + 2) * limits.maxBytes;
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (options.signal?.aborted) this.#onAbort();
   }
 
   /** Entries that were offered and not sent. */
@@ -77,7 +83,7 @@ export class Pipeline<E extends Entry> {
     return this.#schedule.waiting;
   }
 
-  get inAir(): number {
+  get inFlight(): number {
     return this.#lanes.size;
   }
 
@@ -91,7 +97,7 @@ export class Pipeline<E extends Entry> {
   }
 
   get effective(): { concurrency: number; maxBatchBytes: number } {
-    return { concurrency: this.#pace.concurrency, maxBatchBytes: this.#pace.capacity.maxBytes };
+    return { concurrency: this.#limits.concurrency, maxBatchBytes: this.#limits.capacity.maxBytes };
   }
 
   get hasRoom(): boolean {
@@ -117,7 +123,14 @@ export class Pipeline<E extends Entry> {
 
   /** Resolves when nothing is in the air and nothing waits; after a stop, when nothing is in the air. */
   async drain(): Promise<void> {
-    while (this.inAir > 0 || (this.#schedule.waiting > 0 && !this.stopped)) await this.#change();
+    while (this.inFlight > 0 || (this.#schedule.waiting > 0 && !this.stopped)) await this.#change();
+  }
+
+  /** The end of its input: what waits is sent, and it resolves as `drain` does. */
+  async close(): Promise<void> {
+    this.seal();
+    await this.drain();
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 
   /** Nothing new starts, no retry either; what is in the air ends. The first reason counts. */
@@ -151,9 +164,9 @@ export class Pipeline<E extends Entry> {
   }
 
   #pump(): void {
-    while (!this.stopped && this.inAir < this.#pace.concurrency) {
+    while (!this.stopped && this.inFlight < this.#limits.concurrency) {
       const part = this.#schedule.take({
-        limits: this.#pace.limits,
+        limits: this.#limits.limits,
         hungry: !this.hasRoom,
         // While the server has only refused, ask about records from across what waits.
         probeAt: this.#guard.suspicious ? scattered(this.#guard.refused) : undefined,
@@ -171,7 +184,7 @@ export class Pipeline<E extends Entry> {
         if (error) await this.#leave({ entries: [entry], outcome: { kind: "unsent", error } });
         else free.push(entry);
       }
-      if (free.length > 0) await this.#leave(await new Resolver(this.#steps, this.#pace, lane).resolve(free));
+      if (free.length > 0) await this.#leave(await new Resolver(this.#steps, this.#limits, lane).resolve(free));
     });
     this.#schedule.release(part);
     this.#changed();
@@ -189,7 +202,7 @@ export class Pipeline<E extends Entry> {
   #tryAnother(): Promise<boolean> | undefined {
     if (this.#stopped) return Promise.resolve(false);
     const probeAt = scattered(this.#probes++);
-    const part = this.#schedule.take({ limits: this.#pace.limits, hungry: true, probeAt });
+    const part = this.#schedule.take({ limits: this.#limits.limits, hungry: true, probeAt });
     if (!part) return undefined;
     if (!part.entries.some((entry) => this.#holds.errorOf(entry))) return this.#probe(part);
     this.#schedule.restore(part);
@@ -198,7 +211,7 @@ export class Pipeline<E extends Entry> {
 
   async #probe(part: Part<E>): Promise<boolean> {
     const verdict = await this.#lanes.run(async (lane) => {
-      const resolver = new Resolver(this.#steps, this.#pace, lane);
+      const resolver = new Resolver(this.#steps, this.#limits, lane);
       const found = await resolver.probe(part.entries);
       if (found.kind === "undelivered" && !this.#stopped) {
         this.#schedule.restore(part); // its own turn will tell

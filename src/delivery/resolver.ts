@@ -1,5 +1,5 @@
 import { isRelevaError, RelevaError } from "../errors.js";
-import type { Pace } from "./adaptive-limits.js";
+import type { AdaptiveLimits } from "./adaptive-limits.js";
 import { bodyBytes } from "./batch.js";
 import type { Entry, Outcome, Verdict } from "./entry.js";
 import { isolate, type Unresolved } from "./isolate.js";
@@ -32,12 +32,12 @@ export interface ResolverSteps<E extends Entry> {
 /** Takes the entries of one part to their outcomes, by as many requests as that needs, and tells the pace what they taught. */
 export class Resolver<E extends Entry> {
   readonly #steps: ResolverSteps<E>;
-  readonly #pace: Pace;
+  readonly #pace: AdaptiveLimits;
   readonly #lane: Lane;
   /** An entry that was accepted. Its keys are held as long as the part is, so it may be sent again without overtaking. */
   #witness: E | undefined;
 
-  constructor(steps: ResolverSteps<E>, pace: Pace, lane: Lane) {
+  constructor(steps: ResolverSteps<E>, pace: AdaptiveLimits, lane: Lane) {
     this.#steps = steps;
     this.#pace = pace;
     this.#lane = lane;

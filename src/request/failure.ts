@@ -142,12 +142,10 @@ export function withRetryAfter(error: RelevaError, askedMs: number | undefined):
     : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
 }
 
-export const aborted = (): AbortError => new AbortError("aborted by the caller's signal");
-
 /** The call that met a pause it cannot outwait: the same error as the one that began the pause, with no attempt of its own. */
 export function pausedError(health: Health, pauseMs: number, sent: Sent): RelevaError {
   const by = health.pausedBy;
-  if (!by) return aborted();
+  if (!by) return new AbortError();
   const Failure = by.constructor as typeof HttpError;
   return new Failure(by.code, by.message, {
     attempts: 0,

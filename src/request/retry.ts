@@ -1,13 +1,7 @@
 import { LIMITS } from "../limits.js";
 
-/** Bounds of the exponential backoff, in milliseconds. */
-export interface Backoff {
-  readonly baseMs: number;
-  readonly ceilingMs: number;
-}
-
-/** When to give up. All times in milliseconds; Infinity where there is no such limit. */
-export interface Patience {
+/** When to retry, and when to give up. All times in milliseconds; Infinity where there is no such limit. */
+export interface RetryPolicy {
   /** One attempt, headers and body. */
   readonly timeoutMs: number;
   readonly maxRetries: number;
@@ -17,11 +11,13 @@ export interface Patience {
   readonly outageMs: number;
   /** Longest `Retry-After` worth waiting for. */
   readonly maxRetryAfterMs: number;
-  readonly backoff: Backoff;
+  /** First and longest wait of the exponential backoff. */
+  readonly baseDelayMs: number;
+  readonly maxDelayMs: number;
 }
 
-/** How things stand after a failed attempt. */
-export interface Standing {
+/** What the wait after a failed attempt depends on. */
+export interface RetryState {
   readonly attempts: number;
   /** What `Retry-After` asks for. */
   readonly askedMs: number | undefined;
@@ -33,13 +29,12 @@ export interface Standing {
   readonly random: number;
 }
 
-/** How long to wait for the next attempt; undefined when patience has ended. */
-export function nextWaitMs(patience: Patience, standing: Standing): number | undefined {
-  const { attempts, askedMs, leftMs, quietMs, random } = standing;
-  if (attempts > patience.maxRetries || quietMs >= patience.outageMs) return undefined;
-  if (askedMs !== undefined && askedMs > patience.maxRetryAfterMs) return undefined;
-  const waitMs =
-    askedMs === undefined ? backoffMs(attempts, random, patience.backoff) : retryAfterWaitMs(askedMs, random);
+/** How long to wait for the next attempt; undefined when the policy allows none. */
+export function nextWaitMs(policy: RetryPolicy, state: RetryState): number | undefined {
+  const { attempts, askedMs, leftMs, quietMs, random } = state;
+  if (attempts > policy.maxRetries || quietMs >= policy.outageMs) return undefined;
+  if (askedMs !== undefined && askedMs > policy.maxRetryAfterMs) return undefined;
+  const waitMs = askedMs === undefined ? backoffMs(attempts, random, policy) : retryAfterWaitMs(askedMs, random);
   return waitMs < leftMs ? waitMs : undefined;
 }
 
@@ -47,9 +42,13 @@ export function nextWaitMs(patience: Patience, standing: Standing): number | und
  * How long to wait after failed attempt `attempt` (1 for the first).
  * @param random uniform in [0, 1)
  */
-export function backoffMs(attempt: number, random: number, { baseMs, ceilingMs }: Backoff): number {
-  const ceiling = Math.min(ceilingMs, baseMs * 2 ** (attempt - 1));
-  return ceiling / 2 + (ceiling / 2) * random; // never 0: clients that failed together must not return together
+export function backoffMs(
+  attempt: number,
+  random: number,
+  { baseDelayMs, maxDelayMs }: Pick<RetryPolicy, "baseDelayMs" | "maxDelayMs">,
+): number {
+  const delayMs = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  return delayMs / 2 + (delayMs / 2) * random; // never 0: clients that failed together must not return together
 }
 
 /**

@@ -1,12 +1,12 @@
 import { type Clock, sleep } from "../clock.js";
-import { HttpError, type RelevaError } from "../errors.js";
+import { AbortError, HttpError, type RelevaError } from "../errors.js";
 import type { EventListener } from "../events.js";
 import { LIMITS } from "../limits.js";
 import { type Decision, decide } from "./classify.js";
-import { aborted, failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js";
+import { failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js";
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
-import { nextWaitMs, type Patience, parseRetryAfter, spread } from "./retry.js";
+import { nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
 import type { Exchange, Transport } from "./transport.js";
 
 export type SendOutcome = { readonly attempts: number } & (
@@ -19,7 +19,7 @@ export type SendOutcome = { readonly attempts: number } & (
 );
 
 export interface SendOptions {
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
   /** Ends the attempt in the air. */
   readonly signal?: AbortSignal | undefined;
   /** Ends the waiting: no further attempt starts. An abort of `signal` must abort this one too. */
@@ -42,7 +42,7 @@ export interface SenderOptions {
   readonly onEvent: EventListener;
 }
 
-/** Sends one ready body of `size` records until the server has decided, or patience ends. Never throws. */
+/** Sends one ready body of `size` records until the server has decided, or the retry policy ends it. Never throws. */
 export type Sender = (body: Uint8Array, size: number, options: SendOptions) => Promise<SendOutcome>;
 
 export function createSender(tools: SenderOptions): Sender {
@@ -72,7 +72,7 @@ class Sending {
   }
 
   async run(): Promise<SendOutcome> {
-    const { patience, signal, suspects, onStrain } = this.#options;
+    const { retryPolicy, signal, suspects, onStrain } = this.#options;
     const { clock, onEvent } = this.#tools;
     for (;;) {
       const ended = await this.#holdBack();
@@ -86,12 +86,12 @@ class Sending {
       if (decision.action === "refuse") {
         return { kind: "refused", tooLarge: decision.code === "payload_too_large", poison: false, error, attempts };
       }
-      if (decision.action === "retry" && signal?.aborted) return this.#undelivered(aborted());
+      if (decision.action === "retry" && signal?.aborted) return this.#undelivered(new AbortError());
       const isSuspect = suspects === true && decision.suspect;
       if (isSuspect && this.#suspect()) return { kind: "refused", tooLarge: false, poison: true, error, attempts };
 
       const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
-      const waitMs = this.#mayRetry(decision) ? nextWaitMs(patience, this.#standing(askedMs)) : undefined;
+      const waitMs = this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(askedMs)) : undefined;
       // The others keep the pause also when this call does not wait for it.
       if (decision.pausesClient) this.#pause(waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs), error);
       if (waitMs === undefined) return this.#undelivered(withRetryAfter(error, askedMs));
@@ -104,7 +104,7 @@ class Sending {
   }
 
   async #attempt(): Promise<{ exchange: Exchange; decision: Decision }> {
-    const { patience, signal, onAttempt } = this.#options;
+    const { retryPolicy, signal, onAttempt } = this.#options;
     const { transport, clock, onEvent } = this.#tools;
     const { body, size } = this.#sent;
     this.#attempts += 1;
@@ -112,7 +112,7 @@ class Sending {
     onAttempt?.(attempt);
     onEvent({ type: "request", attempt, size, bytes: body.byteLength });
     const sentAt = clock.now();
-    const timeoutMs = Math.min(patience.timeoutMs, this.#leftMs());
+    const timeoutMs = Math.min(retryPolicy.timeoutMs, this.#leftMs());
     const exchange = await transport.exchange(body, { timeoutMs, signal });
     const { status } = statusOf(exchange);
     if (status !== undefined) onEvent({ type: "response", attempt, status, durationMs: clock.now() - sentAt });
@@ -140,7 +140,7 @@ class Sending {
     return action === "retry" && !this.#halted?.aborted;
   }
 
-  #standing(askedMs: number | undefined): Parameters<typeof nextWaitMs>[1] {
+  #retryState(askedMs: number | undefined): RetryState {
     const { clock, health } = this.#tools;
     const quietMs = clock.now() - Math.max(health.lastSuccessAt, this.#startedAt);
     return { attempts: this.#attempts, askedMs, leftMs: this.#leftMs(), quietMs, random: clock.random() };
@@ -157,14 +157,14 @@ class Sending {
    * at once. Returns what ends the call instead: a halt, its deadline, or a pause too long for it.
    */
   async #holdBack(): Promise<RelevaError | undefined> {
-    const { patience, signal, limiter } = this.#options;
+    const { retryPolicy, signal, limiter } = this.#options;
     const { clock, health } = this.#tools;
     const last = this.#failure;
     for (let hasTurn = false; ; ) {
-      if (this.#halted?.aborted) return signal?.aborted ? aborted() : (last ?? aborted());
+      if (this.#halted?.aborted) return signal?.aborted ? new AbortError() : (last ?? new AbortError());
       const pauseMs = health.pauseLeftMs();
       const waitMs = pauseMs > 0 ? spread(pauseMs, clock.random()) : 0;
-      if (waitMs >= this.#leftMs() || pauseMs > patience.maxRetryAfterMs) {
+      if (waitMs >= this.#leftMs() || pauseMs > retryPolicy.maxRetryAfterMs) {
         return last ? withRetryAfter(last, pauseMs || undefined) : pausedError(health, pauseMs, this.#sent);
       }
       if (pauseMs > 0) {
@@ -186,7 +186,7 @@ class Sending {
   }
 
   #leftMs(): number {
-    return this.#options.patience.deadlineMs - (this.#tools.clock.now() - this.#startedAt);
+    return this.#options.retryPolicy.deadlineMs - (this.#tools.clock.now() - this.#startedAt);
   }
 
   #undelivered(error: RelevaError): SendOutcome {

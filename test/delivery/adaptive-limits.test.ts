@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { Pace } from "../../src/delivery/adaptive-limits.js";
+import { AdaptiveLimits } from "../../src/delivery/adaptive-limits.js";
 import { limits } from "../support/delivery/entries.js";
 
-const pace = (given: { concurrency?: number; maxSize?: number; maxBytes?: number } = {}): Pace =>
-  new Pace({ concurrency: given.concurrency ?? 4, limits: limits(given) });
+const pace = (given: { concurrency?: number; maxSize?: number; maxBytes?: number } = {}): AdaptiveLimits =>
+  new AdaptiveLimits({ concurrency: given.concurrency ?? 4, limits: limits(given) });
 
-function sizesOf(subject: Pace, steps: readonly ("accepted" | "refused")[]): number[] {
+function sizesOf(subject: AdaptiveLimits, steps: readonly ("accepted" | "refused")[]): number[] {
   return steps.map((step) => {
     subject[step]();
     return subject.limits.maxSize;
@@ -120,7 +120,7 @@ test("a body that is too large teaches half of it as the cap, which never grows 
 
 test("half of a body that was too large is half of its records, in a body of their own", () => {
   const within = limits({ maxBytes: 1000, envelopeBytes: 16, separatorBytes: 1 });
-  const subject = new Pace({ concurrency: 1, limits: within });
+  const subject = new AdaptiveLimits({ concurrency: 1, limits: within });
   subject.tooLarge(216);
   expect(subject.capacity.maxBytes).toBe(116); // 16 for itself, and half of the 200 of the records
 });

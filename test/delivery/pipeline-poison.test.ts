@@ -105,7 +105,7 @@ test("a probe that succeeds is settled, and not sent again; one that fails waits
   const failing = rig({ concurrency: 1, maxSize: 1 });
   offerAll(failing, entries(3));
   await failing.air[0]?.answer(suspect(() => accepted));
-  expect([failing.pipeline.waiting, failing.pipeline.inAir]).toEqual([1, 2]);
+  expect([failing.pipeline.waiting, failing.pipeline.inFlight]).toEqual([1, 2]);
   await failing.air[0]?.answer(undelivered);
   expect(failing.pipeline.waiting).toBeGreaterThanOrEqual(1);
   await serve(failing);

@@ -3,10 +3,10 @@ import { LIMITS } from "../../src/limits.js";
 import {
   backoffMs,
   nextWaitMs,
-  type Patience,
   parseRetryAfter,
+  type RetryPolicy,
+  type RetryState,
   retryAfterWaitMs,
-  type Standing,
 } from "../../src/request/retry.js";
 
 const HOUR = 3_600_000;
@@ -110,7 +110,7 @@ describe("Retry-After", () => {
 });
 
 describe("the backoff", () => {
-  const backoff = { baseMs: 500, ceilingMs: 30_000 };
+  const backoff = { baseDelayMs: 500, maxDelayMs: 30_000 };
 
   test("lies between half of a doubling delay and the whole of it", () => {
     const bounds = [1, 2, 3, 4, 5, 6, 7, 8].map((attempt) => [
@@ -129,7 +129,7 @@ describe("the backoff", () => {
     ]);
   });
 
-  test("is never 0 and never beyond its ceiling, after any number of attempts", () => {
+  test("is never 0 and never beyond the longest delay, after any number of attempts", () => {
     for (const attempt of [1, 10, 100, 1_000, 10_000, Number.MAX_SAFE_INTEGER]) {
       for (const random of [0, 0.5, 1 - Number.EPSILON]) {
         const ms = backoffMs(attempt, random, backoff);
@@ -139,28 +139,29 @@ describe("the backoff", () => {
     }
   });
 
-  test("a ceiling below the base holds", () => {
-    expect(backoffMs(1, 1, { baseMs: 500, ceilingMs: 10 })).toBe(10);
+  test("a longest delay below the first one holds", () => {
+    expect(backoffMs(1, 1, { baseDelayMs: 500, maxDelayMs: 10 })).toBe(10);
   });
 });
 
-describe("patience", () => {
-  const patience: Patience = {
+describe("the retry policy", () => {
+  const policy: RetryPolicy = {
     timeoutMs: 1_000,
     maxRetries: 3,
     deadlineMs: 10_000,
     outageMs: 60_000,
     maxRetryAfterMs: 5_000,
-    backoff: { baseMs: 500, ceilingMs: 30_000 },
+    baseDelayMs: 500,
+    maxDelayMs: 30_000,
   };
-  const standing: Standing = { attempts: 1, askedMs: undefined, leftMs: 10_000, quietMs: 0, random: 0 };
-  const wait = (given: Partial<Standing>): number | undefined => nextWaitMs(patience, { ...standing, ...given });
+  const state: RetryState = { attempts: 1, askedMs: undefined, leftMs: 10_000, quietMs: 0, random: 0 };
+  const wait = (given: Partial<RetryState>): number | undefined => nextWaitMs(policy, { ...state, ...given });
 
   test("waits as long as the backoff says, or as long as it was asked to", () => {
     expect([wait({}), wait({ attempts: 3 }), wait({ askedMs: 4_000 })]).toEqual([250, 1_000, 4_000]);
   });
 
-  test.each<[string, Partial<Standing>, Partial<Standing>]>([
+  test.each<[string, Partial<RetryState>, Partial<RetryState>]>([
     ["retries", { attempts: 3 }, { attempts: 4 }],
     ["the outage", { quietMs: 59_999 }, { quietMs: 60_000 }],
     ["what was asked", { askedMs: 5_000 }, { askedMs: 5_001 }],

@@ -1,6 +1,6 @@
 import { createContractClient } from "../../../generated/client.js";
 import type { EventListener } from "../../../src/events.js";
-import { callPatience, type RetryOptions } from "../../../src/options.js";
+import { callRetryPolicy, type RetryOptions } from "../../../src/options.js";
 import { createHealth } from "../../../src/request/health.js";
 import { createSender, type SendOptions, type SendOutcome } from "../../../src/request/send.js";
 import { createTransport } from "../../../src/request/transport.js";
@@ -52,7 +52,7 @@ export function testSender(
     startedAt,
     send: ({ retry, timeoutMs, body = BODY, ...options } = {}) =>
       send(new TextEncoder().encode(body), 1, {
-        patience: callPatience({ ...(retry && { retry }), ...(timeoutMs !== undefined && { timeoutMs }) }, {}),
+        retryPolicy: callRetryPolicy({ ...(retry && { retry }), ...(timeoutMs !== undefined && { timeoutMs }) }, {}),
         ...options,
       }),
   };
