@@ -105,12 +105,12 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
       const startedAt = clock.now();
       const profiles = Array.isArray(records) ? records : [records];
       const body = new TextEncoder().encode(serialiseRequest(profiles, validation));
-      const outcome = await send(body, profiles.length, {
+      const verdict = await send(body, profiles.length, {
         retryPolicy: merged(call) ? callRetryPolicy(options, call) : retryPolicy,
         signal: call.signal,
       });
-      if (outcome.kind !== "accepted") throw outcome.error;
-      return { accepted: profiles.length, attempts: outcome.attempts, durationMs: clock.now() - startedAt };
+      if (verdict.kind !== "accepted") throw verdict.error;
+      return { accepted: profiles.length, attempts: verdict.attempts, durationMs: clock.now() - startedAt };
     },
     backfill(source, run = {}) {
       return startBackfill(source, run, context, runRetryPolicy(options, run));

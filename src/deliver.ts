@@ -1,5 +1,4 @@
 import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
-import type { Outcome } from "./delivery/entry.js";
 import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
 import { AbortError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
 import type { CallOptions } from "./options.js";
@@ -7,6 +6,7 @@ import { prepare } from "./record/prepare.js";
 import type { ValidationIssue } from "./record/validate.js";
 import type { RetryPolicy } from "./request/retry.js";
 import type { ProfileUpsertInput } from "./types.js";
+import type { Outcome } from "./verdict.js";
 
 /** What became of one record of a slice. */
 export type DeliverResult =

@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.js";
-import type { BatchLimits } from "./delivery/batch.js";
-import type { Entry, Verdict } from "./delivery/entry.js";
-import { Pipeline, type PipelineOptions, type PipelineSettings } from "./delivery/pipeline.js";
+import type { PipelineSettings } from "./delivery/adaptive-limits.js";
+import type { BatchLimits, Entry } from "./delivery/batch.js";
+import { Pipeline, type PipelineOptions } from "./delivery/pipeline.js";
 import type { EventListener } from "./events.js";
 import { LIMITS } from "./limits.js";
 import { type BatchOptions, checked } from "./options.js";
@@ -53,14 +53,14 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
   return new Pipeline<E>({
     ...callbacks,
     settings: pipelineSettings(batching),
-    async send(entries, { signal, halted, onStrain, isProbe }): Promise<Verdict> {
+    async send(entries, { signal, halted, onPressure, isProbe, isServerWell }) {
       const body = assembleBody(entries.map((entry) => entry.bytes));
       return context.send(body, entries.length, {
         retryPolicy: isProbe ? once : retryPolicy,
-        suspects: !isProbe,
+        isServerWell: isProbe ? undefined : isServerWell,
         signal,
         halted,
-        onStrain,
+        onPressure,
         limiter,
         onAttempt: (attempt) => onAttempt?.(attempt, body.byteLength),
       });

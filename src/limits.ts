@@ -22,7 +22,7 @@ export const LIMITS = {
   maxDelayMs: 30_000,
   /** A `Retry-After` of 0 still waits this long: a server that asked for mercy gets some. */
   retryAfterFloorMs: 250,
-  /** A `Retry-After` is stretched by up to a tenth, at most this much, so that lanes do not return together. */
+  /** A `Retry-After` is stretched by up to a tenth, at most this much, so that requests do not return together. */
   retryAfterJitterMs: 1_000,
   /** Longest `Retry-After` that one call waits for. */
   callRetryAfterMs: 60_000,
@@ -31,7 +31,7 @@ export const LIMITS = {
   /** Longest pause that a client keeps when the call that was told of it gave up: a server's slip must not silence a process. */
   unheededPauseMs: 600_000,
   /** Failures of one batch after which it may be the batch, and not the server. */
-  suspectFailures: 3,
+  poisonFailures: 3,
   /** Retries of one call. */
   callRetries: 3,
   /** One attempt of one call, headers and body. */

@@ -1,5 +1,4 @@
 import { sleep } from "../clock.js";
-import type { Outcome } from "../delivery/entry.js";
 import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import type { RelevaError } from "../errors.js";
@@ -7,6 +6,7 @@ import { LIMITS } from "../limits.js";
 import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import { invalidReject, type RejectLimit, reasonOf, rejectedReject, rejectLimit } from "../reject.js";
 import type { RetryPolicy } from "../request/retry.js";
+import type { Outcome } from "../verdict.js";
 import { Tally } from "./counters.js";
 import { Ledger } from "./ledger.js";
 import type { BackfillOptions } from "./options.js";

@@ -1,5 +1,4 @@
 import { sleep } from "../clock.js";
-import type { Outcome } from "../delivery/entry.js";
 import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import { ClosedError, CloseError, ConfigError, type RelevaError, ValidationError } from "../errors.js";
@@ -9,6 +8,7 @@ import { type Prepared, prepare } from "../record/prepare.js";
 import { invalidReject, type Reject, recordOf, rejectedReject } from "../reject.js";
 import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
+import type { Outcome } from "../verdict.js";
 import { Fifo } from "./fifo.js";
 import { Linger } from "./linger.js";
 

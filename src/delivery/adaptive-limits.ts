@@ -1,29 +1,30 @@
 import { LIMITS } from "../limits.js";
+import type { Pressure } from "../verdict.js";
 import type { BatchLimits } from "./batch.js";
 
-export interface AdaptiveLimitsSettings {
+export interface PipelineSettings {
   readonly concurrency: number;
   readonly limits: BatchLimits;
 }
 
 /**
- * How much at once, and how many at once, as the answers so far allow: sizes grow from a single record, so that a wrong key,
- * host or mapping costs one; concurrency grows by one and halves under pressure.
+ * How many records go in a request, and how many requests at once, as the answers so far allow: sizes grow from a single
+ * record, so that a wrong key, host or mapping costs one; concurrency grows by one and halves under pressure.
  */
 export class AdaptiveLimits {
-  /** Requests that may be in the air. */
+  /** Requests that may be in flight. */
   concurrency = 1;
-  readonly #ceiling: number;
+  readonly #maxConcurrency: number;
   #limits: BatchLimits;
-  /** Asked for with every entry, and seldom new. */
+  /** Kept, since every entry asks for it and it seldom changes. */
   #next: BatchLimits;
   #size: number;
   #slowStart = true;
   #successes = 0;
   #round = 0;
 
-  constructor({ concurrency, limits }: AdaptiveLimitsSettings) {
-    this.#ceiling = concurrency;
+  constructor({ concurrency, limits }: PipelineSettings) {
+    this.#maxConcurrency = concurrency;
     this.#limits = limits;
     this.#next = limits;
     this.#size = Math.min(LIMITS.slowStart[0], limits.maxSize);
@@ -42,7 +43,7 @@ export class AdaptiveLimits {
     return this.#limits;
   }
 
-  /** Marks the time of an attempt, for `strained`. */
+  /** To be read when an attempt begins, and given to `slowDown`. */
   get round(): number {
     return this.#round;
   }
@@ -53,7 +54,7 @@ export class AdaptiveLimits {
     this.#successes += 1;
     if (this.#successes < this.concurrency) return;
     this.#successes = 0;
-    this.concurrency = Math.min(this.concurrency + 1, this.#ceiling);
+    this.concurrency = Math.min(this.concurrency + 1, this.#maxConcurrency);
   }
 
   refused(): void {
@@ -68,15 +69,15 @@ export class AdaptiveLimits {
   }
 
   /**
-   * An attempt of `round` met 429, 503 or a timeout: concurrency halves, once per round trip, since later news of the same
-   * round are old. A request that was too slow halves the size as well, for the rest of the run, unless it was small.
+   * An attempt of `round` met pressure: concurrency halves, once per round, since what other attempts of the same round tell
+   * is old. An overloaded server halves the size as well, for the rest of the run, unless the request was small.
    */
-  strained(strain: "busy" | "slow", size: number, round: number): void {
+  slowDown(pressure: Pressure, size: number, round: number): void {
     if (round !== this.#round) return;
     this.#round += 1;
     this.#successes = 0;
     this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
-    if (strain === "busy" || size <= LIMITS.minBatchSize) return;
+    if (pressure === "throttled" || size <= LIMITS.minBatchSize) return;
     const maxSize = Math.min(this.#limits.maxSize, Math.max(LIMITS.minBatchSize, Math.floor(size / 2)));
     this.#limits = { ...this.#limits, maxSize };
     this.#size = Math.min(this.#size, maxSize);

@@ -1,4 +1,16 @@
-import type { Entry } from "./entry.js";
+/** One record on its way: its bytes, and the keys under which its order is kept. */
+export interface Entry {
+  /** Position in the source, from 0. */
+  readonly index: number;
+  /** May be a view of a buffer that it shares with entries next to it. */
+  bytes: Uint8Array;
+  readonly keys: readonly string[];
+}
+
+/** Gives the entry bytes of its own: it will wait, and a shared buffer would stay in memory as long. */
+export function detach(entry: Entry): void {
+  if (entry.bytes.byteLength < entry.bytes.buffer.byteLength) entry.bytes = new Uint8Array(entry.bytes);
+}
 
 /** What a request may hold. Bytes count the whole body. */
 export interface BatchLimits {
@@ -28,8 +40,8 @@ export class Batch<E extends Entry> {
   /** Later batches that wait for this one. */
   readonly before: Batch<E>[] = [];
   sealed = false;
-  /** Parts that were taken and have not ended yet. */
-  inAir = 0;
+  /** Parts that were taken and have not ended. */
+  inFlight = 0;
   #bytes = 0;
 
   constructor(id: number) {
@@ -41,7 +53,7 @@ export class Batch<E extends Entry> {
   }
 
   get done(): boolean {
-    return this.sealed && this.inAir === 0 && this.entries.length === 0;
+    return this.sealed && this.inFlight === 0 && this.entries.length === 0;
   }
 
   /** Checked before adding: a batch never exceeds its limits, but for one entry that is larger than any request and goes alone. */
@@ -61,7 +73,7 @@ export class Batch<E extends Entry> {
   /** Takes what one request may hold now: the limits may have shrunk since the batch was formed. Closes the batch. */
   take(limits: BatchLimits): E[] {
     this.sealed = true;
-    this.inAir += 1;
+    this.inFlight += 1;
     let count = 0;
     let bytes = limits.envelopeBytes;
     for (const entry of this.entries) {
@@ -75,7 +87,7 @@ export class Batch<E extends Entry> {
   /** Takes one entry from `position` (0 to 1) of the batch, to learn whether a refusal is about the first records only. */
   probe(position: number): E[] {
     this.sealed = true;
-    this.inAir += 1;
+    this.inFlight += 1;
     return this.entries.splice(Math.min(Math.floor(position * this.entries.length), this.entries.length - 1), 1);
   }
 }

@@ -1,19 +1,10 @@
-import { AbortError } from "../errors.js";
-import { AdaptiveLimits } from "./adaptive-limits.js";
-import type { BatchLimits } from "./batch.js";
-import type { Entry, Outcome, Verdict } from "./entry.js";
+import { AbortError, type RelevaError } from "../errors.js";
+import { type Outcome, outcomeOf, type Verdict } from "../verdict.js";
+import { AdaptiveLimits, type PipelineSettings } from "./adaptive-limits.js";
+import type { Entry } from "./batch.js";
 import { Guard } from "./guard.js";
-import { Holds } from "./holds.js";
-import type { Unresolved } from "./isolate.js";
-import { Lanes } from "./lanes.js";
-import { Resolver, type ResolverSteps, type SendContext } from "./resolver.js";
+import { Resolver, type ResolveSteps, type SendContext, scattered } from "./resolve.js";
 import { type Part, Schedule } from "./schedule.js";
-import { scattered } from "./suspect.js";
-
-export interface PipelineSettings {
-  readonly concurrency: number;
-  readonly limits: BatchLimits;
-}
 
 export interface PipelineOptions<E extends Entry> {
   /** One request with its retries. */
@@ -27,7 +18,7 @@ export interface PipelineOptions<E extends Entry> {
   readonly onUndelivered: "stop" | "hold" | "continue";
   /** Told of every further request that a refusal costs. */
   readonly onSplit?: (size: number) => void;
-  /** Told when the number of requests that may be in the air changes. */
+  /** Told when the number of requests that may be in flight changes. */
   readonly onConcurrency?: (limit: number) => void;
   /** Told when requests have ended, and there may be room for more entries. */
   readonly onChange?: () => void;
@@ -49,9 +40,10 @@ export class Pipeline<E extends Entry> {
   readonly #limits: AdaptiveLimits;
   readonly #schedule: Schedule<E>;
   readonly #guard = new Guard();
-  readonly #holds = new Holds<E>();
-  readonly #lanes = new Lanes();
-  readonly #steps: ResolverSteps<E>;
+  /** Keys of entries that were not delivered, and why: a later entry of such a key must not overtake them. */
+  readonly #heldKeys = new Map<string, RelevaError>();
+  readonly #inFlight = new Set<Resolver<E>>();
+  readonly #steps: ResolveSteps<E>;
   readonly #roomBytes: number;
   #stopped = false;
   #stopReason: unknown;
@@ -67,9 +59,8 @@ export class Pipeline<E extends Entry> {
     this.#steps = {
       send: (entries, context) => options.send(entries, context),
       settle: (entries, outcome) => this.#settle(entries, outcome),
-      tryAnother: () => this.#tryAnother(),
-      isHalted: () => this.#stopped,
-      onBroken: (thrown) => this.#end(thrown),
+      probeAnother: () => this.#probeAnother(),
+      isStopped: () => this.#stopped,
       onSplit: options.onSplit,
       onConcurrency: options.onConcurrency,
     };
@@ -84,7 +75,7 @@ export class Pipeline<E extends Entry> {
   }
 
   get inFlight(): number {
-    return this.#lanes.size;
+    return this.#inFlight.size;
   }
 
   get stopped(): boolean {
@@ -121,7 +112,7 @@ export class Pipeline<E extends Entry> {
     this.#pump();
   }
 
-  /** Resolves when nothing is in the air and nothing waits; after a stop, when nothing is in the air. */
+  /** Resolves when nothing is in flight and nothing waits; after a stop, when nothing is in flight. */
   async drain(): Promise<void> {
     while (this.inFlight > 0 || (this.#schedule.waiting > 0 && !this.stopped)) await this.#change();
   }
@@ -133,20 +124,20 @@ export class Pipeline<E extends Entry> {
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
   }
 
-  /** Nothing new starts, no retry either; what is in the air ends. The first reason counts. */
+  /** Nothing new starts, no retry either; what is in flight ends. The first reason counts. */
   stop(reason?: unknown): void {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#stopReason = reason;
-    this.#lanes.halt();
+    for (const resolver of this.#inFlight) resolver.halt();
     this.#options.onStopped?.();
     this.#notify();
   }
 
-  /** Stops, and ends the attempts in the air. */
+  /** Stops, and ends the attempts in flight. */
   abort(reason: unknown): void {
     this.stop(reason);
-    this.#lanes.abort();
+    for (const resolver of this.#inFlight) resolver.abort();
   }
 
   #change(): Promise<void> {
@@ -157,17 +148,11 @@ export class Pipeline<E extends Entry> {
     for (const wake of this.#wake.splice(0)) wake();
   }
 
-  #changed(): void {
-    this.#pump();
-    this.#notify();
-    this.#options.onChange?.();
-  }
-
   #pump(): void {
     while (!this.stopped && this.inFlight < this.#limits.concurrency) {
       const part = this.#schedule.take({
         limits: this.#limits.limits,
-        hungry: !this.hasRoom,
+        allowPartial: !this.hasRoom, // the source is waiting
         // While the server has only refused, ask about records from across what waits.
         probeAt: this.#guard.suspicious ? scattered(this.#guard.refused) : undefined,
       });
@@ -177,52 +162,58 @@ export class Pipeline<E extends Entry> {
   }
 
   async #deliver(part: Part<E>): Promise<void> {
-    await this.#lanes.run(async (lane) => {
-      const free: E[] = [];
-      for (const entry of part.entries) {
-        const error = this.#holds.errorOf(entry);
-        if (error) await this.#leave({ entries: [entry], outcome: { kind: "unsent", error } });
-        else free.push(entry);
-      }
-      if (free.length > 0) await this.#leave(await new Resolver(this.#steps, this.#limits, lane).resolve(free));
-    });
+    const resolver = this.#begin();
+    const free: E[] = [];
+    for (const entry of part.entries) {
+      const error = this.#heldBy(entry);
+      if (error) await this.#settle([entry], { kind: "unsent", error });
+      else free.push(entry);
+    }
+    if (free.length > 0) await resolver.resolve(free);
     this.#schedule.release(part);
-    this.#changed();
+    this.#ended(resolver);
   }
 
-  /** Settles what has no verdict for what it is. */
-  async #leave(unresolved: Unresolved<E> | undefined): Promise<void> {
-    if (!unresolved) return;
-    const { entries, outcome } = unresolved;
-    await this.#settle(entries, outcome);
-    if (this.#options.onUndelivered === "stop") this.stop(outcome.error);
-    if (this.#options.onUndelivered === "hold") this.#holds.hold(entries, outcome.error);
-  }
-
-  #tryAnother(): Promise<boolean> | undefined {
+  #probeAnother(): Promise<boolean> | undefined {
     if (this.#stopped) return Promise.resolve(false);
     const probeAt = scattered(this.#probes++);
-    const part = this.#schedule.take({ limits: this.#limits.limits, hungry: true, probeAt });
+    const part = this.#schedule.take({ limits: this.#limits.limits, allowPartial: true, probeAt });
     if (!part) return undefined;
-    if (!part.entries.some((entry) => this.#holds.errorOf(entry))) return this.#probe(part);
+    if (!part.entries.some((entry) => this.#heldBy(entry))) return this.#probe(part);
     this.#schedule.restore(part);
     return undefined;
   }
 
   async #probe(part: Part<E>): Promise<boolean> {
-    const verdict = await this.#lanes.run(async (lane) => {
-      const resolver = new Resolver(this.#steps, this.#limits, lane);
-      const found = await resolver.probe(part.entries);
-      if (found.kind === "undelivered" && !this.#stopped) {
-        this.#schedule.restore(part); // its own turn will tell
-      } else {
-        await this.#leave(await resolver.conclude(part.entries, found));
-        this.#schedule.release(part);
-      }
-      return found;
-    });
-    this.#changed();
+    const resolver = this.#begin();
+    const verdict = await resolver.probe(part.entries);
+    if (verdict.kind === "undelivered" && !this.#stopped) {
+      this.#schedule.restore(part); // it is sent again when its turn comes
+    } else {
+      await this.#settle(part.entries, outcomeOf(verdict, false));
+      this.#schedule.release(part);
+    }
+    this.#ended(resolver);
     return verdict.kind === "accepted";
+  }
+
+  #begin(): Resolver<E> {
+    const resolver = new Resolver(this.#steps, this.#limits);
+    this.#inFlight.add(resolver);
+    return resolver;
+  }
+
+  #ended(resolver: Resolver<E>): void {
+    this.#inFlight.delete(resolver);
+    this.#pump();
+    this.#notify();
+    this.#options.onChange?.();
+  }
+
+  #heldBy({ keys }: E): RelevaError | undefined {
+    if (this.#heldKeys.size === 0) return undefined;
+    for (const key of keys) if (this.#heldKeys.has(key)) return this.#heldKeys.get(key);
+    return undefined;
   }
 
   async #settle(entries: readonly E[], outcome: Outcome): Promise<void> {
@@ -232,11 +223,22 @@ export class Pipeline<E extends Entry> {
       this.#end(error);
     }
     if (outcome.kind === "accepted") this.#guard.accepted(entries.length);
-    const systemic = outcome.kind === "rejected" ? this.#guard.rejected() : undefined;
-    if (systemic) this.#end(systemic);
+    else if (outcome.kind !== "rejected") this.#keepBack(entries, outcome.error);
+    else {
+      const systemic = this.#guard.rejected();
+      if (systemic) this.#end(systemic);
+    }
   }
 
-  /** What ends the others is no end for one that goes on: all that is offered to it gets its outcome. */
+  /** The entries were not delivered. */
+  #keepBack(entries: readonly E[], error: RelevaError): void {
+    const { onUndelivered } = this.#options;
+    if (onUndelivered === "stop") this.stop(error);
+    if (onUndelivered === "hold")
+      for (const { keys } of entries) for (const key of keys) this.#heldKeys.set(key, error);
+  }
+
+  /** Some pipelines go on whatever happens: all that is offered to them gets its outcome. */
   #end(reason: unknown): void {
     if (this.#options.onUndelivered !== "continue") this.stop(reason);
   }

@@ -1,22 +1,21 @@
-import { Batch, type BatchLimits } from "./batch.js";
-import { detach, type Entry } from "./entry.js";
+import { Batch, type BatchLimits, detach, type Entry } from "./batch.js";
 
-/** A part of a batch, in the air. */
+/** A part of a batch, in flight. */
 export interface Part<E extends Entry> {
   readonly entries: readonly E[];
   readonly batch: Batch<E>;
 }
 
 /** What may be taken now. */
-export interface Appetite {
+export interface TakeOptions {
   readonly limits: BatchLimits;
-  /** Take what there is, even if it fills no request: the source is waiting. */
-  readonly hungry: boolean;
+  /** Take what there is, even if it fills no request. */
+  readonly allowPartial: boolean;
   /** Take a single entry from this position (0 to 1) of all that may go. */
   readonly probeAt?: number | undefined;
 }
 
-/** Keys that are kept before a look is worth it. */
+/** Below this many keys, a look for finished ones is not worth it. */
 const FEW_KEYS = 4_096;
 
 /**
@@ -25,9 +24,9 @@ const FEW_KEYS = 4_096;
  * own instead of small batches for everybody.
  */
 export class Schedule<E extends Entry> {
-  /** Entries that wait, those in the air not counted. */
+  /** Entries that wait, those in flight not counted. */
   waiting = 0;
-  /** Bytes of all entries that are not done, those in the air included. */
+  /** Bytes of all entries that are not done, those in flight included. */
   pendingBytes = 0;
   readonly #capacity: () => BatchLimits;
   /** The last batch with a key. Some are done: a look through them now and then costs less than to delete every key in its turn. */
@@ -64,8 +63,8 @@ export class Schedule<E extends Entry> {
   }
 
   /** The next part to send, oldest batch first; undefined when nothing may go now. */
-  take({ limits, hungry, probeAt }: Appetite): Part<E> | undefined {
-    const mayGo = (batch: Batch<E>): boolean => batch.sealed || hungry || batch.isFull(limits);
+  take({ limits, allowPartial, probeAt }: TakeOptions): Part<E> | undefined {
+    const mayGo = (batch: Batch<E>): boolean => batch.sealed || allowPartial || batch.isFull(limits);
     const candidates = probeAt === undefined ? [this.#ready.find(mayGo)] : this.#ready.filter(mayGo);
     const place = (probeAt ?? 0) * candidates.length;
     const batch = candidates[Math.floor(place)];
@@ -79,7 +78,7 @@ export class Schedule<E extends Entry> {
 
   /** The part was not decided: its entries wait again, before the others of their batch. */
   restore({ entries, batch }: Part<E>): void {
-    batch.inAir -= 1;
+    batch.inFlight -= 1;
     batch.entries.unshift(...entries);
     this.waiting += entries.length;
     insert(this.#ready, batch); // it was ready when it was taken, and batches only ever become ready
@@ -87,7 +86,7 @@ export class Schedule<E extends Entry> {
 
   /** The part has ended, whatever it ended in: those that waited for it may go. */
   release({ entries, batch }: Part<E>): void {
-    batch.inAir -= 1;
+    batch.inFlight -= 1;
     for (const entry of entries) this.pendingBytes -= entry.bytes.byteLength;
     if (!batch.done) return;
     for (const later of batch.before) {

@@ -1,8 +1,8 @@
-import type { RelevaErrorCode } from "../errors.js";
 import { LIMITS } from "../limits.js";
+import type { Decision } from "../verdict.js";
 
-/** What one attempt brought, reduced to what a decision may depend on. */
-export type Signal =
+/** How one attempt ended, reduced to what a decision may depend on. */
+export type AttemptEnd =
   | { readonly kind: "answer"; readonly status: number }
   /** `code` is the network's own word, such as ECONNRESET. */
   | { readonly kind: "no-answer"; readonly code: string | undefined }
@@ -13,42 +13,36 @@ export type Signal =
 export interface Contact {
   /** Whether this client ever had an HTTP answer. */
   readonly everAnswered: boolean;
-  /** Attempts in a row, this one included, that found nobody. */
+  /** Attempts in a row, this one included, that had no answer. */
   readonly silentTries: number;
 }
 
-export interface Decision {
-  readonly action: "accept" | "refuse" | "retry" | "stop";
-  /** The code of the error to build; absent when accepted. */
-  readonly code?: RelevaErrorCode;
-  /** `busy`: the server asks for fewer requests at once. `slow`: for smaller ones as well. */
-  readonly strain?: "busy" | "slow";
-  /** It may be one record that makes the server fail, and not its state. */
-  readonly suspect: boolean;
-  /** `Retry-After` and backoff of this answer hold for every request of the client. */
-  readonly pausesClient: boolean;
-}
-
 /**
- * What a response means, by status alone (section 2 of the facade's promises): never by the truthiness of a body, which is
- * empty, cut or HTML exactly when it matters.
+ * What the end of an attempt means. A response means what its status says, and never what its body does: a body is empty,
+ * cut or HTML exactly when it matters.
  */
-export function decide(signal: Signal, contact: Contact): Decision {
-  switch (signal.kind) {
+export function decide(end: AttemptEnd, contact: Contact): Decision {
+  switch (end.kind) {
     case "answer":
-      return decideStatus(signal.status);
+      return decideStatus(end.status);
     case "timeout":
-      return { ...PLAIN, action: hopeless(contact) ? "stop" : "retry", code: "timeout", strain: "slow", suspect: true };
+      return {
+        ...PLAIN,
+        action: hopeless(contact) ? "stop" : "retry",
+        code: "timeout",
+        pressure: "overloaded",
+        mayBePoison: true,
+      };
     case "no-answer": {
-      const action = isPermanent(signal.code) || hopeless(contact) ? "stop" : "retry";
-      return { ...PLAIN, action, code: "connection", suspect: RESET.has(signal.code ?? "") };
+      const action = isPermanent(end.code) || hopeless(contact) ? "stop" : "retry";
+      return { ...PLAIN, action, code: "connection", mayBePoison: RESET.has(end.code ?? "") };
     }
     case "aborted":
       return { ...PLAIN, action: "stop", code: "aborted" };
   }
 }
 
-const PLAIN = { suspect: false, pausesClient: false } as const;
+const PLAIN = { mayBePoison: false, pausesClient: false } as const;
 
 function decideStatus(status: number): Decision {
   if (status === 202) return { ...PLAIN, action: "accept" };
@@ -65,18 +59,18 @@ function decideStatus(status: number): Decision {
     case 407:
       return { ...PLAIN, action: "stop", code: "authentication" };
     case 429:
-      return { ...PLAIN, action: "retry", code: "rate_limited", strain: "busy", pausesClient: true };
+      return { ...PLAIN, action: "retry", code: "rate_limited", pressure: "throttled", pausesClient: true };
     case 503:
-      return { ...PLAIN, action: "retry", code: "server", strain: "busy", pausesClient: true };
+      return { ...PLAIN, action: "retry", code: "server", pressure: "throttled", pausesClient: true };
     case 408:
     case 409:
     case 425:
       return { ...PLAIN, action: "retry", code: "server" };
     case 500:
     case 502:
-      return { ...PLAIN, action: "retry", code: "server", suspect: true };
+      return { ...PLAIN, action: "retry", code: "server", mayBePoison: true };
     case 504:
-      return { ...PLAIN, action: "retry", code: "server", strain: "slow", suspect: true };
+      return { ...PLAIN, action: "retry", code: "server", pressure: "overloaded", mayBePoison: true };
     case 501:
     case 505:
     case 511:
@@ -86,14 +80,14 @@ function decideStatus(status: number): Decision {
   }
 }
 
-/** A connection that was there and broke: ECONNREFUSED and DNS say nothing of the request. */
+/** A connection that was open and broke. ECONNREFUSED and DNS say nothing about the request. */
 const RESET = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "UND_ERR_SOCKET"]);
 
 function hopeless(contact: Contact): boolean {
   return !contact.everAnswered && contact.silentTries >= LIMITS.firstContactTries;
 }
 
-/** Failures that no repetition mends: certificates, TLS itself, and URLs that cannot be asked. OpenSSL's and Node's names. */
+/** Failures that no retry mends: certificates, TLS itself, and URLs that cannot be asked. OpenSSL's and Node's names. */
 const PERMANENT = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",

@@ -16,7 +16,7 @@ import {
   TimeoutError,
   UnexpectedResponseError,
 } from "../errors.js";
-import type { Decision } from "./classify.js";
+import type { Decision } from "../verdict.js";
 import type { Health } from "./health.js";
 import { messageOf, redactServerText } from "./redact.js";
 import type { Exchange } from "./transport.js";
@@ -64,13 +64,13 @@ const PROXY_SAYS =
 /** The error that an attempt ends in, if it is the last one. */
 export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, attempts: number): RelevaError {
   const batch: BatchSize = { size: sent.size, bytes: sent.body.byteLength };
-  const { signal } = exchange;
-  if (signal.kind === "answer")
-    return httpFailure(decision.code ?? "api", signal.status, exchange, sent, { attempts, batch });
+  const { signal: end } = exchange;
+  if (end.kind === "answer")
+    return httpFailure(decision.code ?? "api", end.status, exchange, sent, { attempts, batch });
   const details = { attempts, batch };
-  switch (signal.kind) {
+  switch (end.kind) {
     case "aborted":
-      return new AbortError(`aborted while a request to ${sent.host} was in the air; it may have been applied`);
+      return new AbortError(`aborted while a request to ${sent.host} was in flight; it may have been applied`);
     case "timeout":
       return new TimeoutError("timeout", `${sent.host} did not answer in time${hint(decision)}`, {
         ...details,
@@ -79,11 +79,11 @@ export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, at
     case "no-answer":
       return new ConnectionError(
         "connection",
-        `no answer from ${sent.host}${signal.code === undefined ? "" : ` (${signal.code})`}${hint(decision)}`,
+        `no answer from ${sent.host}${end.code === undefined ? "" : ` (${end.code})`}${hint(decision)}`,
         {
           ...details,
           retryable: decision.action === "retry",
-          ...(signal.code !== undefined && { cause: new NetworkFailure(signal.code) }),
+          ...(end.code !== undefined && { cause: new NetworkFailure(end.code) }),
         },
       );
   }

@@ -2,36 +2,30 @@ import { type Clock, sleep } from "../clock.js";
 import { AbortError, HttpError, type RelevaError } from "../errors.js";
 import type { EventListener } from "../events.js";
 import { LIMITS } from "../limits.js";
-import { type Decision, decide } from "./classify.js";
+import type { Decision, Pressure, Verdict } from "../verdict.js";
+import { decide } from "./classify.js";
 import { failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js";
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
 import { nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
 import type { Exchange, Transport } from "./transport.js";
 
-export type SendOutcome = { readonly attempts: number } & (
-  | { readonly kind: "accepted" }
-  /** `poison`: the server never said no, but fails over this batch alone. */
-  | { readonly kind: "refused"; readonly tooLarge: boolean; readonly poison: boolean; readonly error: RelevaError }
-  /** It keeps failing, and nobody has succeeded since: only another request can tell an outage from poison. `resume` goes on. */
-  | { readonly kind: "suspect"; readonly error: RelevaError; readonly resume: () => Promise<SendOutcome> }
-  | { readonly kind: "undelivered"; readonly error: RelevaError }
-);
-
 export interface SendOptions {
   readonly retryPolicy: RetryPolicy;
-  /** Ends the attempt in the air. */
+  /** Ends the attempt in flight. */
   readonly signal?: AbortSignal | undefined;
   /** Ends the waiting: no further attempt starts. An abort of `signal` must abort this one too. */
   readonly halted?: AbortSignal | undefined;
-  /** The server asks for less: 429 and 503 for fewer requests at once, timeouts for smaller ones as well. */
-  readonly onStrain?: ((strain: "busy" | "slow") => void) | undefined;
+  readonly onPressure?: ((pressure: Pressure) => void) | undefined;
   /** Told before every attempt, which is counted from 1. */
   readonly onAttempt?: ((attempt: number) => void) | undefined;
   /** Spaces the attempts. */
   readonly limiter?: Limiter | undefined;
-  /** Whether the batch itself may be at fault when the server fails; otherwise it is retried to the end. @default false */
-  readonly suspects?: boolean | undefined;
+  /**
+   * Asked after every few failures that may be the batch's own fault, while no other request of the client has succeeded:
+   * when it says that the server accepts another record, the batch is poison. @default the batch is retried to the end
+   */
+  readonly isServerWell?: (() => Promise<boolean>) | undefined;
 }
 
 export interface SenderOptions {
@@ -43,7 +37,7 @@ export interface SenderOptions {
 }
 
 /** Sends one ready body of `size` records until the server has decided, or the retry policy ends it. Never throws. */
-export type Sender = (body: Uint8Array, size: number, options: SendOptions) => Promise<SendOutcome>;
+export type Sender = (body: Uint8Array, size: number, options: SendOptions) => Promise<Verdict>;
 
 export function createSender(tools: SenderOptions): Sender {
   return (body, size, options) =>
@@ -60,8 +54,8 @@ class Sending {
   #attempts = 0;
   #failure: RelevaError | undefined;
   /** Failures that may be the batch's own fault, and when the first of them was. */
-  #suspectFailures = 0;
-  #suspectSince = Number.POSITIVE_INFINITY;
+  #poisonFailures = 0;
+  #failingSince = Number.POSITIVE_INFINITY;
 
   constructor(tools: SenderOptions, options: SendOptions, sent: Sent) {
     this.#tools = tools;
@@ -71,8 +65,8 @@ class Sending {
     this.#startedAt = tools.clock.now();
   }
 
-  async run(): Promise<SendOutcome> {
-    const { retryPolicy, signal, suspects, onStrain } = this.#options;
+  async run(): Promise<Verdict> {
+    const { retryPolicy, signal, onPressure, isServerWell } = this.#options;
     const { clock, onEvent } = this.#tools;
     for (;;) {
       const ended = await this.#holdBack();
@@ -82,13 +76,14 @@ class Sending {
       if (decision.action === "accept") return { kind: "accepted", attempts };
       const error = failureOf(decision, exchange, this.#sent, attempts);
       this.#failure = error;
-      if (decision.strain) onStrain?.(decision.strain);
+      if (decision.pressure) onPressure?.(decision.pressure);
       if (decision.action === "refuse") {
         return { kind: "refused", tooLarge: decision.code === "payload_too_large", poison: false, error, attempts };
       }
       if (decision.action === "retry" && signal?.aborted) return this.#undelivered(new AbortError());
-      const isSuspect = suspects === true && decision.suspect;
-      if (isSuspect && this.#suspect()) return { kind: "refused", tooLarge: false, poison: true, error, attempts };
+      const mayBePoison = decision.mayBePoison && isServerWell !== undefined;
+      const poison: Verdict = { kind: "refused", tooLarge: false, poison: true, error, attempts };
+      if (mayBePoison && this.#isPoison()) return poison;
 
       const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
       const waitMs = this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(askedMs)) : undefined;
@@ -97,9 +92,8 @@ class Sending {
       if (waitMs === undefined) return this.#undelivered(withRetryAfter(error, askedMs));
       onEvent({ type: "retry", attempt: attempts, code: error.code, waitMs, ...statusOf(exchange) });
       await this.#wait(waitMs);
-      if (isSuspect && this.#suspectFailures % LIMITS.suspectFailures === 0 && !this.#halted?.aborted) {
-        return { kind: "suspect", error, attempts, resume: () => this.run() };
-      }
+      const isDue = mayBePoison && this.#poisonFailures % LIMITS.poisonFailures === 0 && !this.#halted?.aborted;
+      if (isDue && (await isServerWell())) return poison;
     }
   }
 
@@ -119,21 +113,21 @@ class Sending {
     return { exchange, decision: this.#note(exchange) };
   }
 
-  #note({ signal }: Exchange): Decision {
+  #note({ signal: end }: Exchange): Decision {
     const { health } = this.#tools;
-    if (signal.kind === "answer") health.answered();
-    else if (signal.kind !== "aborted") health.silent();
-    const decision = decide(signal, health);
+    if (end.kind === "answer") health.answered();
+    else if (end.kind !== "aborted") health.silent();
+    const decision = decide(end, health);
     if (decision.action === "accept") health.succeeded();
     return decision;
   }
 
   /** One more failure. True when they are enough, and others did succeed since the first of them: it is not the server. */
-  #suspect(): boolean {
+  #isPoison(): boolean {
     const { clock, health } = this.#tools;
-    this.#suspectFailures += 1;
-    this.#suspectSince = Math.min(this.#suspectSince, clock.now());
-    return this.#suspectFailures >= LIMITS.suspectFailures && health.lastSuccessAt > this.#suspectSince;
+    this.#poisonFailures += 1;
+    this.#failingSince = Math.min(this.#failingSince, clock.now());
+    return this.#poisonFailures >= LIMITS.poisonFailures && health.lastSuccessAt > this.#failingSince;
   }
 
   #mayRetry({ action }: Decision): boolean {
@@ -189,10 +183,10 @@ class Sending {
     return this.#options.retryPolicy.deadlineMs - (this.#tools.clock.now() - this.#startedAt);
   }
 
-  #undelivered(error: RelevaError): SendOutcome {
+  #undelivered(error: RelevaError): Verdict {
     return { kind: "undelivered", error, attempts: this.#attempts };
   }
 }
 
-const statusOf = ({ signal }: Exchange): { status?: number } =>
-  signal.kind === "answer" ? { status: signal.status } : {};
+const statusOf = ({ signal: end }: Exchange): { status?: number } =>
+  end.kind === "answer" ? { status: end.status } : {};

@@ -3,11 +3,11 @@ import { UPSERT_PROFILES_PATH } from "../../generated/client.js";
 import type { paths, UpsertProfilesRequest } from "../../generated/types.js";
 import type { Clock } from "../clock.js";
 import { LIMITS } from "../limits.js";
-import type { Signal } from "./classify.js";
+import type { AttemptEnd } from "./classify.js";
 
 /** One attempt as it went: the signal to decide by, and what an error or a wait may need beside it. */
 export interface Exchange {
-  readonly signal: Signal;
+  readonly signal: AttemptEnd;
   readonly retryAfter: string | null;
   readonly date: string | null;
   /** Host of a redirect's `Location`. */
@@ -129,7 +129,7 @@ function toExchange({ response, text }: Seen, ended: End | undefined, thrown?: u
       text,
     };
   }
-  const signal: Signal = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
+  const signal: AttemptEnd = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
   return { signal, retryAfter: null, date: null, locationHost: undefined, text };
 }
 

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import { AdaptiveLimits } from "../../src/delivery/adaptive-limits.js";
 import { limits } from "../support/delivery/entries.js";
-
-const pace = (given: { concurrency?: number; maxSize?: number; maxBytes?: number } = {}): AdaptiveLimits =>
-  new AdaptiveLimits({ concurrency: given.concurrency ?? 4, limits: limits(given) });
+import { adaptiveLimits } from "../support/delivery/rig.js";
 
 function sizesOf(subject: AdaptiveLimits, steps: readonly ("accepted" | "refused")[]): number[] {
   return steps.map((step) => {
@@ -13,34 +11,34 @@ function sizesOf(subject: AdaptiveLimits, steps: readonly ("accepted" | "refused
 }
 
 test("sizes grow from one record to ten, a hundred and the limit", () => {
-  const subject = pace();
+  const subject = adaptiveLimits();
   expect(subject.limits.maxSize).toBe(1);
   expect(sizesOf(subject, ["accepted", "accepted", "accepted", "accepted"])).toEqual([10, 100, 500, 500]);
 });
 
 test("a limit above or between the steps is reached, and never passed", () => {
-  expect(sizesOf(pace({ maxSize: 2000 }), Array(5).fill("accepted"))).toEqual([10, 100, 500, 1000, 2000]);
-  expect(sizesOf(pace({ maxSize: 60 }), Array(3).fill("accepted"))).toEqual([10, 60, 60]);
-  expect(sizesOf(pace({ maxSize: 3 }), ["accepted", "refused", "accepted"])).toEqual([3, 3, 3]);
+  expect(sizesOf(adaptiveLimits({ maxSize: 2000 }), Array(5).fill("accepted"))).toEqual([10, 100, 500, 1000, 2000]);
+  expect(sizesOf(adaptiveLimits({ maxSize: 60 }), Array(3).fill("accepted"))).toEqual([10, 60, 60]);
+  expect(sizesOf(adaptiveLimits({ maxSize: 3 }), ["accepted", "refused", "accepted"])).toEqual([3, 3, 3]);
 });
 
 test("a refusal halves the size, not below ten, and successes double it again", () => {
-  const subject = pace();
+  const subject = adaptiveLimits();
   sizesOf(subject, ["accepted", "accepted", "accepted"]);
   expect(sizesOf(subject, Array(7).fill("refused"))).toEqual([250, 125, 62, 31, 15, 10, 10]);
   expect(sizesOf(subject, Array(7).fill("accepted"))).toEqual([20, 40, 80, 160, 320, 500, 500]);
 });
 
 test("a refusal at the very start does not make batches larger", () => {
-  expect(sizesOf(pace(), ["refused", "accepted", "accepted"])).toEqual([1, 2, 4]);
+  expect(sizesOf(adaptiveLimits(), ["refused", "accepted", "accepted"])).toEqual([1, 2, 4]);
 });
 
-test("batches that are being formed may hold what the limits allow, whatever the pace", () => {
-  expect(pace({ maxSize: 300 }).capacity.maxSize).toBe(300);
+test("batches that are being formed may hold what the limits allow, whatever one request may hold", () => {
+  expect(adaptiveLimits({ maxSize: 300 }).capacity.maxSize).toBe(300);
 });
 
 test("concurrency starts at one and grows by one after as many successes as it is", () => {
-  const subject = pace({ concurrency: 3 });
+  const subject = adaptiveLimits({ concurrency: 3 });
   const seen = Array.from({ length: 8 }, () => {
     subject.accepted();
     return subject.concurrency;
@@ -48,67 +46,67 @@ test("concurrency starts at one and grows by one after as many successes as it i
   expect(seen).toEqual([2, 2, 3, 3, 3, 3, 3, 3]);
 });
 
-test("strain halves concurrency once per round trip", () => {
-  const subject = pace({ concurrency: 8 });
+test("pressure halves concurrency once per round", () => {
+  const subject = adaptiveLimits({ concurrency: 8 });
   for (let n = 0; n < 40; n += 1) subject.accepted();
   expect(subject.concurrency).toBe(8);
   const { round } = subject;
-  for (let lane = 0; lane < 8; lane += 1) subject.strained("busy", 500, round);
+  for (let n = 0; n < 8; n += 1) subject.slowDown("throttled", 500, round);
   expect(subject.concurrency).toBe(4);
-  subject.strained("busy", 500, subject.round);
-  subject.strained("busy", 500, subject.round);
-  subject.strained("busy", 500, subject.round);
+  subject.slowDown("throttled", 500, subject.round);
+  subject.slowDown("throttled", 500, subject.round);
+  subject.slowDown("throttled", 500, subject.round);
   expect(subject.concurrency).toBe(1);
 });
 
-test("news of a round that is over changes nothing, whatever they are", () => {
-  const subject = pace({ concurrency: 4 });
+test("pressure on an attempt of an earlier round changes nothing", () => {
+  const subject = adaptiveLimits({ concurrency: 4 });
   const { round } = subject;
-  subject.strained("busy", 1, round);
-  subject.strained("slow", 500, round);
+  subject.slowDown("throttled", 1, round);
+  subject.slowDown("overloaded", 500, round);
   expect(subject.capacity.maxSize).toBe(500);
 });
 
-test("a request that was too slow halves the size for the rest of the run", () => {
-  const subject = pace();
+test("an overloaded server halves the size for the rest of the run", () => {
+  const subject = adaptiveLimits();
   for (let n = 0; n < 3; n += 1) subject.accepted();
-  subject.strained("slow", 500, subject.round);
+  subject.slowDown("overloaded", 500, subject.round);
   expect([subject.limits.maxSize, subject.capacity.maxSize]).toEqual([250, 250]);
   for (let n = 0; n < 9; n += 1) subject.accepted();
   expect(subject.limits.maxSize).toBe(250);
-  subject.strained("slow", 500, subject.round); // the same bytes, again: they say nothing new
+  subject.slowDown("overloaded", 500, subject.round); // the same bytes, again: they say nothing new
   expect(subject.limits.maxSize).toBe(250);
-  subject.strained("slow", 250, subject.round);
+  subject.slowDown("overloaded", 250, subject.round);
   expect(subject.limits.maxSize).toBe(125);
 });
 
-test("a small request that was too slow says nothing of the size, and the size never falls below ten for it", () => {
-  const subject = pace();
-  subject.strained("slow", 10, subject.round);
-  subject.strained("slow", 1, subject.round);
+test("a small request to an overloaded server says nothing about the size, and the size never falls below ten for it", () => {
+  const subject = adaptiveLimits();
+  subject.slowDown("overloaded", 10, subject.round);
+  subject.slowDown("overloaded", 1, subject.round);
   expect(subject.capacity.maxSize).toBe(500);
-  subject.strained("slow", 11, subject.round);
+  subject.slowDown("overloaded", 11, subject.round);
   expect(subject.capacity.maxSize).toBe(10);
 });
 
-test("a server that is only busy keeps its sizes", () => {
-  const subject = pace();
-  subject.strained("busy", 500, subject.round);
+test("a server that only throttles keeps its sizes", () => {
+  const subject = adaptiveLimits();
+  subject.slowDown("throttled", 500, subject.round);
   expect(subject.capacity.maxSize).toBe(500);
 });
 
-test("growth starts over after strain", () => {
-  const subject = pace({ concurrency: 4 });
+test("growth starts over after pressure", () => {
+  const subject = adaptiveLimits({ concurrency: 4 });
   for (let n = 0; n < 5; n += 1) subject.accepted();
   expect(subject.concurrency).toBe(3);
-  subject.strained("busy", 500, subject.round);
+  subject.slowDown("throttled", 500, subject.round);
   expect(subject.concurrency).toBe(1);
   subject.accepted();
   expect(subject.concurrency).toBe(2);
 });
 
 test("a body that is too large teaches half of it as the cap, which never grows again", () => {
-  const subject = pace({ maxBytes: 1000 });
+  const subject = adaptiveLimits({ maxBytes: 1000 });
   subject.tooLarge(801);
   expect(subject.capacity.maxBytes).toBe(400);
   subject.tooLarge(5000);

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Batch, bodyBytes } from "../../src/delivery/batch.js";
-import type { Entry } from "../../src/delivery/entry.js";
+import { Batch, bodyBytes, type Entry } from "../../src/delivery/batch.js";
 import { entries, entry, limits } from "../support/delivery/entries.js";
 
 function filled(given: readonly Entry[], within = limits()): Batch<Entry> {
@@ -48,7 +47,7 @@ test("what is taken obeys the limits of that moment, in order, and the rest stay
   expect(sizes(batch.take(limits({ maxBytes: 8 })))).toEqual([20]);
   expect(sizes(batch.take(limits()))).toEqual([3]);
   expect(batch.done).toBe(false);
-  batch.inAir -= 4;
+  batch.inFlight -= 4;
   expect(batch.done).toBe(true);
 });
 

@@ -1,32 +1,30 @@
 import { expect, test } from "vitest";
-import type { Entry, Verdict } from "../../src/delivery/entry.js";
+import type { Entry } from "../../src/delivery/batch.js";
+import { accepted, entries, entry, poisoned, refused, tooLarge, undelivered } from "../support/delivery/entries.js";
 import {
-  accepted,
-  badRequest,
-  entries,
-  entry,
-  refused,
-  serverError,
-  undelivered,
-} from "../support/delivery/entries.js";
-import { type Given, offerAll, type Rig, rig, type Sent, serve, sizes, warmUp } from "../support/delivery/rig.js";
-
-/** Says that the request keeps failing; what comes of it when it is resumed is as late as any answer. */
-function suspect(resume: () => Verdict | Promise<Verdict>): Verdict {
-  return { kind: "suspect", error: serverError, resume: async () => resume() };
-}
+  type Ending,
+  failing,
+  type Given,
+  offerAll,
+  type Rig,
+  rig,
+  type Sent,
+  serve,
+  sizes,
+  warmUp,
+} from "../support/delivery/rig.js";
 
 /** A failure: the last one of a probe, or else one of three. */
-const fails = (request: Sent, judge: (request: Sent) => Verdict): Verdict =>
-  request.isProbe ? undelivered : suspect(() => judge(request));
+const fails = (request: Sent, judge: (request: Sent) => Ending): Ending =>
+  request.isProbe ? undelivered : failing(() => judge(request));
 
 /** A server that fails over one of these entries, and takes the others. */
 const failingOver =
   (...poison: number[]) =>
-  (request: Sent): Verdict =>
+  (request: Sent): Ending =>
     request.indices.some((index) => poison.includes(index)) ? fails(request, failingOver(...poison)) : accepted;
 
-async function served(all: readonly Entry[], judge: (request: Sent) => Verdict, given: Given = {}): Promise<Rig> {
+async function served(all: readonly Entry[], judge: (request: Sent) => Ending, given: Given = {}): Promise<Rig> {
   const subject = rig(given);
   offerAll(subject, all);
   await serve(subject, judge);
@@ -72,7 +70,7 @@ test("a batch of nothing but poison and one good record is taken apart by that r
 
 test("in an outage nothing is taken apart, whatever is tried, and all arrive when it is over", async () => {
   let failures = 0;
-  const down = (request: Sent): Verdict => {
+  const down = (request: Sent): Ending => {
     failures += 1;
     return failures > 40 ? accepted : fails(request, down);
   };
@@ -85,7 +83,7 @@ test.each([300, 111])(
   "an outage that begins while a batch of %i is taken apart refuses none of its records",
   async (count) => {
     let failures: number | undefined;
-    const judge = (request: Sent): Verdict => {
+    const judge = (request: Sent): Ending => {
       const { length } = request.indices;
       if (request.indices.includes(30) && length > 1 && length < 20) failures ??= 40;
       if (!failures) return request.indices.includes(30) ? fails(request, judge) : accepted;
@@ -102,15 +100,15 @@ test("a probe that succeeds is settled, and not sent again; one that fails waits
   const probed = subject.sent.filter(({ isProbe }) => isProbe).flatMap(({ indices }) => indices);
   expect(probed.map((index) => sentOf(subject, index).length)).toEqual(probed.map(() => 1));
 
-  const failing = rig({ concurrency: 1, maxSize: 1 });
-  offerAll(failing, entries(3));
-  await failing.air[0]?.answer(suspect(() => accepted));
-  expect([failing.pipeline.waiting, failing.pipeline.inFlight]).toEqual([1, 2]);
-  await failing.air[0]?.answer(undelivered);
-  expect(failing.pipeline.waiting).toBeGreaterThanOrEqual(1);
-  await serve(failing);
-  await failing.pipeline.drain();
-  expect([failing.settled.size, new Set(failing.settled.values())]).toEqual([3, new Set(["accepted"])]);
+  const other = rig({ concurrency: 1, maxSize: 1 });
+  offerAll(other, entries(3));
+  await other.inFlight[0]?.answer(failing(() => accepted));
+  expect([other.pipeline.waiting, other.pipeline.inFlight]).toEqual([1, 2]);
+  await other.inFlight[0]?.answer(undelivered);
+  expect(other.pipeline.waiting).toBeGreaterThanOrEqual(1);
+  await serve(other);
+  await other.pipeline.drain();
+  expect([other.settled.size, new Set(other.settled.values())]).toEqual([3, new Set(["accepted"])]);
 });
 
 test("a probe that is refused is a refusal of that record alone, and says nothing of the server", async () => {
@@ -120,7 +118,7 @@ test("a probe that is refused is a refusal of that record alone, and says nothin
     ({ indices, isProbe }) => {
       if (isProbe) return refused;
       sends += 1;
-      return indices.includes(0) ? suspect(() => accepted) : accepted;
+      return indices.includes(0) ? failing(() => accepted) : accepted;
     },
     { maxSize: 1, concurrency: 1 },
   );
@@ -134,20 +132,20 @@ test("a probe that is refused is a refusal of that record alone, and says nothin
 test("a probe never overtakes an earlier record of its key", async () => {
   const subject = rig({ concurrency: 1, maxSize: 1 });
   offerAll(subject, [entry("a", 1, 0), entry("a", 1, 1), entry("b", 1, 2), entry("b", 1, 3)]);
-  await subject.air[0]?.answer(suspect(() => accepted)); // the probe can only be the first of b
-  expect(subject.air.map(({ indices }) => indices)).toEqual([[2]]);
-  await subject.air[0]?.answer(undelivered);
+  await subject.inFlight[0]?.answer(failing(() => accepted)); // the probe can only be the first of b
+  expect(subject.inFlight.map(({ indices }) => indices)).toEqual([[2]]);
+  await subject.inFlight[0]?.answer(undelivered);
   await serve(subject);
   const order = [...subject.settled.keys()];
   expect(order.indexOf(0)).toBeLessThan(order.indexOf(1));
   expect(order.indexOf(2)).toBeLessThan(order.indexOf(3));
 });
 
-test("what is kept back is not probed with", async () => {
+test("an entry whose key is held is not probed with", async () => {
   const subject = rig({ onUndelivered: "hold", concurrency: 1, maxSize: 1 });
   offerAll(subject, [entry("a", 1, 0), entry("b", 1, 1), entry("a", 1, 2)]);
-  await subject.air[0]?.answer(undelivered); // 2 is kept back from here on, and waits
-  await subject.air[0]?.answer(suspect(() => accepted));
+  await subject.inFlight[0]?.answer(undelivered); // 2 is held from here on, and waits
+  await subject.inFlight[0]?.answer(failing(() => accepted));
   await subject.pipeline.drain();
   expect(subject.sent.map(({ indices, isProbe }) => [indices, isProbe])).toEqual([
     [[0], false],
@@ -156,34 +154,34 @@ test("what is kept back is not probed with", async () => {
   expect(subject.settled.get(2)).toBe("unsent");
 });
 
-test("two that are left of a poisonous batch, with nobody to ask, are what made it so", async () => {
+test("two records that are left of a poisonous batch, with no other to ask, are the poison", async () => {
   const subject = rig();
   await warmUp(subject, 2);
   for (const index of [10, 11]) subject.pipeline.offer(entry([], 1, index));
   subject.pipeline.seal();
-  await subject.air[0]?.answer({ kind: "refused", tooLarge: false, poison: true, error: serverError });
-  await serve(subject, () => suspect(() => accepted));
+  await subject.inFlight[0]?.answer(poisoned);
+  await serve(subject, () => failing(() => accepted));
   expect(rejectedOf(subject)).toEqual([10, 11]);
 });
 
-test("requests in the air never exceed the concurrency, probes included: what is suspected is not in the air", async () => {
+test("requests in flight never exceed the concurrency, probes included: a request that asks whether the server is well is not in flight", async () => {
   const subject = rig({ concurrency: 2, maxSize: 1 });
   await warmUp(subject, 2);
   offerAll(subject, entries(30));
   let most = 0;
-  while (subject.air.length > 0) {
-    most = Math.max(most, subject.air.length);
-    const next = subject.air[0] as Sent;
+  while (subject.inFlight.length > 0) {
+    most = Math.max(most, subject.inFlight.length);
+    const next = subject.inFlight[0] as Sent;
     await next.answer(failingOver(0, 5, 6)(next));
   }
   expect(most).toBe(2);
 });
 
-test("a stop while a batch is suspected leaves it failed, and probes with nothing", async () => {
+test("a stop while a batch keeps failing leaves it failed, and probes with nothing", async () => {
   const subject = rig({ concurrency: 1, maxSize: 1 });
   offerAll(subject, entries(3));
   subject.pipeline.stop();
-  await subject.air[0]?.answer(suspect(() => undelivered));
+  await subject.inFlight[0]?.answer(failing(() => undelivered));
   await subject.pipeline.drain();
   expect([sizes(subject), subject.settled, subject.pipeline.waiting]).toEqual([[1], new Map([[0, "failed"]]), 2]);
 });
@@ -191,8 +189,8 @@ test("a stop while a batch is suspected leaves it failed, and probes with nothin
 test("an abort ends a probe, which may have been applied: it has failed, and does not wait", async () => {
   const subject = rig({ concurrency: 1, maxSize: 1 });
   offerAll(subject, entries(3));
-  await subject.air[0]?.answer(suspect(() => undelivered));
-  const probe = subject.air[0] as Sent;
+  await subject.inFlight[0]?.answer(failing(() => undelivered));
+  const probe = subject.inFlight[0] as Sent;
   subject.pipeline.abort(new Error("enough"));
   expect([probe.isProbe, probe.signal.aborted]).toEqual([true, true]);
   await probe.answer(undelivered);
@@ -200,27 +198,27 @@ test("an abort ends a probe, which may have been applied: it has failed, and doe
   expect([subject.settled.size, subject.pipeline.waiting]).toEqual([2, 1]);
 });
 
-test("a resumed request may be refused for its size, which teaches the cap", async () => {
+test("a request that failed before may be refused for its size, which teaches the cap", async () => {
   const subject = rig({ maxBytes: 1000, concurrency: 1 });
   await warmUp(subject);
   offerAll(
     subject,
     Array.from({ length: 8 }, (_, index) => entry([], 100, index)),
   );
-  const tooLarge: Verdict = { kind: "refused", tooLarge: true, poison: false, error: badRequest };
   await serve(subject, ({ indices, isProbe }) => {
     if (isProbe) return undelivered;
-    return indices.length > 4 ? suspect(() => tooLarge) : accepted;
+    return indices.length > 4 ? failing(() => tooLarge) : accepted;
   });
   expect(subject.pipeline.effective.maxBatchBytes).toBe(400);
 });
 
-test("a resumed request that throws, against its promise, stops it instead of hanging it", async () => {
+test("a request that failed before and then throws, against its promise, stops it instead of hanging it", async () => {
   const thrown = new Error("broken");
   const subject = rig();
   subject.pipeline.offer(entry([], 1, 0));
   subject.pipeline.seal();
-  await subject.air[0]?.answer(suspect(() => Promise.reject(thrown)));
+  await subject.inFlight[0]?.answer(failing(() => Promise.reject(thrown)));
   await subject.pipeline.drain();
-  expect([subject.pipeline.stopReason, subject.settled.get(0)]).toEqual([thrown, "failed"]);
+  expect(subject.pipeline.stopReason).toMatchObject({ code: "api", cause: thrown });
+  expect(subject.settled.get(0)).toBe("failed");
 });

@@ -3,19 +3,19 @@ import { SystemicRejectionError } from "../../src/errors.js";
 import { accepted, entries, entry, refused, serverError, tooLarge, undelivered } from "../support/delivery/entries.js";
 import { offerAll, rest, rig, serve, sizes, warmUp } from "../support/delivery/rig.js";
 
-describe("pace", () => {
-  test("one request with one record is in the air until the first success", async () => {
+describe("adaptive limits", () => {
+  test("one request with one record is in flight until the first success", async () => {
     const subject = rig();
     offerAll(subject, entries(1000));
     expect(sizes(subject)).toEqual([1]);
-    await subject.air[0]?.answer(undelivered);
+    await subject.inFlight[0]?.answer(undelivered);
     expect(sizes(subject)).toEqual([1]);
     expect(subject.pipeline.stopReason).toBe(serverError);
     expect(subject.settled).toEqual(new Map([[0, "failed"]]));
     expect(subject.pipeline.waiting).toBe(999);
   });
 
-  test("batches grow as 1, 10, 100, 500, and lanes one by one", async () => {
+  test("batches grow as 1, 10, 100, 500, and concurrency grows one by one", async () => {
     const subject = rig();
     offerAll(subject, entries(3000));
     await serve(subject);
@@ -33,15 +33,15 @@ describe("pace", () => {
     expect([batch.length, next?.indices.length]).toEqual([500, 250]);
   });
 
-  test("strain halves the lanes once per round trip, and success opens them again", async () => {
+  test("pressure halves concurrency once per round, and success raises it again", async () => {
     const subject = rig({ maxSize: 1, concurrency: 8 });
     offerAll(subject, entries(200));
-    while (subject.air.length < 8) await subject.air[0]?.answer(accepted);
-    const strained = [...subject.air];
-    for (const { onStrain } of strained) onStrain("busy");
+    while (subject.inFlight.length < 8) await subject.inFlight[0]?.answer(accepted);
+    const pressed = [...subject.inFlight];
+    for (const { onPressure } of pressed) onPressure("throttled");
     expect(subject.pipeline.effective.concurrency).toBe(4);
-    for (const request of strained.slice(0, 4)) await request.answer(accepted);
-    expect(subject.air.length).toBe(5); // four were too many; one has opened by four successes
+    for (const request of pressed.slice(0, 4)) await request.answer(accepted);
+    expect(subject.inFlight.length).toBe(5); // four were too many; four successes allow one more
   });
 });
 
@@ -68,7 +68,7 @@ describe("order", () => {
       },
     });
     offerAll(subject, [entry("a", 1, 0), entry("a", 1, 1)]);
-    await subject.air[0]?.answer(accepted);
+    await subject.inFlight[0]?.answer(accepted);
     expect(subject.sent).toHaveLength(1);
     release();
     await rest();
@@ -148,7 +148,7 @@ describe("isolation", () => {
 });
 
 describe("flow", () => {
-  test("there is room for (concurrency + 2) bodies, the air included", async () => {
+  test("there is room for (concurrency + 2) bodies, those in flight included", async () => {
     const subject = rig({ maxBytes: 100, concurrency: 2 });
     let offered = 0;
     for (; subject.pipeline.hasRoom; offered += 1) subject.pipeline.offer(entry([], 50, offered));
@@ -159,7 +159,7 @@ describe("flow", () => {
     });
     await rest();
     expect(ready).toBe(false);
-    await subject.air[0]?.answer(accepted);
+    await subject.inFlight[0]?.answer(accepted);
     await waiting;
     expect(subject.pipeline.hasRoom).toBe(true);
   });
@@ -169,7 +169,7 @@ describe("flow", () => {
     while (subject.pipeline.hasRoom) subject.pipeline.offer(entry());
     const waiting = [subject.pipeline.ready(), subject.pipeline.drain()];
     subject.pipeline.stop();
-    await subject.air[0]?.answer(accepted);
+    await subject.inFlight[0]?.answer(accepted);
     expect(await Promise.all(waiting)).toHaveLength(2);
   });
 

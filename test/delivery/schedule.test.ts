@@ -2,11 +2,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Entry } from "../../src/delivery/entry.js";
+import type { Entry } from "../../src/delivery/batch.js";
 import { type Part, Schedule } from "../../src/delivery/schedule.js";
 import { entry, limits } from "../support/delivery/entries.js";
 
-const HUNGRY = { limits: limits(), hungry: true };
+const PARTIAL = { limits: limits(), allowPartial: true };
 
 function schedule(given: readonly Entry[], within = limits()): Schedule<Entry> {
   const subject = new Schedule<Entry>(() => within);
@@ -20,7 +20,7 @@ const numbered = (...keys: (string | string[])[]): Entry[] => keys.map((key, ind
 /** Takes and releases, one part after the other, until nothing is left. */
 function drained(subject: Schedule<Entry>): number[][] {
   const parts: number[][] = [];
-  for (let part = subject.take(HUNGRY); part; part = subject.take(HUNGRY)) {
+  for (let part = subject.take(PARTIAL); part; part = subject.take(PARTIAL)) {
     parts.push(indices(part) ?? []);
     subject.release(part);
   }
@@ -33,44 +33,44 @@ test("records without a common key share a batch", () => {
 
 test("two records that share a key never share a batch, and the second waits for the first", () => {
   const subject = schedule(numbered("a", "a"));
-  const first = subject.take(HUNGRY);
+  const first = subject.take(PARTIAL);
   expect(indices(first)).toEqual([0]);
-  expect(subject.take(HUNGRY)).toBeUndefined();
+  expect(subject.take(PARTIAL)).toBeUndefined();
   subject.release(first as Part<Entry>);
-  expect(indices(subject.take(HUNGRY))).toEqual([1]);
+  expect(indices(subject.take(PARTIAL))).toEqual([1]);
 });
 
 test("aliases chain: an e-mail, an e-mail with a phone number, that phone number", () => {
   const subject = schedule(numbered("e", ["e", "p"], "p"));
-  const first = subject.take(HUNGRY) as Part<Entry>;
+  const first = subject.take(PARTIAL) as Part<Entry>;
   expect(indices(first)).toEqual([0]);
-  expect(subject.take(HUNGRY)).toBeUndefined();
+  expect(subject.take(PARTIAL)).toBeUndefined();
   subject.release(first);
-  const second = subject.take(HUNGRY) as Part<Entry>;
+  const second = subject.take(PARTIAL) as Part<Entry>;
   expect(indices(second)).toEqual([1]);
-  expect(subject.take(HUNGRY)).toBeUndefined();
+  expect(subject.take(PARTIAL)).toBeUndefined();
   subject.release(second);
-  expect(indices(subject.take(HUNGRY))).toEqual([2]);
+  expect(indices(subject.take(PARTIAL))).toEqual([2]);
 });
 
 test("a record that links two waiting ones goes after both", () => {
   const subject = schedule(numbered("e", "p", ["e", "p"]), limits({ maxSize: 1 }));
-  const first = subject.take(HUNGRY) as Part<Entry>;
-  const second = subject.take(HUNGRY) as Part<Entry>;
+  const first = subject.take(PARTIAL) as Part<Entry>;
+  const second = subject.take(PARTIAL) as Part<Entry>;
   subject.release(second);
-  expect(subject.take(HUNGRY)).toBeUndefined();
+  expect(subject.take(PARTIAL)).toBeUndefined();
   subject.release(first);
-  expect(indices(subject.take(HUNGRY))).toEqual([2]);
+  expect(indices(subject.take(PARTIAL))).toEqual([2]);
 });
 
-test("a batch in the air holds its keys until its last part is released", () => {
+test("a batch in flight holds its keys until its last part is released", () => {
   const subject = schedule(numbered("a", "b", "a"));
-  const [first, second] = [subject.take({ ...HUNGRY, limits: limits({ maxSize: 1 }) }), subject.take(HUNGRY)];
+  const [first, second] = [subject.take({ ...PARTIAL, limits: limits({ maxSize: 1 }) }), subject.take(PARTIAL)];
   expect([indices(first), indices(second)]).toEqual([[0], [1]]);
   subject.release(first as Part<Entry>);
-  expect(subject.take(HUNGRY)).toBeUndefined();
+  expect(subject.take(PARTIAL)).toBeUndefined();
   subject.release(second as Part<Entry>);
-  expect(indices(subject.take(HUNGRY))).toEqual([2]);
+  expect(indices(subject.take(PARTIAL))).toEqual([2]);
 });
 
 test("a hot key makes a chain of its own, and not small batches for everybody", () => {
@@ -82,10 +82,10 @@ test("a hot key makes a chain of its own, and not small batches for everybody", 
 
 test("a batch that is not full waits, until the source is waiting or it is closed", () => {
   const subject = schedule(numbered("a", "b"));
-  const patient = { limits: limits(), hungry: false };
-  expect(subject.take(patient)).toBeUndefined();
+  const full = { limits: limits(), allowPartial: false };
+  expect(subject.take(full)).toBeUndefined();
   subject.seal();
-  expect(indices(subject.take(patient))).toEqual([0, 1]);
+  expect(indices(subject.take(full))).toEqual([0, 1]);
 });
 
 test("a closed batch takes no more entries", () => {
@@ -97,13 +97,13 @@ test("a closed batch takes no more entries", () => {
 
 test("a batch that fills the current pace goes at once, though its limit is higher", () => {
   const subject = schedule(numbered("a", "b", "c"));
-  expect(indices(subject.take({ limits: limits({ maxSize: 2 }), hungry: false }))).toEqual([0, 1]);
+  expect(indices(subject.take({ limits: limits({ maxSize: 2 }), allowPartial: false }))).toEqual([0, 1]);
 });
 
-test("what waits and what is pending is counted, parts in the air included", () => {
+test("what waits and what is pending is counted, parts in flight included", () => {
   const subject = schedule([entry("a", 10), entry("b", 20), entry("a", 40)]);
   expect([subject.waiting, subject.pendingBytes]).toEqual([3, 70]);
-  const part = subject.take(HUNGRY) as Part<Entry>;
+  const part = subject.take(PARTIAL) as Part<Entry>;
   expect([subject.waiting, subject.pendingBytes]).toEqual([1, 70]);
   subject.release(part);
   expect([subject.waiting, subject.pendingBytes]).toEqual([1, 40]);
@@ -112,7 +112,7 @@ test("what waits and what is pending is counted, parts in the air included", () 
 test("probes come from across all that may go, not from its beginning alone", () => {
   const subject = schedule(numbered(...Array.from({ length: 100 }, (_, n) => `k${n}`)), limits({ maxSize: 10 }));
   const probe = (probeAt: number): number =>
-    indices(subject.take({ limits: limits({ maxSize: 1 }), hungry: false, probeAt }))?.[0] ?? -1;
+    indices(subject.take({ limits: limits({ maxSize: 1 }), allowPartial: false, probeAt }))?.[0] ?? -1;
   expect(probe(0)).toBe(0);
   expect(probe(0.55)).toBe(55);
   expect(probe(0.999)).toBe(99);
@@ -122,26 +122,27 @@ test("probes come from across all that may go, not from its beginning alone", ()
 const KEYS = fc.array(fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 0, maxLength: 3 }), {
   maxLength: 60,
 });
-const MOVES = fc.array(fc.record({ size: fc.integer({ min: 1, max: 5 }), lane: fc.nat(3) }), { maxLength: 200 });
+const MOVES = fc.array(fc.record({ size: fc.integer({ min: 1, max: 5 }), pick: fc.nat(3) }), { maxLength: 200 });
 
-test("at any moment no two parts in the air share a key, and each key's entries go in order", () => {
+test("at any moment no two parts in flight share a key, and each key's entries go in order", () => {
   fc.assert(
     fc.property(KEYS, MOVES, (keys, moves) => {
       const subject = new Schedule<Entry>(() => limits({ maxSize: 4 }));
-      const air: Part<Entry>[] = [];
+      const inFlight: Part<Entry>[] = [];
       const seen: number[] = [];
       const incoming = numbered(...keys);
-      for (const { size, lane } of [...moves, ...Array(200).fill({ size: 5, lane: 0 })]) {
+      for (const { size, pick } of [...moves, ...Array(200).fill({ size: 5, pick: 0 })]) {
         const next = incoming.shift();
         if (next) subject.add(next);
         else subject.seal();
-        const part = air.length < 4 ? subject.take({ limits: limits({ maxSize: size }), hungry: lane > 1 }) : undefined;
+        const part =
+          inFlight.length < 4 ? subject.take({ limits: limits({ maxSize: size }), allowPartial: pick > 1 }) : undefined;
         if (part) {
-          const held = air.flatMap((other) => other.entries.flatMap((one) => one.keys));
+          const held = inFlight.flatMap((other) => other.entries.flatMap((one) => one.keys));
           expect(part.entries.flatMap((one) => one.keys).filter((key) => held.includes(key))).toEqual([]);
           seen.push(...(indices(part) ?? []));
-          air.push(part);
-        } else if (air.length > 0) subject.release(air.splice(lane % air.length, 1)[0] as Part<Entry>);
+          inFlight.push(part);
+        } else if (inFlight.length > 0) subject.release(inFlight.splice(pick % inFlight.length, 1)[0] as Part<Entry>);
       }
       expect([...seen].sort((a, b) => a - b)).toEqual(keys.map((_, index) => index));
       for (const key of ["a", "b", "c", "d", "e"]) {
@@ -158,7 +159,7 @@ test("keys that are not done are remembered, however many they are", () => {
   const people = Array.from({ length: 20_000 }, (_, n) => `k${n}`);
   const subject = schedule(numbered(...people, ...people), limits({ maxSize: 500 }));
   const free: number[] = [];
-  for (let part = subject.take(HUNGRY); part; part = subject.take(HUNGRY)) free.push(...(indices(part) ?? []));
+  for (let part = subject.take(PARTIAL); part; part = subject.take(PARTIAL)) free.push(...(indices(part) ?? []));
   expect(free).toEqual(people.map((_, n) => n));
 });
 

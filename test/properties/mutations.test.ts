@@ -15,11 +15,9 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "the parts of a refused batch are sent one at a time",
     backfilled,
     {
-      "delivery/isolate.ts": [
-        "const parts = halves(entries);",
-        `const parts = halves(entries);
-        const conclude = async (part) => isolate(part, await steps.send(part, verdict.poison), steps);
-        await Promise.all(parts.splice(0).map(conclude));`,
+      "delivery/resolve.ts": [
+        "pieces.unshift(...halves(entries, verdict));",
+        "await Promise.all(halves(entries, verdict).map((half) => this.resolve(half.entries)));",
       ],
     },
   ],
@@ -27,7 +25,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "the parts of a refused batch are sent in order",
     backfilled,
     {
-      "delivery/isolate.ts": [
+      "delivery/resolve.ts": [
         "[entries.slice(0, middle), entries.slice(middle)]",
         "[entries.slice(middle), entries.slice(0, middle)]",
       ],
@@ -38,16 +36,13 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     backfilled,
     {
       "delivery/pipeline.ts": [
-        ".resolve(free));\n    });\n    this.#schedule.release(part);",
-        `.resolve(free));
-        }, () => { part.released = true; this.#schedule.release(part); this.#pump(); });
-        if (!part.released) this.#schedule.release(part);`,
+        "if (free.length > 0) await resolver.resolve(free);\n    this.#schedule.release(part);",
+        `let released = false;
+        resolver.release = () => { released = true; this.#schedule.release(part); this.#pump(); };
+        if (free.length > 0) await resolver.resolve(free);
+        if (!released) this.#schedule.release(part);`,
       ],
-      "delivery/lanes.ts": [
-        "async run<T>(task: (lane: Lane) => Promise<T>): Promise<T> {\n    const lane: Lane = {",
-        "async run(task, letGo) {\n    const lane = { letGo,",
-      ],
-      "delivery/resolver.ts": ["this.#pace.refused();", "{ this.#pace.refused(); this.#lane.letGo(); }"],
+      "delivery/resolve.ts": ["this.#limits.refused();", "{ this.#limits.refused(); this.release(); }"],
     },
   ],
   [
@@ -61,7 +56,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     },
   ],
   [
-    "what was in the air at the end of a run is sent again",
+    "what was in flight at the end of a run is sent again",
     resumed,
     {
       "backfill/run.ts": [

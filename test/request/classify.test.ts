@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type Contact, type Decision, decide, type Signal } from "../../src/request/classify.js";
+import { type AttemptEnd, type Contact, decide } from "../../src/request/classify.js";
+import type { Decision } from "../../src/verdict.js";
 
 /**
- * The reviewed table, after section 2 of the facade's promises. It says every status in a line of its own kind, so that it
- * can be read beside the promises; nothing in it is computed the way the decision is.
- *   busy, slow  the server asks for fewer requests at once, or for smaller ones as well
+ * The reviewed table: every status in a line of its own kind. Nothing in it is computed the way the decision is.
+ *   throttled, overloaded  the server asks for fewer requests at once, or for smaller ones as well
  *   ?  it may be one record that makes the server fail      *  the whole client pauses
  */
 const STATUSES = `
@@ -29,13 +29,13 @@ const STATUSES = `
   423-424  stop    api
   425      retry   server
   426-428  stop    api
-  429      retry   rate_limited   busy *
+  429      retry   rate_limited   throttled *
   430-499  stop    api
   500      retry   server         ?
   501      stop    api
   502      retry   server         ?
-  503      retry   server         busy *
-  504      retry   server         slow ?
+  503      retry   server         throttled *
+  504      retry   server         overloaded ?
   505      stop    api
   506-510  retry   server
   511      stop    api
@@ -74,13 +74,13 @@ const lost = (contact: Contact): boolean => !contact.everAnswered && contact.sil
 const words = (list: string): string[] => list.trim().split(/\s+/);
 
 interface Case {
-  readonly signal: Signal;
+  readonly end: AttemptEnd;
   readonly contact: Contact;
   readonly expected: Decision;
 }
 
-const everywhere = (signal: Signal, expected: (contact: Contact) => Decision): Case[] =>
-  contacts.map((contact) => ({ signal, contact, expected: expected(contact) }));
+const everywhere = (end: AttemptEnd, expected: (contact: Contact) => Decision): Case[] =>
+  contacts.map((contact) => ({ end, contact, expected: expected(contact) }));
 
 function statusCases(line: string): Case[] {
   const [range = "", action, code, ...marks] = words(line);
@@ -88,8 +88,8 @@ function statusCases(line: string): Case[] {
   const expected = {
     action: action as Decision["action"],
     ...(code !== undefined && { code: code as NonNullable<Decision["code"]> }),
-    ...strainOf(marks),
-    suspect: marks.includes("?"),
+    ...pressureOf(marks),
+    mayBePoison: marks.includes("?"),
     pausesClient: marks.includes("*"),
   };
   return Array.from({ length: to - from + 1 }, (_, offset) => from + offset).flatMap((status) =>
@@ -97,20 +97,20 @@ function statusCases(line: string): Case[] {
   );
 }
 
-function strainOf(marks: readonly string[]): Pick<Decision, "strain"> {
-  const strain = (["busy", "slow"] as const).find((mark) => marks.includes(mark));
-  return strain ? { strain } : {};
+function pressureOf(marks: readonly string[]): Pick<Decision, "pressure"> {
+  const pressure = (["throttled", "overloaded"] as const).find((mark) => marks.includes(mark));
+  return pressure ? { pressure } : {};
 }
 
 const noAnswer = (
   code: string | undefined,
   action: (contact: Contact) => Decision["action"],
-  suspect = false,
+  mayBePoison = false,
 ): Case[] =>
   everywhere({ kind: "no-answer", code }, (contact) => ({
     action: action(contact),
     code: "connection",
-    suspect,
+    mayBePoison,
     pausesClient: false,
   }));
 const unlessLost = (contact: Contact): Decision["action"] => (lost(contact) ? "stop" : "retry");
@@ -123,32 +123,36 @@ const cases: Case[] = [
   ...everywhere({ kind: "timeout" }, (contact) => ({
     action: unlessLost(contact),
     code: "timeout",
-    strain: "slow",
-    suspect: true,
+    pressure: "overloaded",
+    mayBePoison: true,
     pausesClient: false,
   })),
-  ...everywhere({ kind: "aborted" }, () => ({ action: "stop", code: "aborted", suspect: false, pausesClient: false })),
+  ...everywhere({ kind: "aborted" }, () => ({
+    action: "stop",
+    code: "aborted",
+    mayBePoison: false,
+    pausesClient: false,
+  })),
 ];
 
-test(`every one of ${cases.length} signals, each in every state of contact, is decided as the table says`, () => {
+test(`every one of ${cases.length} ends of an attempt, each in every state of contact, is decided as the table says`, () => {
   expect(cases.length).toBeGreaterThan(5_000);
   const wrong = cases.filter(
-    ({ signal, contact, expected }) =>
-      JSON.stringify(sorted(decide(signal, contact))) !== JSON.stringify(sorted(expected)),
+    ({ end, contact, expected }) => JSON.stringify(sorted(decide(end, contact))) !== JSON.stringify(sorted(expected)),
   );
   expect(wrong).toEqual([]);
 });
 
 test("the table names every status from 100 to 599 once", () => {
-  const statuses = cases.flatMap(({ signal }) => (signal.kind === "answer" ? [signal.status] : []));
+  const statuses = cases.flatMap(({ end }) => (end.kind === "answer" ? [end.status] : []));
   expect(new Set(statuses).size * contacts.length).toBe(statuses.length);
   for (let status = 100; status <= 599; status += 1) expect(statuses).toContain(status);
 });
 
-const sorted = ({ action, code, strain, suspect, pausesClient }: Decision): unknown => [
+const sorted = ({ action, code, pressure, mayBePoison, pausesClient }: Decision): unknown => [
   action,
   code,
-  strain,
-  suspect,
+  pressure,
+  mayBePoison,
   pausesClient,
 ];

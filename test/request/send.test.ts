@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test, vi } from "vitest";
 import { AbortError, ConnectionError, type RelevaError, ServerError, TimeoutError } from "../../src/errors.js";
-import type { SendOutcome } from "../../src/request/send.js";
+import type { Verdict } from "../../src/verdict.js";
 import { accept, networkError, refuse, silence } from "../support/fetch.js";
 import { BODY, inTurn, testSender } from "../support/request/sender.js";
 
@@ -10,7 +10,7 @@ const fail =
   (): never => {
     throw networkError(code);
   };
-const errorOf = (outcome: SendOutcome): RelevaError | undefined =>
+const errorOf = (outcome: Verdict): RelevaError | undefined =>
   outcome.kind === "accepted" ? undefined : outcome.error;
 
 describe("attempts", () => {
@@ -72,7 +72,7 @@ describe("attempts", () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  test("429 and 503 are told as a busy server, timeouts as a slow one, others are not; attempts are told before they begin", async () => {
+  test("429 and 503 are told as throttling, timeouts as overload, others are not; attempts are told before they begin", async () => {
     const told: unknown[] = [];
     const { clock, send } = testSender(
       inTurn(
@@ -87,11 +87,11 @@ describe("attempts", () => {
     await clock.until(
       send({
         retry: { maxRetries: 9 },
-        onStrain: (strain) => told.push(strain),
+        onPressure: (pressure) => told.push(pressure),
         onAttempt: (attempt) => told.push(attempt),
       }),
     );
-    expect(told).toEqual([1, "busy", 2, "busy", 3, "slow", 4, 5, 6]);
+    expect(told).toEqual([1, "throttled", 2, "throttled", 3, "overloaded", 4, 5, 6]);
   });
 });
 
@@ -132,8 +132,8 @@ describe("time", () => {
     const { clock, startedAt, send } = testSender(inTurn(accept, () => refuse(500)));
     await send();
     await clock.advance(60_000);
-    const patience = { retry: { outageMs: 10_000, maxRetries: 100, deadlineMs: 1e9 } };
-    expect(errorOf(await clock.until(send(patience)))).toBeInstanceOf(ServerError);
+    const options = { retry: { outageMs: 10_000, maxRetries: 100, deadlineMs: 1e9 } };
+    expect(errorOf(await clock.until(send(options)))).toBeInstanceOf(ServerError);
     expect((startedAt.at(-1) ?? 0) - 60_000).toBeGreaterThanOrEqual(10_000);
     expect((startedAt.at(-1) ?? 0) - 60_000).toBeLessThan(20_000);
   });
@@ -184,7 +184,7 @@ describe("the caller's signal", () => {
   });
 
   test.each([
-    ["in the air", silence],
+    ["in flight", silence],
     ["while it waits", () => refuse(503)],
     ["while the body of an error stalls", () => new Response(new ReadableStream(), { status: 503 })],
   ])("ends a call %s, and leaves no timer and no listener", async (_, handler) => {
@@ -216,7 +216,7 @@ describe("the caller's signal", () => {
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 
-  test("halted lets the attempt in the air end, and no other begin", async () => {
+  test("halted lets the attempt in flight end, and no other begin", async () => {
     const halt = new AbortController();
     const { api, clock, send } = testSender(() => {
       halt.abort();

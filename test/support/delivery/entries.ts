@@ -1,7 +1,6 @@
-import type { BatchLimits } from "../../../src/delivery/batch.js";
-import type { Entry } from "../../../src/delivery/entry.js";
-import type { FinalVerdict } from "../../../src/delivery/suspect.js";
+import type { BatchLimits, Entry } from "../../../src/delivery/batch.js";
 import { BadRequestError, PayloadTooLargeError, type RelevaError, ServerError } from "../../../src/errors.js";
+import type { Verdict } from "../../../src/verdict.js";
 
 let created = 0;
 
@@ -28,7 +27,17 @@ export const badRequest: RelevaError = new BadRequestError("bad_request", "no", 
 const tooLargeError = new PayloadTooLargeError("payload_too_large", "no", { ...details, status: 413 });
 export const serverError: RelevaError = new ServerError("server", "no", { ...details, status: 500 });
 
-export const accepted: FinalVerdict = { kind: "accepted" };
-export const refused: FinalVerdict = { kind: "refused", tooLarge: false, poison: false, error: badRequest };
-export const tooLarge: FinalVerdict = { kind: "refused", tooLarge: true, poison: false, error: tooLargeError };
-export const undelivered: FinalVerdict = { kind: "undelivered", attempts: 1, error: serverError };
+export const accepted: Verdict = { kind: "accepted", attempts: 1 };
+const refusedWith = (error: RelevaError, tooLarge = false, poison = false): Verdict => ({
+  kind: "refused",
+  tooLarge,
+  poison,
+  error,
+  attempts: 1,
+});
+export const refused: Verdict = refusedWith(badRequest);
+export const tooLarge: Verdict = refusedWith(tooLargeError, true);
+/** The server fails over this request alone. */
+export const poisoned: Verdict = refusedWith(serverError, false, true);
+export const undelivered: Verdict = { kind: "undelivered", attempts: 1, error: serverError };
+export const unsent: Verdict = { kind: "undelivered", attempts: 0, error: serverError };

@@ -1,13 +1,26 @@
 import { expect } from "vitest";
-import type { Entry, Outcome, Verdict } from "../../../src/delivery/entry.js";
+import { AdaptiveLimits } from "../../../src/delivery/adaptive-limits.js";
+import type { Entry } from "../../../src/delivery/batch.js";
 import { Pipeline, type PipelineOptions } from "../../../src/delivery/pipeline.js";
-import type { SendContext } from "../../../src/delivery/resolver.js";
-import { accepted, entry, limits } from "./entries.js";
+import type { ResolveSteps, SendContext } from "../../../src/delivery/resolve.js";
+import type { Outcome, Verdict } from "../../../src/verdict.js";
+import { accepted, entry, limits, poisoned } from "./entries.js";
+
+/** How a request ends: in a verdict, or in failures that may be its own fault, and in what follows if they are not. */
+export type Ending = Verdict | { readonly kind: "failing"; readonly next: () => Ending | Promise<Ending> };
+
+export const failing = (next: () => Ending | Promise<Ending>): Ending => ({ kind: "failing", next });
+
+/** What the retry loop makes of it. */
+export async function verdictOf(ending: Ending, { isServerWell }: Pick<SendContext, "isServerWell">): Promise<Verdict> {
+  if (ending.kind !== "failing") return ending;
+  return (await isServerWell()) ? poisoned : verdictOf(await ending.next(), { isServerWell });
+}
 
 export interface Sent extends SendContext {
   readonly indices: readonly number[];
   readonly entries: readonly Entry[];
-  answer(verdict: Verdict): Promise<void>;
+  answer(ending: Ending): Promise<void>;
 }
 
 export interface Rig {
@@ -15,7 +28,7 @@ export interface Rig {
   /** Requests in the order in which they were sent. */
   readonly sent: Sent[];
   /** Requests without an answer yet. */
-  readonly air: Sent[];
+  readonly inFlight: Sent[];
   readonly settled: Map<number, Outcome["kind"]>;
 }
 
@@ -23,7 +36,7 @@ export type Given = Partial<PipelineOptions<Entry>> & { maxSize?: number; maxByt
 
 export function rig({ maxSize = 500, maxBytes = 1_000_000, concurrency = 4, ...options }: Given = {}): Rig {
   const sent: Sent[] = [];
-  const air: Sent[] = [];
+  const inFlight: Sent[] = [];
   const settled = new Map<number, Outcome["kind"]>();
   const pipeline = new Pipeline<Entry>({
     settings: { concurrency, limits: limits({ maxSize, maxBytes }) },
@@ -33,14 +46,14 @@ export function rig({ maxSize = 500, maxBytes = 1_000_000, concurrency = 4, ...o
           ...context,
           entries: part,
           indices: part.map(({ index }) => index),
-          async answer(verdict) {
-            air.splice(air.indexOf(request), 1);
-            resolve(verdict);
+          async answer(ending) {
+            inFlight.splice(inFlight.indexOf(request), 1);
+            resolve(verdictOf(ending, context));
             await rest();
           },
         };
         sent.push(request);
-        air.push(request);
+        inFlight.push(request);
       }),
     onUndelivered: "stop",
     onSettled: (part, { kind }) => {
@@ -51,15 +64,15 @@ export function rig({ maxSize = 500, maxBytes = 1_000_000, concurrency = 4, ...o
     },
     ...options,
   });
-  return { pipeline, sent, air, settled };
+  return { pipeline, sent, inFlight, settled };
 }
 
 export const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 export const sizes = ({ sent }: Rig): number[] => sent.map(({ entries: part }) => part.length);
 
-/** Answers whatever is in the air by `judge`, until nothing is. */
-export async function serve({ air }: Rig, judge: (request: Sent) => Verdict = () => accepted): Promise<void> {
-  for (let next = air[0]; next; next = air[0]) await next.answer(judge(next));
+/** Answers whatever is in flight by `judge`, until nothing is. */
+export async function serve({ inFlight }: Rig, judge: (request: Sent) => Ending = () => accepted): Promise<void> {
+  for (let next = inFlight[0]; next; next = inFlight[0]) await next.answer(judge(next));
 }
 
 export function offerAll({ pipeline }: Rig, all: readonly Entry[]): void {
@@ -75,3 +88,18 @@ export async function warmUp(subject: Rig, successes = 1): Promise<void> {
     await serve(subject);
   }
 }
+
+export const adaptiveLimits = (
+  given: { concurrency?: number; maxSize?: number; maxBytes?: number } = {},
+): AdaptiveLimits => new AdaptiveLimits({ concurrency: given.concurrency ?? 4, limits: limits(given) });
+
+/** What a resolver needs: a server that accepts all, and nothing else waiting, unless a test says otherwise. */
+export const resolveSteps = (given: Partial<ResolveSteps<Entry>>): ResolveSteps<Entry> => ({
+  send: async () => accepted,
+  settle: async () => {},
+  probeAnother: () => undefined,
+  isStopped: () => false,
+  onSplit: undefined,
+  onConcurrency: undefined,
+  ...given,
+});

@@ -59,7 +59,7 @@ export class World {
       else expect([position, ending]).toEqual([position, this.#due(position)]);
     }
     // Each failed three times in requests of its own, while others succeeded: poison to the server, as far as a client can tell.
-    expect(unlucky.length * LIMITS.suspectFailures).toBeLessThanOrEqual(this.#failures());
+    expect(unlucky.length * LIMITS.poisonFailures).toBeLessThanOrEqual(this.#failures());
     expect(this.wire.problems).toEqual([]);
     expect(this.wire.most).toBeLessThanOrEqual(concurrency);
     expect(await this.#folds(unlucky)).toContain(await this.sandbox.digest());

@@ -2,8 +2,9 @@ import { createContractClient } from "../../../generated/client.js";
 import type { EventListener } from "../../../src/events.js";
 import { callRetryPolicy, type RetryOptions } from "../../../src/options.js";
 import { createHealth } from "../../../src/request/health.js";
-import { createSender, type SendOptions, type SendOutcome } from "../../../src/request/send.js";
+import { createSender, type SendOptions } from "../../../src/request/send.js";
 import { createTransport } from "../../../src/request/transport.js";
+import type { Verdict } from "../../../src/verdict.js";
 import { type FakeClock, fakeClock } from "../clock.js";
 import { type Handler, type ObservedFetch, observedFetch } from "../fetch.js";
 
@@ -18,7 +19,7 @@ export interface TestSender {
       readonly timeoutMs?: number;
       readonly body?: string;
     },
-  ): Promise<SendOutcome>;
+  ): Promise<Verdict>;
 }
 
 export interface TestSenderOptions {

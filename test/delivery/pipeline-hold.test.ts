@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
-import { Holds } from "../../src/delivery/holds.js";
-import type { FinalVerdict } from "../../src/delivery/suspect.js";
+import type { Entry } from "../../src/delivery/batch.js";
+import type { RelevaError } from "../../src/errors.js";
+import type { Outcome, Verdict } from "../../src/verdict.js";
 import { accepted, entry, refused, serverError, undelivered } from "../support/delivery/entries.js";
 import { type Given, offerAll, type Rig, rig, serve } from "../support/delivery/rig.js";
-
-test("an entry is kept back by any of its keys, and told by what", () => {
-  const holds = new Holds();
-  holds.hold([entry(["a", "b"]), entry("c")], serverError);
-  expect(holds.errorOf(entry(["x", "b"]))).toBe(serverError);
-  expect(holds.errorOf(entry("c"))).toBe(serverError);
-  expect(holds.errorOf(entry(["x", "y"]))).toBeUndefined();
-  expect(holds.errorOf(entry())).toBeUndefined();
-});
 
 async function held(keys: readonly (string | string[])[], failing: number, given: Given = {}): Promise<Rig> {
   const subject = rig({ onUndelivered: "hold", maxSize: 1, ...given });
@@ -19,7 +11,7 @@ async function held(keys: readonly (string | string[])[], failing: number, given
     subject,
     keys.map((key, index) => entry(key, 1, index)),
   );
-  const judge = ({ indices }: { indices: readonly number[] }): FinalVerdict =>
+  const judge = ({ indices }: { indices: readonly number[] }): Verdict =>
     indices.includes(failing) ? undelivered : accepted;
   await serve(subject, judge);
   await subject.pipeline.drain();
@@ -41,7 +33,20 @@ test("once a key is undelivered, all later ones of that key are, and are not sen
   expect(subject.pipeline.stopped).toBe(false);
 });
 
-test("aliases chain: what shares a key with one that was kept back is kept back too", async () => {
+test("an entry is held by any of its keys, and told by what", async () => {
+  const errors = new Map<number, RelevaError>();
+  const onSettled = (part: readonly Entry[], outcome: Outcome): void => {
+    for (const { index } of part) if (outcome.kind === "unsent") errors.set(index, outcome.error);
+  };
+  await held([["a", "b"], "c", ["x", "b"], "a", ["x", "y"], []], 0, { onSettled });
+  expect([...errors]).toEqual([
+    [2, serverError],
+    [3, serverError],
+    [4, serverError],
+  ]);
+});
+
+test("aliases chain: what shares a key with a held one is held too", async () => {
   const subject = await held(["e", ["e", "p"], ["p", "i"], "i", "other"], 0);
   expect(["unsent", "unsent", "unsent"]).toEqual([1, 2, 3].map((index) => subject.settled.get(index)));
   expect(subject.settled.get(4)).toBe("accepted");
@@ -62,7 +67,7 @@ test("a refusal of a record alone holds nothing back", async () => {
   ]);
 });
 
-test("what goes on keeps nothing back, and nothing ends it: no refusal, no throw, no broken promise", async () => {
+test("a pipeline that goes on holds nothing back, and nothing ends it: no refusal, no throw, no broken promise", async () => {
   const subject = rig({ onUndelivered: "continue", maxSize: 1, concurrency: 1 });
   offerAll(
     subject,

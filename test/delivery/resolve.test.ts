@@ -1,47 +1,66 @@
 import { expect, test } from "vitest";
-import type { Entry, Outcome } from "../../src/delivery/entry.js";
-import { type IsolateSteps, isolate, type Unresolved } from "../../src/delivery/isolate.js";
-import type { FinalVerdict } from "../../src/delivery/suspect.js";
-import { accepted, entries, refused, serverError, tooLarge, undelivered } from "../support/delivery/entries.js";
+import type { Entry } from "../../src/delivery/batch.js";
+import { Resolver } from "../../src/delivery/resolve.js";
+import type { RelevaError } from "../../src/errors.js";
+import type { Outcome, Verdict } from "../../src/verdict.js";
+import {
+  accepted,
+  badRequest,
+  entries,
+  refused,
+  serverError,
+  tooLarge,
+  undelivered,
+  unsent,
+} from "../support/delivery/entries.js";
+import { adaptiveLimits, resolveSteps } from "../support/delivery/rig.js";
 
 interface Trial {
   readonly requests: number;
   readonly most: number;
   readonly settled: readonly (readonly [index: number, kind: Outcome["kind"]])[];
-  readonly unresolved: Unresolved<Entry> | undefined;
+  /** Of those that settled with one. */
+  readonly errors: ReadonlySet<RelevaError>;
 }
 
-/** Sends `all` as one batch to a server that decides by `judge`, and isolates. */
+interface Given {
+  readonly maxBytes?: number;
+  readonly isStopped?: () => boolean;
+}
+
+/** Takes `all`, as one request, to their outcomes at a server that decides by `judge`. */
 async function trial(
   all: readonly Entry[],
-  judge: (part: readonly Entry[], request: number) => FinalVerdict,
-  steps: Partial<IsolateSteps<Entry>> = {},
+  judge: (part: readonly Entry[], request: number) => Verdict,
+  { maxBytes = 1_000_000, isStopped = () => false }: Given = {},
 ): Promise<Trial> {
   const settled: (readonly [number, Outcome["kind"]])[] = [];
+  const errors = new Set<RelevaError>();
   let requests = 0;
-  let inAir = 0;
+  let inFlight = 0;
   let most = 0;
-  async function send(part: readonly Entry[]): Promise<FinalVerdict> {
-    requests += 1;
-    inAir += 1;
-    most = Math.max(most, inAir);
-    await Promise.resolve();
-    inAir -= 1;
-    return judge(part, requests);
-  }
-  const unresolved = await isolate(all, await send(all), {
-    send,
-    settle: async (part, { kind }) => void settled.push(...part.map(({ index }) => [index, kind] as const)),
-    isTooLarge: () => false,
-    isHalted: () => false,
-    ...steps,
+  const steps = resolveSteps({
+    async send(part) {
+      requests += 1;
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await Promise.resolve();
+      inFlight -= 1;
+      return judge(part, requests);
+    },
+    async settle(part, outcome) {
+      settled.push(...part.map(({ index }) => [index, outcome.kind] as const));
+      if (outcome.kind !== "accepted") errors.add(outcome.error);
+    },
+    isStopped,
   });
-  return { requests, most, settled, unresolved };
+  await new Resolver(steps, adaptiveLimits({ maxBytes })).resolve(all);
+  return { requests, most, settled, errors };
 }
 
 const poisonous =
   (bad: ReadonlySet<number>) =>
-  (part: readonly Entry[]): FinalVerdict =>
+  (part: readonly Entry[]): Verdict =>
     part.some(({ index }) => bad.has(index)) ? refused : accepted;
 
 test("an accepted batch costs one request", async () => {
@@ -87,52 +106,51 @@ const atBack = (n: number, k: number): Set<number> => new Set(range(k, n - k));
 
 test("parts that are known to be too large are halved without a request", async () => {
   const sizes: number[] = [];
-  const limit = 3;
   const { settled } = await trial(
     entries(16),
     (part) => {
       sizes.push(part.length);
-      return part.length > limit ? tooLarge : accepted;
+      return part.length > 3 ? tooLarge : accepted;
     },
-    { isTooLarge: (part) => part.length > limit },
+    { maxBytes: 3 },
   );
   expect(sizes).toEqual([16, 2, 2, 2, 2, 2, 2, 2, 2]);
   expect(settled).toHaveLength(16);
 });
 
 test("a single record that is too large is rejected", async () => {
-  expect(await trial(entries(1), () => tooLarge, { isTooLarge: () => true })).toMatchObject({
+  expect(await trial(entries(1, 10), () => tooLarge, { maxBytes: 3 })).toMatchObject({
     requests: 1,
     settled: [[0, "rejected"]],
   });
 });
 
-test("what a failure leaves without a verdict is handed back, in order, with the failure", async () => {
-  const { settled, unresolved } = await trial(
-    entries(8),
-    (_, request) => [refused, accepted][request - 1] ?? undelivered,
-  );
-  expect(settled.map(([index]) => index)).toEqual([0, 1, 2, 3]);
-  expect(unresolved?.entries.map(({ index }) => index)).toEqual([4, 5, 6, 7]);
-  expect(unresolved?.outcome).toEqual({ kind: "failed", error: serverError });
+test("what a failure leaves without a verdict has failed, in order, with the failure", async () => {
+  const { settled, errors } = await trial(entries(8), (_, request) => [refused, accepted][request - 1] ?? undelivered);
+  expect(settled).toEqual([
+    ...range(4).map((index) => [index, "accepted"]),
+    ...range(4, 4).map((index) => [index, "failed"]),
+  ]);
+  expect([...errors]).toEqual([serverError]);
 });
 
-test("no part is sent after a halt", async () => {
-  let halted = false;
-  const { requests, settled, unresolved } = await trial(
+test("no part is sent after a stop: what is left has failed with the refusal", async () => {
+  let stopped = false;
+  const { requests, settled, errors } = await trial(
     entries(8),
     (_, request) => {
-      halted = request === 2;
+      stopped = request === 2;
       return request === 1 ? refused : accepted;
     },
-    { isHalted: () => halted },
+    { isStopped: () => stopped },
   );
-  expect([requests, settled.length, unresolved?.entries.length]).toEqual([2, 4, 4]);
+  expect([requests, settled.filter(([, kind]) => kind === "failed").map(([index]) => index)]).toEqual([2, range(4, 4)]);
+  expect([settled.length, ...errors]).toEqual([8, badRequest]);
 });
 
 test("what was never sent is unsent, but not when it was part of a refused batch", async () => {
-  const idle: FinalVerdict = { kind: "undelivered", attempts: 0, error: serverError };
-  expect((await trial(entries(4), () => idle)).unresolved?.outcome.kind).toBe("unsent");
-  const split = await trial(entries(4), (_, request) => (request === 1 ? refused : idle));
-  expect(split.unresolved).toMatchObject({ entries: { length: 4 }, outcome: { kind: "failed" } });
+  const kinds = async (judge: (part: readonly Entry[], request: number) => Verdict): Promise<Outcome["kind"][]> =>
+    (await trial(entries(4), judge)).settled.map(([, kind]) => kind);
+  expect(await kinds(() => unsent)).toEqual(Array(4).fill("unsent"));
+  expect(await kinds((_, request) => (request === 1 ? refused : unsent))).toEqual(Array(4).fill("failed"));
 });
