@@ -13,7 +13,7 @@ import { type CallOptions, callRetryPolicy, type RetryOptions, runRetryPolicy } 
 import { UNWRITABLE } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { type Validation, validateRequest } from "./record/validate.js";
-import { createHealth } from "./request/health.js";
+import { Health } from "./request/health.js";
 import { createSender } from "./request/send.js";
 import { createTransport } from "./request/transport.js";
 import { checkBaseUrl, checkSecretKey, refuseBrowser } from "./settings.js";
@@ -92,7 +92,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
     });
     return client;
   };
-  const health = createHealth(clock);
+  const health = new Health(clock);
   const transport = createTransport({ client: connect(), fetch: (url, init) => ask(url, init), host: url.host, clock });
   const onEvent = quietly(options.onEvent);
   const send = createSender({ transport, health, clock, secretKey, onEvent });

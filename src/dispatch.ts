@@ -42,7 +42,7 @@ export interface OpenOptions<E extends Entry>
 }
 
 /**
- * Opens the pipeline of a run, a batcher or a slice: entries become one body, and what the client knows and tells is wired.
+ * Opens the pipeline of a run, a batcher or a slice: it sends entries as one body, and reports what it does as events.
  *
  * @throws {ConfigError} for an option out of range
  */

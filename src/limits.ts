@@ -1,4 +1,4 @@
-/** Every number that shapes behaviour, once, with its reason. Sources are sections of the facade's promises, or said to be ours. */
+/** Every number that shapes behaviour, once, with its reason. Where no source is named, the number is our choice. */
 export const LIMITS = {
   /** Records per request of a run. Nothing is documented; 500 keeps a refusal cheap to isolate and a body near 256 KiB. */
   batchSize: 500,

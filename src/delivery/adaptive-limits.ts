@@ -31,7 +31,7 @@ export class AdaptiveLimits {
   }
 
   /** Limits of the next request. */
-  get limits(): BatchLimits {
+  get requestLimits(): BatchLimits {
     if (this.#next.maxSize !== this.#size || this.#next.maxBytes !== this.#limits.maxBytes) {
       this.#next = { ...this.#limits, maxSize: this.#size };
     }
@@ -39,7 +39,7 @@ export class AdaptiveLimits {
   }
 
   /** Limits of a batch that is being formed: it waits, and may be sent in parts. */
-  get capacity(): BatchLimits {
+  get batchLimits(): BatchLimits {
     return this.#limits;
   }
 
@@ -69,8 +69,8 @@ export class AdaptiveLimits {
   }
 
   /**
-   * An attempt of `round` met pressure: concurrency halves, once per round, since what other attempts of the same round tell
-   * is old. An overloaded server halves the size as well, for the rest of the run, unless the request was small.
+   * An attempt of `round` met pressure: concurrency halves, and a new round begins. Attempts of the old round met the same
+   * pressure, so they change nothing. An overloaded server halves the size as well, unless the request was small.
    */
   slowDown(pressure: Pressure, size: number, round: number): void {
     if (round !== this.#round) return;

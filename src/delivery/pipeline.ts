@@ -9,11 +9,11 @@ import { type Part, Schedule } from "./schedule.js";
 export interface PipelineOptions<E extends Entry> {
   /** One request with its retries. */
   readonly send: (entries: readonly E[], context: SendContext) => Promise<Verdict>;
-  /** Told once for every entry that ends, before anything that waits for its keys is sent. A throw stops the pipeline, unless it goes on. */
+  /** Told once for every entry that ends, before anything that waits for its keys is sent. A throw stops the pipeline, unless `onUndelivered` is "continue". */
   readonly onSettled: (entries: readonly E[], outcome: Outcome) => void | Promise<void>;
   /**
-   * What a request that cannot be delivered means for the others: all stop, those that share a key with it are kept back, or
-   * none is touched, and then a server that refuses everything stops nothing either.
+   * What a request that cannot be delivered means for the others: all stop, the keys of its entries are held, and later
+   * entries that share one are not sent, or all go on, and then a server that refuses everything stops nothing either.
    */
   readonly onUndelivered: "stop" | "hold" | "continue";
   /** Told of every further request that a refusal costs. */
@@ -32,8 +32,8 @@ export interface PipelineOptions<E extends Entry> {
 }
 
 /**
- * Entries in, one outcome per entry out: batches, order per key, concurrency, isolation of refused records. Knows no HTTP,
- * no file and no field of the contract.
+ * Entries in, one outcome per entry out. It knows entries, keys, bytes and time, and no HTTP, no file and no field of the
+ * contract.
  */
 export class Pipeline<E extends Entry> {
   readonly #options: PipelineOptions<E>;
@@ -55,7 +55,7 @@ export class Pipeline<E extends Entry> {
     const { concurrency, limits } = options.settings;
     this.#options = options;
     this.#limits = options.adaptiveLimits ?? new AdaptiveLimits(options.settings);
-    this.#schedule = new Schedule(() => this.#limits.capacity);
+    this.#schedule = new Schedule(() => this.#limits.batchLimits);
     this.#steps = {
       send: (entries, context) => options.send(entries, context),
       settle: (entries, outcome) => this.#settle(entries, outcome),
@@ -88,7 +88,7 @@ export class Pipeline<E extends Entry> {
   }
 
   get effective(): { concurrency: number; maxBatchBytes: number } {
-    return { concurrency: this.#limits.concurrency, maxBatchBytes: this.#limits.capacity.maxBytes };
+    return { concurrency: this.#limits.concurrency, maxBatchBytes: this.#limits.batchLimits.maxBytes };
   }
 
   get hasRoom(): boolean {
@@ -151,7 +151,7 @@ export class Pipeline<E extends Entry> {
   #pump(): void {
     while (!this.stopped && this.inFlight < this.#limits.concurrency) {
       const part = this.#schedule.take({
-        limits: this.#limits.limits,
+        limits: this.#limits.requestLimits,
         allowPartial: !this.hasRoom, // the source is waiting
         // While the server has only refused, ask about records from across what waits.
         probeAt: this.#guard.suspicious ? scattered(this.#guard.refused) : undefined,
@@ -177,7 +177,7 @@ export class Pipeline<E extends Entry> {
   #probeAnother(): Promise<boolean> | undefined {
     if (this.#stopped) return Promise.resolve(false);
     const probeAt = scattered(this.#probes++);
-    const part = this.#schedule.take({ limits: this.#limits.limits, allowPartial: true, probeAt });
+    const part = this.#schedule.take({ limits: this.#limits.requestLimits, allowPartial: true, probeAt });
     if (!part) return undefined;
     if (!part.entries.some((entry) => this.#heldBy(entry))) return this.#probe(part);
     this.#schedule.restore(part);
@@ -223,22 +223,21 @@ export class Pipeline<E extends Entry> {
       this.#end(error);
     }
     if (outcome.kind === "accepted") this.#guard.accepted(entries.length);
-    else if (outcome.kind !== "rejected") this.#keepBack(entries, outcome.error);
+    else if (outcome.kind !== "rejected") this.#undelivered(entries, outcome.error);
     else {
       const systemic = this.#guard.rejected();
       if (systemic) this.#end(systemic);
     }
   }
 
-  /** The entries were not delivered. */
-  #keepBack(entries: readonly E[], error: RelevaError): void {
+  #undelivered(entries: readonly E[], error: RelevaError): void {
     const { onUndelivered } = this.#options;
     if (onUndelivered === "stop") this.stop(error);
     if (onUndelivered === "hold")
       for (const { keys } of entries) for (const key of keys) this.#heldKeys.set(key, error);
   }
 
-  /** Some pipelines go on whatever happens: all that is offered to them gets its outcome. */
+  /** With "continue", all that is offered gets its outcome, whatever happens. */
   #end(reason: unknown): void {
     if (this.#options.onUndelivered !== "continue") this.stop(reason);
   }

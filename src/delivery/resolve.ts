@@ -110,7 +110,7 @@ export class Resolver<E extends Entry> {
       verdict = await this.#send(entries, { isProbe: false, isPoisonPart: true });
     }
     if (verdict.kind === "refused" && verdict.tooLarge) {
-      this.#limits.tooLarge(bodyBytes(entries, this.#limits.capacity));
+      this.#limits.tooLarge(bodyBytes(entries, this.#limits.batchLimits));
     }
     return verdict;
   }
@@ -150,8 +150,8 @@ export class Resolver<E extends Entry> {
   }
 
   #isTooLarge(entries: readonly E[]): boolean {
-    const { capacity } = this.#limits;
-    return bodyBytes(entries, capacity) > capacity.maxBytes;
+    const { batchLimits } = this.#limits;
+    return bodyBytes(entries, batchLimits) > batchLimits.maxBytes;
   }
 
   #adjust(change: () => void): void {

@@ -28,7 +28,7 @@ export class Schedule<E extends Entry> {
   waiting = 0;
   /** Bytes of all entries that are not done, those in flight included. */
   pendingBytes = 0;
-  readonly #capacity: () => BatchLimits;
+  readonly #batchLimits: () => BatchLimits;
   /** The last batch with a key. Some are done: a look through them now and then costs less than to delete every key in its turn. */
   #last = new Map<string, Batch<E>>();
   #enoughKeys = FEW_KEYS;
@@ -38,13 +38,13 @@ export class Schedule<E extends Entry> {
   readonly #ready: Batch<E>[] = [];
   #created = 0;
 
-  /** @param capacity limits of a batch that is being formed */
-  constructor(capacity: () => BatchLimits) {
-    this.#capacity = capacity;
+  /** @param batchLimits those of a batch that is being formed */
+  constructor(batchLimits: () => BatchLimits) {
+    this.#batchLimits = batchLimits;
   }
 
   add(entry: E): void {
-    const limits = this.#capacity();
+    const limits = this.#batchLimits();
     const earlier = this.#earlier(entry);
     const batch = this.#place(entry, newest(earlier), limits);
     for (const key of entry.keys) this.#last.set(key, batch);

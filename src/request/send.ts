@@ -83,7 +83,7 @@ class Sending {
       if (decision.action === "retry" && signal?.aborted) return this.#undelivered(new AbortError());
       const mayBePoison = decision.mayBePoison && isServerWell !== undefined;
       const poison: Verdict = { kind: "refused", tooLarge: false, poison: true, error, attempts };
-      if (mayBePoison && this.#isPoison()) return poison;
+      if (mayBePoison && this.#failedAlone()) return poison;
 
       const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
       const waitMs = this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(askedMs)) : undefined;
@@ -123,7 +123,7 @@ class Sending {
   }
 
   /** One more failure. True when they are enough, and others did succeed since the first of them: it is not the server. */
-  #isPoison(): boolean {
+  #failedAlone(): boolean {
     const { clock, health } = this.#tools;
     this.#poisonFailures += 1;
     this.#failingSince = Math.min(this.#failingSince, clock.now());

@@ -6,13 +6,13 @@ import { adaptiveLimits } from "../support/delivery/rig.js";
 function sizesOf(subject: AdaptiveLimits, steps: readonly ("accepted" | "refused")[]): number[] {
   return steps.map((step) => {
     subject[step]();
-    return subject.limits.maxSize;
+    return subject.requestLimits.maxSize;
   });
 }
 
 test("sizes grow from one record to ten, a hundred and the limit", () => {
   const subject = adaptiveLimits();
-  expect(subject.limits.maxSize).toBe(1);
+  expect(subject.requestLimits.maxSize).toBe(1);
   expect(sizesOf(subject, ["accepted", "accepted", "accepted", "accepted"])).toEqual([10, 100, 500, 500]);
 });
 
@@ -34,7 +34,7 @@ test("a refusal at the very start does not make batches larger", () => {
 });
 
 test("batches that are being formed may hold what the limits allow, whatever one request may hold", () => {
-  expect(adaptiveLimits({ maxSize: 300 }).capacity.maxSize).toBe(300);
+  expect(adaptiveLimits({ maxSize: 300 }).batchLimits.maxSize).toBe(300);
 });
 
 test("concurrency starts at one and grows by one after as many successes as it is", () => {
@@ -64,35 +64,35 @@ test("pressure on an attempt of an earlier round changes nothing", () => {
   const { round } = subject;
   subject.slowDown("throttled", 1, round);
   subject.slowDown("overloaded", 500, round);
-  expect(subject.capacity.maxSize).toBe(500);
+  expect(subject.batchLimits.maxSize).toBe(500);
 });
 
 test("an overloaded server halves the size for the rest of the run", () => {
   const subject = adaptiveLimits();
   for (let n = 0; n < 3; n += 1) subject.accepted();
   subject.slowDown("overloaded", 500, subject.round);
-  expect([subject.limits.maxSize, subject.capacity.maxSize]).toEqual([250, 250]);
+  expect([subject.requestLimits.maxSize, subject.batchLimits.maxSize]).toEqual([250, 250]);
   for (let n = 0; n < 9; n += 1) subject.accepted();
-  expect(subject.limits.maxSize).toBe(250);
+  expect(subject.requestLimits.maxSize).toBe(250);
   subject.slowDown("overloaded", 500, subject.round); // the same bytes, again: they say nothing new
-  expect(subject.limits.maxSize).toBe(250);
+  expect(subject.requestLimits.maxSize).toBe(250);
   subject.slowDown("overloaded", 250, subject.round);
-  expect(subject.limits.maxSize).toBe(125);
+  expect(subject.requestLimits.maxSize).toBe(125);
 });
 
 test("a small request to an overloaded server says nothing about the size, and the size never falls below ten for it", () => {
   const subject = adaptiveLimits();
   subject.slowDown("overloaded", 10, subject.round);
   subject.slowDown("overloaded", 1, subject.round);
-  expect(subject.capacity.maxSize).toBe(500);
+  expect(subject.batchLimits.maxSize).toBe(500);
   subject.slowDown("overloaded", 11, subject.round);
-  expect(subject.capacity.maxSize).toBe(10);
+  expect(subject.batchLimits.maxSize).toBe(10);
 });
 
 test("a server that only throttles keeps its sizes", () => {
   const subject = adaptiveLimits();
   subject.slowDown("throttled", 500, subject.round);
-  expect(subject.capacity.maxSize).toBe(500);
+  expect(subject.batchLimits.maxSize).toBe(500);
 });
 
 test("growth starts over after pressure", () => {
@@ -108,17 +108,17 @@ test("growth starts over after pressure", () => {
 test("a body that is too large teaches half of it as the cap, which never grows again", () => {
   const subject = adaptiveLimits({ maxBytes: 1000 });
   subject.tooLarge(801);
-  expect(subject.capacity.maxBytes).toBe(400);
+  expect(subject.batchLimits.maxBytes).toBe(400);
   subject.tooLarge(5000);
   subject.accepted();
-  expect(subject.limits.maxBytes).toBe(400);
+  expect(subject.requestLimits.maxBytes).toBe(400);
   subject.tooLarge(1);
-  expect(subject.limits.maxBytes).toBe(1);
+  expect(subject.requestLimits.maxBytes).toBe(1);
 });
 
 test("half of a body that was too large is half of its records, in a body of their own", () => {
   const within = limits({ maxBytes: 1000, envelopeBytes: 16, separatorBytes: 1 });
   const subject = new AdaptiveLimits({ concurrency: 1, limits: within });
   subject.tooLarge(216);
-  expect(subject.capacity.maxBytes).toBe(116); // 16 for itself, and half of the 200 of the records
+  expect(subject.batchLimits.maxBytes).toBe(116); // 16 for itself, and half of the 200 of the records
 });

@@ -33,7 +33,7 @@ test("once a key is undelivered, all later ones of that key are, and are not sen
   expect(subject.pipeline.stopped).toBe(false);
 });
 
-test("an entry is held by any of its keys, and told by what", async () => {
+test("an entry is held by any of its keys, with the error that holds them", async () => {
   const errors = new Map<number, RelevaError>();
   const onSettled = (part: readonly Entry[], outcome: Outcome): void => {
     for (const { index } of part) if (outcome.kind === "unsent") errors.set(index, outcome.error);

@@ -95,7 +95,7 @@ test("a closed batch takes no more entries", () => {
   expect(drained(subject)).toEqual([[0], [1]]);
 });
 
-test("a batch that fills the current pace goes at once, though its limit is higher", () => {
+test("a batch that fills a request goes at once, though it may hold more", () => {
   const subject = schedule(numbered("a", "b", "c"));
   expect(indices(subject.take({ limits: limits({ maxSize: 2 }), allowPartial: false }))).toEqual([0, 1]);
 });

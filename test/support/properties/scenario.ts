@@ -19,7 +19,7 @@ interface RecordPlan {
   readonly note: string;
 }
 
-/** How a door is asked to form its requests. */
+/** How an entry point is asked to form its requests. */
 export interface Batching {
   readonly maxBatchSize: number;
   readonly concurrency: number;

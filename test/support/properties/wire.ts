@@ -4,7 +4,7 @@ import type { ProfileUpsert } from "../../../src/types.js";
 import type { FakeClock } from "../clock.js";
 import type { Scenario } from "./scenario.js";
 
-interface InAir {
+interface InFlight {
   readonly positions: readonly number[];
   readonly keys: readonly string[];
 }
@@ -17,16 +17,16 @@ interface Refused {
 
 /** What one life of the client has going. */
 interface Life {
-  readonly inAir: Set<InAir>;
+  readonly inFlight: Set<InFlight>;
   readonly refused: Refused[];
 }
 
 /**
- * The way to the server and back. It takes its time in both directions, so that requests in the air overtake each other,
+ * The way to the server and back. It takes its time in both directions, so that requests in flight overtake each other,
  * and it watches what must hold at every moment, whatever the final state is.
  */
 export class Wire {
-  /** Requests in the air at once, at most. */
+  /** Requests in flight at once, at most. */
   most = 0;
   /** Requests that never arrived. */
   lost = 0;
@@ -36,7 +36,7 @@ export class Wire {
   readonly #random: () => number;
   readonly #toLose: readonly number[];
   #requests = 0;
-  #life: Life = { inAir: new Set(), refused: [] };
+  #life: Life = { inFlight: new Set(), refused: [] };
 
   constructor(server: typeof fetch, clock: FakeClock, { chance, lost }: Pick<Scenario, "chance" | "lost">) {
     this.#server = server;
@@ -47,17 +47,17 @@ export class Wire {
 
   /** A new life of the client: what it asks next has nothing to do with what it asked before. */
   begin(): void {
-    this.#life = { inAir: new Set(), refused: [] };
+    this.#life = { inFlight: new Set(), refused: [] };
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     const { profiles } = (await request.clone().json()) as { profiles: ProfileUpsert[] };
-    const sent: InAir = { positions: profiles.map(positionOf), keys: profiles.flatMap(keysOf) };
+    const sent: InFlight = { positions: profiles.map(positionOf), keys: profiles.flatMap(keysOf) };
     const life = this.#life;
     this.#look(sent, life);
-    life.inAir.add(sent);
-    this.most = Math.max(this.most, life.inAir.size);
+    life.inFlight.add(sent);
+    this.most = Math.max(this.most, life.inFlight.size);
     try {
       if (this.#toLose.includes(this.#requests++)) await this.#lose(request.signal);
       await this.#onTheWay();
@@ -68,20 +68,20 @@ export class Wire {
       }
       return response;
     } finally {
-      life.inAir.delete(sent);
+      life.inFlight.delete(sent);
     }
   };
 
-  #look({ positions, keys }: InAir, { inAir, refused: refusals }: Life): void {
-    const others = [...inAir];
+  #look({ positions, keys }: InFlight, { inFlight, refused: refusals }: Life): void {
+    const others = [...inFlight];
     if (new Set(keys).size < keys.length) this.problems.push(`records ${positions} of one request share a key`);
     if (others.some((other) => other.keys.some((key) => keys.includes(key)))) {
-      this.problems.push(`records ${positions} share a key with a request in the air`);
+      this.problems.push(`records ${positions} share a key with a request in flight`);
     }
     for (const refused of refusals) {
       if (!share(refused, { positions })) continue;
       if (others.some((other) => share(refused, other))) {
-        this.problems.push(`records ${refused.positions} were refused together and are in the air in several parts`);
+        this.problems.push(`records ${refused.positions} were refused together and are in flight in several parts`);
       }
       if (!refused.isAskedAgain && positions[0] !== refused.positions[0]) {
         this.problems.push(`records ${refused.positions} were refused, and ${positions} are asked again first`);
@@ -105,5 +105,5 @@ export class Wire {
 const positionOf = ({ profile }: ProfileUpsert): number =>
   Number(/#([0-9]+)$/.exec(profile.firstName ?? profile.lastName ?? "")?.[1]);
 
-const share = (one: Pick<InAir, "positions">, other: Pick<InAir, "positions">): boolean =>
+const share = (one: Pick<InFlight, "positions">, other: Pick<InFlight, "positions">): boolean =>
   one.positions.some((position) => other.positions.includes(position));

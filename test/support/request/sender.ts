@@ -1,7 +1,7 @@
 import { createContractClient } from "../../../generated/client.js";
 import type { EventListener } from "../../../src/events.js";
 import { callRetryPolicy, type RetryOptions } from "../../../src/options.js";
-import { createHealth } from "../../../src/request/health.js";
+import { Health } from "../../../src/request/health.js";
 import { createSender, type SendOptions } from "../../../src/request/send.js";
 import { createTransport } from "../../../src/request/transport.js";
 import type { Verdict } from "../../../src/verdict.js";
@@ -46,7 +46,7 @@ export function testSender(
   );
   const client = createContractClient({ baseUrl: "https://api.example" });
   const transport = createTransport({ client, fetch: api.fetch, host: "api.example", clock });
-  const send = createSender({ transport, health: createHealth(clock), clock, secretKey: "sk_live_1234", onEvent });
+  const send = createSender({ transport, health: new Health(clock), clock, secretKey: "sk_live_1234", onEvent });
   return {
     clock,
     api,
