@@ -12,13 +12,12 @@ import { type ClientEvent, quietly } from "./events.js";
 import { type CallOptions, callRetryPolicy, type RetryOptions, runRetryPolicy } from "./options.js";
 import { UNWRITABLE } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
-import { type Validation, validateRequest } from "./record/validate.js";
+import { optionsOf, type Validation, validateRequest } from "./record/validate.js";
 import { Health } from "./request/health.js";
 import { createSender } from "./request/send.js";
 import { createTransport } from "./request/transport.js";
-import { checkBaseUrl, checkSecretKey, refuseBrowser } from "./settings.js";
+import { checkBaseUrl, checkSecretKey, refuseBrowser, VERSION } from "./settings.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
-import { VERSION } from "./version.js";
 
 export interface ClientOptions {
   /** The secret key of the account. It is kept in a closure: no property, error or log of the client shows it. */
@@ -135,7 +134,7 @@ function checkValidation(given: Validation | undefined): Validation {
 function serialiseRequest(profiles: readonly unknown[], validation: Validation): string {
   const request = { profiles };
   if (validation !== "off") {
-    const result = validateRequest(request, { unknownFields: validation === "strict" ? "refuse" : "ignore" });
+    const result = validateRequest(request, optionsOf(validation));
     if (!result.ok) throw new ValidationError(result.issues);
   }
   try {

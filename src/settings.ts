@@ -1,6 +1,8 @@
 import { CONTRACT_SERVER } from "../generated/client.js";
 import { ConfigError } from "./errors.js";
-import { isLoopback } from "./loopback.js";
+
+/** Of this package, as the User-Agent names it. */
+export const VERSION = "0.1.0";
 
 /** The key and where it may go, checked before anything is sent. No message holds the key. */
 export function checkSecretKey(secretKey: unknown, baseUrl: URL): string {
@@ -42,4 +44,9 @@ export function refuseBrowser(): void {
   if (typeof document !== "undefined") {
     throw new ConfigError("this client holds a secret key and must not run in a browser; call it from your server");
   }
+}
+
+/** Whether the host name of a URL means this machine, whatever the network says: such traffic crosses none. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname);
 }

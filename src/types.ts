@@ -23,12 +23,12 @@ type Undefinable<T, K extends keyof T> =
 type ProfileFields = Omit<OrUndefined<Profile>, "email" | "phoneNumber">;
 type Contact = { readonly email?: string | undefined; readonly phoneNumber?: string | undefined };
 /** One of the two has to be thought of; that it is there at run time is what validation is for. */
-type Identity = { readonly email: string | undefined } | { readonly phoneNumber: string | undefined };
+type EmailOrPhone = { readonly email: string | undefined } | { readonly phoneNumber: string | undefined };
 
 /**
  * A `ProfileUpsert` as code has it at hand: an optional field may also be `undefined`, which means absent. Rows like
  * `{ email: row.email ?? undefined, phoneNumber: row.phone ?? undefined }` compile, also under `exactOptionalPropertyTypes`.
  */
 export type ProfileUpsertInput = Omit<ProfileUpsert, "profile"> & {
-  readonly profile: ProfileFields & Contact & Identity;
+  readonly profile: ProfileFields & Contact & EmailOrPhone;
 };

@@ -1,5 +1,5 @@
 import { Agent, EnvHttpProxyAgent, fetch, request, type RequestInit as UndiciInit } from "undici";
-import { isLoopback } from "./loopback.js";
+import { isLoopback } from "./settings.js";
 
 let direct: Agent | undefined;
 let proxied: EnvHttpProxyAgent | undefined;

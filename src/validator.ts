@@ -1,4 +1,4 @@
-import { type ValidationIssue, validateRecord } from "./record/validate.js";
+import { stepsOf, type ValidationIssue, validateRecord } from "./record/validate.js";
 import type { ProfileUpsert, ProfileUpsertInput } from "./types.js";
 
 export {
@@ -35,6 +35,5 @@ export const recordSchema: RecordSchema = {
 };
 
 function toStandardIssue({ path, message }: ValidationIssue): { message: string; path: string[] } {
-  const steps = path.split("/").slice(1);
-  return { message, path: steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) };
+  return { message, path: stepsOf(path) };
 }

@@ -46,7 +46,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "verdict",
   ],
   deliver: ["delivery", "dispatch", "errors", "options", "record", "request", "types", "verdict"],
-  settings: ["errors", "generated", "loopback"],
+  settings: ["errors", "generated"],
   client: [
     "backfill",
     "batcher",
@@ -61,7 +61,6 @@ const ARROWS: Record<string, readonly string[]> = {
     "request",
     "settings",
     "types",
-    "version",
   ],
   index: [
     "backfill",
@@ -78,9 +77,9 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   files: ["backfill", "errors", "record", "reject"],
   "node-fetch": ["undici-fetch"],
-  "undici-fetch": ["loopback"],
+  "undici-fetch": ["settings"],
   sandbox: ["generated"],
-  cli: ["files", "generated", "index", "node-fetch", "request", "sandbox", "version"],
+  cli: ["files", "generated", "index", "node-fetch", "record", "request", "sandbox", "settings"],
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
 };

@@ -9,7 +9,7 @@ import {
   type RelevaClient,
   ValidationError,
 } from "../src/index.js";
-import { VERSION } from "../src/version.js";
+import { VERSION } from "../src/settings.js";
 import { fakeClock } from "./support/clock.js";
 import { accept, observedFetch, refuse } from "./support/fetch.js";
 

@@ -1,5 +1,6 @@
 import { maskValue } from "../files/columns/mask.js";
 import type { RejectLine } from "../files/resume/reject-line.js";
+import { stepsOf } from "../record/validate.js";
 import { messageOf, redactServerText } from "../request/redact.js";
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid", "rejected", "failed"]);
@@ -55,8 +56,7 @@ function bytesOf(record: unknown): Uint8Array {
 /** The value that the reason is about, or the whole record, with every value in it masked. */
 export function sampleOfLine({ path = "", record }: RejectLine): string {
   let value = record;
-  for (const step of path.split("/").slice(1)) {
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of stepsOf(path)) {
     value = Object.hasOwn(Object(value), name) ? Object(value)[name] : undefined;
   }
   if (value === undefined) return "(absent)";

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { VERSION } from "../version.js";
+import { VERSION } from "../settings.js";
 import { addBackfillCommand, addValidateCommand } from "./backfill-command.js";
 import { addColumnsCommand } from "./columns.js";
 import { addDemoCommand } from "./demo.js";

@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
  * Records as bytes, many in one buffer: a buffer of its own costs more than the record in it. What stays for long should be
  * copied out, because it keeps its neighbours in memory.
  */
-export class Arena {
+export class BufferPool {
   #slab = new Uint8Array(0);
   #used = 0;
 

@@ -1,7 +1,6 @@
-import { Arena } from "./buffer-pool.js";
-import { keysOf } from "./identity.js";
+import { BufferPool } from "./buffer-pool.js";
 import { type Origin, SourceRecord } from "./source-record.js";
-import { type Validation, type ValidationIssue, validateRecord } from "./validate.js";
+import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
 /** A record made ready to send, or what is wrong with it. */
 export type Prepared =
@@ -24,7 +23,7 @@ export interface PrepareOptions {
   readonly keyed: boolean;
 }
 
-const arena = new Arena();
+const pool = new BufferPool();
 
 /** Validates, serialises once and keys what a source gave: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
@@ -35,14 +34,14 @@ export function prepare(item: unknown, { validation, keyed }: PrepareOptions): P
   const issues = issuesOf(value, validation);
   if (issues.length > 0) return { ok: false, value, issues, origin };
   // A view would keep the chunk that it was read from in memory, or change with it.
-  const bytes = source?.bytes ? arena.copy(source.bytes) : serialise(value);
+  const bytes = source?.bytes ? pool.copy(source.bytes) : serialise(value);
   if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin };
   return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
 }
 
 function issuesOf(value: unknown, validation: Validation): readonly ValidationIssue[] {
   if (validation === "off") return [];
-  const result = validateRecord(value, { unknownFields: validation === "strict" ? "refuse" : "ignore" });
+  const result = validateRecord(value, optionsOf(validation));
   return result.ok ? [] : result.issues;
 }
 
@@ -52,8 +51,29 @@ export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "c
 function serialise(value: unknown): Uint8Array | undefined {
   try {
     const text: string | undefined = JSON.stringify(value);
-    return text === undefined ? undefined : arena.encode(text);
+    return text === undefined ? undefined : pool.encode(text);
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The keys under which a record's order is kept: two records that share one are never in flight together. For keying
+ * only; what is sent is untouched. Folding ASCII letters alone keeps the result independent of locale, and folding too
+ * much would only cost concurrency.
+ */
+export function keysOf(record: unknown): string[] {
+  const profile = (record as { profile?: { email?: unknown; phoneNumber?: unknown; id?: unknown } } | null)?.profile;
+  if (typeof profile !== "object" || profile === null) return [];
+  const keys: string[] = [];
+  const { email, phoneNumber, id } = profile;
+  // No e-mail is a phone number, and neither holds a space; records that were not validated may share a key by mistake.
+  if (typeof email === "string") keys.push(foldAscii(email.trim()));
+  if (typeof phoneNumber === "string") keys.push(phoneNumber);
+  if (typeof id === "string") keys.push(` ${id}`);
+  return keys;
+}
+
+function foldAscii(text: string): string {
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }

@@ -17,6 +17,13 @@ export type { ValidateOptions, ValidationIssue, ValidationResult };
  */
 export type Validation = "strict" | "contract" | "off";
 
+const STRICT: ValidateOptions = { unknownFields: "refuse" };
+const CONTRACT: ValidateOptions = { unknownFields: "ignore" };
+
+/** What a level of strictness means to the validator. */
+export const optionsOf = (validation: Exclude<Validation, "off">): ValidateOptions =>
+  validation === "strict" ? STRICT : CONTRACT;
+
 /** Checks one record. Paths of issues start at the record; no issue holds a value. */
 export function validateRecord(input: unknown, options?: ValidateOptions): ValidationResult<ProfileUpsert> {
   return validateProfileUpsert(input, options);
@@ -25,4 +32,10 @@ export function validateRecord(input: unknown, options?: ValidateOptions): Valid
 /** Checks one request body, `{ profiles: [...] }`. Paths of issues start at the body; no issue holds a value. */
 export function validateRequest(input: unknown, options?: ValidateOptions): ValidationResult<UpsertProfilesRequest> {
   return validateUpsertProfilesRequest(input, options);
+}
+
+/** The names and positions that a JSON Pointer of an issue leads through. */
+export function stepsOf(pointer: string): string[] {
+  const steps = pointer.split("/").slice(1);
+  return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { programFor } from "../../src/cli/run.js";
-import { VERSION } from "../../src/version.js";
+import { VERSION } from "../../src/settings.js";
 import { invoke, textSink } from "../support/cli/invoke.js";
 
 const COMMANDS = ["backfill", "validate", "columns", "report", "sandbox", "spec", "demo"];

@@ -1,32 +1,32 @@
 import { expect, test } from "vitest";
-import { Arena } from "../../src/record/buffer-pool.js";
+import { BufferPool } from "../../src/record/buffer-pool.js";
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 test("what was put in stays what it was, whatever is put in after it", () => {
-  const arena = new Arena();
+  const pool = new BufferPool();
   const given = Array.from({ length: 5_000 }, (_, n) => `${n} Мария 😀 \ud800`.repeat(n % 7));
-  const encoded = given.map((record) => arena.encode(record));
-  const copied = encoded.map((bytes) => arena.copy(bytes));
+  const encoded = given.map((record) => pool.encode(record));
+  const copied = encoded.map((bytes) => pool.copy(bytes));
   expect(encoded.map(text)).toEqual(given.map((record) => record.replaceAll("\ud800", "\ufffd")));
   expect(copied.map(text)).toEqual(encoded.map(text));
 });
 
 test("a copy does not change with what it was copied from", () => {
   const bytes = new TextEncoder().encode("ana");
-  const copy = new Arena().copy(bytes);
+  const copy = new BufferPool().copy(bytes);
   bytes.fill(0);
   expect(text(copy)).toBe("ana");
 });
 
 test.each([10, 200_000])("%i characters keep no more in memory than a buffer of many", (length) => {
-  const arena = new Arena();
-  for (const bytes of [arena.encode("я".repeat(length)), arena.copy(new Uint8Array(length))]) {
+  const pool = new BufferPool();
+  for (const bytes of [pool.encode("я".repeat(length)), pool.copy(new Uint8Array(length))]) {
     expect(bytes.buffer.byteLength).toBeLessThanOrEqual(Math.max(65_536, bytes.byteLength));
   }
 });
 
 test("neighbours share a buffer", () => {
-  const arena = new Arena();
-  expect(arena.encode("a").buffer).toBe(arena.copy(new Uint8Array(3)).buffer);
+  const pool = new BufferPool();
+  expect(pool.encode("a").buffer).toBe(pool.copy(new Uint8Array(3)).buffer);
 });

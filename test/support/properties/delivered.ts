@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { DeliverResult } from "../../../src/index.js";
-import { keysOf } from "../../../src/record/identity.js";
+import { keysOf } from "../../../src/record/prepare.js";
 import { SCENARIO, type Scenario } from "./scenario.js";
 import { type CreateClient, type Ending, World } from "./world.js";
 

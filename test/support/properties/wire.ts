@@ -1,4 +1,4 @@
-import { keysOf } from "../../../src/record/identity.js";
+import { keysOf } from "../../../src/record/prepare.js";
 import { seededRandom } from "../../../src/sandbox/random.js";
 import type { ProfileUpsert } from "../../../src/types.js";
 import type { FakeClock } from "../clock.js";
