@@ -7,8 +7,8 @@ import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.j
 import { invalidReject, type RejectLimit, reasonOf, rejectedReject, rejectLimit } from "../reject.js";
 import type { RetryPolicy } from "../request/retry.js";
 import type { Outcome } from "../verdict.js";
+import { Checkpointer } from "./checkpoint.js";
 import { Tally } from "./counters.js";
-import { Ledger } from "./ledger.js";
 import type { BackfillOptions } from "./options.js";
 import { HandOver } from "./reject-sink.js";
 import { BackfillError, type BackfillReport, type Counts, type Progress } from "./report.js";
@@ -26,7 +26,7 @@ export class Run {
   readonly #handOver: HandOver;
   readonly #tally = new Tally();
   readonly #startedAt: number;
-  #ledger: Ledger | undefined;
+  #checkpoint: Checkpointer | undefined;
   #completed: BackfillReport | undefined;
   /** Why the last checkpoint could not be saved. */
   #unsaved: unknown;
@@ -88,8 +88,8 @@ export class Run {
   async start(source: Source<unknown>): Promise<BackfillReport> {
     await undefined; // the caller holds the run before its first callback: `onProgress: () => run.stop()`
     try {
-      this.#ledger = await this.#openLedger(source);
-      if (this.#ledger?.restored?.report) return this.#ledger.restored.report;
+      this.#checkpoint = await this.#openCheckpoint(source);
+      if (this.#checkpoint?.restored?.report) return this.#checkpoint.restored.report;
       this.#reading = openSource(source);
       await this.#readAll(this.#reading);
     } catch (error) {
@@ -100,19 +100,19 @@ export class Run {
     }
     this.#checkLimit(true);
     if (!this.#pipeline.stopped) this.#completed = this.#report();
-    await this.#ledger?.flush();
+    await this.#checkpoint?.flush();
     this.#teller.tellNow();
     return this.#finish();
   }
 
-  async #openLedger(source: Source<unknown>): Promise<Ledger | undefined> {
+  async #openCheckpoint(source: Source<unknown>): Promise<Checkpointer | undefined> {
     const { checkpoint, dryRun, fingerprint } = this.#options;
     if (!checkpoint || dryRun) return undefined;
     const { counts } = this.#tally;
-    const ledger = await Ledger.open({
+    const checkpointer = await Checkpointer.open({
       store: checkpoint,
       fingerprint: fingerprint ?? (await fingerprintOf(source)),
-      look: () => ({
+      summary: () => ({
         counts: { accepted: counts.accepted, invalid: counts.invalid, rejected: counts.rejected },
         ...(this.#completed && { report: this.#completed }),
       }),
@@ -121,9 +121,9 @@ export class Run {
         this.#pipeline.stop(error);
       },
     });
-    const { accepted = 0, invalid = 0, rejected = 0 } = ledger.restored?.counts ?? {};
+    const { accepted = 0, invalid = 0, rejected = 0 } = checkpointer.restored?.counts ?? {};
     Object.assign(counts, { read: accepted + invalid + rejected, accepted, invalid, rejected });
-    return ledger;
+    return checkpointer;
   }
 
   async #readAll(reading: Reading<unknown>): Promise<void> {
@@ -132,8 +132,8 @@ export class Run {
     for (let index = 0; !this.#pipeline.stopped; index += 1) {
       const coming = reading.next();
       const item = coming instanceof Promise ? await coming : coming;
-      if (item.done) return this.#pipeline.stopped ? undefined : this.#ledger?.checkLength(index);
-      const busy = this.#ledger?.has(index) ? undefined : this.#take(item.value, index);
+      if (item.done) return this.#pipeline.stopped ? undefined : this.#checkpoint?.checkLength(index);
+      const busy = this.#checkpoint?.has(index) ? undefined : this.#take(item.value, index);
       if (busy) await busy;
       if (clock.now() - breathedAt < LIMITS.breathMs) continue;
       await sleep(clock, 0);
@@ -169,7 +169,7 @@ export class Run {
       () => {
         this.#kept -= 1;
         this.#tally.reject("invalid", reason, position);
-        this.#ledger?.settle([position]);
+        this.#checkpoint?.settle([position]);
       },
     );
     this.#checkLimit(false);
@@ -180,7 +180,7 @@ export class Run {
     if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
     else if (outcome.kind === "unsent") this.#kept += entries.length;
     else counts[outcome.kind] += entries.length;
-    if (outcome.kind === "accepted") this.#ledger?.settle(entries);
+    if (outcome.kind === "accepted") this.#checkpoint?.settle(entries);
     this.#teller.tell();
   }
 
@@ -196,7 +196,7 @@ export class Run {
           () => {
             taken = true;
             this.#tally.reject("rejected", reason, entry);
-            this.#ledger?.settle([entry]);
+            this.#checkpoint?.settle([entry]);
           },
         );
       } finally {
@@ -226,7 +226,7 @@ export class Run {
     const { stopped, effective } = this.#pipeline;
     const { dryRun } = this.#options;
     const counts = this.#counts();
-    const resumedFrom = this.#ledger?.restored?.watermark;
+    const resumedFrom = this.#checkpoint?.restored?.watermark;
     const { read, accepted, invalid, rejected, failed, unsent } = counts;
     const sum = accepted + invalid + rejected + failed + unsent;
     if (read !== sum) throw new Error(`internal: ${read} records were read, but ${sum} are accounted for`);

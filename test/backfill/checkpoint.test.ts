@@ -1,155 +1,250 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createClientWithClock } from "../../src/client.js";
-import { AbortError, type BackfillOptions, type Checkpoint, ConfigError, SourceRecord } from "../../src/index.js";
-import type { ProfileUpsert } from "../../src/types.js";
-import { checkpointAt, ending, isBad, memory, type World, world } from "../support/checkpoint.js";
-import { accept, refuse } from "../support/fetch.js";
-import { people, person } from "../support/people.js";
+import {
+  type Checkpoint,
+  Checkpointer,
+  type CheckpointerOptions,
+  type CheckpointStore,
+  Watermark,
+} from "../../src/backfill/checkpoint.js";
+import { ConfigError } from "../../src/errors.js";
 
-test("a first run says nothing of where it began", async () => {
-  const { clock, start } = world();
-  expect(await clock.until(start(people(3)))).not.toHaveProperty("resumedFrom");
+interface Saving {
+  readonly checkpoint: Checkpoint;
+  readonly end: (error?: Error) => Promise<void>;
+}
+
+/** A store whose saves end when a test says so. */
+function slowStore(found?: Checkpoint): CheckpointStore & { readonly saves: Saving[]; readonly inFlight: number } {
+  const saves: Saving[] = [];
+  let inFlight = 0;
+  return {
+    saves,
+    get inFlight() {
+      return inFlight;
+    },
+    load: async () => found,
+    save: (checkpoint) =>
+      new Promise((resolve, reject) => {
+        inFlight += 1;
+        const end = async (error?: Error): Promise<void> => {
+          inFlight -= 1;
+          if (error) reject(error);
+          else resolve();
+          await turn();
+        };
+        saves.push({ checkpoint, end });
+      }),
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const at = (...indices: number[]): { index: number }[] => indices.map((index) => ({ index }));
+const counts = { accepted: 0, invalid: 0, rejected: 0 };
+const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
+  version: 1,
+  fingerprint: "people 1",
+  watermark: 0,
+  settled: [],
+  counts,
+  ...given,
 });
 
-test("a run that completed gives its report again, reads nothing and sends nothing", async () => {
-  const subject = world();
-  const first = await subject.clock.until(subject.start(people(30)));
-  const { length } = subject.api.requests;
-  let read = 0;
-  function* source(): Generator<ProfileUpsert> {
-    read += 1;
-    yield person(1);
+const open = (store: CheckpointStore, given: Partial<CheckpointerOptions> = {}): Promise<Checkpointer> =>
+  Checkpointer.open({ store, fingerprint: "people 1", summary: () => ({ counts }), onError: () => {}, ...given });
+
+describe("saving", () => {
+  test("is back to back and one at a time, with the state of its beginning", async () => {
+    const store = slowStore();
+    const checkpointer = await open(store);
+    checkpointer.settle(at(0));
+    await turn();
+    for (let index = 1; index < 50; index += 1) checkpointer.settle(at(index));
+    await turn();
+    expect(store.saves.map(({ checkpoint: { watermark } }) => watermark)).toEqual([1]);
+    await store.saves[0]?.end();
+    expect(store.saves.map(({ checkpoint: { watermark } }) => watermark)).toEqual([1, 50]);
+    await store.saves[1]?.end();
+    expect([store.saves.length, store.inFlight]).toEqual([2, 0]);
+  });
+
+  test("takes what settles in one step together, positions and counts as one", async () => {
+    const store = slowStore();
+    let accepted = 0;
+    const checkpointer = await open(store, { summary: () => ({ counts: { ...counts, accepted } }) });
+    for (const index of [0, 1, 5]) {
+      accepted += 1;
+      checkpointer.settle(at(index));
+    }
+    await turn();
+    expect(store.saves.map((save) => save.checkpoint)).toEqual([
+      checkpoint({ watermark: 2, settled: [[5, 6]], counts: { ...counts, accepted: 3 } }),
+    ]);
+  });
+
+  test("does not happen while nothing settles", async () => {
+    const store = slowStore();
+    await open(store);
+    await turn();
+    expect(store.saves).toEqual([]);
+  });
+
+  test("is waited for by a flush, with what came last", async () => {
+    const store = slowStore();
+    const checkpointer = await open(store);
+    checkpointer.settle(at(0));
+    await turn();
+    checkpointer.settle(at(1));
+    let isFlushed = false;
+    const flushed = checkpointer.flush().then(() => {
+      isFlushed = true;
+    });
+    await store.saves[0]?.end();
+    expect(isFlushed).toBe(false);
+    await store.saves[1]?.end();
+    await flushed;
+    expect(store.saves[1]?.checkpoint.watermark).toBe(2);
+  });
+
+  test("that fails is reported, waits for nothing, and is tried again when more settles", async () => {
+    const store = slowStore();
+    const errors: unknown[] = [];
+    const checkpointer = await open(store, { onError: (error) => errors.push(error) });
+    const full = new Error("disk full");
+    checkpointer.settle(at(0));
+    await turn();
+    const flushed = checkpointer.flush();
+    await store.saves[0]?.end(full);
+    await flushed;
+    expect(errors).toEqual([full]);
+    checkpointer.settle(at(1));
+    await turn();
+    expect(store.saves.at(-1)?.checkpoint.watermark).toBe(2);
+  });
+
+  test("of a store that throws at once is reported as well", async () => {
+    const errors: unknown[] = [];
+    const full = new Error("disk full");
+    const store: CheckpointStore = {
+      load: async () => undefined,
+      save: () => {
+        throw full;
+      },
+    };
+    const checkpointer = await open(store, { onError: (error) => errors.push(error) });
+    await checkpointer.flush();
+    expect(errors).toEqual([full]);
+  });
+});
+
+describe("opening", () => {
+  test("needs a fingerprint", async () => {
+    await expect(open(slowStore(), { fingerprint: undefined })).rejects.toThrow(
+      /^a checkpoint needs a fingerprint of the source/,
+    );
+  });
+
+  test("refuses the checkpoint of another source, and one of another version", async () => {
+    const foreign = slowStore(checkpoint({ fingerprint: "people 2" }));
+    await expect(open(foreign)).rejects.toThrow(ConfigError);
+    await expect(open(foreign)).rejects.toThrow(/belongs to another source/);
+    const newer = { ...checkpoint(), version: 2 } as unknown as Checkpoint;
+    await expect(open(slowStore(newer))).rejects.toThrow(/was not written by this version/);
+  });
+
+  test("goes on where the checkpoint ended", async () => {
+    const store = slowStore(checkpoint({ watermark: 3, settled: [[5, 7]] }));
+    const checkpointer = await open(store);
+    expect([0, 2, 3, 4, 5, 6, 7].map((index) => checkpointer.has(index))).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+    ]);
+    checkpointer.settle(at(3, 4));
+    await turn();
+    expect(store.saves[0]?.checkpoint).toMatchObject({ watermark: 7, settled: [] });
+  });
+
+  test("refuses a source that is shorter than what has settled", async () => {
+    const checkpointer = await open(slowStore(checkpoint({ watermark: 3, settled: [[5, 7]] })));
+    expect(() => checkpointer.checkLength(7)).not.toThrow();
+    expect(() => checkpointer.checkLength(6)).toThrow(
+      "the source has 6 records, but record 6 has settled already according to the checkpoint: it is not the same source",
+    );
+  });
+});
+
+/** What is checked against: a set of numbers. */
+function snapshotOf(settled: ReadonlySet<number>): ReturnType<Watermark["snapshot"]> {
+  let watermark = 0;
+  while (settled.has(watermark)) watermark += 1;
+  const ranges: [number, number][] = [];
+  for (const index of [...settled].filter((one) => one > watermark).sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.[1] === index) last[1] += 1;
+    else ranges.push([index, index + 1]);
   }
-  expect(await subject.clock.until(subject.start(source()))).toEqual(first);
-  expect([read, subject.api.requests.length]).toEqual([0, length]);
-});
+  return { watermark, settled: ranges };
+}
 
-test("a stop after the end of a run changes nothing", async () => {
-  const { clock, start, store } = world();
-  const run = start(people(3));
-  const report = await clock.until(run);
-  run.stop();
-  expect([await run, run.progress.accepted, store.saved?.report]).toEqual([report, 3, report]);
-});
-
-describe("a checkpoint is refused, and nothing is sent", () => {
-  test.each<[string, Checkpoint | undefined, BackfillOptions, RegExp]>([
-    ["of another source", checkpointAt(2), { fingerprint: "others" }, /belongs to another source/],
-    ["of another version", { ...checkpointAt(2), version: 2 } as never, {}, /not written by this version/],
-  ])("%s", async (_, saved, options, message) => {
-    const subject = world(undefined, memory(saved));
-    const { cause, report } = await ending(subject, subject.start(people(5), options));
-    expect(cause).toBeInstanceOf(ConfigError);
-    expect((cause as Error).message).toMatch(message);
-    expect([report.read, subject.api.requests.length, subject.store.saved]).toEqual([0, 0, saved]);
+describe("the watermark", () => {
+  test("says the same as a set of indices, in whatever order they settle, also twice", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(40), { maxLength: 80 }), (indices) => {
+        const subject = new Watermark();
+        const model = new Set<number>();
+        for (const index of indices) {
+          subject.settle(index);
+          model.add(index);
+          expect(subject.snapshot()).toEqual(snapshotOf(model));
+          expect(subject.end).toBe(Math.max(...model) + 1);
+        }
+        for (let index = 0; index < 45; index += 1) expect(subject.has(index)).toBe(model.has(index));
+      }),
+      { numRuns: 500 },
+    );
   });
 
-  test("whose source has no fingerprint", async () => {
-    const { api, clock } = world();
-    const client = createClientWithClock({ secretKey: "k", fetch: api.fetch }, clock);
-    const run = client.backfill(people(5), { checkpoint: memory() });
-    await expect(clock.until(run)).rejects.toThrow(/a checkpoint needs a fingerprint of the source/);
-    expect(api.requests).toEqual([]);
+  test("goes on from a snapshot as if there had been no break", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(60)), fc.nat(60), (indices, cut) => {
+        const whole = new Watermark();
+        for (const index of indices) whole.settle(index);
+        const first = new Watermark();
+        for (const index of indices.slice(0, cut)) first.settle(index);
+        const { watermark, settled } = JSON.parse(JSON.stringify(first.snapshot()));
+        const second = new Watermark(watermark, settled);
+        for (const index of indices.slice(cut)) second.settle(index);
+        expect([second.snapshot(), second.end]).toEqual([whole.snapshot(), whole.end]);
+      }),
+    );
   });
 
-  test("whose source is shorter than what has settled", async () => {
-    const subject = world(undefined, memory(checkpointAt(2, [[7, 9]])));
-    const { cause, report } = await ending(subject, subject.start(people(8)));
-    expect(cause).toBeInstanceOf(ConfigError);
-    expect((cause as Error).message).toMatch(/the source has 8 records, but record 8 has settled already/);
-    expect(report.status).toBe("stopped");
-    expect(subject.store.saved?.report).toBeUndefined();
+  test("ranges that touch the watermark or one another are one", () => {
+    const subject = new Watermark(3, [
+      [3, 5],
+      [7, 8],
+      [8, 9],
+    ]);
+    expect(subject.snapshot()).toEqual({ watermark: 5, settled: [[7, 9]] });
   });
-});
 
-test("a source with a fingerprint of its own needs no other; the option wins over it", async () => {
-  const source = Object.assign(people(3), { fingerprint: async () => "size 3" });
-  const { clock, start, store } = world();
-  const { api } = world();
-  await clock.until(
-    createClientWithClock({ secretKey: "k", fetch: api.fetch }, clock).backfill(source, { checkpoint: store }),
-  );
-  expect(store.saved?.fingerprint).toBe("size 3");
-  store.saved = undefined;
-  await clock.until(start(source));
-  expect(store.saved).toMatchObject({ fingerprint: "people" });
-});
-
-test("a dry run neither reads nor writes it", async () => {
-  const before = checkpointAt(2);
-  const { clock, start, store } = world(undefined, memory(before));
-  const report = await clock.until(start(people(5), { dryRun: true }));
-  expect(report).toMatchObject({ status: "dry-run", read: 5, unsent: 5 });
-  expect([store.saved, store.saves]).toEqual([before, 0]);
-});
-
-test("a store that cannot save stops the run with its error, and what is in the air ends", async () => {
-  const full = new Error("disk full");
-  const store = memory();
-  store.save = async () => {
-    throw full;
-  };
-  const subject = world(undefined, store);
-  const { report, cause } = await ending(subject, subject.start(people(3_000)));
-  expect(cause).toBe(full);
-  expect(report.accepted).toBe(subject.api.acceptedRecords().length);
-  expect(report.accepted).toBeLessThan(3_000);
-});
-
-test("a store that cannot save even at the end fails the run, though all was accepted", async () => {
-  const store = memory();
-  const { save } = store;
-  store.save = (checkpoint) => (checkpoint.report ? Promise.reject(new Error("disk full")) : save(checkpoint));
-  const subject = world(undefined, store);
-  const { report, cause } = await ending(subject, subject.start(people(5)));
-  expect(cause).toMatchObject({ message: "disk full" });
-  expect(report).toMatchObject({ status: "stopped", ok: false, accepted: 5 });
-  expect(store.saved).toMatchObject({ watermark: 5 });
-});
-
-test("a store that cannot load stops the run before it reads", async () => {
-  const store = memory();
-  store.load = () => Promise.reject(new Error("permission denied"));
-  const subject = world(undefined, store);
-  const { report, cause } = await ending(subject, subject.start(people(5)));
-  expect([cause, report.read]).toEqual([new Error("permission denied"), 0]);
-});
-
-test("a reject that nobody took does not settle: a resume meets it again", async () => {
-  const subject = world((_, { records }) => (records.some(isBad) ? refuse(400) : accept()));
-  const onReject = (): void => {
-    throw new Error("disk full");
-  };
-  const { report } = await ending(subject, subject.start(people(6), { onReject }));
-  expect(report).toMatchObject({ rejected: 0, accepted: 3, failed: 3 });
-  const resumed = await subject.clock.until(subject.start(people(6)));
-  expect(resumed).toMatchObject({ status: "completed", accepted: 5, rejected: 1 });
-  expect(subject.rejects.map(({ index }) => index)).toEqual([3]);
-});
-
-test("a checkpoint holds positions and counts, and no personal data", async () => {
-  const subject = world((body) => (body.includes("person3@") ? refuse(400, `no ${body}`) : accept()));
-  const record = new SourceRecord({
-    value: person(5, { firstName: "Wilhelmina" }),
-    origin: { file: "a.csv", line: 6 },
+  test("a snapshot does not change with what settles later", () => {
+    const subject = new Watermark(0, [[2, 3]]);
+    const { settled } = subject.snapshot();
+    subject.settle(3);
+    expect(settled).toEqual([[2, 3]]);
   });
-  await subject.clock.until(subject.start([...people(5), record]));
-  const text = JSON.stringify(subject.store.saved);
-  expect(Object.keys(subject.store.saved ?? {}).sort()).toEqual(
-    ["counts", "fingerprint", "report", "settled", "version", "watermark"].sort(),
-  );
-  for (const secret of ["person", "Wilhelmina", "example.com"]) expect(text).not.toContain(secret);
-});
 
-test("an abort during a save is still followed by the state at the end", async () => {
-  const abort = new AbortController();
-  const subject: World = world(async () => {
-    await new Promise<void>((resolve) => subject.clock.setTimer(20, resolve));
-    return accept();
+  test("one record that takes long costs nothing per record that passes it", () => {
+    const subject = new Watermark();
+    for (let index = 1; index <= 200_000; index += 1) subject.settle(index);
+    expect(subject.snapshot()).toEqual({ watermark: 0, settled: [[1, 200_001]] });
+    subject.settle(0);
+    expect(subject.snapshot()).toEqual({ watermark: 200_001, settled: [] });
   });
-  subject.clock.setTimer(70, () => abort.abort());
-  const run = subject.start(people(50), { signal: abort.signal, maxBatchSize: 5, concurrency: 1 });
-  const { report, cause } = await ending(subject, run);
-  expect(cause).toBeInstanceOf(AbortError);
-  expect(subject.store.saved).toMatchObject({ counts: { accepted: report.accepted }, watermark: report.accepted });
 });

@@ -60,8 +60,8 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     resumed,
     {
       "backfill/run.ts": [
-        'if (outcome.kind === "accepted") this.#ledger',
-        'if (outcome.kind !== "rejected") this.#ledger',
+        'if (outcome.kind === "accepted") this.#checkpoint',
+        'if (outcome.kind !== "rejected") this.#checkpoint',
       ],
     },
   ],
@@ -69,7 +69,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "a resume remembers what settled above the watermark",
     resumed,
     {
-      "backfill/ledger.ts": [
+      "backfill/checkpoint.ts": [
         "new Watermark(restored?.watermark, restored?.settled)",
         "new Watermark(restored?.watermark)",
       ],
