@@ -1,7 +1,7 @@
 import type { Client } from "openapi-fetch";
 import { createContractClient } from "../generated/client.js";
-import { type BackfillRun, startBackfill } from "./backfill/backfill.js";
-import type { BackfillOptions } from "./backfill/options.js";
+import type { BackfillOptions, BackfillRun } from "./backfill/options.js";
+import { startBackfill } from "./backfill/run.js";
 import type { Source } from "./backfill/source.js";
 import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher/batcher.js";
 import { type Clock, systemClock } from "./clock.js";

@@ -1,6 +1,5 @@
-export type { BackfillRun } from "./backfill/backfill.js";
 export type { Checkpoint, CheckpointStore } from "./backfill/checkpoint.js";
-export type { BackfillOptions } from "./backfill/options.js";
+export type { BackfillOptions, BackfillRun } from "./backfill/options.js";
 export {
   BackfillError,
   type BackfillReport,

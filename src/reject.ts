@@ -8,7 +8,7 @@ export interface Reject {
   /** Position in the source, from 0. */
   readonly index: number;
   readonly origin?: Origin;
-  /** `failed` is told by a batcher only: the record was not delivered, and may have been applied. A run keeps such records for a resume. */
+  /** `failed` comes from a batcher only: the record was not delivered, and may have been applied. A run keeps such records for a resume. */
   readonly outcome: "invalid" | "rejected" | "failed";
   readonly record: unknown;
   /** What is wrong with an `invalid` record. */
@@ -69,6 +69,60 @@ export function reasonOf(cause: readonly ValidationIssue[] | RelevaError): strin
 }
 
 const foldDigits = (text: string): string => text.replace(/[0-9]+/g, "#");
+
+/**
+ * Reports rejects to their handler, one at a time, and calls `onReported` in the same step in which the handler resolved. So
+ * what counts as reported is always what was reported first: that is what lets a rejects file be cut to a checkpoint.
+ */
+export class RejectSink {
+  readonly #handler: (reject: Reject) => void | Promise<void>;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(handler: (reject: Reject) => void | Promise<void>) {
+    this.#handler = handler;
+  }
+
+  /** @throws what `create` or the handler threw; from then on no reject is reported, and each of them throws the same */
+  report(create: () => Reject, onReported: () => void): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      await this.#handler(create());
+      onReported();
+    });
+    return this.#last;
+  }
+
+  /** Resolves when all that was reported so far was taken. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+}
+
+/** Counts how often each reason was given, and keeps at most `most` of them: memory is bounded whatever servers say. */
+export class ReasonCounter<Entry extends { count: number }> {
+  readonly #most: number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Counts one more, and returns the entry of its reason; undefined when the reason is new and there is no place for it. */
+  add(reason: string, create: () => Entry): Entry | undefined {
+    let entry = this.#entries.get(reason);
+    if (!entry) {
+      if (this.#entries.size === this.#most) return undefined;
+      entry = create();
+      this.#entries.set(reason, entry);
+    }
+    entry.count += 1;
+    return entry;
+  }
+
+  /** Copies; the most frequent comes first. */
+  sorted(): Entry[] {
+    return Array.from(this.#entries.values(), (entry) => ({ ...entry })).sort((a, b) => b.count - a.count);
+  }
+}
 
 /** A reject that nobody takes must not vanish: the message shows the code to write. */
 export function missingHandler({ index, origin }: Position, reason: string): ConfigError {

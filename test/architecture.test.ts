@@ -79,7 +79,7 @@ const ARROWS: Record<string, readonly string[]> = {
   "node-fetch": ["undici-fetch"],
   "undici-fetch": ["settings"],
   sandbox: ["generated"],
-  cli: ["files", "generated", "index", "node-fetch", "record", "request", "sandbox", "settings"],
+  cli: ["files", "generated", "index", "node-fetch", "record", "reject", "request", "sandbox", "settings"],
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
 };

@@ -1,14 +1,16 @@
 import { LIMITS } from "../limits.js";
-import type { Position } from "../reject.js";
+import { type Position, ReasonCounter } from "../reject.js";
 import type { Counts, Reason, Traffic } from "./report.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What a run counts while it goes. */
-export class Tally {
+export class Counters {
   readonly counts: Mutable<Omit<Counts, "unsent">> = { read: 0, accepted: 0, invalid: 0, rejected: 0, failed: 0 };
   readonly traffic: Mutable<Traffic> = { requests: 0, retries: 0, splits: 0, bytesSent: 0 };
-  readonly #reasons = new Map<string, Mutable<Reason>>();
+  readonly #reasons = new ReasonCounter<Mutable<Reason>>(LIMITS.reasons - 2);
+  /** Two at most: one for each outcome. */
+  readonly #others = new ReasonCounter<Mutable<Reason>>(2);
 
   get rejects(): number {
     return this.counts.invalid + this.counts.rejected;
@@ -17,19 +19,41 @@ export class Tally {
   /** @param text says why, without personal data */
   reject(outcome: Reason["outcome"], text: string, { index, origin }: Position): void {
     this.counts[outcome] += 1;
-    // The last place is for all that found none: memory stays bounded whatever servers say.
-    const named = this.#reasons.has(`${outcome} ${text}`) || this.#reasons.size < LIMITS.reasons - 2;
-    const reason = named ? text : "other reasons";
-    const known = this.#reasons.get(`${outcome} ${reason}`);
-    if (known) {
-      known.count += 1;
-      return;
-    }
-    const first = { firstIndex: index, ...(origin?.line !== undefined && { firstLine: origin.line }) };
-    this.#reasons.set(`${outcome} ${reason}`, { outcome, reason, count: 1, ...first });
+    const line = origin?.line;
+    const first = { firstIndex: index, ...(line !== undefined && { firstLine: line }) };
+    const create = (reason: string) => () => ({ outcome, reason, count: 0, ...first });
+    this.#reasons.add(`${outcome} ${text}`, create(text)) ?? this.#others.add(outcome, create("other reasons"));
   }
 
   topReasons(): Reason[] {
-    return [...this.#reasons.values()].sort((a, b) => b.count - a.count).map((reason) => ({ ...reason }));
+    return [...this.#reasons.sorted(), ...this.#others.sorted()].sort((a, b) => b.count - a.count);
   }
+}
+
+export interface ThrottledOptions<T> {
+  readonly listener: ((news: T) => void) | undefined;
+  readonly read: () => T;
+  readonly now: () => number;
+  /** Receives what the listener throws. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Calls a listener at most `LIMITS.progressPerSecond` times a second; with `isLast`, at any time. */
+export function throttled<T>({ listener, read, now, onError }: ThrottledOptions<T>): (isLast?: boolean) => void {
+  if (!listener) return () => {};
+  let calledAt = Number.NEGATIVE_INFINITY;
+  return (isLast = false) => {
+    if (!isLast) {
+      const time = now();
+      if (time - calledAt < 1000 / LIMITS.progressPerSecond) return;
+      calledAt = time;
+    }
+    try {
+      const returned: unknown = listener(read());
+      // An async function is assignable too: its failure must not end the process as an unhandled rejection.
+      if (returned instanceof Promise) returned.catch(onError);
+    } catch (error) {
+      onError(error);
+    }
+  };
 }

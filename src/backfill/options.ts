@@ -1,7 +1,7 @@
 import type { BatchOptions, CallOptions } from "../options.js";
 import type { Reject } from "../reject.js";
 import type { CheckpointStore } from "./checkpoint.js";
-import type { Progress } from "./report.js";
+import type { BackfillReport, Progress } from "./report.js";
 
 export interface BackfillOptions extends CallOptions, BatchOptions {
   /** Validate only: nothing is sent, and every valid record counts as `unsent`. @default false */
@@ -22,6 +22,13 @@ export interface BackfillOptions extends CallOptions, BatchOptions {
   readonly checkpoint?: CheckpointStore;
   /** What the source is, for `checkpoint`: any text that changes when its records do. Readers of files have one of their own. */
   readonly fingerprint?: string;
-  /** Told at most 4 times a second, and at the end. */
+  /** Called at most 4 times a second, and at the end. */
   readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A run. It resolves when the source is exhausted (look at `ok`) or after `stop()`, and rejects with a `BackfillError` otherwise. */
+export interface BackfillRun extends Promise<BackfillReport> {
+  readonly progress: Progress;
+  /** Graceful: requests in flight end, nothing else starts. The report then says `stopped`. */
+  stop(): void;
 }

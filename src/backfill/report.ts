@@ -53,7 +53,7 @@ export interface BackfillReport extends Counts, Traffic {
 /** A run as it goes. */
 export interface Progress extends Counts, Traffic {
   readonly elapsedMs: number;
-  /** Requests in the air. */
+  /** Requests that have no answer yet. */
   readonly inFlight: number;
   readonly concurrency: number;
   /** Milliseconds left of a pause that the server asked for; absent when there is none. */

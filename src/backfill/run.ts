@@ -4,33 +4,57 @@ import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.
 import type { RelevaError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
-import { invalidReject, type RejectLimit, reasonOf, rejectedReject, rejectLimit } from "../reject.js";
+import type { SourceRecord } from "../record/source-record.js";
+import {
+  invalidReject,
+  missingHandler,
+  type Position,
+  type Reject,
+  type RejectLimit,
+  RejectSink,
+  reasonOf,
+  rejectedReject,
+  rejectLimit,
+} from "../reject.js";
 import type { RetryPolicy } from "../request/retry.js";
+import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
 import { Checkpointer } from "./checkpoint.js";
-import { Tally } from "./counters.js";
-import type { BackfillOptions } from "./options.js";
-import { HandOver } from "./reject-sink.js";
+import { Counters, throttled } from "./counters.js";
+import type { BackfillOptions, BackfillRun } from "./options.js";
 import { BackfillError, type BackfillReport, type Counts, type Progress } from "./report.js";
-import { fingerprintOf, openSource, type Reading, type Source } from "./source.js";
-import { Teller } from "./throttled.js";
+import { fingerprintOf, openSource, type Source, type SourceReader } from "./source.js";
 
-/** One backfill: pulls a source, offers what is valid, writes down what settled. */
-export class Run {
+/** Starts a run over `source`. @throws {ConfigError} for an option out of range */
+export function startBackfill(
+  source: Source<ProfileUpsertInput | SourceRecord>,
+  options: BackfillOptions,
+  context: ClientContext,
+  retryPolicy: RetryPolicy,
+): BackfillRun {
+  const run = new Backfill(options, context, retryPolicy);
+  return Object.defineProperties(run.start(source), {
+    progress: { get: () => run.progress() },
+    stop: { value: () => run.stop() },
+  }) as BackfillRun;
+}
+
+/** Pulls a source, offers what is valid, and counts what settled. */
+class Backfill {
   readonly #options: BackfillOptions;
   readonly #context: ClientContext;
   readonly #preparing: PrepareOptions;
   readonly #limit: RejectLimit;
   readonly #pipeline: Pipeline<RecordEntry>;
-  readonly #teller: Teller<Progress>;
-  readonly #handOver: HandOver;
-  readonly #tally = new Tally();
+  readonly #reportProgress: (isLast?: boolean) => void;
+  readonly #rejects: RejectSink;
+  readonly #counters = new Counters();
   readonly #startedAt: number;
   #checkpoint: Checkpointer | undefined;
   #completed: BackfillReport | undefined;
   /** Why the last checkpoint could not be saved. */
   #unsaved: unknown;
-  #reading: Reading<unknown> | undefined;
+  #reader: SourceReader<unknown> | undefined;
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
 
@@ -40,8 +64,8 @@ export class Run {
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
     this.#limit = rejectLimit(options.maxRejects);
     this.#startedAt = context.clock.now();
-    this.#handOver = new HandOver(options.onReject);
-    const { traffic } = this.#tally;
+    this.#rejects = new RejectSink((reject) => options.onReject?.(reject));
+    const { traffic } = this.#counters;
     this.#pipeline = openPipeline<RecordEntry>(context, {
       retryPolicy,
       batching: options,
@@ -56,11 +80,11 @@ export class Run {
         traffic.splits += 1;
       },
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
-      onStopped: () => this.#reading?.leave(),
+      onStopped: () => this.#reader?.leave(),
     });
-    this.#teller = new Teller({
+    this.#reportProgress = throttled({
       listener: options.onProgress,
-      look: () => this.progress(),
+      read: () => this.progress(),
       now: () => context.clock.now(),
       onError: (error) => this.#pipeline.stop(error),
     });
@@ -76,7 +100,7 @@ export class Run {
     const pausedMs = health.pauseLeftMs();
     return {
       ...this.#counts(),
-      ...this.#tally.traffic,
+      ...this.#counters.traffic,
       elapsedMs: clock.now() - this.#startedAt,
       inFlight: this.#pipeline.inFlight,
       concurrency: this.#pipeline.effective.concurrency,
@@ -90,25 +114,27 @@ export class Run {
     try {
       this.#checkpoint = await this.#openCheckpoint(source);
       if (this.#checkpoint?.restored?.report) return this.#checkpoint.restored.report;
-      this.#reading = openSource(source);
-      await this.#readAll(this.#reading);
+      this.#reader = openSource(source);
+      await this.#readAll(this.#reader);
     } catch (error) {
       this.#pipeline.stop(error);
     } finally {
-      this.#reading?.leave();
+      this.#reader?.leave();
       await this.#pipeline.close();
     }
     this.#checkLimit(true);
     if (!this.#pipeline.stopped) this.#completed = this.#report();
     await this.#checkpoint?.flush();
-    this.#teller.tellNow();
-    return this.#finish();
+    this.#reportProgress(true);
+    const stopReason = this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
+    if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason);
+    return this.#completed ?? this.#report(); // a stop after the end changes nothing
   }
 
   async #openCheckpoint(source: Source<unknown>): Promise<Checkpointer | undefined> {
     const { checkpoint, dryRun, fingerprint } = this.#options;
     if (!checkpoint || dryRun) return undefined;
-    const { counts } = this.#tally;
+    const { counts } = this.#counters;
     const checkpointer = await Checkpointer.open({
       store: checkpoint,
       fingerprint: fingerprint ?? (await fingerprintOf(source)),
@@ -126,11 +152,11 @@ export class Run {
     return checkpointer;
   }
 
-  async #readAll(reading: Reading<unknown>): Promise<void> {
+  async #readAll(reader: SourceReader<unknown>): Promise<void> {
     const { clock } = this.#context;
     let breathedAt = clock.now();
     for (let index = 0; !this.#pipeline.stopped; index += 1) {
-      const coming = reading.next();
+      const coming = reader.next();
       const item = coming instanceof Promise ? await coming : coming;
       if (item.done) return this.#pipeline.stopped ? undefined : this.#checkpoint?.checkLength(index);
       const busy = this.#checkpoint?.has(index) ? undefined : this.#take(item.value, index);
@@ -143,10 +169,10 @@ export class Run {
 
   /** Returns a promise only when there is something to wait for: most records find room. */
   #take(item: unknown, index: number): Promise<void> | undefined {
-    this.#tally.counts.read += 1;
+    this.#counters.counts.read += 1;
     this.#kept += 1;
     const prepared = prepare(item, this.#preparing);
-    this.#teller.tell();
+    this.#reportProgress();
     if (!prepared.ok) return this.#invalid(prepared, index);
     if (this.#options.dryRun) return undefined;
     if (this.#pipeline.hasRoom) return this.#offer(prepared, index);
@@ -161,65 +187,54 @@ export class Run {
 
   async #invalid({ value, issues, origin }: Extract<Prepared, { ok: false }>, index: number): Promise<void> {
     const position = { index, origin };
-    const reason = reasonOf(issues);
-    await this.#handOver.give(
-      () => invalidReject(position, value, issues),
-      position,
-      reason,
-      () => {
-        this.#kept -= 1;
-        this.#tally.reject("invalid", reason, position);
-        this.#checkpoint?.settle([position]);
-      },
-    );
+    await this.#reject("invalid", position, reasonOf(issues), () => invalidReject(position, value, issues));
     this.#checkLimit(false);
   }
 
   async #settled(entries: readonly RecordEntry[], outcome: Outcome): Promise<void> {
-    const { counts } = this.#tally;
+    const { counts } = this.#counters;
     if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
     else if (outcome.kind === "unsent") this.#kept += entries.length;
     else counts[outcome.kind] += entries.length;
     if (outcome.kind === "accepted") this.#checkpoint?.settle(entries);
-    this.#teller.tell();
+    this.#reportProgress();
   }
 
   async #rejected(entries: readonly RecordEntry[], error: RelevaError): Promise<void> {
     const reason = reasonOf(error);
     for (const entry of entries) {
-      let taken = false;
       try {
-        await this.#handOver.give(
-          () => rejectedReject(entry, entry.bytes, error),
-          entry,
-          reason,
-          () => {
-            taken = true;
-            this.#tally.reject("rejected", reason, entry);
-            this.#checkpoint?.settle([entry]);
-          },
-        );
-      } finally {
-        if (!taken) this.#tally.counts.failed += 1; // nobody took it: a resume must meet it again
+        await this.#reject("rejected", entry, reason, () => rejectedReject(entry, entry.bytes, error));
+      } catch (failure) {
+        this.#counters.counts.failed += 1; // its handler did not take it: a resume must report it again
+        throw failure;
       }
       this.#checkLimit(false);
     }
   }
 
+  /** Reports a reject, and counts it and settles its record once the handler has taken it. */
+  #reject(outcome: "invalid" | "rejected", position: Position, reason: string, create: () => Reject): Promise<void> {
+    const { onReject } = this.#options;
+    const report = (): Reject => {
+      if (!onReject) throw missingHandler(position, reason);
+      return create();
+    };
+    return this.#rejects.report(report, () => {
+      if (outcome === "invalid") this.#kept -= 1;
+      this.#counters.reject(outcome, reason, position);
+      this.#checkpoint?.settle([position]);
+    });
+  }
+
   #checkLimit(atEnd: boolean): void {
-    const { counts, rejects } = this.#tally;
+    const { counts, rejects } = this.#counters;
     const exceeded = this.#limit(rejects, counts.read, atEnd);
     if (exceeded) this.#pipeline.stop(exceeded);
   }
 
   #counts(): Counts {
-    return { ...this.#tally.counts, unsent: this.#kept + this.#pipeline.waiting };
-  }
-
-  #finish(): BackfillReport {
-    const stopReason = this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
-    if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason);
-    return this.#completed ?? this.#report(); // a stop after the end changes nothing
+    return { ...this.#counters.counts, unsent: this.#kept + this.#pipeline.waiting };
   }
 
   #report(): BackfillReport {
@@ -234,9 +249,9 @@ export class Run {
       status: stopped ? "stopped" : dryRun ? "dry-run" : "completed",
       ok: !stopped && read === (dryRun ? unsent : accepted),
       ...counts,
-      ...this.#tally.traffic,
+      ...this.#counters.traffic,
       durationMs: this.#context.clock.now() - this.#startedAt,
-      topReasons: this.#tally.topReasons(),
+      topReasons: this.#counters.topReasons(),
       effective,
       ...(resumedFrom !== undefined && { resumedFrom }),
     };

@@ -24,7 +24,7 @@ export async function fingerprintOf(source: unknown): Promise<string | undefined
 }
 
 /** A source that is being read, and can be left at any time. */
-export interface Reading<T> {
+export interface SourceReader<T> {
   /** The next item; `done` at the end of the source or once `leave` was called, even while the source hangs. */
   next(): IteratorResult<T, undefined> | Promise<IteratorResult<T, undefined>>;
   /** Ends the reading, and lets the source clean up (`return()`). Never throws; safe to call at any time, and more than once. */
@@ -34,7 +34,7 @@ export interface Reading<T> {
 const DONE: IteratorResult<never, undefined> = { done: true, value: undefined };
 
 /** @throws {ConfigError} when it cannot be iterated */
-export function openSource<T>(source: Source<T>): Reading<T> {
+export function openSource<T>(source: Source<T>): SourceReader<T> {
   if (source instanceof ReadableStream) return readAsync(streamIterator(source));
   if (typeof source === "object" && source !== null) {
     if (isBatched(source)) return readBatches(readAsync(source[BATCHES]()[Symbol.asyncIterator]()));
@@ -57,7 +57,7 @@ function streamIterator<T>(stream: ReadableStream<T>): AsyncIterator<T, unknown>
   };
 }
 
-function readSync<T>(iterator: Iterator<T, unknown>): Reading<T> {
+function readSync<T>(iterator: Iterator<T, unknown>): SourceReader<T> {
   let over = false;
   let running = false;
   let left = false;
@@ -86,8 +86,8 @@ function readSync<T>(iterator: Iterator<T, unknown>): Reading<T> {
   };
 }
 
-function readBatches<T>(batches: Reading<Iterable<T>>): Reading<T> {
-  let batch: Reading<T> | undefined;
+function readBatches<T>(batches: SourceReader<Iterable<T>>): SourceReader<T> {
+  let batch: SourceReader<T> | undefined;
   async function nextBatch(): Promise<IteratorResult<T, undefined>> {
     for (;;) {
       const coming = await batches.next();
@@ -109,7 +109,7 @@ function readBatches<T>(batches: Reading<Iterable<T>>): Reading<T> {
   };
 }
 
-function readAsync<T>(iterator: AsyncIterator<T, unknown>): Reading<T> {
+function readAsync<T>(iterator: AsyncIterator<T, unknown>): SourceReader<T> {
   let over = false;
   let interrupt = (): void => {};
   return {
@@ -147,7 +147,7 @@ function ask<T>(iterator: AsyncIterator<T, unknown>): Promise<IteratorResult<T, 
   }
 }
 
-/** Whatever the clean-up does, the run has ended for another reason, and that one is told. */
+/** Whatever the clean-up does, the run has ended for another reason, and that one is reported. */
 function finish(iterator: Iterator<unknown, unknown> | AsyncIterator<unknown, unknown>): void {
   try {
     Promise.resolve(iterator.return?.()).catch(() => {});

@@ -5,19 +5,18 @@ import { ClosedError, CloseError, ConfigError, type RelevaError, ValidationError
 import { LIMITS } from "../limits.js";
 import { type BatchOptions, type CallOptions, checked } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
-import { invalidReject, type Reject, recordOf, rejectedReject } from "../reject.js";
+import { invalidReject, type Reject, RejectSink, recordOf, rejectedReject } from "../reject.js";
 import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
-import { Fifo } from "./fifo.js";
-import { Linger } from "./linger.js";
+import { Fifo, Linger } from "./queue.js";
 
 export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeoutMs" | "retry"> {
   /** A batch is sent this long after its first record at the latest, whatever follows. @default 1000 */
   readonly lingerMs?: number;
   /** Records that may be queued, those in flight included. Beyond it `add` waits and `tryAdd` is false. @default 10000 */
   readonly maxQueued?: number;
-  /** Hears of every added record that was not accepted, beside the rejection of its `add`. What it throws, `flush` and `close` reject with. */
+  /** Receives every added record that was not accepted, beside the rejection of its `add`. What it throws, `flush` and `close` reject with. */
   readonly onReject?: (reject: Reject) => void | Promise<void>;
 }
 
@@ -25,7 +24,7 @@ export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeout
 export interface ProfileBatcher extends AsyncDisposable {
   /** Resolves when that record was accepted (202), and rejects with its own error. A rejection that nobody handles is no unhandled one. */
   add(record: ProfileUpsertInput): Promise<void>;
-  /** Queues the record, or is false when the queue is full. What becomes of it, only `onReject` hears, so it must be there. @throws {ValidationError} */
+  /** Queues the record, or is false when the queue is full. Only `onReject` receives what was not accepted, so it must be there. @throws {ValidationError} */
   tryAdd(record: ProfileUpsertInput): boolean;
   /** Sends what is queued, and resolves when all that was added before has ended. */
   flush(): Promise<void>;
@@ -61,10 +60,11 @@ export class Batcher implements ProfileBatcher {
   #added = 0;
   /** Records before this one are not held back to fill a batch. */
   #flushed = 0;
-  /** Rejects that `onReject` has not taken yet, and the end of the last of them. */
-  #untold = 0;
-  #told: Promise<void> = Promise.resolve();
-  #broken: { readonly error: unknown } | undefined;
+  readonly #rejects: RejectSink;
+  /** Rejects that `onReject` has not taken yet. */
+  #unreported = 0;
+  /** What `onReject` threw first. */
+  #failure: { readonly error: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: BatcherOptions, context: ClientContext, retryPolicy: RetryPolicy) {
@@ -72,6 +72,13 @@ export class Batcher implements ProfileBatcher {
     this.#context = context;
     this.#maxQueued = checked("maxQueued", options.maxQueued, LIMITS.maxQueued, { min: 1, integer: true });
     const lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
+    this.#rejects = new RejectSink(async (reject) => {
+      try {
+        await options.onReject?.(reject);
+      } catch (error) {
+        this.#failure ??= { error };
+      }
+    });
     this.#linger = new Linger(context.clock, lingerMs, () => this.#pipeline.seal());
     this.#pipeline = openPipeline<Queued>(context, {
       retryPolicy,
@@ -110,8 +117,8 @@ export class Batcher implements ProfileBatcher {
     this.#flushed = this.#added;
     this.#seal();
     await Promise.allSettled(Array.from(this.#pending, ({ ended }) => ended));
-    await this.#told;
-    if (this.#broken) throw this.#broken.error;
+    await this.#rejects.settled();
+    if (this.#failure) throw this.#failure.error;
   }
 
   close(options: CloseOptions = {}): Promise<void> {
@@ -127,7 +134,7 @@ export class Batcher implements ProfileBatcher {
     if (this.#closing) throw new ClosedError();
     const prepared = this.#prepare(record);
     if (prepared.ok) return this.#queue(prepared).ended;
-    this.#tell(invalidReject({ index: this.#added++, origin: undefined }, record, prepared.issues));
+    this.#report(invalidReject({ index: this.#added++, origin: undefined }, record, prepared.issues));
     throw new ValidationError(prepared.issues);
   }
 
@@ -144,7 +151,7 @@ export class Batcher implements ProfileBatcher {
   }
 
   get #hasRoom(): boolean {
-    const inside = this.#pending.size - this.#outside.size + this.#untold;
+    const inside = this.#pending.size - this.#outside.size + this.#unreported;
     return inside < this.#maxQueued && this.#pipeline.hasRoom;
   }
 
@@ -170,40 +177,36 @@ export class Batcher implements ProfileBatcher {
 
   #settled(entries: readonly Queued[], outcome: Outcome): void {
     for (const queued of entries) {
-      if (!this.#pending.delete(queued)) continue; // close() has given it up, and told
+      if (!this.#pending.delete(queued)) continue; // close() has given it up, and reported it
       if (outcome.kind === "accepted") {
         queued.accept();
         continue;
       }
       queued.fail(outcome.error);
       const kind = outcome.kind === "rejected" ? "rejected" : "failed";
-      this.#tell(rejectedReject(queued, queued.bytes, outcome.error, kind));
+      this.#report(rejectedReject(queued, queued.bytes, outcome.error, kind));
     }
   }
 
-  /** One at a time. Requests do not wait for it, so that it may add the record again; room for more records does. */
-  #tell(reject: Reject): void {
-    const { onReject } = this.#options;
-    if (!onReject) return;
-    this.#untold += 1;
-    this.#told = this.#told.then(async () => {
-      try {
-        await onReject(reject);
-      } catch (error) {
-        this.#broken ??= { error };
-      }
-      this.#untold -= 1;
-      this.#letIn();
-    });
+  /** Requests do not wait for `onReject`, so that it may add the record again; room for more records does. */
+  #report(reject: Reject): void {
+    if (!this.#options.onReject) return;
+    this.#unreported += 1;
+    void this.#rejects.report(
+      () => reject,
+      () => {
+        this.#unreported -= 1;
+        this.#letIn();
+      },
+    );
   }
 
   async #close({ timeoutMs, signal }: CloseOptions): Promise<void> {
-    const patience = new AbortController();
+    const waits = new AbortController();
     const ends: Promise<"flushed" | "timeout" | "aborted">[] = [this.flush().then(() => "flushed")];
-    if (timeoutMs !== undefined)
-      ends.push(sleep(this.#context.clock, timeoutMs, patience.signal).then(() => "timeout"));
-    if (signal) ends.push(abortOf(signal, patience.signal));
-    const end = await Promise.race(ends).finally(() => patience.abort());
+    if (timeoutMs !== undefined) ends.push(sleep(this.#context.clock, timeoutMs, waits.signal).then(() => "timeout"));
+    if (signal) ends.push(abortOf(signal, waits.signal));
+    const end = await Promise.race(ends).finally(() => waits.abort());
     if (end === "flushed") return;
     const left = [...this.#pending];
     const error = new CloseError(end, left.length, () => left.map(({ bytes }) => recordOf(bytes)));

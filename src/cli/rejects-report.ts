@@ -2,6 +2,7 @@ import { lineBatches } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
 import type { RejectLine } from "../files/resume/reject-line.js";
 import { ConfigError } from "../index.js";
+import { ReasonCounter } from "../reject.js";
 import { parseRejectLine, reasonOfLine, sampleOfLine } from "./rejects-report-line.js";
 
 /** What a rejects file holds, without personal data. */
@@ -38,7 +39,7 @@ const FILE_CHARACTERS = 100;
 
 /** Reads the file once. A server's text may repeat `secretKey`; it is taken out. @throws {ConfigError} when it cannot be read, or is no rejects file */
 export async function summarizeRejects(input: ByteInput, secretKey?: string): Promise<RejectsSummary> {
-  const reasons = new Map<string, { count: number; readonly examples: RejectExample[] }>();
+  const reasons = new ReasonCounter<{ reason: string; count: number; readonly examples: RejectExample[] }>(REASONS);
   const outcomes = new Map<RejectLine["outcome"], number>();
   let rejects = 0;
   let others = 0;
@@ -48,17 +49,10 @@ export async function summarizeRejects(input: ByteInput, secretKey?: string): Pr
     rejects += 1;
     outcomes.set(line.outcome, (outcomes.get(line.outcome) ?? 0) + 1);
     const reason = reasonOfLine(line, secretKey);
-    let entry = reasons.get(reason);
-    if (entry === undefined) {
-      if (reasons.size === REASONS) {
-        others += 1;
-        return;
-      }
-      entry = { count: 0, examples: [] };
-      reasons.set(reason, entry);
-    }
-    entry.count += 1;
-    if (entry.examples.length < EXAMPLES) entry.examples.push({ place: placeOf(line), sample: sampleOfLine(line) });
+    const entry = reasons.add(reason, () => ({ reason, count: 0, examples: [] }));
+    if (entry === undefined) others += 1;
+    else if (entry.examples.length < EXAMPLES)
+      entry.examples.push({ place: placeOf(line), sample: sampleOfLine(line) });
   }
 
   const { chunks } = await input.open();
@@ -73,8 +67,7 @@ export async function summarizeRejects(input: ByteInput, secretKey?: string): Pr
     }
   }
   if (rejects === 0) throw noRejectsFile(input.name, 1);
-  const sorted = [...reasons].map(([reason, entry]) => ({ reason, ...entry })).sort((a, b) => b.count - a.count);
-  return { file: input.name, rejects, outcomes, reasons: sorted, others, foreign };
+  return { file: input.name, rejects, outcomes, reasons: reasons.sorted(), others, foreign };
 }
 
 function placeOf({ file: name, line }: RejectLine): string {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { BATCHES, type Batched, openSource, type Reading, type Source } from "../../src/backfill/source.js";
+import { BATCHES, type Batched, openSource, type Source, type SourceReader } from "../../src/backfill/source.js";
 import { ConfigError } from "../../src/errors.js";
 
-async function readAll<T>(reading: Reading<T>): Promise<T[]> {
+async function readAll<T>(reading: SourceReader<T>): Promise<T[]> {
   const items: T[] = [];
   for (let item = await reading.next(); !item.done; item = await reading.next()) items.push(item.value);
   return items;

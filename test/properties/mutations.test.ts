@@ -49,9 +49,9 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "a reject settles when its handler has taken it",
     resumed,
     {
-      "backfill/reject-sink.ts": [
-        "await this.#onReject(reject());",
-        "settle(); settle = () => {}; await this.#onReject(reject());",
+      "reject.ts": [
+        "await this.#handler(create());",
+        "onReported(); onReported = () => {}; await this.#handler(create());",
       ],
     },
   ],

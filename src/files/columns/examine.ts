@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import { validateRecord } from "../../record/validate.js";
+import { ReasonCounter } from "../../reject.js";
 import type { CsvRow } from "../formats/csv-rows.js";
 import type { Preset } from "../presets/preset.js";
 import { type MappingRequest, type OpenMapping, openMapping } from "./choose.js";
@@ -58,13 +59,18 @@ export async function examine(
   const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
   const tally = { cleanedPhones: 0 };
   const toRecord = rowMapper(columns, closed, tally);
-  const reasons = new Reasons();
+  const reasons = new ReasonCounter<RejectReason & { count: number }>(ROWS_EXAMINED); // never more than rows
+  let rejected = 0;
   let subscribed = 0;
   for (const { line, cells } of sample) {
     const record = toRecord(cells);
     const [issue] = cells.length === columns.length ? issuesOf(record) : [raggedRow];
-    if (issue) reasons.add(line, issue);
-    else if ((record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
+    if (issue) {
+      rejected += 1;
+      const path = issue.path.replace(/\/\d+/g, "/*"); // the third tag and the fourth are one reason
+      const reason = issue.message;
+      reasons.add(`${path} ${reason}`, () => ({ count: 0, path, reason, firstLine: line }));
+    } else if ((record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
   }
   return {
     preset,
@@ -80,7 +86,7 @@ export async function examine(
         ? columns.filter((column) => !namesIn(closed).includes(column))
         : [],
     rows: sample.length,
-    rejected: reasons.total,
+    rejected,
     reasons: reasons.sorted(),
     subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
     cleanedPhones: tally.cleanedPhones,
@@ -123,24 +129,6 @@ function samplesOf(rows: readonly CsvRow[], index: number): readonly string[] {
   const cells = rows.map(({ cells: row }) => row[index]?.trim() ?? "").filter((cell) => cell !== "");
   const shown = cells.every(isAnswer) ? cells : cells.map(maskValue);
   return [...new Set(shown)].slice(0, SAMPLES);
-}
-
-/** The first reason of each row, counted, as a report does. */
-class Reasons {
-  readonly #byText = new Map<string, { count: number; path: string; reason: string; firstLine: number }>();
-  total = 0;
-
-  add(line: number, { path, message }: { readonly path: string; readonly message: string }): void {
-    this.total += 1;
-    const place = path.replace(/\/\d+/g, "/*"); // the third tag and the fourth are one reason
-    const known = this.#byText.get(`${place} ${message}`);
-    if (known) known.count += 1;
-    else this.#byText.set(`${place} ${message}`, { count: 1, path: place, reason: message, firstLine: line });
-  }
-
-  sorted(): readonly RejectReason[] {
-    return [...this.#byText.values()].sort((a, b) => b.count - a.count);
-  }
 }
 
 async function firstOf<T>(source: AsyncIterable<T>, limit: number): Promise<T[]> {
