@@ -44,7 +44,7 @@ export class Checkpointer {
   #saving: Promise<void> | undefined;
   #isNew = false;
 
-  /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source */
+  /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source or version */
   static async open(options: CheckpointerOptions): Promise<Checkpointer> {
     const { store, fingerprint } = options;
     if (fingerprint === undefined) {
@@ -53,7 +53,17 @@ export class Checkpointer {
       );
     }
     const found = await store.load();
-    return new Checkpointer(options, fingerprint, found && checkCheckpoint(found, fingerprint));
+    if (found && found.version !== 1) {
+      throw new ConfigError(
+        "the checkpoint was not written by this version; start anew, or use the version that wrote it",
+      );
+    }
+    if (found && found.fingerprint !== fingerprint) {
+      throw new ConfigError(
+        "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
+      );
+    }
+    return new Checkpointer(options, fingerprint, found);
   }
 
   private constructor(options: CheckpointerOptions, fingerprint: string, restored: Checkpoint | undefined) {
@@ -102,21 +112,6 @@ export class Checkpointer {
     }
     this.#saving = undefined;
   }
-}
-
-/** @throws {ConfigError} when the checkpoint is not one, or not of this source */
-function checkCheckpoint(found: Checkpoint, fingerprint: string): Checkpoint {
-  if (found.version !== 1) {
-    throw new ConfigError(
-      "the checkpoint was not written by this version; start anew, or use the version that wrote it",
-    );
-  }
-  if (found.fingerprint !== fingerprint) {
-    throw new ConfigError(
-      "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
-    );
-  }
-  return found;
 }
 
 /**

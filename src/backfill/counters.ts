@@ -30,26 +30,19 @@ export class Counters {
   }
 }
 
-export interface ThrottledOptions<T> {
-  readonly listener: ((news: T) => void) | undefined;
-  readonly read: () => T;
-  readonly now: () => number;
-  /** Receives what the listener throws. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** Calls a listener at most `LIMITS.progressPerSecond` times a second; with `isLast`, at any time. */
-export function throttled<T>({ listener, read, now, onError }: ThrottledOptions<T>): (isLast?: boolean) => void {
-  if (!listener) return () => {};
+/** Calls `listener` at most `LIMITS.progressPerSecond` times a second; with `isLast`, at any time. `onError` gets what it throws. */
+export function throttled(
+  listener: () => unknown,
+  now: () => number,
+  onError: (error: unknown) => void,
+): (isLast?: boolean) => void {
   let calledAt = Number.NEGATIVE_INFINITY;
   return (isLast = false) => {
-    if (!isLast) {
-      const time = now();
-      if (time - calledAt < 1000 / LIMITS.progressPerSecond) return;
-      calledAt = time;
-    }
+    const time = now();
+    if (!isLast && time - calledAt < 1000 / LIMITS.progressPerSecond) return;
+    calledAt = time;
     try {
-      const returned: unknown = listener(read());
+      const returned = listener();
       // An async function is assignable too: its failure must not end the process as an unhandled rejection.
       if (returned instanceof Promise) returned.catch(onError);
     } catch (error) {

@@ -82,12 +82,11 @@ class Backfill {
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
       onStopped: () => this.#reader?.leave(),
     });
-    this.#reportProgress = throttled({
-      listener: options.onProgress,
-      read: () => this.progress(),
-      now: () => context.clock.now(),
-      onError: (error) => this.#pipeline.stop(error),
-    });
+    this.#reportProgress = throttled(
+      () => options.onProgress?.(this.progress()),
+      () => context.clock.now(),
+      (error) => this.#pipeline.stop(error),
+    );
   }
 
   /** Graceful. */

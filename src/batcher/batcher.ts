@@ -9,7 +9,6 @@ import { invalidReject, type Reject, RejectSink, recordOf, rejectedReject } from
 import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
-import { Fifo, Linger } from "./queue.js";
 
 export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeoutMs" | "retry"> {
   /** A batch is sent this long after its first record at the latest, whatever follows. @default 1000 */
@@ -51,7 +50,8 @@ export class Batcher implements ProfileBatcher {
   readonly #options: BatcherOptions;
   readonly #context: ClientContext;
   readonly #maxQueued: number;
-  readonly #linger: Linger;
+  readonly #lingerMs: number;
+  #cancelLinger: (() => void) | undefined;
   readonly #pipeline: Pipeline<Queued>;
   /** All that have not ended, in the order in which they were added. */
   readonly #pending = new Set<Queued>();
@@ -61,9 +61,8 @@ export class Batcher implements ProfileBatcher {
   /** Records before this one are not held back to fill a batch. */
   #flushed = 0;
   readonly #rejects: RejectSink;
-  /** Rejects that `onReject` has not taken yet. */
+  /** Rejects that `onReject` has not taken yet, and what it threw first. */
   #unreported = 0;
-  /** What `onReject` threw first. */
   #failure: { readonly error: unknown } | undefined;
   #closing: Promise<void> | undefined;
 
@@ -71,7 +70,7 @@ export class Batcher implements ProfileBatcher {
     this.#options = options;
     this.#context = context;
     this.#maxQueued = checked("maxQueued", options.maxQueued, LIMITS.maxQueued, { min: 1, integer: true });
-    const lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
+    this.#lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
     this.#rejects = new RejectSink(async (reject) => {
       try {
         await options.onReject?.(reject);
@@ -79,7 +78,6 @@ export class Batcher implements ProfileBatcher {
         this.#failure ??= { error };
       }
     });
-    this.#linger = new Linger(context.clock, lingerMs, () => this.#pipeline.seal());
     this.#pipeline = openPipeline<Queued>(context, {
       retryPolicy,
       batching: options,
@@ -109,7 +107,7 @@ export class Batcher implements ProfileBatcher {
     if (this.#outside.size > 0 || !this.#hasRoom) return false;
     const prepared = this.#prepare(record);
     if (!prepared.ok) throw new ValidationError(prepared.issues);
-    this.#queue(prepared);
+    void this.#queue(prepared);
     return true;
   }
 
@@ -133,7 +131,7 @@ export class Batcher implements ProfileBatcher {
   async #add(record: ProfileUpsertInput): Promise<void> {
     if (this.#closing) throw new ClosedError();
     const prepared = this.#prepare(record);
-    if (prepared.ok) return this.#queue(prepared).ended;
+    if (prepared.ok) return this.#queue(prepared);
     this.#report(invalidReject({ index: this.#added++, origin: undefined }, record, prepared.issues));
     throw new ValidationError(prepared.issues);
   }
@@ -142,12 +140,12 @@ export class Batcher implements ProfileBatcher {
     return prepare(record, { validation: this.#context.validation, keyed: this.#options.ordering !== "none" });
   }
 
-  #queue({ bytes, keys }: Extract<Prepared, { ok: true }>): Queued {
+  #queue({ bytes, keys }: Extract<Prepared, { ok: true }>): Promise<void> {
     const queued = createQueued({ index: this.#added++, bytes, keys, origin: undefined });
     this.#pending.add(queued);
     this.#outside.push(queued);
     this.#letIn();
-    return queued;
+    return queued.ended;
   }
 
   get #hasRoom(): boolean {
@@ -166,25 +164,29 @@ export class Batcher implements ProfileBatcher {
       isFlush ||= last.index < this.#flushed;
     }
     if (isFlush) this.#seal();
-    else if (this.#pipeline.waiting === 0) this.#linger.end();
-    else if (last) this.#linger.begin();
+    else if (this.#pipeline.waiting === 0) this.#stopLinger();
+    else if (last) this.#cancelLinger ??= this.#context.clock.setTimer(this.#lingerMs, () => this.#seal());
   }
 
   #seal(): void {
-    this.#linger.end();
+    this.#stopLinger();
     this.#pipeline.seal();
+  }
+
+  #stopLinger(): void {
+    this.#cancelLinger?.();
+    this.#cancelLinger = undefined;
   }
 
   #settled(entries: readonly Queued[], outcome: Outcome): void {
     for (const queued of entries) {
       if (!this.#pending.delete(queued)) continue; // close() has given it up, and reported it
-      if (outcome.kind === "accepted") {
-        queued.accept();
-        continue;
+      if (outcome.kind === "accepted") queued.accept();
+      else {
+        queued.fail(outcome.error);
+        const kind = outcome.kind === "rejected" ? "rejected" : "failed";
+        this.#report(rejectedReject(queued, queued.bytes, outcome.error, kind));
       }
-      queued.fail(outcome.error);
-      const kind = outcome.kind === "rejected" ? "rejected" : "failed";
-      this.#report(rejectedReject(queued, queued.bytes, outcome.error, kind));
     }
   }
 
@@ -211,7 +213,7 @@ export class Batcher implements ProfileBatcher {
     const left = [...this.#pending];
     const error = new CloseError(end, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
     this.#pending.clear();
-    this.#linger.end();
+    this.#stopLinger();
     this.#pipeline.abort(error);
     for (const queued of left) queued.fail(error);
     throw error;
@@ -236,4 +238,24 @@ function createQueued(entry: RecordEntry): Queued {
   });
   ended.catch(() => {});
   return { ...entry, accept, fail, ended };
+}
+
+/** First in, first out, at constant cost: shifting a long array moves all of it. */
+export class Fifo<T> {
+  #in: T[] = [];
+  /** The oldest items, the first of them last. */
+  #out: T[] = [];
+
+  get size(): number {
+    return this.#in.length + this.#out.length;
+  }
+
+  push(item: T): void {
+    this.#in.push(item);
+  }
+
+  shift(): T | undefined {
+    if (this.#out.length === 0) [this.#in, this.#out] = [this.#out, this.#in.reverse()];
+    return this.#out.pop();
+  }
 }

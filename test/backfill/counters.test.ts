@@ -54,12 +54,11 @@ function throttledAt(listener?: (news: number) => void): {
 } {
   let now = 0;
   const errors: unknown[] = [];
-  const call = throttled({
-    listener,
-    read: () => now,
-    now: () => now,
-    onError: (error) => void errors.push(error),
-  });
+  const call = throttled(
+    () => listener?.(now),
+    () => now,
+    (error) => errors.push(error),
+  );
   function at(ms: number): void {
     now = ms;
     call();
