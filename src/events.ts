@@ -15,7 +15,7 @@ export type ClientEvent =
   | { readonly type: "pause"; readonly ms: number }
   /** A refused request of `size` records is taken apart. */
   | { readonly type: "split"; readonly size: number }
-  /** Requests that may be in the air from now on. */
+  /** Requests that may be in flight from now on. */
   | { readonly type: "concurrency"; readonly limit: number };
 
 export type EventListener = (event: ClientEvent) => void;
@@ -25,10 +25,10 @@ export function quietly(listener: EventListener | undefined): EventListener {
   if (!listener) return () => {};
   return (event) => {
     try {
-      const told: unknown = listener(event);
-      if (told instanceof Promise) told.catch(() => {}); // an async function is assignable too
+      const returned: unknown = listener(event);
+      if (returned instanceof Promise) returned.catch(() => {}); // an async function is assignable too
     } catch {
-      // Said at `onEvent`.
+      // As above.
     }
   };
 }

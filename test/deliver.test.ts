@@ -117,7 +117,7 @@ describe("undelivered", () => {
     expect(left.every(({ error }) => error instanceof SystemicRejectionError)).toBe(true);
   });
 
-  test("is everything that an abort cut off, in the air and before", async () => {
+  test("is everything that an abort cut off, in flight and before", async () => {
     const abort = new AbortController();
     const { clock, client } = subjectOf((_, { number }) => (number === 1 ? accept() : silence()));
     const delivering = client.deliver(people(30), { signal: abort.signal });

@@ -93,7 +93,7 @@ test("a refused batch is taken apart by splits, each with its request", async ()
   expect(sizes).toEqual([1, 4, 2, 1, 1, 2]);
 });
 
-test("concurrency is told when it changes, up and down", async () => {
+test("there is an event when concurrency changes, up and down", async () => {
   const handler: Handler = (_, { number }) => (number === 8 ? refuse(429) : accept());
   const events = await eventsOf(handler, people(60), { concurrency: 3, maxBatchSize: 3 });
   const limits = events.flatMap((event) => (event.type === "concurrency" ? [event.limit] : []));

@@ -158,8 +158,7 @@ export class Batcher implements ProfileBatcher {
     let last: Queued | undefined;
     let isFlush = false;
     while (this.#outside.size > 0 && this.#hasRoom) {
-      last = this.#outside.shift();
-      if (!last) break;
+      last = this.#outside.shift() as Queued; // its size says that there is one
       this.#pipeline.offer(last);
       isFlush ||= last.index < this.#flushed;
     }

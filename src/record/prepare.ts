@@ -3,19 +3,10 @@ import { type Origin, SourceRecord } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
 /** A record made ready to send, or what is wrong with it. */
-export type Prepared =
-  | {
-      readonly ok: true;
-      readonly bytes: Uint8Array;
-      readonly keys: readonly string[];
-      readonly origin: Origin | undefined;
-    }
-  | {
-      readonly ok: false;
-      readonly value: unknown;
-      readonly issues: readonly ValidationIssue[];
-      readonly origin: Origin | undefined;
-    };
+export type Prepared = { readonly origin: Origin | undefined } & (
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly keys: readonly string[] }
+  | { readonly ok: false; readonly value: unknown; readonly issues: readonly ValidationIssue[] }
+);
 
 export interface PrepareOptions {
   readonly validation: Validation;

@@ -108,7 +108,7 @@ describe("records that make the server fail", () => {
     },
   );
 
-  test("are told with the status that they met", async () => {
+  test("are reported with the status that they met", async () => {
     const { rejects, report } = await ending(
       60,
       poison(() => refuse(500, "oops"), 30),
@@ -117,7 +117,7 @@ describe("records that make the server fail", () => {
     expect(report.topReasons).toMatchObject([{ outcome: "rejected", reason: "oops", count: 1 }]);
   });
 
-  test("and no answer are told with our own words, without a status", async () => {
+  test("and no answer are reported with our own words, without a status", async () => {
     const { rejects } = await ending(60, poison(silence, 30));
     expect(rejects).toMatchObject([{ index: 30, message: "releva.ai did not answer in time" }]);
     expect(rejects[0]).not.toHaveProperty("status");
@@ -134,7 +134,7 @@ describe("records that make the server fail", () => {
     expect(report.rejected).toBeLessThan(200);
   });
 
-  test("and nothing but they are left cannot be told from an outage: the run stops, and rejects nothing", async () => {
+  test("and nothing but they are left look like an outage: the run stops, and rejects nothing", async () => {
     const { cause, report, rejects } = await ending(
       1,
       poison(() => refuse(500), 0),

@@ -56,7 +56,7 @@ test("a 400 for one record costs only that record", async () => {
   expect(report.requests).toBe(api.requests.length);
 });
 
-test("an invalid record is never sent, and is told with its issues and its line", async () => {
+test("an invalid record is never sent, and is reported with its issues and its line", async () => {
   const api = observedFetch();
   const broken = new SourceRecord({
     value: "{oops",

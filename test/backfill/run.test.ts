@@ -82,7 +82,7 @@ test("an undefined field is an absent one", async () => {
   expect(api.acceptedRecords()).toEqual([{ profile: { email: "a@example.com" }, subscribedAtChanged: true }]);
 });
 
-test("a run is stopped by what it is told in a callback, even in the first one", async () => {
+test("stop() within a callback stops the run, even within the first one", async () => {
   const run: BackfillRun = backfill(observedFetch(), people(10), { onProgress: () => run.stop() });
   expect(await run).toMatchObject({ status: "stopped", read: 1, unsent: 1, requests: 0 });
 });
@@ -118,7 +118,7 @@ test("a slow source is not waited for with a request of its own per record, once
   expect(report.requests).toBeLessThan(10);
 });
 
-test("progress is told at most four times a second, and at the end", async () => {
+test("onProgress is called at most four times a second, and at the end", async () => {
   const clock = fakeClock();
   const seen: { at: number; accepted: number }[] = [];
   const api = observedFetch(async () => {

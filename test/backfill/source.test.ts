@@ -67,7 +67,7 @@ test.each([undefined, null, 7, "text", {}, () => [1]])("%s is no source, and the
 });
 
 test.each(["sync", "async", "batched"] as const)(
-  "a %s source that is left is told once, and gives nothing more",
+  "a %s source that is left is returned once, and gives nothing more",
   async (kind) => {
     const calls: string[] = [];
     const reading = openSource(KINDS[kind](watched(calls)));
@@ -80,7 +80,7 @@ test.each(["sync", "async", "batched"] as const)(
 );
 
 test.each(["sync", "async", "batched"] as const)(
-  "a %s source that ended by itself is not told to return",
+  "return() is not called on a %s source that ended by itself",
   async (kind) => {
     const calls: string[] = [];
     const reading = openSource(KINDS[kind](watched(calls)));
@@ -90,17 +90,14 @@ test.each(["sync", "async", "batched"] as const)(
   },
 );
 
-test.each(["sync", "async", "batched"] as const)(
-  "a %s source that threw is over: it is not told to return",
-  async (kind) => {
-    const calls: string[] = [];
-    const reading = openSource(KINDS[kind](watched(calls, { failAt: 2 })));
-    await reading.next();
-    await expect((async () => reading.next())()).rejects.toThrow("broken source");
-    reading.leave();
-    expect(calls).toEqual(["next", "next"]);
-  },
-);
+test.each(["sync", "async", "batched"] as const)("return() is not called on a %s source that threw", async (kind) => {
+  const calls: string[] = [];
+  const reading = openSource(KINDS[kind](watched(calls, { failAt: 2 })));
+  await reading.next();
+  await expect((async () => reading.next())()).rejects.toThrow("broken source");
+  reading.leave();
+  expect(calls).toEqual(["next", "next"]);
+});
 
 test.each(["sync", "async"] as const)("a clean-up of a %s source that throws disturbs nobody", (kind) => {
   const thrower = {
@@ -154,7 +151,7 @@ test("an async iterator that answers without a promise is read all the same", as
   expect(await readAll(openSource(sloppy))).toEqual([1, 2, 3]);
 });
 
-test("a source of batches is told when it is left, within a batch and between two", async () => {
+test("a source of batches is returned when it is left, within a batch and between two", async () => {
   for (const read of [1, 2]) {
     let closed = 0;
     async function* batches(): AsyncGenerator<number[]> {

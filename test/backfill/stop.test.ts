@@ -79,7 +79,7 @@ test("a signal that is aborted before the start sends nothing and reads nothing"
   expect(report).toMatchObject({ read: 0, requests: 0 });
 });
 
-test("an abort ends the attempt in the air, and its records have failed", async () => {
+test("an abort ends the attempt in flight, and its records have failed", async () => {
   const abort = new AbortController();
   const api = observedFetch(() => {
     setTimeout(() => abort.abort(), 5);
@@ -102,7 +102,7 @@ test("an abort also ends a wait between two attempts", async () => {
   expect(report).toMatchObject({ failed: 1, unsent: 2, requests: 1 });
 });
 
-test("stop() lets the air end, starts no retry, and resolves", async () => {
+test("stop() lets requests in flight end, starts no retry, and resolves", async () => {
   const clock = fakeClock();
   const api = observedFetch((_, { number }) => (number === 1 ? accept() : refuse(500)));
   const run = createClientWithClock({ secretKey: "k", fetch: api.fetch }, clock).backfill(people(5));
@@ -203,7 +203,7 @@ test("an onProgress that throws at the very end fails the run with a full report
   expect([cause, report.accepted, calls]).toEqual([BROKEN, 3, 2]);
 });
 
-test("a request that stops the run leaves the others in the air to end", async () => {
+test("a request that stops the run leaves the others in flight to end", async () => {
   const api = observedFetch(async (body) => {
     await turns();
     return body.includes("person40@") ? refuse(404) : accept();

@@ -21,7 +21,7 @@ describe("add", () => {
     expect(ends[3]).toMatchObject({ reason: { code: "bad_request", status: 422, batch: { size: 1 } } });
   });
 
-  test("of an invalid record rejects with its issues, sends nothing, and is told", async () => {
+  test("of an invalid record rejects with its issues, sends nothing, and is reported", async () => {
     const subject = testBatcher();
     await expect(subject.batcher.add(nobody())).rejects.toThrow(ValidationError);
     await subject.batcher.flush();

@@ -66,7 +66,7 @@ describe("a close that cannot wait", () => {
     await expect(subject.batcher.close()).rejects.toBe(error);
   });
 
-  test("ends when its signal aborts, and the requests in the air with it", async () => {
+  test("ends when its signal aborts, and the requests in flight with it", async () => {
     const abort = new AbortController();
     const subject = testBatcher(silence);
     void subject.batcher.add(person(1));

@@ -5,7 +5,7 @@ import { accept, type Handler, refuse } from "../support/fetch.js";
 import { nobody, numberOf, person } from "../support/people.js";
 
 describe("what is not accepted", () => {
-  test("is told with its outcome: invalid, rejected or failed", async () => {
+  test("is reported with its outcome: invalid, rejected or failed", async () => {
     const answers: Record<number, () => Response> = { 1: () => refuse(422), 2: () => refuse(500) };
     const handler: Handler = (_, { records }) => (answers[numberOf(records[0] as ProfileUpsert)] ?? accept)();
     const subject = testBatcher(handler, { retry: false, maxBatchSize: 1 });

@@ -46,7 +46,7 @@ async function expectGoesOn(): Promise<void> {
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
-] as const)("one %s lets what is in the air end, and is exit code %i: nothing is sent again", async (signal, code) => {
+] as const)("one %s lets what is in flight end, and is exit code %i: nothing is sent again", async (signal, code) => {
   const child = await underWay(20);
   child.kill(signal);
   expect(await once(child, "exit")).toEqual([code, null]);

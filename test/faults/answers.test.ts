@@ -32,8 +32,8 @@ const REDIRECTS: readonly Scenario[] = [300, 301, 302, 303, 307, 308].map((statu
   name: `a ${status} is not followed`,
   front: answersFirst(always, status, PAGE, { Location: "/login" }),
   ends: aRunAnd(n, fails("unexpected_response", "none")),
-  shows: ({ front, door }) => {
-    if (door === "upsert" || door === "backfill") expect(front?.count).toBe(1);
+  shows: ({ front, entryPoint }) => {
+    if (entryPoint === "upsert" || entryPoint === "backfill") expect(front?.count).toBe(1);
   },
 }));
 

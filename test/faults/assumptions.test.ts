@@ -10,7 +10,7 @@ import {
   type Sandbox,
 } from "../../src/sandbox/index.js";
 import type { ProfileUpsert } from "../../src/types.js";
-import { DOORS, type Door } from "../support/faults/doors.js";
+import { ENTRY_POINTS, type EntryPoint } from "../support/faults/entry-points.js";
 import { Journal } from "../support/faults/journal.js";
 import { sequential } from "../support/faults/model.js";
 import { RECORDS, textOf } from "../support/faults/people.js";
@@ -37,13 +37,13 @@ const every = (fault: Fault, n: number): FaultPlan[] => [{ fault, when: { every:
 interface Core {
   readonly faults?: readonly FaultPlan[];
   /** @default "backfill" */
-  readonly door?: Door;
+  readonly entryPoint?: EntryPoint;
   /** @default RECORDS */
   readonly records?: readonly ProfileUpsert[];
   /** Positions of the records that the server does not apply. @default none */
   readonly refused?: (assumptions: Partial<Assumptions>) => readonly number[];
-  /** Whether such a record is told: a server that answers 202 has accepted it, for all that a client can know. @default true */
-  readonly isTold?: (assumptions: Partial<Assumptions>) => boolean;
+  /** Whether the client reports such a record: a server that answers 202 has accepted it, as far as a client can know. @default true */
+  readonly isReported?: (assumptions: Partial<Assumptions>) => boolean;
 }
 
 const among = (...others: ProfileUpsert["profile"][]): readonly ProfileUpsert[] => [
@@ -54,16 +54,16 @@ const among = (...others: ProfileUpsert["profile"][]): readonly ProfileUpsert[] 
 
 const CORE: Readonly<Record<string, Core>> = {
   "nothing goes wrong, backfill": {},
-  "nothing goes wrong, batcher": { door: "batcher" },
-  "nothing goes wrong, deliver": { door: "deliver" },
+  "nothing goes wrong, batcher": { entryPoint: "batcher" },
+  "nothing goes wrong, deliver": { entryPoint: "deliver" },
   "three 503": { faults: times(status(503), 3) },
   "every third 500": { faults: every(status(500), 3) },
-  "a 429": { faults: every(status(429), 4), door: "batcher" },
+  "a 429": { faults: every(status(429), 4), entryPoint: "batcher" },
   "resets before the request": { faults: every({ kind: "reset", when: "before-read" }, 4) },
   "resets after the batch was applied": { faults: every({ kind: "reset", when: "after-apply" }, 4) },
   "502 after the batch was applied": {
     faults: every({ kind: "status", status: 502, applied: true }, 3),
-    door: "deliver",
+    entryPoint: "deliver",
   },
   "truncated answers": { faults: every({ kind: "truncated" }, 2) },
   "lost idle connections": { faults: every({ kind: "idle-closed" }, 2) },
@@ -75,7 +75,7 @@ const CORE: Readonly<Record<string, Core>> = {
   "a refused record": {
     records: among({ email: "nobody@refused.example" }),
     refused: () => [25],
-    isTold: ({ A6 }) => A6 !== "skipped",
+    isReported: ({ A6 }) => A6 !== "skipped",
   },
   "a record that shows two people to be one": {
     records: among(
@@ -89,15 +89,21 @@ const CORE: Readonly<Record<string, Core>> = {
 
 describe.each(CHOICES)("%s", (_choice, assumptions) => {
   test.each(Object.entries(CORE))("%s", async (_name, core) => {
-    const { faults = [], door = "backfill", records = RECORDS, refused = () => [], isTold = () => true } = core;
+    const {
+      faults = [],
+      entryPoint = "backfill",
+      records = RECORDS,
+      refused = () => [],
+      isReported = () => true,
+    } = core;
     const sandbox = createSandbox({ assumptions });
     for (const plan of faults) sandbox.faults.add(plan);
     const journal = new Journal(records);
     const client = createClient({ ...sandbox.connection, retry: { baseDelayMs: 1, maxDelayMs: 4 } });
-    await DOORS[door](client, journal, { maxBatchSize: 8 });
+    await ENTRY_POINTS[entryPoint](client, journal, { maxBatchSize: 8 });
     const lost = refused(assumptions);
     expect(journal.all("undelivered")).toEqual([]);
-    expect(journal.all("rejected")).toEqual(isTold(assumptions) ? lost : []);
+    expect(journal.all("rejected")).toEqual(isReported(assumptions) ? lost : []);
 
     const model = await sequential(
       records.filter((_record, index) => !lost.includes(index)),

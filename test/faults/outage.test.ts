@@ -3,7 +3,7 @@ import { createClientWithClock } from "../../src/client.js";
 import { createSandbox, type FaultPlan, type Sandbox } from "../../src/sandbox/index.js";
 import { seededRandom } from "../../src/sandbox/random.js";
 import { type FakeClock, fakeClock } from "../support/clock.js";
-import { codesOf, DOORS, type Door } from "../support/faults/doors.js";
+import { codesOf, ENTRY_POINTS, type EntryPoint } from "../support/faults/entry-points.js";
 import { Journal } from "../support/faults/journal.js";
 import { sequential } from "../support/faults/model.js";
 import { RECORDS } from "../support/faults/people.js";
@@ -35,7 +35,7 @@ const slowly =
   };
 
 async function outage(
-  door: Door,
+  entryPoint: EntryPoint,
   ms: number,
   fault: FaultPlan["fault"],
 ): Promise<{ journal: Journal; sandbox: Sandbox }> {
@@ -43,16 +43,16 @@ async function outage(
   const sandbox = downFor(ms, fault, clock);
   const journal = new Journal(RECORDS);
   const client = createClientWithClock({ ...sandbox.connection, fetch: slowly(sandbox, clock) }, clock);
-  await clock.until(DOORS[door](client, journal, { maxBatchSize: 8 }));
+  await clock.until(ENTRY_POINTS[entryPoint](client, journal, { maxBatchSize: 8 }));
   return { journal, sandbox };
 }
 
 const CASES = Object.keys(DOWN).flatMap((how) =>
-  (["backfill", "batcher"] as const).map((door) => [door, how] as const),
+  (["backfill", "batcher"] as const).map((entryPoint) => [entryPoint, how] as const),
 );
 
-test.each(CASES)("a %s survives two minutes of %s", async (door, how) => {
-  const { journal, sandbox } = await outage(door, 2 * MINUTE, DOWN[how] as FaultPlan["fault"]);
+test.each(CASES)("a %s survives two minutes of %s", async (entryPoint, how) => {
+  const { journal, sandbox } = await outage(entryPoint, 2 * MINUTE, DOWN[how] as FaultPlan["fault"]);
   expect(journal.errors).toEqual([]);
   expect(journal.all("accepted")).toHaveLength(RECORDS.length);
   expect(await sandbox.digest()).toBe(await (await sequential(RECORDS)).digest());
@@ -67,7 +67,7 @@ test.each(Object.keys(DOWN))(
     expect(journal.all("undelivered").length).toBeGreaterThan(0);
     sandbox.faults.clear();
     const clock = fakeClock();
-    await clock.until(DOORS.backfill(createClientWithClock(sandbox.connection, clock), journal, {}));
+    await clock.until(ENTRY_POINTS.backfill(createClientWithClock(sandbox.connection, clock), journal, {}));
     expect(journal.all("accepted")).toHaveLength(RECORDS.length);
     expect(await sandbox.digest()).toBe(await (await sequential(RECORDS)).digest());
   },
@@ -75,8 +75,8 @@ test.each(Object.keys(DOWN))(
 
 test.each(["upsert", "deliver"] as const)(
   "%s says within two minutes that the server is down, and rejects nothing",
-  async (door) => {
-    const { journal } = await outage(door, 24 * 60 * MINUTE, DOWN["503"] as FaultPlan["fault"]);
+  async (entryPoint) => {
+    const { journal } = await outage(entryPoint, 24 * 60 * MINUTE, DOWN["503"] as FaultPlan["fault"]);
     expect(codesOf(journal.errors)).toEqual(["server"]);
     expect(journal.all("rejected")).toEqual([]);
   },

@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from "node:http";
 import { connect, type LookupFunction, type Socket } from "node:net";
 import { Agent, ProxyAgent } from "undici";
 import { expect } from "vitest";
-import { causesOf } from "../support/faults/doors.js";
+import { causesOf } from "../support/faults/entry-points.js";
 import {
   answersFirst,
   type Front,
@@ -102,8 +102,8 @@ const PAGE = "<html><body><h1>Proxy Error</h1></body></html>";
 const says = (head: string) => (client: Socket) => void client.end(`HTTP/1.1 ${head}\r\nContent-Length: 0\r\n\r\n`);
 
 /** A client that never had an answer stops after five tries: it is the address, and not the network. */
-const afterFive = ({ front, door }: Seen): void => {
-  if (door === "backfill") expect(front?.count).toBe(5);
+const afterFive = ({ front, entryPoint }: Seen): void => {
+  if (entryPoint === "backfill") expect(front?.count).toBe(5);
 };
 const NOBODY: readonly Scenario[] = [
   { name: "nobody listens", front: deserted },

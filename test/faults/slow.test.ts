@@ -106,8 +106,8 @@ scenarios([
     name: "a slow server gets no more requests than it can take, and the batcher's linger keeps its batches",
     front: takesTime(10),
     ends: everywhere(accepted),
-    shows: ({ front, door }) => {
-      if (door === "batcher") expect(front?.count).toBeLessThan(20);
+    shows: ({ front, entryPoint }) => {
+      if (entryPoint === "batcher") expect(front?.count).toBeLessThan(20);
     },
   },
   {

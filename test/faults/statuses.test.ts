@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
-import { causesOf } from "../support/faults/doors.js";
+import { causesOf } from "../support/faults/entry-points.js";
 import { accepted, aRunAnd, everywhere, fails, patient, type Scenario, scenarios } from "../support/faults/scenario.js";
 
 const PAGE = "<html><body><h1>Bad Gateway</h1></body></html>";
@@ -112,7 +112,7 @@ const LONGER: readonly Scenario[] = [
     },
   },
   {
-    name: "a Retry-After of an hour is not waited for, and told",
+    name: "a Retry-After of an hour is not waited for, and is in the error",
     faults: [{ fault: retryAfter(429, "3600"), when: { nth: 3 } }],
     client: { retry: { maxRetryAfterMs: 60_000 } },
     ends: everywhere(fails("rate_limited", "some")),

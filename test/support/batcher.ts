@@ -30,7 +30,7 @@ export function testBatcher(handler?: Handler, options: BatcherOptions = {}): Te
 /** The people of each request. */
 export const sent = ({ api }: TestBatcher): number[][] => api.requests.map(({ records }) => records.map(numberOf));
 
-/** Two requests succeed, so that sizes of up to 100 and two lanes are open. They take no time. */
+/** Two requests succeed, so that sizes of up to 100 and two requests at once are allowed. They take no time. */
 export async function warm(subject: TestBatcher, count: number = 11): Promise<void> {
   const { batcher, clock } = subject;
   const record = (n: number) => ({ profile: { email: `warm-up${1_000 + n}@example.com` }, subscribedAtChanged: false });

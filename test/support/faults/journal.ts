@@ -11,7 +11,7 @@ export class Journal {
   /** What was thrown, or given as the reason. */
   readonly errors: unknown[] = [];
   /** Reports and results: with the errors, all that a program could log. */
-  readonly told: unknown[] = [];
+  readonly answers: unknown[] = [];
   readonly checkpoint: CheckpointStore;
   readonly #fates = new Map<number, Fate>();
   #saved: Checkpoint | undefined;

@@ -4,7 +4,7 @@ import { createClient, type RelevaErrorCode, type RetryOptions } from "../../../
 import type { BatchOptions } from "../../../src/options.js";
 import type { FaultPlan } from "../../../src/sandbox/index.js";
 import { type SandboxServer, type ServeOptions, startSandbox } from "../../../src/sandbox/serve.js";
-import { codesOf, DOORS, type Door } from "./doors.js";
+import { codesOf, ENTRY_POINTS, type EntryPoint } from "./entry-points.js";
 import type { Front, OpenFront } from "./fronts.js";
 import { Journal } from "./journal.js";
 import { expectPossible, sequential } from "./model.js";
@@ -18,8 +18,8 @@ export type Ending =
 
 export interface Scenario {
   readonly name: string;
-  /** The doors to try, and how each ends. */
-  readonly ends: Partial<Readonly<Record<Door, Ending>>>;
+  /** The entry points to try, and how each ends. */
+  readonly ends: Partial<Readonly<Record<EntryPoint, Ending>>>;
   readonly faults?: readonly FaultPlan[];
   readonly sandbox?: ServeOptions;
   readonly front?: OpenFront;
@@ -35,7 +35,7 @@ export interface Seen {
   readonly origin: SandboxServer;
   readonly front: Front | undefined;
   readonly journal: Journal;
-  readonly door: Door;
+  readonly entryPoint: EntryPoint;
 }
 
 export const accepted: Ending = { rejected: [] };
@@ -45,20 +45,20 @@ export const fails = (code: RelevaErrorCode, accepted?: "none" | "some"): Ending
   ...(accepted && { accepted }),
 });
 
-/** Every door. */
-export const everywhere = (ending: Ending): Record<Door, Ending> => ({ ...batched(ending), upsert: ending });
-/** A run, and one of the other doors: what all of them have in common is told by each in turn. */
-export const aRunAnd = (turn: number, ending: Ending): Partial<Record<Door, Ending>> => ({
+/** Every entry point. */
+export const everywhere = (ending: Ending): Record<EntryPoint, Ending> => ({ ...batched(ending), upsert: ending });
+/** A run, and one of the other entry points: what all of them have in common is tested by each in turn. */
+export const aRunAnd = (turn: number, ending: Ending): Partial<Record<EntryPoint, Ending>> => ({
   backfill: ending,
   [(["upsert", "batcher", "deliver"] as const)[turn % 3] ?? "upsert"]: ending,
 });
-/** The doors that form batches themselves, and so can take them apart. */
-export const batched = (ending: Ending): Record<Exclude<Door, "upsert">, Ending> => ({
+/** The entry points that form batches themselves, and so can take them apart. */
+export const batched = (ending: Ending): Record<Exclude<EntryPoint, "upsert">, Ending> => ({
   backfill: ending,
   batcher: ending,
   deliver: ending,
 });
-/** The doors that are limited by time and not by a count of retries. */
+/** The entry points that are limited by time and not by a count of retries. */
 export const patient = (ending: Ending): Record<"backfill" | "batcher", Ending> => ({
   backfill: ending,
   batcher: ending,
@@ -70,21 +70,21 @@ const FAST: RetryOptions = { baseDelayMs: 1, maxDelayMs: 4 };
 export function scenarios(list: readonly Scenario[]): void {
   for (const scenario of list) {
     describe(scenario.name, () => {
-      const ends = Object.entries(scenario.ends) as [Door, Ending][];
-      test.each(ends)("%s", (door, ending) => play(scenario, door, ending));
+      const ends = Object.entries(scenario.ends) as [EntryPoint, Ending][];
+      test.each(ends)("%s", (entryPoint, ending) => play(scenario, entryPoint, ending));
     });
   }
 }
 
-async function play(scenario: Scenario, door: Door, ending: Ending): Promise<void> {
+async function play(scenario: Scenario, entryPoint: EntryPoint, ending: Ending): Promise<void> {
   const quiet = watch();
   try {
     const journal = new Journal(RECORDS);
     await using origin = disposable(await startSandbox({ secretKey: KEY, ...scenario.sandbox }));
     const events: unknown[] = [];
-    await passThrough(scenario, door, origin, journal, events);
+    await passThrough(scenario, entryPoint, origin, journal, events);
     expectEnding(ending, journal);
-    if ("fails" in ending) await recover(scenario, door, origin, journal);
+    if ("fails" in ending) await recover(scenario, entryPoint, origin, journal);
     if (!scenario.appliesLate) {
       const model = await sequential(
         journal.accepted.map((index) => RECORDS[index] as (typeof RECORDS)[number]),
@@ -93,7 +93,7 @@ async function play(scenario: Scenario, door: Door, ending: Ending): Promise<voi
       expect(await origin.sandbox.digest()).toBe(await model.digest());
     }
     await origin.close();
-    await quiet.expectQuiet([...journal.errors, ...journal.told, events]);
+    await quiet.expectQuiet([...journal.errors, ...journal.answers, events]);
   } finally {
     quiet.end();
   }
@@ -101,7 +101,7 @@ async function play(scenario: Scenario, door: Door, ending: Ending): Promise<voi
 
 async function passThrough(
   scenario: Scenario,
-  door: Door,
+  entryPoint: EntryPoint,
   origin: SandboxServer,
   journal: Journal,
   events: unknown[],
@@ -115,8 +115,8 @@ async function passThrough(
       ...scenario.client,
       retry: { ...FAST, ...scenario.client?.retry },
     });
-    await DOORS[door](client, journal, { maxBatchSize: 8, ...scenario.batches });
-    scenario.shows?.({ origin, front, journal, door });
+    await ENTRY_POINTS[entryPoint](client, journal, { maxBatchSize: 8, ...scenario.batches });
+    scenario.shows?.({ origin, front, journal, entryPoint });
   } finally {
     await front?.[Symbol.asyncDispose]();
   }
@@ -137,11 +137,16 @@ function expectEnding(ending: Ending, journal: Journal): void {
 }
 
 /** Nothing was lost by the failure: the same records, sent again by a new client to a server that is well. */
-async function recover(scenario: Scenario, door: Door, origin: SandboxServer, journal: Journal): Promise<void> {
+async function recover(
+  scenario: Scenario,
+  entryPoint: EntryPoint,
+  origin: SandboxServer,
+  journal: Journal,
+): Promise<void> {
   if (!scenario.appliesLate) await expectPossible(origin.sandbox.state.all(), journal);
   origin.sandbox.faults.clear();
   const rejected = journal.all("rejected");
-  await DOORS[door](createClient({ ...origin.connection, retry: FAST }), journal, { ...scenario.batches });
+  await ENTRY_POINTS[entryPoint](createClient({ ...origin.connection, retry: FAST }), journal, { ...scenario.batches });
   expect({ undelivered: journal.all("undelivered"), rejected: journal.all("rejected") }).toEqual({
     undelivered: [],
     rejected,

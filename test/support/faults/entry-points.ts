@@ -3,7 +3,7 @@ import { BackfillError, isRelevaError, type Reject, type RelevaClient } from "..
 import type { BatchOptions } from "../../../src/options.js";
 import type { Journal } from "./journal.js";
 
-export type Door = "upsert" | "backfill" | "batcher" | "deliver";
+export type EntryPoint = "upsert" | "backfill" | "batcher" | "deliver";
 
 /** Sends what is left of the journal's records, and writes down what became of each. */
 type Send = (client: RelevaClient, journal: Journal, batches: BatchOptions) => Promise<void>;
@@ -11,17 +11,17 @@ type Send = (client: RelevaClient, journal: Journal, batches: BatchOptions) => P
 /** Records of one `upsert`. */
 const SLICE = 8;
 
-export const DOORS: Readonly<Record<Door, Send>> = {
+export const ENTRY_POINTS: Readonly<Record<EntryPoint, Send>> = {
   /** One call after another, until one fails. */
   upsert: (client, journal) =>
     journal.pass(async (left) => {
-      const { records, errors, told } = journal;
+      const { records, errors, answers } = journal;
       let failed = false;
       for (let from = 0; from < left.length; from += SLICE) {
         const slice = left.slice(from, from + SLICE);
         if (!failed) {
           await client.upsert(slice.map((index) => record(records, index))).then(
-            (result) => told.push(result),
+            (result) => answers.push(result),
             (error: unknown) => {
               failed = true;
               errors.push(error);
@@ -36,7 +36,7 @@ export const DOORS: Readonly<Record<Door, Send>> = {
     journal.pass(async (left) => {
       const rejects: number[] = [];
       const onReject = ({ index }: Reject): void => void rejects.push(index);
-      const { checkpoint, records, errors, told } = journal;
+      const { checkpoint, records, errors, answers } = journal;
       const before = [journal.all("accepted").length, journal.all("rejected").length] as const;
       const report = await client
         .backfill(records, { ...batches, onReject, checkpoint, fingerprint: "people" })
@@ -45,7 +45,7 @@ export const DOORS: Readonly<Record<Door, Send>> = {
           if (error instanceof BackfillError) return error.report;
           throw error;
         });
-      told.push(report);
+      answers.push(report);
       for (const index of left) {
         const settled = journal.isSaved(index) ? "accepted" : "undelivered";
         journal.note(index, rejects.includes(index) ? "rejected" : settled);
@@ -87,10 +87,10 @@ export const DOORS: Readonly<Record<Door, Send>> = {
 
   deliver: (client, journal) =>
     journal.pass(async (left) => {
-      const { records, errors, told } = journal;
+      const { records, errors, answers } = journal;
       const results = await client.deliver(left.map((index) => record(records, index)));
       expect(results).toHaveLength(left.length);
-      told.push(results);
+      answers.push(results);
       for (const [position, result] of results.entries()) {
         if (result.status === "undelivered") errors.push(result.error);
         journal.note(left[position] as number, result.status === "invalid" ? "rejected" : result.status);
