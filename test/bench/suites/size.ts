@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { coreSize } from "../../../scripts/package/core-size.js";
 import type { Suite } from "../bench.js";
 import { type Spread, spread } from "../findings.js";
 
@@ -24,7 +23,7 @@ export const size: Suite = {
     return [
       {
         what: "core: client, validator, openapi-fetch; gzip",
-        reached: await coreSize(),
+        reached: spread([(await coreSize(dist("index.js"))) / 1000]),
         unit: "kB",
         goal: { atMost: 14 },
       },
@@ -43,19 +42,6 @@ export const size: Suite = {
     ];
   },
 };
-
-async function coreSize(): Promise<Spread> {
-  const { outputFiles } = await build({
-    entryPoints: [dist("index.js")],
-    write: false,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "neutral",
-    mainFields: ["module", "main"],
-  });
-  return spread([gzipSync(outputFiles[0]?.contents ?? "").length / 1000]);
-}
 
 /** Wall milliseconds from start to end, the commands in turn. */
 function startTimes(rounds: number): Record<Command, number[]> {

@@ -1,0 +1,150 @@
+import { posix } from "node:path";
+import ts from "typescript";
+
+/** A package as npm packs it. */
+export interface Packed {
+  /** By path, the text of each file. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Of the tarball. */
+  readonly packedBytes: number;
+  /** Of the client in a bundle, gzipped. */
+  readonly coreBytes: number;
+  /** Folders of this machine, which no file may name. */
+  readonly folders: readonly string[];
+}
+
+/** A budget that is reached is raised here, in review, by who can say what the bytes are for. */
+export const BUDGET = {
+  files: 60,
+  packedKB: 520,
+  unpackedKB: 2_100,
+  /** The client, its validator and openapi-fetch; minified, gzip. */
+  coreKB: 25,
+};
+
+const PUBLISHED = [
+  /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^dist\/(?:.+\.js|.+\.d\.ts|NOTICES\.md)$/,
+  /^generated\/[^/]+\.json$/,
+  /^openapi\/(?:openapi\.yaml|README\.md|CHANGELOG\.md|examples\/[^/]+\.yaml)$/,
+];
+
+/** By entry point, what its files may import from outside. What is loaded later (`import()`) counts. */
+const CORE: Readonly<Record<string, readonly string[]>> = {
+  ".": ["openapi-fetch"],
+  "./validator": [],
+  "./sandbox": ["openapi-fetch"], // beside the path of the contract, in generated/client.js
+};
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+/** Each rule by its name: what the package breaks of it, in words. */
+export const RULES: Readonly<Record<string, (packed: Packed) => readonly string[]>> = {
+  "what package.json names is there": ({ files }) =>
+    entryPoints(files)
+      .filter((path) => !files.has(path))
+      .map((path) => `package.json names ${path}, which is not packed`),
+
+  "nothing else is published": ({ files }) =>
+    [...files.keys()]
+      .filter((path) => !PUBLISHED.some((pattern) => pattern.test(path)))
+      .map((path) => `${path} is packed, and is none of what we publish`),
+
+  "every file of dist/ is reached from an entry point": ({ files }) => {
+    const reached = entryPoints(files).flatMap((path) => [...graph(files, path).files]);
+    return [...files.keys()]
+      .filter((path) => /^dist\/.*\.(?:js|ts)$/.test(path) && !reached.includes(path))
+      .map((path) => `nothing imports ${path}`);
+  },
+
+  "every import of a file in dist/ is packed": ({ files }) =>
+    [...files.keys()]
+      .filter((path) => path.startsWith("dist/"))
+      .flatMap((path) => ownImports(files, path).filter((to) => !files.has(to)))
+      .map((path) => `${path} is imported, but not packed`),
+
+  "the library asks for openapi-fetch and nothing of Node": ({ files }) =>
+    Object.entries(CORE).flatMap(([name, allowed]) =>
+      [...graph(files, codeOf(files, name)).foreign]
+        .filter((specifier) => !allowed.includes(specifier))
+        .map((specifier) => `"${name}" imports ${specifier}`),
+    ),
+
+  "types name no package that is bundled": ({ files }) =>
+    [...files.keys()]
+      .filter((path) => path.endsWith(".d.ts"))
+      .flatMap((path) => foreignImports(files, path).map((specifier) => ({ path, specifier })))
+      .filter(({ specifier }) => specifier !== "openapi-fetch" && !specifier.startsWith("node:"))
+      .map(({ path, specifier }) => `${path} imports ${specifier}`),
+
+  "no file names a folder of this machine": ({ files, folders }) =>
+    [...files]
+      .filter(([, text]) => folders.some((folder) => text.includes(folder)))
+      .map(([path]) => `${path} names a folder of this machine`),
+
+  "no `require` is left to fail at run time": ({ files }) =>
+    [...files]
+      .filter(([path, text]) => path.endsWith(".js") && /Dynamic require of|\bcreateRequire\b/.test(text))
+      .map(([path]) => `${path} asks for modules by require`),
+
+  "the command line can be started": ({ files }) =>
+    Object.values(manifestOf(files).bin)
+      .filter((path) => !files.get(path)?.startsWith("#!/usr/bin/env node\n"))
+      .map((path) => `${path} does not begin with #!/usr/bin/env node`),
+
+  "the budget is kept": ({ files, packedBytes, coreBytes }) => {
+    const unpacked = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const found = {
+      files: files.size,
+      packedKB: packedBytes / 1000,
+      unpackedKB: unpacked / 1000,
+      coreKB: coreBytes / 1000,
+    };
+    return (Object.keys(BUDGET) as (keyof typeof BUDGET)[])
+      .filter((what) => found[what] > BUDGET[what])
+      .map((what) => `${what}: ${Math.ceil(found[what] * 10) / 10}, over the budget of ${BUDGET[what]}`);
+  },
+};
+
+const manifestOf = (files: Packed["files"]): Manifest => JSON.parse(files.get("package.json") ?? "");
+const relative = (path: string): string => posix.normalize(path);
+
+function entryPoints(files: Packed["files"]): string[] {
+  const { exports, bin } = manifestOf(files);
+  const named = [...Object.values(exports).flatMap((to) => (typeof to === "string" ? to : [to.types, to.default]))];
+  return [...named, ...Object.values(bin)].map(relative);
+}
+
+function codeOf(files: Packed["files"], name: string): string {
+  const entry = manifestOf(files).exports[name];
+  if (typeof entry !== "object") throw new Error(`package.json exports no code as "${name}"`);
+  return relative(entry.default);
+}
+
+function importsOf(files: Packed["files"], path: string): string[] {
+  return ts.preProcessFile(files.get(path) ?? "").importedFiles.map(({ fileName }) => fileName);
+}
+
+/** A declaration's import of `./x.js` is one of `./x.d.ts`. */
+function ownImports(files: Packed["files"], path: string): string[] {
+  return importsOf(files, path)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => posix.join(path, "..", specifier))
+    .map((to) => (path.endsWith(".d.ts") ? to.replace(/\.js$/, ".d.ts") : to));
+}
+
+const foreignImports = (files: Packed["files"], path: string): string[] =>
+  importsOf(files, path).filter((specifier) => !specifier.startsWith("."));
+
+function graph(files: Packed["files"], entry: string): { files: Set<string>; foreign: Set<string> } {
+  const reached = new Set([entry]);
+  const foreign = new Set<string>();
+  for (const path of reached) {
+    for (const to of ownImports(files, path)) reached.add(to);
+    for (const specifier of foreignImports(files, path)) foreign.add(specifier);
+  }
+  return { files: reached, foreign };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { BUDGET, type Packed, RULES } from "../../scripts/package/rules.js";
+
+const MANIFEST = {
+  exports: {
+    ".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
+    "./validator": { types: "./dist/validator.d.ts", default: "./dist/validator.js" },
+    "./sandbox": { types: "./dist/sandbox/index.d.ts", default: "./dist/sandbox/index.js" },
+    "./schema.json": "./generated/schema.json",
+  },
+  bin: { "releva-profiles": "dist/cli/main.js" },
+};
+
+const SOUND: Readonly<Record<string, string>> = {
+  "package.json": JSON.stringify(MANIFEST),
+  "README.md": "Read me.",
+  "dist/index.js": 'import { shared } from "./chunks/shared.js";\nexport { shared };\n',
+  "dist/index.d.ts": 'import type { Shared } from "./types/shared.js";\nexport declare const shared: Shared;\n',
+  "dist/validator.js": "export const validator = 1;\n",
+  "dist/validator.d.ts": "export declare const validator: 1;\n",
+  "dist/sandbox/index.js": "export const sandbox = 1;\n",
+  "dist/sandbox/index.d.ts": "export declare const sandbox: 1;\n",
+  "dist/cli/main.js": '#!/usr/bin/env node\nimport "node:fs";\nawait import("../chunks/later.js");\n',
+  "dist/chunks/shared.js": 'import create from "openapi-fetch";\nexport const shared = create();\n',
+  "dist/chunks/later.js": "export {};\n",
+  "dist/types/shared.d.ts": 'import { Client } from "openapi-fetch";\nexport type Shared = Client<{}>;\n',
+  "generated/schema.json": "{}",
+};
+
+/** @param text undefined takes the file away */
+function problemsWith(path: string, text: string | undefined, others: Partial<Packed> = {}): string[] {
+  const files = new Map(Object.entries(SOUND));
+  if (text === undefined) files.delete(path);
+  else files.set(path, text);
+  const packed: Packed = { files, packedBytes: 1, coreBytes: 1, folders: ["/srv/checkout"], ...others };
+  return Object.values(RULES).flatMap((broken) => broken(packed));
+}
+const manifest = (changes: object): string => JSON.stringify({ ...MANIFEST, ...changes });
+
+test("a sound package breaks no rule", () => {
+  expect(problemsWith("README.md", "Read me.")).toEqual([]);
+});
+
+test.each<[string, string, string | undefined, string]>([
+  ["an export that is not packed", "generated/schema.json", undefined, "package.json names generated/schema.json"],
+  ["a command that is not packed", "package.json", manifest({ bin: { a: "dist/a.js" } }), "names dist/a.js"],
+  ["a source", "dist/index.ts", "export {};", "dist/index.ts is packed"],
+  ["a source map", "dist/index.js.map", "{}", "dist/index.js.map is packed"],
+  ["a test", "test/index.test.ts", "", "test/index.test.ts is packed"],
+  ["a file of generated/ that is only bundled", "generated/validate.js", "", "generated/validate.js is packed"],
+  ["a released contract", "openapi/released/1.0.0.json", "{}", "openapi/released/1.0.0.json is packed"],
+  ["a chunk that nothing imports", "dist/chunks/old.js", "", "nothing imports dist/chunks/old.js"],
+  ["types that nothing imports", "dist/types/old.d.ts", "", "nothing imports dist/types/old.d.ts"],
+  ["a chunk that is missing", "dist/chunks/shared.js", undefined, "dist/chunks/shared.js is imported, but not packed"],
+  ["types that are missing", "dist/types/shared.d.ts", undefined, "dist/types/shared.d.ts is imported, but not packed"],
+  ["Node in the core", "dist/chunks/shared.js", 'import "node:fs";', '"." imports node:fs'],
+  ["Node in the core, later", "dist/chunks/shared.js", 'await import("node:fs");', '"." imports node:fs'],
+  ["a package in the validator", "dist/validator.js", 'export * from "ajv";', '"./validator" imports ajv'],
+  ["Node in the sandbox", "dist/sandbox/index.js", 'import "node:http";', '"./sandbox" imports node:http'],
+  ["a bundled package in the types", "dist/types/shared.d.ts", 'import "hono";', "dist/types/shared.d.ts imports hono"],
+  ["a folder of this machine", "dist/validator.js", '"/srv/checkout/src/a.ts"', "names a folder of this machine"],
+  ["a require", "dist/validator.js", "throw Error('Dynamic require of \"x\"')", "asks for modules by require"],
+  ["a command without its first line", "dist/cli/main.js", 'import("../chunks/later.js");', "does not begin with #!"],
+])("%s is a problem", (_, path, text, problem) => {
+  expect(problemsWith(path, text).join("\n")).toContain(problem);
+});
+
+test.each<[keyof typeof BUDGET, Partial<Packed>]>([
+  ["files", { files: new Map([...Object.entries(SOUND), ...several(BUDGET.files)]) }],
+  ["packedKB", { packedBytes: BUDGET.packedKB * 1000 + 1 }],
+  ["unpackedKB", { files: new Map([...Object.entries(SOUND), ["LICENSE", "x".repeat(BUDGET.unpackedKB * 1000)]]) }],
+  ["coreKB", { coreBytes: BUDGET.coreKB * 1000 + 1 }],
+])("%s over the budget is a problem", (what, packed) => {
+  expect(problemsWith("README.md", "Read me.", packed)).toEqual([expect.stringMatching(`^${what}: .*over the budget`)]);
+});
+
+function several(count: number): [string, string][] {
+  return Array.from({ length: count }, (_, n) => [`generated/${n}.json`, "{}"]);
+}
