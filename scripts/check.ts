@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
  * process of its own, and the output of each that fails is shown.
  */
 const CHECKS = {
-  types: "tsc",
+  types: "tsc --incremental --tsBuildInfoFile node_modules/.cache/check.tsbuildinfo",
   "contract is linted": "tsx scripts/spec/lint.ts",
   "scores of the vectors": "tsx scripts/vectors/score.ts --check",
   "format and lint": "biome ci --error-on-warnings .",

@@ -22,6 +22,14 @@ export const BUDGET = {
   coreKB: 25,
 };
 
+/** In kB, the code that each entry point loads before anything is called. undici, ajv and hono come when they are used. */
+export const LOADED_KB: Readonly<Record<string, number>> = {
+  ".": 135,
+  "./validator": 25,
+  "./node": 180,
+  "./sandbox": 150,
+};
+
 const PUBLISHED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(?:.+\.js|.+\.d\.ts|NOTICES\.md)$/,
@@ -72,6 +80,13 @@ export const RULES: Readonly<Record<string, (packed: Packed) => readonly string[
         .filter((specifier) => !allowed.includes(specifier))
         .map((specifier) => `"${name}" imports ${specifier}`),
     ),
+
+  "an entry point loads at once what it needs at once": ({ files }) =>
+    Object.entries(LOADED_KB).flatMap(([name, budget]) => {
+      const loaded = [...graph(files, codeOf(files, name), { later: false }).files];
+      const size = loaded.reduce((sum, path) => sum + Buffer.byteLength(files.get(path) ?? ""), 0) / 1000;
+      return size <= budget ? [] : [`"${name}" loads ${Math.ceil(size)} kB, over the budget of ${budget}`];
+    }),
 
   "types name no package that is bundled": ({ files }) =>
     [...files.keys()]
@@ -124,26 +139,34 @@ function codeOf(files: Packed["files"], name: string): string {
   return relative(entry.default);
 }
 
-function importsOf(files: Packed["files"], path: string): string[] {
-  return ts.preProcessFile(files.get(path) ?? "").importedFiles.map(({ fileName }) => fileName);
+/** @param later whether what is loaded by `import()` counts */
+function importsOf(files: Packed["files"], path: string, later: boolean): string[] {
+  const text = files.get(path) ?? "";
+  const dynamic = new Set(later ? [] : [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, specifier]) => specifier));
+  const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
+  return imported.filter((specifier) => !dynamic.has(specifier));
 }
 
 /** A declaration's import of `./x.js` is one of `./x.d.ts`. */
-function ownImports(files: Packed["files"], path: string): string[] {
-  return importsOf(files, path)
+function ownImports(files: Packed["files"], path: string, later = true): string[] {
+  return importsOf(files, path, later)
     .filter((specifier) => specifier.startsWith("."))
     .map((specifier) => posix.join(path, "..", specifier))
     .map((to) => (path.endsWith(".d.ts") ? to.replace(/\.js$/, ".d.ts") : to));
 }
 
 const foreignImports = (files: Packed["files"], path: string): string[] =>
-  importsOf(files, path).filter((specifier) => !specifier.startsWith("."));
+  importsOf(files, path, true).filter((specifier) => !specifier.startsWith("."));
 
-function graph(files: Packed["files"], entry: string): { files: Set<string>; foreign: Set<string> } {
+function graph(
+  files: Packed["files"],
+  entry: string,
+  { later } = { later: true },
+): { files: Set<string>; foreign: Set<string> } {
   const reached = new Set([entry]);
   const foreign = new Set<string>();
   for (const path of reached) {
-    for (const to of ownImports(files, path)) reached.add(to);
+    for (const to of ownImports(files, path, later)) reached.add(to);
     for (const specifier of foreignImports(files, path)) foreign.add(specifier);
   }
   return { files: reached, foreign };

@@ -66,6 +66,16 @@ test("a record of ./node is a record of the client: files, server and client sha
   expect(await node("files.mjs", source)).toEqual([1, 1, ["json"]]);
 });
 
+test("every error keeps the name of its class, which logs show", async () => {
+  const source = `
+    import * as api from "releva-profiles"; import { InputError } from "releva-profiles/sandbox";
+    const errors = Object.entries({ ...api, InputError }).filter(([, value]) => value.prototype instanceof Error);
+    console.log(JSON.stringify(errors.map(([exported, { name }]) => [exported, name])));`;
+  const names = (await node("names.mjs", source)) as [string, string][];
+  expect(names.length).toBeGreaterThan(15);
+  expect(names.filter(([exported, name]) => exported !== name)).toEqual([]);
+});
+
 test("the contract and its twins can be read by name", async () => {
   const source = `
     import { readFileSync } from "node:fs"; import { createRequire } from "node:module";

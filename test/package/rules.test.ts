@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { BUDGET, type Packed, RULES } from "../../scripts/package/rules.js";
+import { BUDGET, LOADED_KB, type Packed, RULES } from "../../scripts/package/rules.js";
 
 const MANIFEST = {
   exports: {
     ".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
     "./validator": { types: "./dist/validator.d.ts", default: "./dist/validator.js" },
+    "./node": { types: "./dist/node.d.ts", default: "./dist/node.js" },
     "./sandbox": { types: "./dist/sandbox/index.d.ts", default: "./dist/sandbox/index.js" },
     "./schema.json": "./generated/schema.json",
   },
@@ -18,11 +19,13 @@ const SOUND: Readonly<Record<string, string>> = {
   "dist/index.d.ts": 'import type { Shared } from "./types/shared.js";\nexport declare const shared: Shared;\n',
   "dist/validator.js": "export const validator = 1;\n",
   "dist/validator.d.ts": "export declare const validator: 1;\n",
+  "dist/node.js": 'export const send = () => import("./chunks/later.js");\n',
+  "dist/node.d.ts": "export declare const send: () => Promise<unknown>;\n",
   "dist/sandbox/index.js": "export const sandbox = 1;\n",
   "dist/sandbox/index.d.ts": "export declare const sandbox: 1;\n",
   "dist/cli/main.js": '#!/usr/bin/env node\nimport "node:fs";\nawait import("../chunks/later.js");\n',
   "dist/chunks/shared.js": 'import create from "openapi-fetch";\nexport const shared = create();\n',
-  "dist/chunks/later.js": "export {};\n",
+  "dist/chunks/later.js": `export const large = "${"x".repeat(1000 * (LOADED_KB["./node"] ?? 0))}";\n`,
   "dist/types/shared.d.ts": 'import { Client } from "openapi-fetch";\nexport type Shared = Client<{}>;\n',
   "generated/schema.json": "{}",
 };
@@ -59,6 +62,7 @@ test.each<[string, string, string | undefined, string]>([
   ["Node in the sandbox", "dist/sandbox/index.js", 'import "node:http";', '"./sandbox" imports node:http'],
   ["a bundled package in the types", "dist/types/shared.d.ts", 'import "hono";', "dist/types/shared.d.ts imports hono"],
   ["a folder of this machine", "dist/validator.js", '"/srv/checkout/src/a.ts"', "names a folder of this machine"],
+  ["what was for later, at once", "dist/node.js", 'export * from "./chunks/later.js";', '"./node" loads'],
   ["a require", "dist/validator.js", "throw Error('Dynamic require of \"x\"')", "asks for modules by require"],
   ["a command without its first line", "dist/cli/main.js", 'import("../chunks/later.js");', "does not begin with #!"],
 ])("%s is a problem", (_, path, text, problem) => {
