@@ -19,15 +19,15 @@ export const BUDGET = {
   packedKB: 520,
   unpackedKB: 2_100,
   /** The client, its validator and openapi-fetch; minified, gzip. */
-  coreKB: 25,
+  coreKB: 26,
 };
 
 /** In kB, the code that each entry point loads before anything is called. undici, ajv and hono come when they are used. */
 export const LOADED_KB: Readonly<Record<string, number>> = {
-  ".": 135,
-  "./validator": 25,
+  ".": 145,
+  "./validator": 40,
   "./node": 180,
-  "./sandbox": 150,
+  "./sandbox": 160,
 };
 
 const PUBLISHED = [
