@@ -12,7 +12,7 @@ const CHECKS = {
   "format and lint": "biome ci --error-on-warnings .",
   "generated/ is current": "tsx scripts/generate/main.ts --check",
   "payloads in the documents": "tsx scripts/docs/payloads.ts",
-  "portability is current": "tsx scripts/portability/stale.ts",
+  "portability is current": "tsx test/portability/driver/stale.ts",
 };
 
 interface Finding {

@@ -175,6 +175,15 @@ test("files import one another without a cycle", () => {
   for (const file of files) visit(file, []);
 });
 
+test("scripts/ imports nothing from test/: it makes the package, which needs no test", () => {
+  const scripts = readdirSync(join(root, "scripts"), { recursive: true, encoding: "utf8" });
+  const importing = scripts.filter(
+    (file) => file.endsWith(".ts") && /from "(?:\.\.\/)+test\//.test(readFileSync(join(root, "scripts", file), "utf8")),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+  expect(importing).toEqual([]);
+});
+
 describe("what the core must not know", () => {
   const text = (file: string): string => readFileSync(join(root, file), "utf8");
   const onNode = /^src\/(?:files\/|cli\/|node\.ts|undici-fetch\.ts|sandbox\/serve\.ts)/;

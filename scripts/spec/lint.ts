@@ -1,8 +1,10 @@
-// Lints the contract as written (3.1) and as generated (3.0), and compares the assumptions with their questions.
+// Lints the contract as written (3.1) and as generated (3.0), compares the assumptions with their questions, and the version
+// of the contract with what changed since it was last released.
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { ASSUMPTIONS } from "../../src/sandbox/assumptions.js";
 import { idDifferences, idsOfContract, idsOfReadme } from "./assumptions.js";
+import { versionProblems } from "./breaking/gate.js";
 import { lintFiles } from "./redocly.js";
 
 const CONTRACT = "openapi/openapi.yaml";
@@ -20,6 +22,7 @@ const problems = [
     { place: "src/sandbox/assumptions.ts", ids: Object.keys(ASSUMPTIONS) },
     { place: README, ids: idsOfReadme(readme, "A") },
   ),
+  ...(await versionProblems()),
 ];
 
 for (const problem of problems) console.error(problem);

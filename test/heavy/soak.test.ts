@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { problemsOf, soak } from "../support/heavy/soak/soak.js";
 
-/** `scripts/soak.ts` sends five million, and looks at the memory: that of so few is not warm yet. */
+/** `test/heavy/soak.ts` sends five million, and looks at the memory: that of so few is not warm yet. */
 const RECORDS = 50_000;
 
 test("50 000 records, one request in twenty spoiled: each is accounted for once, and no handle or timer is left", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { onlyWhatIsSet } from "../../../scripts/portability/csharp-text.js";
+import { onlyWhatIsSet } from "./text.js";
 
 const MODEL = `
         [JsonConstructor]

@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import openapi from "../../../generated/openapi.json" with { type: "json" };
 import { validateUpsertProfilesRequest } from "../../../generated/validate.js";
-import { DATA, quickstartText, scenarioText } from "../../../scripts/portability/data.js";
-import { scenario } from "../../../scripts/portability/scenario.js";
+import { DATA, quickstartText, scenarioText } from "./data.js";
+import { scenario } from "./scenario.js";
 
 test.each([
   ["scenario.json", scenarioText],
   ["quickstart.ndjson", quickstartText],
-])("%s is what its rule makes (npx tsx scripts/portability/data.ts)", (file, made) => {
+])("%s is what its rule makes (npx tsx test/portability/driver/data.ts)", (file, made) => {
   expect(readFileSync(new URL(file, DATA), "utf8")).toBe(made());
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differencesOf } from "../../../scripts/portability/judge/differences.js";
+import { differencesOf } from "./differences.js";
 
 const names = (expected: unknown, actual: unknown): readonly string[] =>
   differencesOf(request(expected), request(actual)).map(({ name }) => name);

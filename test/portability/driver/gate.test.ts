@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { changes } from "../../../scripts/portability/gate.js";
-import type { LegResult } from "../../../scripts/portability/results.js";
+import { changes } from "./gate.js";
+import type { LegResult } from "./results.js";
 
 const engine = { engine: "lax", version: "1", file: "draft07", vectors: 2, exceptions: [] } as const;
 const recorded: LegResult = { inputs: "", seconds: 9, engines: [engine], clients: [], quickstarts: [], judges: [] };

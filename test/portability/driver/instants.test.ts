@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { instantOf, withoutFraction } from "../../../scripts/portability/judge/instants.js";
+import { instantOf, withoutFraction } from "./instants.js";
 
 test("an instant is the same whatever its offset and however many zeros end its fraction", () => {
   const same = ["2024-10-02T10:15:30.5Z", "2024-10-02T12:15:30.500+02:00", "2024-10-02T04:45:30.500000000-05:30"];

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { matrix } from "../../../scripts/portability/matrix.js";
-import type { ClientResult, LegResult } from "../../../scripts/portability/results.js";
-import { markdownTable } from "../../../scripts/portability/table.js";
+import { markdownTable, matrix } from "./matrix.js";
+import type { ClientResult, LegResult } from "./results.js";
 
 const client: ClientResult = {
   tool: "generator",

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { Unavailable } from "../../../scripts/portability/leg.js";
-import { CommandFailed, run } from "../../../scripts/portability/process.js";
+import { Unavailable } from "./leg.js";
+import { CommandFailed, run } from "./process.js";
 
 const folder = mkdtempSync(join(tmpdir(), "portability-process-"));
 const log = join(folder, "log");

@@ -1,10 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import {
-  type Intercept,
-  type Recorder,
-  startRecorder,
-  unavailableOnce,
-} from "../../../scripts/portability/recorder.js";
+import { type Intercept, type Recorder, startRecorder, unavailableOnce } from "./recorder.js";
 
 async function recorder(intercept?: Intercept): Promise<Recorder> {
   const started = await startRecorder(intercept);

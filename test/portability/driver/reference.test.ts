@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ourDigest, scenarioDigest } from "../../../scripts/portability/reference.js";
+import { ourDigest, scenarioDigest } from "./reference.js";
 
 test("our own client leaves what the scenario itself leaves", async () => {
   expect(await ourDigest()).toBe(await scenarioDigest());

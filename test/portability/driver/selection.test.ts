@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { PARTS } from "../../../scripts/portability/run-leg.js";
-import { chosen } from "../../../scripts/portability/selection.js";
+import { chosen, PARTS } from "./selection.js";
 
 const all = ["go", "php"];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { specifiersOf } from "../../../scripts/portability/imports.js";
-import { matrix } from "../../../scripts/portability/matrix.js";
-import type { LegResult, Results } from "../../../scripts/portability/results.js";
-import { staleness } from "../../../scripts/portability/stale.js";
+import { specifiersOf } from "./hash.js";
+import { matrix } from "./matrix.js";
+import type { LegResult, Results } from "./results.js";
+import { staleness } from "./stale.js";
 
 const leg = (inputs: string): LegResult => ({
   inputs,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { verdictProblems } from "../../../scripts/portability/verdicts.js";
+import { verdictProblems } from "./verdicts.js";
 
 const vectors = [
   { name: "good", valid: true, why: "It is." },
