@@ -6,7 +6,7 @@ const config: ViteUserConfig = defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**"],
-    globalSetup: "test/support/heavy/packed.ts",
+    globalSetup: ["test/support/installed.ts", "test/support/heavy/packed.ts"],
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

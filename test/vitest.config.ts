@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/heavy/**", "test/bench/**"],
+    globalSetup: "test/support/installed.ts",
     testTimeout: 20_000,
     maxWorkers: 2, // not one less than the cores: half the tests wait for sockets and timers
   },

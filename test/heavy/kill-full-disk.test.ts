@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { readCsv } from "../../src/node.js";
 import { startSandbox } from "../../src/sandbox/serve.js";
 import { customersCsv } from "../support/heavy/crash/customers.js";
-import { buildProgram } from "../support/heavy/crash/program.js";
+import { programIn } from "../support/installed.js";
 
 /** In blocks of 512 bytes: some of the rejects fit, the last of them in part. A write beyond it fails as one on a full disk does. */
 const ROOM = 20;
@@ -16,7 +16,7 @@ const ROWS = 4_000;
 
 test("a disk without room for the rejects stops the run, and with room it goes on", async () => {
   const folder = await mkdtemp(join(tmpdir(), "releva-full-"));
-  const [program, file] = [await buildProgram(folder), join(folder, "customers.csv")];
+  const [program, file] = [programIn(inject("installed")), join(folder, "customers.csv")];
   await writeFile(file, customersCsv(ROWS));
   const server = await startSandbox();
   const run = async (room: string, flags: string): Promise<{ code: unknown; errors: string }> => {

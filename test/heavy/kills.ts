@@ -1,5 +1,5 @@
 /**
- * Kills the command line as often as it is told, in runs of 20 000 rows, and looks whether anything was lost, doubled or
+ * Kills the command line 500 times, in runs of 20 000 rows, and looks whether anything was lost, doubled or
  * damaged: `npx tsx test/heavy/kills.ts --kills 500 [--rows 20000] [--seed 1]`. The test of test/heavy/kill.test.ts, at length.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { BATCH_SIZE, CONCURRENCY, type Findings, killAgainAndAgain } from "../support/heavy/crash/campaign.js";
-import { buildProgram } from "../support/heavy/crash/program.js";
+import { buildInstalled, programIn } from "../support/installed.js";
 
 const { values } = parseArgs({
   options: {
@@ -22,7 +22,8 @@ const inDoubt: number[] = [];
 let failed = 0;
 
 try {
-  const program = await buildProgram(folder);
+  await buildInstalled(folder);
+  const program = programIn(folder);
   for (let seed = firstSeed; inDoubt.length < kills; seed += 1) {
     const found = await killAgainAndAgain({ folder, program, rows, kills: kills - inDoubt.length, seed });
     inDoubt.push(...found.inDoubt);
@@ -39,7 +40,7 @@ try {
 const sorted = inDoubt.sort((a, b) => a - b);
 const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 console.log(
-  `${sorted.length} kills. Records in doubt at a kill: median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}; ${CONCURRENCY * BATCH_SIZE} may be in the air.`,
+  `${sorted.length} kills. Records in doubt at a kill: median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}; ${CONCURRENCY * BATCH_SIZE} may be in flight.`,
 );
 if (failed > 0) process.exitCode = 1;
 

@@ -1,9 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { afterEach } from "vitest";
+import { afterEach, inject } from "vitest";
+import { programIn } from "../installed.js";
 
 export type Start = (args: readonly string[], env?: Record<string, string>) => ChildProcessWithoutNullStreams;
 
-export const COMMAND: readonly string[] = [process.execPath, "--import", "tsx", "src/cli/main.ts"];
+export const COMMAND: readonly string[] = [process.execPath, programIn(inject("installed"))];
 
 /** Starts the program as a process of its own, which does not outlive the test. */
 export function useProcesses(): Start {

@@ -1,19 +1,13 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { inject } from "vitest";
+import { MANIFEST, programIn } from "../installed.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Manifest;
-const runner = ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href];
-
-interface Manifest {
-  readonly name: string;
-  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
-  readonly bin: Readonly<Record<string, string>>;
-}
 
 export interface Connection {
   readonly baseUrl: string;
@@ -26,7 +20,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The folder of a user of this package, who has installed it: by links to the sources, under its public names alone. */
+/** The folder of a user of this package, who has installed it. */
 export interface Project {
   readonly folder: string;
   write(file: string, text: string): void;
@@ -39,18 +33,10 @@ export interface Project {
 
 export function createProject(): Project {
   const folder = mkdtempSync(join(tmpdir(), "releva-project-"));
-  const installed = join(folder, "node_modules", manifest.name);
-  const bin = join(folder, "node_modules", ".bin");
-  mkdirSync(installed, { recursive: true });
-  mkdirSync(bin);
-  for (const part of ["src", "generated", "openapi"]) symlinkSync(join(root, part), join(installed, part));
-  const { name } = manifest;
-  writeFileSync(join(installed, "package.json"), JSON.stringify({ name, type: "module", exports: sourceExports() }));
-  for (const [command, target] of Object.entries(manifest.bin)) {
-    const line = [process.execPath, ...runner, join(installed, sourceOf(target))].map((word) => `'${word}'`).join(" ");
-    writeFileSync(join(bin, command), `#!/bin/sh\nexec ${line} "$@"\n`);
-    chmodSync(join(bin, command), 0o755);
-  }
+  const bin = join(folder, "node_modules/.bin");
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(inject("installed"), join(folder, "node_modules", MANIFEST.name));
+  for (const command of Object.keys(MANIFEST.bin)) symlinkSync(programIn(inject("installed")), join(bin, command));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "project", type: "module" }));
 
   const environment = ({ baseUrl, secretKey }: Connection): NodeJS.ProcessEnv => ({
@@ -63,7 +49,8 @@ export function createProject(): Project {
   return {
     folder,
     write: (file, text) => writeFileSync(join(folder, file), text),
-    runFile: (file, connection) => run(process.execPath, [...runner, file], folder, environment(connection)),
+    runFile: async (file, connection) =>
+      run(process.execPath, [await compiled(folder, file)], folder, environment(connection)),
     runLine(line, connection) {
       const session = `npx() { "$@"; }\nnpm() { command npm --prefix '${root}' "$@"; }\n(${line}) 2>&1`;
       return run("sh", ["-c", session], folder, environment(connection));
@@ -72,15 +59,13 @@ export function createProject(): Project {
   };
 }
 
-/** The exports of package.json, each with the source that it is built from. */
-function sourceExports(): Readonly<Record<string, string>> {
-  const entries = Object.entries(manifest.exports);
-  return Object.fromEntries(
-    entries.map(([name, target]) => [name, typeof target === "string" ? target : `./${sourceOf(target.default)}`]),
-  );
+/** The program and the files of the project that it imports, without their types. */
+async function compiled(folder: string, file: string): Promise<string> {
+  const outfile = join(folder, file.replace(/\.ts$/, ".mjs"));
+  const entryPoints = [join(folder, file)];
+  await esbuild.build({ entryPoints, outfile, bundle: true, packages: "external", platform: "node", format: "esm" });
+  return outfile;
 }
-
-const sourceOf = (built: string): string => built.replace(/^(?:\.\/)?dist\/(.*)\.js$/, "src/$1.ts");
 
 function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve) => {

@@ -16,7 +16,7 @@ export const BATCH_SIZE = 100;
 export interface CampaignOptions {
   /** Where its files go; it must be there. */
   readonly folder: string;
-  /** Of `buildProgram`. */
+  /** The command line, built: see `programIn`. */
   readonly program: string;
   readonly rows: number;
   readonly kills: number;

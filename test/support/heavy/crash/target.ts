@@ -5,10 +5,10 @@ const server = await startSandbox();
 server.sandbox.faults.add({ fault: { kind: "delay", ms: 50, when: "after-apply" }, when: { every: 1 } });
 process.send?.({ url: server.url, secretKey: server.secretKey });
 
-let told = 0;
+let reported = 0;
 setInterval(() => {
   const requests = server.sandbox.requests.total;
-  if (requests !== told) process.send?.({ requests });
-  told = requests;
+  if (requests !== reported) process.send?.({ requests });
+  reported = requests;
 }, 2);
 process.on("disconnect", () => process.exit());

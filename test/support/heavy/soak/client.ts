@@ -19,10 +19,10 @@ export interface Sample {
 export interface Watched {
   readonly report: BackfillReport;
   readonly samples: readonly Sample[];
-  /** Positions of the rejects, as `onReject` was told. */
+  /** Positions of the rejects, as `onReject` got them. */
   readonly invalid: readonly number[];
   readonly refused: readonly number[];
-  readonly progressTold: number;
+  readonly progressReports: number;
   /** What kept the event loop alive when the run had ended. */
   readonly left: readonly string[];
   /** From the end of the run to the end of the process. */
@@ -34,7 +34,7 @@ export interface Watched {
 const SAMPLES = 200;
 const MB = 2 ** 20;
 /** The process must have ended by itself long before. */
-const PATIENCE_MS = 10_000;
+const EXIT_WITHIN_MS = 10_000;
 
 const [baseUrl = "", count = ""] = process.argv.slice(2);
 const records = Number(count);
@@ -68,23 +68,23 @@ const client = createClient({
   retry: { baseDelayMs: 10, maxDelayMs: 100 },
 });
 const rejects = { invalid: [] as number[], refused: [] as number[] };
-let progressTold = 0;
+let progressReports = 0;
 const report = await client.backfill(customers(), {
   async onReject({ outcome, index }) {
     await new Promise((resolve) => setImmediate(resolve)); // as a file would
     rejects[outcome === "invalid" ? "invalid" : "refused"].push(index);
   },
   onProgress() {
-    progressTold += 1;
+    progressReports += 1;
   },
 });
 const endedAt = performance.now();
 await new Promise((resolve) => setImmediate(resolve)); // undici lets go of a connection in the turn after its answer
 const left = [...process.getActiveResourcesInfo()];
 for (const resource of atStart) if (left.includes(resource)) left.splice(left.indexOf(resource), 1);
-setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
 process.once("exit", () => {
   const exitMs = performance.now() - endedAt;
-  const watched: Watched = { report, samples, ...rejects, progressTold, left, exitMs, warnings };
+  const watched: Watched = { report, samples, ...rejects, progressReports, left, exitMs, warnings };
   writeSync(1, JSON.stringify(watched)); // process.stdout would be a handle of its own
 });

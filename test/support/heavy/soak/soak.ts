@@ -56,7 +56,7 @@ export function tenths({ samples }: Watched, of: (sample: Sample) => number): { 
 
 /** What a run should have been and was not, its memory apart. */
 export function problemsOf({ report, arrivals, ...watched }: Soaked, records: number): string[] {
-  const { invalid, refused, left, warnings, progressTold } = watched;
+  const { invalid, refused, left, warnings, progressReports } = watched;
   const serials = (fate: Fate): number[] =>
     Array.from({ length: records }, (_, n) => n).filter((n) => fateOf(n) === fate);
   const accepted = serials("accepted").length;
@@ -64,13 +64,13 @@ export function problemsOf({ report, arrivals, ...watched }: Soaked, records: nu
     [report.status === "completed" && report.read === records, `the run ended ${report.status} after ${report.read}`],
     [report.accepted === accepted, `${report.accepted} were accepted, and not ${accepted}`],
     [arrivals.applied === accepted, `${arrivals.applied} distinct records arrived, and not ${accepted}`],
-    [isDeepStrictEqual(ascending(invalid), serials("invalid")), "not every invalid record was told once"],
-    [isDeepStrictEqual(ascending(refused), serials("refused")), "not every refused record was told once"],
+    [isDeepStrictEqual(ascending(invalid), serials("invalid")), "not every invalid record was reported once"],
+    [isDeepStrictEqual(ascending(refused), serials("refused")), "not every refused record was reported once"],
     [report.invalid === invalid.length && report.rejected === refused.length, "the report counts other rejects"],
     [arrivals.overtaken === 0, `${arrivals.overtaken} records were overtaken by a later one of their profile`],
     [left.length === 0, `left when the run had ended: ${left.join(", ")}`],
     [warnings.length === 0, `Node warned: ${warnings.join("; ")}`],
-    [progressTold > 0, "nothing was told of the progress"],
+    [progressReports > 0, "no progress was reported"],
   ]);
 }
 
