@@ -78,6 +78,15 @@ describe("the sessions", () => {
       expect(steps.length).toBeGreaterThan(5);
     }),
   );
+
+  test("are compared without what depends on the speed of the machine", () => {
+    const slow =
+      "0% · 0 accepted · 0/s\n45% · 4\u00a0500 accepted · 3 rejected · 880/s · 6.2 s left · 2 retries\n" +
+      "  read            10\u00a0000\n\n  151 requests, 2 retries, 90 to find the rejected, 3.8 MB in 1 min 2 s\n";
+    expect(comparable(slow)).toBe(comparable("  read            10 000\n\n  3 requests, 3.0 kB in 0.1 s\n"));
+    expect(comparable("  0.0 s\n")).toBe(comparable("  1 min 0 s\n"));
+    expect(comparable("  read  12\n")).not.toBe(comparable("  read  13\n"));
+  });
 });
 
 describe("the tables", () => {

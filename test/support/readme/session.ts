@@ -19,11 +19,13 @@ export function stepsOf(block: string): readonly Step[] {
 const VARIABLE: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/http:\/\/127\.0\.0\.1:\d+/g, "<sandbox>"],
   [/[^\s']*\/releva-demo-\w{6}/g, "<folder>"],
-  // How much is in the air when a refusal arrives depends on time, and with it how many requests there are.
-  [/\d+ requests?, (?:\d+ to find the rejected, )?[\d.]+ k?M?B in /g, "<traffic> in "],
-  [/\b\d+\.\d s$/gm, "<duration>"],
   // The command line separates thousands by a space that does not break.
   [/\u00a0/g, " "],
+  // How much is in flight when a refusal arrives depends on time, and with it how many requests there are.
+  [/\d+ requests?, (?:\d+ [\w ]+, )*[\d.]+ [kM]?B in .*$/gm, "<traffic>"],
+  [/^ {2}(?:\d+\.\d s|\d+ min \d+ s)$/gm, "  <duration>"],
+  // A run of more than five seconds, on a slow machine, says how far it is.
+  [/^(?:\d+% · )?[\d ]+ (?:accepted|read) · .*\n/gm, ""],
 ];
 
 export function comparable(output: string): string {
