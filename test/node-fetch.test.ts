@@ -7,11 +7,18 @@ import { nodeFetch } from "../src/node-fetch.js";
 const servers: Server[] = [];
 afterEach(async () => {
   vi.unstubAllEnvs();
+  vi.resetModules();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
 });
+
+/** With pools of its own: those of a process are opened once, with the proxies of that moment. */
+async function freshNodeFetch(): Promise<typeof nodeFetch> {
+  vi.resetModules();
+  return (await import("../src/node-fetch.js")).nodeFetch;
+}
 
 async function listen(server: Server): Promise<number> {
   servers.push(server);
@@ -130,11 +137,10 @@ test.each([
   [403, "is a failure of its own"],
 ])("a proxy's own %i %s", async (status) => {
   const proxy = createServer().on("connect", (_request, client) => client.end(`HTTP/1.1 ${status} No\r\n\r\n`));
-  vi.resetModules(); // the pools of a process are opened once
   vi.stubEnv("https_proxy", `http://127.0.0.1:${await listen(proxy)}`).stubEnv("no_proxy", "");
-  const fresh = await import("../src/node-fetch.js");
+  const fresh = await freshNodeFetch();
   for (const init of [undefined, ready()]) {
-    const asked = fresh.nodeFetch("https://api.example/", init);
+    const asked = fresh("https://api.example/", init);
     if (status === 407) expect((await asked).status).toBe(407);
     else await expect(asked).rejects.toMatchObject({ message: "fetch failed", cause: { code: "PROXY_403" } });
   }
@@ -152,10 +158,11 @@ test("HTTPS_PROXY and HTTP_PROXY are asked for other hosts, and never for this m
   });
   const proxyUrl = `http://127.0.0.1:${await listen(proxy)}`;
   vi.stubEnv("http_proxy", proxyUrl).stubEnv("HTTPS_PROXY", proxyUrl).stubEnv("NO_PROXY", "");
-  expect((await nodeFetch("http://api.example/")).status).toBe(202);
-  expect((await nodeFetch("http://api.example/", ready())).status).toBe(202);
-  await expect(nodeFetch("https://api.example/")).rejects.toThrow("fetch failed"); // no TLS behind the tunnel
-  expect((await nodeFetch(`http://127.0.0.1:${target}/`)).status).toBe(202);
-  await nodeFetch(`http://api.localhost:${target}/`).catch(() => {}); // not every machine knows that name
+  const fresh = await freshNodeFetch();
+  expect((await fresh("http://api.example/")).status).toBe(202);
+  expect((await fresh("http://api.example/", ready())).status).toBe(202);
+  await expect(fresh("https://api.example/")).rejects.toThrow("fetch failed"); // no TLS behind the tunnel
+  expect((await fresh(`http://127.0.0.1:${target}/`)).status).toBe(202);
+  await fresh(`http://api.localhost:${target}/`).catch(() => {}); // not every machine knows that name
   expect([...new Set(asked)]).toEqual(["api.example:80", "api.example:443"]);
 });

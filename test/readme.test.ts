@@ -36,7 +36,7 @@ describe("the code", () => {
     expect(programs.map(({ mark }) => mark)).toEqual(names.map((name) => `${name}.ts`));
   });
 
-  test("compiles against the public names", () => {
+  test("compiles against the public names", { timeout: 60_000 }, () => {
     expect(typeCheck(programs.map(({ mark }) => join(project.folder, mark)))).toEqual([]);
   });
 
