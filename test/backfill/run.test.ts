@@ -98,10 +98,10 @@ test("the source is read no further than the buffer while the server is silent",
     answer = resolve;
   });
   const run = backfill(api, endless(), { maxBatchBytes: 10_000, concurrency: 2 });
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThan(300);
+  await new Promise((resolve) => setTimeout(resolve, 30)); // time enough to read further
   const buffered = 4 * 10_000; // (concurrency + 2) * maxBatchBytes
   expect(read * JSON.stringify(person(100)).length).toBeLessThan(buffered * 1.1);
-  expect(read).toBeGreaterThan(300);
   run.stop();
   answer(accept());
   expect(await run).toMatchObject({ status: "stopped", accepted: 1, read, unsent: read - 1 });

@@ -31,12 +31,15 @@ export function observedFetch(
   { deaf = false }: ObservedFetchOptions = {},
 ): ObservedFetch {
   const requests: ObservedCall[] = [];
+  const attempts = new Map<string, number>();
   const accepted: ProfileUpsert[] = [];
 
-  async function answer(request: Request): Promise<Response> {
-    const body = await request.clone().text();
+  async function answer(request: Request, sent: unknown): Promise<Response> {
+    // A clone of ready bytes would go through two streams.
+    const body = sent instanceof Uint8Array ? new TextDecoder().decode(sent) : await request.clone().text();
     const records = (JSON.parse(body) as { profiles: ProfileUpsert[] }).profiles;
-    const attempt = 1 + requests.filter((earlier) => earlier.body === body).length;
+    const attempt = 1 + (attempts.get(body) ?? 0);
+    attempts.set(body, attempt);
     const call = { body, records, request, number: requests.length + 1, attempt };
     requests.push(call);
     const response = await handler(body, call);
@@ -49,7 +52,7 @@ export function observedFetch(
     acceptedRecords: () => [...accepted],
     fetch: (input, init) => {
       const request = new Request(input, init);
-      return deaf ? answer(request) : Promise.race([answer(request), abortOf(request.signal)]);
+      return deaf ? answer(request, init?.body) : Promise.race([answer(request, init?.body), abortOf(request.signal)]);
     },
   };
 }
