@@ -6,7 +6,13 @@ import type { paths } from "./types.js";
 export declare const CONTRACT_SERVER: "https://releva.ai";
 /** The version of openapi/openapi.yaml that this folder was generated from. */
 export declare const CONTRACT_VERSION: "1.0.0";
-export declare const UPSERT_PROFILES_PATH: "/api/v0/profiles";
+/** The operation, for who puts its request together. */
+export declare const UPSERT_PROFILES: {
+  readonly method: "POST";
+  readonly path: "/api/v0/profiles";
+  readonly contentType: "application/json";
+  readonly acceptedStatus: 202;
+};
 
 /**
  * A plain openapi-fetch client, typed by the contract; it adds no key, no retry and no validation.

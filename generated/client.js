@@ -3,7 +3,12 @@ import createClient from "openapi-fetch";
 
 export const CONTRACT_SERVER = "https://releva.ai";
 export const CONTRACT_VERSION = "1.0.0";
-export const UPSERT_PROFILES_PATH = "/api/v0/profiles";
+export const UPSERT_PROFILES = Object.freeze({
+  method: "POST",
+  path: "/api/v0/profiles",
+  contentType: "application/json",
+  acceptedStatus: 202,
+});
 
 export function createContractClient(options) {
   return createClient({ baseUrl: CONTRACT_SERVER, redirect: "manual", ...options });

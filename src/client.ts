@@ -76,30 +76,31 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   const validation = checkValidation(options.validation);
   const retryPolicy = callRetryPolicy(options, {});
 
-  const connect = (): Client<paths> => {
-    const client = createContractClient({
-      baseUrl: url.href,
-      fetch: (request) => ask(request),
-      headers: { "User-Agent": `releva-profiles/${VERSION}` },
-    });
-    client.use({
-      onRequest({ request }) {
-        // A call of `raw` may name another server; the key goes to its own alone.
-        if (new URL(request.url).origin === url.origin) request.headers.set("Authorization", `Bearer ${secretKey}`);
-        return request;
-      },
-    });
-    return client;
-  };
+  const userAgent = { "User-Agent": `releva-profiles/${VERSION}` };
+  const authorization = `Bearer ${secretKey}`;
   const health = new Health(clock);
-  const transport = createTransport({ client: connect(), fetch: (url, init) => ask(url, init), host: url.host, clock });
+  const transport = createTransport({
+    baseUrl: url,
+    headers: { ...userAgent, Authorization: authorization },
+    fetch: (input, init) => ask(input, init),
+    clock,
+  });
   const onEvent = quietly(options.onEvent);
   const send = createSender({ transport, health, clock, secretKey, onEvent });
   const adaptiveLimits = createAdaptiveLimits();
   const context: ClientContext = { send, health, clock, validation, onEvent };
 
+  const raw = createContractClient({ baseUrl: url.href, fetch: (request) => ask(request), headers: userAgent });
+  raw.use({
+    onRequest({ request }) {
+      // A call may name another server; the key goes to its own alone.
+      if (new URL(request.url).origin === url.origin) request.headers.set("Authorization", authorization);
+      return request;
+    },
+  });
+
   return {
-    raw: connect(), // one of its own: middleware that is added to it must not meet the other requests
+    raw,
     async upsert(records, call = {}) {
       const startedAt = clock.now();
       const profiles = Array.isArray(records) ? records : [records];

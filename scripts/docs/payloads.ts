@@ -1,7 +1,7 @@
 // Checks every payload shown in the documents against the contract, with every object closed.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UPSERT_PROFILES_PATH } from "../../generated/client.js";
+import { UPSERT_PROFILES } from "../../generated/client.js";
 import { readContract } from "../generate/contract.js";
 import { checkPayloads } from "./check.js";
 import { createComponentCheck } from "./components.js";
@@ -15,7 +15,7 @@ const files = DOCUMENTS.filter((path) => existsSync(path))
 const contract = await readContract(new URL("../../openapi/", import.meta.url));
 const { fences, curlBodies, problems } = checkPayloads(
   files.map((file) => ({ file, text: readFileSync(file, "utf8") })),
-  UPSERT_PROFILES_PATH,
+  UPSERT_PROFILES.path,
   createComponentCheck(contract),
 );
 

@@ -3,13 +3,16 @@ import type { Contract } from "./contract.js";
 import { HEADER } from "./header.js";
 
 export function generateClient(contract: Contract): string {
-  const { server, version, path } = constantsOf(contract);
+  const { server, version, operation } = constantsOf(contract);
+  const members = Object.entries(operation).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},`);
   return `// ${HEADER}
 import createClient from "openapi-fetch";
 
 export const CONTRACT_SERVER = ${server};
 export const CONTRACT_VERSION = ${version};
-export const UPSERT_PROFILES_PATH = ${path};
+export const UPSERT_PROFILES = Object.freeze({
+${members.join("\n")}
+});
 
 export function createContractClient(options) {
   return createClient({ baseUrl: CONTRACT_SERVER, redirect: "manual", ...options });
@@ -18,7 +21,8 @@ export function createContractClient(options) {
 }
 
 export function generateClientTypes(contract: Contract): string {
-  const { server, version, path } = constantsOf(contract);
+  const { server, version, operation } = constantsOf(contract);
+  const members = Object.entries(operation).map(([name, value]) => `  readonly ${name}: ${JSON.stringify(value)};`);
   return `// ${HEADER}
 import type { Client, ClientOptions } from "openapi-fetch";
 import type { paths } from "./types.js";
@@ -27,7 +31,10 @@ import type { paths } from "./types.js";
 export declare const CONTRACT_SERVER: ${server};
 /** The version of openapi/openapi.yaml that this folder was generated from. */
 export declare const CONTRACT_VERSION: ${version};
-export declare const UPSERT_PROFILES_PATH: ${path};
+/** The operation, for who puts its request together. */
+export declare const UPSERT_PROFILES: {
+${members.join("\n")}
+};
 
 /**
  * A plain openapi-fetch client, typed by the contract; it adds no key, no retry and no validation.
@@ -37,12 +44,40 @@ export declare function createContractClient(options?: ClientOptions): Client<pa
 `;
 }
 
-function constantsOf(contract: Contract): { server: string; version: string; path: string } {
-  const path = contract.operations.get("upsertProfiles");
-  if (path === undefined) throw new Error("the contract has no operation upsertProfiles");
+interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly acceptedStatus: number;
+}
+
+function constantsOf(contract: Contract): { server: string; version: string; operation: Operation } {
   return {
     server: JSON.stringify(contract.server),
     version: JSON.stringify(contract.version),
-    path: JSON.stringify(path),
+    operation: operationOf(contract, "upsertProfiles"),
   };
+}
+
+function operationOf({ operations }: Contract, operationId: string): Operation {
+  const found = operations.get(operationId);
+  if (found === undefined) throw new Error(`the contract has no operation ${operationId}`);
+  const { method, path, requestBody, responses } = found;
+  return {
+    method: method.toUpperCase(),
+    path,
+    contentType: only(operationId, "media type", Object.keys(requestBody.content)),
+    acceptedStatus: Number(only(operationId, "2xx status", Object.keys(responses).filter(isSuccess))),
+  };
+}
+
+const isSuccess = (status: string): boolean => status.startsWith("2");
+
+/** Two of them need a decision of the client, and none needs another client. */
+function only(operationId: string, what: string, found: readonly string[]): string {
+  const [first, ...more] = found;
+  if (first !== undefined && more.length === 0) return first;
+  throw new Error(
+    `${operationId} has ${found.length} of ${what}: decide in src/request/transport.ts which one is meant`,
+  );
 }

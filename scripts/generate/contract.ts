@@ -10,10 +10,22 @@ export interface Schema {
   readonly not?: Schema;
 }
 
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody: { readonly content: Readonly<Record<string, unknown>> };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+export interface PlacedOperation extends Operation {
+  readonly path: string;
+  /** In lower case, as the contract writes it. */
+  readonly method: string;
+}
+
 export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string };
   readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
@@ -22,8 +34,8 @@ export interface Contract {
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly version: string;
   readonly server: string;
-  /** Path of each operation, by operationId. */
-  readonly operations: ReadonlyMap<string, string>;
+  /** By operationId. */
+  readonly operations: ReadonlyMap<string, PlacedOperation>;
 }
 
 export async function readContract(folder: URL): Promise<Contract> {
@@ -40,14 +52,14 @@ export function contractOf(document: OpenApiDocument): Contract {
   const [server] = document.servers;
   if (server === undefined) throw new Error("the contract names no server");
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.values(methods).map((operation) => [operation.operationId, path] as const),
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, path, method })),
   );
   return {
     document,
     schemas: document.components.schemas,
     version: document.info.version,
     server: server.url,
-    operations: new Map(operations),
+    operations: new Map(operations.map((operation) => [operation.operationId, operation])),
   };
 }
 

@@ -81,7 +81,7 @@ function upsertProfiles({ document, operations }: Contract): {
   operation: Operation;
   examples: readonly Example[];
 } {
-  const path = operations.get("upsertProfiles");
+  const path = operations.get("upsertProfiles")?.path;
   const operation = document.paths[path ?? ""]?.post as unknown as Operation | undefined;
   if (path === undefined || operation === undefined) throw new Error("the contract has no operation upsertProfiles");
   const components = document.components as unknown as { examples: Readonly<Record<string, Example>> };

@@ -1,3 +1,4 @@
+import { UPSERT_PROFILES } from "../../generated/client.js";
 import { LIMITS } from "../limits.js";
 import type { Decision } from "../verdict.js";
 
@@ -45,7 +46,7 @@ export function decide(end: AttemptEnd, contact: Contact): Decision {
 const PLAIN = { mayBePoison: false, pausesClient: false } as const;
 
 function decideStatus(status: number): Decision {
-  if (status === 202) return { ...PLAIN, action: "accept" };
+  if (status === UPSERT_PROFILES.acceptedStatus) return { ...PLAIN, action: "accept" };
   // Other 2xx, and redirects: a followed 302 turns the POST into a GET that "succeeds". Status 0 is an opaque redirect.
   if (status < 400 || status > 599) return { ...PLAIN, action: "stop", code: "unexpected_response" };
   switch (status) {

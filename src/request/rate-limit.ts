@@ -2,7 +2,9 @@ import type { Clock } from "../clock.js";
 
 /** Upper bounds of a run's or a batcher's traffic, retries included. */
 export interface RateLimit {
+  /** A fraction is a request every few seconds. */
   readonly requestsPerSecond?: number;
+  /** Records of the bodies sent; a batch waits as a whole. */
   readonly profilesPerSecond?: number;
 }
 

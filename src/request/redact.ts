@@ -1,6 +1,4 @@
 import { LIMITS } from "../limits.js";
-import { maskValues } from "./mask.js";
-import { unescapeText } from "./unescape.js";
 
 const REDACTED = "<redacted>";
 const EMAIL_LIKE = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g;
@@ -53,3 +51,91 @@ function stringValues(body: Uint8Array): string[] | undefined {
     return undefined;
   }
 }
+
+const ESCAPE =
+  /\\u([0-9a-f]{4})|\\(["\\/bfnrt])|&(?:#([0-9]{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[0-9a-f]{2})+)/gi;
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+
+/** JSON in JSON in a page: deeper nesting than this is not looked through. */
+const LAYERS = 5;
+
+/** A text without the escapes of JSON, HTML and URLs, which would hide a value from a comparison. */
+function unescapeText(text: string): string {
+  let plain = text;
+  for (let layer = 0; layer < LAYERS; layer += 1) {
+    const outer = plain;
+    plain = outer.replace(ESCAPE, (whole, unit, char, decimal, hex, name, percent) => {
+      if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
+      if (char !== undefined) return /["\\/]/.test(char) ? char : " ";
+      if (decimal !== undefined) return fromCodePoint(Number(decimal), whole);
+      if (hex !== undefined) return fromCodePoint(Number.parseInt(hex, 16), whole);
+      if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
+      return fromPercent(percent);
+    });
+    if (plain === outer) break;
+  }
+  return plain;
+}
+
+const fromCodePoint = (point: number, otherwise: string): string =>
+  point <= 0x10ffff ? String.fromCodePoint(point) : otherwise;
+
+function fromPercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // not UTF-8
+  }
+}
+
+interface Masked {
+  readonly folded: string;
+  readonly mark: string;
+}
+
+/**
+ * The beginning of a text, `room` characters or a little more, with its mark in place of every value, in any case of
+ * letters; a value that the end of the text cut in two is found as well. Values are looked up by how they start, so that
+ * the cost does not grow with their number: a body may hold a hundred thousand.
+ */
+function maskValues(text: string, marks: ReadonlyMap<string, string>, room: number): string {
+  const values = byStem(marks);
+  const folds = Array.from(text, fold);
+  const folded = folds.join("");
+  let shown = "";
+  let at = 0; // in `folded`, which may be longer than the text
+  let masked = 0; // where the value that was last found ends
+  for (const [position, char] of [...text].entries()) {
+    if (shown.length >= room) break;
+    if (at >= masked) {
+      const found = values.get(stemOf(folded, at))?.find((value) => standsAt(folded, at, value.folded));
+      if (found) masked = at + found.folded.length;
+      shown += found?.mark ?? char;
+    }
+    at += folds[position]?.length ?? 0;
+  }
+  return shown;
+}
+
+/** Longest first, so that no value is cut in two by a shorter one inside it. */
+function byStem(marks: ReadonlyMap<string, string>): Map<string, Masked[]> {
+  const values = new Map<string, Masked[]>();
+  for (const [value, mark] of marks) {
+    if (value.length < LIMITS.redactedValueChars) continue;
+    const folded = fold(value);
+    const stem = stemOf(folded, 0);
+    const alike = values.get(stem);
+    if (alike) alike.push({ folded, mark });
+    else values.set(stem, [{ folded, mark }]);
+  }
+  for (const alike of values.values()) alike.sort((a, b) => b.folded.length - a.folded.length);
+  return values;
+}
+
+const stemOf = (folded: string, at: number): string => folded.slice(at, at + LIMITS.redactedValueChars);
+
+const standsAt = (text: string, at: number, value: string): boolean =>
+  text.startsWith(value, at) || (at + value.length > text.length && value.startsWith(text.slice(at)));
+
+/** One case for all letters (ß and SS, ς and Σ meet), and one kind of white space. */
+const fold = (text: string): string => text.toUpperCase().toLowerCase().replaceAll("ς", "σ").replace(/\s/g, " ");

@@ -1,6 +1,4 @@
-import type { Client } from "openapi-fetch";
-import { UPSERT_PROFILES_PATH } from "../../generated/client.js";
-import type { paths, UpsertProfilesRequest } from "../../generated/types.js";
+import { UPSERT_PROFILES } from "../../generated/client.js";
 import type { Clock } from "../clock.js";
 import { LIMITS } from "../limits.js";
 import type { AttemptEnd } from "./classify.js";
@@ -24,30 +22,23 @@ export interface Transport {
 }
 
 export interface TransportOptions {
-  readonly client: Client<paths>;
+  /** The server that is asked; it may have a path. */
+  readonly baseUrl: URL;
+  /** Those of every request, the key among them. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  readonly host: string;
   readonly clock: Clock;
 }
 
-/** `bodySerializer` gives the ready bytes, so that a body is serialised once, whatever the number of its attempts. */
-const READY = {} as UpsertProfilesRequest;
+/**
+ * Sends ready bytes. The request is put together from what is generated from the contract, and not by its openapi-fetch
+ * client: that one builds a `Request`, which copies the body into a stream; docs/transport.md has what it costs.
+ */
+export function createTransport({ baseUrl, headers, fetch, clock }: TransportOptions): Transport {
+  const { method, path, contentType, acceptedStatus } = UPSERT_PROFILES;
+  const url = baseUrl.href.replace(/\/$/, "") + path;
+  const request: RequestInit = { method, redirect: "manual", headers: { "Content-Type": contentType, ...headers } };
 
-/** What the contract's client puts together, left in its parts: a `Request` would turn the ready bytes into a stream. */
-class RequestParts {
-  readonly url: string;
-  readonly init: RequestInit;
-  /** Those of `init`, which middleware may still change. */
-  readonly headers: Headers;
-
-  constructor(url: string, init: RequestInit & { readonly headers: Headers }) {
-    this.url = url;
-    this.init = init;
-    this.headers = init.headers;
-  }
-}
-
-export function createTransport({ client, fetch, host, clock }: TransportOptions): Transport {
   async function exchange(
     body: Uint8Array,
     { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
@@ -57,22 +48,10 @@ export function createTransport({ client, fetch, host, clock }: TransportOptions
     const attempt = new AbortController();
 
     async function ask(): Promise<void> {
-      await client.POST(UPSERT_PROFILES_PATH, {
-        body: READY,
-        bodySerializer: () => body,
-        signal: attempt.signal,
-        Request: RequestParts as unknown as typeof Request,
-        // The contract's client builds the request. The answer is read here: it would read an error body of any length,
-        // and throw on a 202 whose body is cut.
-        fetch: async (request: unknown) => {
-          const { url, init } = request as RequestParts;
-          seen.response = await fetch(url, init);
-          return new Response(null, { status: 204 });
-        },
-      });
-      seen.reader = seen.response?.body?.getReader();
+      seen.response = await fetch(url, { ...request, body: body as BodyInit, signal: attempt.signal });
+      seen.reader = seen.response.body?.getReader();
       if (attempt.signal.aborted) leave(seen);
-      else if (seen.response?.status === 202) await drain(seen, clock);
+      else if (seen.response.status === acceptedStatus) await drain(seen, clock);
       else await readText(seen);
     }
 
@@ -91,7 +70,7 @@ export function createTransport({ client, fetch, host, clock }: TransportOptions
     return toExchange(seen, ended, thrown);
   }
 
-  return { host, exchange };
+  return { host: baseUrl.host, exchange };
 }
 
 /** What came of an attempt so far. */

@@ -1,5 +1,6 @@
+import { pathToFileURL } from "node:url";
 import { type Contestant, contest, type Sample } from "./contest.js";
-import type { Finding } from "./findings.js";
+import { cpuRatio, type Finding } from "./findings.js";
 import type { Flags } from "./flags.js";
 import type { Inputs } from "./inputs.js";
 import type { Sink } from "./sink-process.js";
@@ -16,16 +17,29 @@ export class Bench {
   readonly quick: boolean;
   readonly rounds: number;
   readonly rows: number;
+  readonly against: string | undefined;
   /** All that was measured, by contest and contestant. */
   readonly samples: Record<string, Record<string, readonly unknown[]>> = {};
   readonly #sink: Sink;
 
-  constructor({ quick, rounds, rows }: Flags, inputs: Inputs, sink: Sink) {
+  constructor({ quick, rounds, rows, against }: Flags, inputs: Inputs, sink: Sink) {
     this.inputs = inputs;
     this.quick = quick;
     this.rounds = rounds;
     this.rows = rows;
+    this.against = against;
     this.#sink = sink;
+  }
+
+  /** The same contestant from the build of `--against`, and what ours costs over it. */
+  async compare(title: string, contestant: Contestant): Promise<Finding[]> {
+    if (this.against === undefined) return [];
+    const dist = pathToFileURL(`${this.against}/dist/`).href;
+    const { ours, theirs } = await this.contest(title, {
+      ours: contestant,
+      theirs: { ...contestant, options: { ...contestant.options, dist } },
+    });
+    return [cpuRatio(`${title}: CPU over ${this.against}`, ours, theirs)];
   }
 
   async contest<Name extends string>(

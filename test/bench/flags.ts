@@ -4,8 +4,10 @@ export interface Flags {
   /** A smoke test: everything runs and counts must match; the figures mean little. */
   readonly quick: boolean;
   readonly json: boolean;
-  /** One suite alone. */
-  readonly only: string | undefined;
+  /** These suites alone. */
+  readonly only: readonly string[] | undefined;
+  /** The folder of another checkout that is built: it runs beside this one where files and objects are sent. */
+  readonly against: string | undefined;
   readonly rounds: number;
   readonly rows: number;
   /** The file whose table is to be replaced. */
@@ -19,17 +21,19 @@ export function readFlags(args: string[]): Flags {
       quick: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       only: { type: "string" },
+      against: { type: "string" },
       rounds: { type: "string" },
       rows: { type: "string" },
       write: { type: "string" },
     },
   });
-  const { quick, json, only, write } = values;
+  const { quick, json, only, against, write } = values;
   if (write !== undefined && (quick || only !== undefined)) throw new Error("--write needs a full run");
   return {
     quick,
     json,
-    only,
+    only: only?.split(","),
+    against,
     write,
     rounds: count("rounds", values.rounds, quick ? 1 : 7),
     rows: count("rows", values.rows, quick ? 10_000 : 100_000),

@@ -12,14 +12,17 @@ import { memory } from "./suites/memory.js";
 import { objects } from "./suites/objects.js";
 import { order } from "./suites/order.js";
 import { size } from "./suites/size.js";
+import { transport } from "./suites/transport.js";
 import { validators } from "./suites/validators.js";
 import { machineText, resultTable, type Section } from "./table.js";
 
-const SUITES: readonly Suite[] = [validators, files, objects, csv, memory, links, order, batcher, size];
+const SUITES: readonly Suite[] = [validators, files, objects, csv, memory, links, order, batcher, transport, size];
 
 const flags = readFlags(process.argv.slice(2));
-const suites = SUITES.filter(({ name }) => flags.only === undefined || name === flags.only);
-if (suites.length === 0) throw new Error(`--only takes one of ${SUITES.map(({ name }) => name).join(", ")}`);
+const suites = SUITES.filter(({ name }) => flags.only === undefined || flags.only.includes(name));
+if (suites.length === 0 || suites.length < (flags.only?.length ?? 0)) {
+  throw new Error(`--only takes a list of ${SUITES.map(({ name }) => name).join(", ")}`);
+}
 
 const machine = describeMachine();
 const inputs = await Inputs.create();

@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import {
-  CONTRACT_SERVER,
-  CONTRACT_VERSION,
-  createContractClient,
-  UPSERT_PROFILES_PATH,
-} from "../../generated/client.js";
+import { CONTRACT_SERVER, CONTRACT_VERSION, createContractClient, UPSERT_PROFILES } from "../../generated/client.js";
 
 const contract = parse(readFileSync(new URL("../../openapi/openapi.yaml", import.meta.url), "utf8"));
 
@@ -22,13 +17,13 @@ function observedFetch() {
 test("server, path and version are those of the contract", () => {
   expect(CONTRACT_SERVER).toBe(contract.servers[0].url);
   expect(CONTRACT_VERSION).toBe(contract.info.version);
-  expect(Object.keys(contract.paths)).toEqual([UPSERT_PROFILES_PATH]);
+  expect(Object.keys(contract.paths)).toEqual([UPSERT_PROFILES.path]);
 });
 
 test("a request goes to the contract's server as JSON, and follows no redirect", async () => {
   const { fetch, requests } = observedFetch();
   const profiles = [{ profile: { email: "ana@shop.example" }, subscribedAtChanged: true }];
-  const { data, response } = await createContractClient({ fetch }).POST(UPSERT_PROFILES_PATH, { body: { profiles } });
+  const { data, response } = await createContractClient({ fetch }).POST(UPSERT_PROFILES.path, { body: { profiles } });
   const [request] = requests;
   expect([request?.method, request?.url, request?.redirect]).toEqual([
     "POST",
@@ -42,7 +37,7 @@ test("a request goes to the contract's server as JSON, and follows no redirect",
 test("another deployment is a base URL", async () => {
   const { fetch, requests } = observedFetch();
   const client = createContractClient({ fetch, baseUrl: "https://us.releva.ai" });
-  await client.POST(UPSERT_PROFILES_PATH, { body: { profiles: [] } });
+  await client.POST(UPSERT_PROFILES.path, { body: { profiles: [] } });
   expect(requests[0]?.url).toBe("https://us.releva.ai/api/v0/profiles");
 });
 
@@ -51,8 +46,8 @@ test("what the contract does not have does not compile", () => {
   // @ts-expect-error no such path
   const path = () => client.POST("/api/v0/profile", { body: { profiles: [] } });
   // @ts-expect-error no such operation
-  const method = () => client.GET(UPSERT_PROFILES_PATH);
+  const method = () => client.GET(UPSERT_PROFILES.path);
   // @ts-expect-error not a profile
-  const body = () => client.POST(UPSERT_PROFILES_PATH, { body: { profiles: [{ profile: {} }] } });
+  const body = () => client.POST(UPSERT_PROFILES.path, { body: { profiles: [{ profile: {} }] } });
   expect([path, method, body]).toHaveLength(3);
 });

@@ -1,10 +1,12 @@
-import { createClient } from "../../../dist/index.js";
 import { recordsOf } from "../parts/records-of.mjs";
 
-/** The package as its users have it: order, retries, rejects and progress are on. `transport` is "nodeFetch" or "fetch". */
-export async function run({ url, source, file, rows, concurrency, transport, ordering = "profile" }) {
+const DIST = new URL("../../../dist/", import.meta.url).href;
+
+/** The package as its users have it: order, retries, rejects and progress are on. `transport` is "nodeFetch" or "fetch". @param dist URL of the folder of the build */
+export async function run({ url, source, file, rows, concurrency, transport, ordering = "profile", dist = DIST }) {
+  const { createClient } = await import(`${dist}index.js`);
   // The entry point for Node is loaded by those who need it.
-  const node = transport === "nodeFetch" || source !== "objects" ? await import("../../../dist/node.js") : undefined;
+  const node = transport === "nodeFetch" || source !== "objects" ? await import(`${dist}node.js`) : undefined;
   const client = createClient({
     secretKey: "bench",
     baseUrl: url,

@@ -7,13 +7,14 @@ export const files: Suite = {
   async run(bench) {
     const { rows } = bench;
     const options = { file: await bench.inputs.ndjson(rows), source: "ndjson", concurrency: 4 };
+    const ours = { script: "ours", rows, options: { ...options, transport: "nodeFetch" } };
     const { raw, parsed, hand, zod, ajv, node, global } = await bench.contest("files", {
       raw: { script: "raw", rows, options },
       parsed: { script: "raw", rows, options: { ...options, parse: true } },
       hand: { script: "hand", rows, options },
       zod: { script: "hand-zod", rows, options },
       ajv: { script: "openapi-fetch-ajv", rows, options },
-      node: { script: "ours", rows, options: { ...options, transport: "nodeFetch" } },
+      node: ours,
       global: { script: "ours", rows, options: { ...options, transport: "fetch" } },
     });
     return [
@@ -25,6 +26,7 @@ export const files: Suite = {
       cpuRatio("NDJSON file, global fetch: CPU over a hand loop without validation", global, hand, { atMost: 0.85 }),
       cpuRatio("NDJSON file, global fetch: CPU over a hand loop with zod", global, zod, { atMost: 0.62 }),
       cpuRatio("NDJSON file, global fetch: CPU over openapi-fetch with ajv", global, ajv),
+      ...(await bench.compare("NDJSON file, nodeFetch", ours)),
     ];
   },
 };

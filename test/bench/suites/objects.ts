@@ -7,16 +7,18 @@ export const objects: Suite = {
   async run(bench) {
     const { rows } = bench;
     const options = { source: "objects", concurrency: 4 };
+    const ours = { script: "ours", rows, options: { ...options, transport: "nodeFetch" } };
     const { hand, global, node, only } = await bench.contest("objects", {
       hand: { script: "hand-objects", rows, options },
       global: { script: "ours", rows, options: { ...options, transport: "fetch" } },
-      node: { script: "ours", rows, options: { ...options, transport: "nodeFetch" } },
+      node: ours,
       only: { script: "objects-only", options: { rows } },
     });
     return [
       cpuRatio("objects, global fetch: CPU over a hand loop without validation", global, hand, { atMost: 0.95 }),
       cpuRatio("objects, nodeFetch: CPU over a hand loop without validation", node, hand, { atMost: 0.95 }),
       cpuRatio("objects: CPU of making them alone, over the hand loop", only, hand),
+      ...(await bench.compare("objects, nodeFetch", ours)),
     ];
   },
 };

@@ -1,4 +1,3 @@
-import { createContractClient } from "../../../generated/client.js";
 import { type Clock, systemClock } from "../../../src/clock.js";
 import { createTransport, type Exchange } from "../../../src/request/transport.js";
 
@@ -23,8 +22,10 @@ export function exchange(
     clock = systemClock,
   }: ExchangeOptions = {},
 ): Promise<Exchange> {
-  const client = createContractClient({ baseUrl });
-  return createTransport({ client, fetch, host: "api.example", clock }).exchange(BODY, { timeoutMs, signal });
+  return createTransport({ baseUrl: new URL(baseUrl), headers: {}, fetch, clock }).exchange(BODY, {
+    timeoutMs,
+    signal,
+  });
 }
 
 export const to = ({ port }: { readonly port: number }): string => `http://127.0.0.1:${port}`;

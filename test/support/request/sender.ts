@@ -1,4 +1,3 @@
-import { createContractClient } from "../../../generated/client.js";
 import type { EventListener } from "../../../src/events.js";
 import { callRetryPolicy, type RetryOptions } from "../../../src/options.js";
 import { Health } from "../../../src/request/health.js";
@@ -44,8 +43,8 @@ export function testSender(
     },
     { deaf },
   );
-  const client = createContractClient({ baseUrl: "https://api.example" });
-  const transport = createTransport({ client, fetch: api.fetch, host: "api.example", clock });
+  const baseUrl = new URL("https://api.example");
+  const transport = createTransport({ baseUrl, headers: {}, fetch: api.fetch, clock });
   const send = createSender({ transport, health: new Health(clock), clock, secretKey: "sk_live_1234", onEvent });
   return {
     clock,

@@ -1,8 +1,8 @@
-import { UPSERT_PROFILES_PATH as PATH } from "../../../generated/client.js";
+import { UPSERT_PROFILES } from "../../../generated/client.js";
 import type { Profile, ProfileUpsert } from "../../../generated/types.js";
 import type { Sandbox } from "../../../src/sandbox/index.js";
 
-export { PATH };
+export const PATH: typeof UPSERT_PROFILES.path = UPSERT_PROFILES.path;
 export const HEADERS = { authorization: "Bearer sandbox_key", "content-type": "application/json" };
 
 export const record = (profile: Profile, subscribedAtChanged = false): ProfileUpsert => ({
