@@ -21,7 +21,7 @@ function dispatcherFor(undici: Undici, url: string): Agent | EnvHttpProxyAgent {
  * `fetch` for an office network: it honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY (Node's own does not), and keeps
  * connections alive. One pool per process, opened at the first request; idle connections keep no process running.
  */
-export const nodeFetch: typeof globalThis.fetch = async (input, init) => {
+export const nodeFetch: typeof fetch = async (input, init) => {
   loading ??= import("undici"); // most of what the entry point for Node would have to load
   const undici = await loading;
   const { body, redirect } = init ?? {};
