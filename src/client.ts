@@ -74,7 +74,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   if (typeof ask !== "function")
     throw new ConfigError("fetch is missing on this platform; pass one as the option fetch");
   const validation = checkValidation(options.validation);
-  const retryPolicy = callRetryPolicy(options, {});
+  callRetryPolicy(options, {}); // a wrong number fails now, and not at the first call
 
   const userAgent = { "User-Agent": `releva-profiles/${VERSION}` };
   const authorization = `Bearer ${secretKey}`;
@@ -106,7 +106,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
       const profiles = Array.isArray(records) ? records : [records];
       const body = new TextEncoder().encode(serialiseRequest(profiles, validation));
       const verdict = await send(body, profiles.length, {
-        retryPolicy: merged(call) ? callRetryPolicy(options, call) : retryPolicy,
+        retryPolicy: callRetryPolicy(options, call),
         signal: call.signal,
       });
       if (verdict.kind !== "accepted") throw verdict.error;
@@ -123,8 +123,6 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
     },
   };
 }
-
-const merged = (call: CallOptions): boolean => call.timeoutMs !== undefined || call.retry !== undefined;
 
 function checkValidation(given: Validation | undefined): Validation {
   const validation = given ?? "strict";

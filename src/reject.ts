@@ -138,11 +138,8 @@ export type RejectLimit = (rejects: number, read: number, atEnd: boolean) => Sys
 export function rejectLimit(maxRejects: number | string | undefined): RejectLimit {
   if (maxRejects === undefined) return () => undefined;
   const share = typeof maxRejects === "string" ? /^([0-9]+(?:\.[0-9]+)?)%$/.exec(maxRejects)?.[1] : undefined;
-  const percent = share === undefined ? undefined : Number(share);
-  const valid =
-    typeof maxRejects === "number"
-      ? Number.isInteger(maxRejects) && maxRejects >= 0
-      : percent !== undefined && percent <= 100;
+  const percent = typeof maxRejects === "string" ? Number(share) : undefined;
+  const valid = percent === undefined ? Number.isInteger(maxRejects) && Number(maxRejects) >= 0 : percent <= 100;
   if (!valid) {
     throw new ConfigError(
       `maxRejects is ${String(maxRejects)}; it must be a whole number from 0 on, or a share such as "2%"`,

@@ -64,7 +64,7 @@ const PROXY_SAYS =
 /** The error that an attempt ends in, if it is the last one. */
 export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, attempts: number): RelevaError {
   const batch: BatchSize = { size: sent.size, bytes: sent.body.byteLength };
-  const { signal: end } = exchange;
+  const { end } = exchange;
   if (end.kind === "answer")
     return httpFailure(decision.code ?? "api", end.status, exchange, sent, { attempts, batch });
   const details = { attempts, batch };

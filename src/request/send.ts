@@ -113,7 +113,7 @@ class Sending {
     return { exchange, decision: this.#note(exchange) };
   }
 
-  #note({ signal: end }: Exchange): Decision {
+  #note({ end }: Exchange): Decision {
     const { health } = this.#tools;
     if (end.kind === "answer") health.answered();
     else if (end.kind !== "aborted") health.silent();
@@ -188,5 +188,4 @@ class Sending {
   }
 }
 
-const statusOf = ({ signal: end }: Exchange): { status?: number } =>
-  end.kind === "answer" ? { status: end.status } : {};
+const statusOf = ({ end }: Exchange): { status?: number } => (end.kind === "answer" ? { status: end.status } : {});

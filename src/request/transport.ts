@@ -3,9 +3,9 @@ import type { Clock } from "../clock.js";
 import { LIMITS } from "../limits.js";
 import type { AttemptEnd } from "./classify.js";
 
-/** One attempt as it went: the signal to decide by, and what an error or a wait may need beside it. */
+/** One attempt as it went: the end to decide by, and what an error or a wait may need beside it. */
 export interface Exchange {
-  readonly signal: AttemptEnd;
+  readonly end: AttemptEnd;
   readonly retryAfter: string | null;
   readonly date: string | null;
   /** Host of a redirect's `Location`. */
@@ -82,7 +82,7 @@ interface Seen {
 
 type End = "timeout" | "aborted";
 
-/** The end of an attempt's patience: its time is up, or the caller's is. */
+/** Tells when an attempt must end: its time is up, or the caller aborts. */
 function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached: Promise<End>; forget: () => void } {
   let forget = (): void => {};
   const reached = new Promise<End>((resolve) => {
@@ -101,15 +101,15 @@ function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached
 function toExchange({ response, text }: Seen, ended: End | undefined, thrown?: unknown): Exchange {
   if (response) {
     return {
-      signal: { kind: "answer", status: response.status },
+      end: { kind: "answer", status: response.status },
       retryAfter: response.headers.get("retry-after"),
       date: response.headers.get("date"),
       locationHost: hostOf(response.headers.get("location")),
       text,
     };
   }
-  const signal: AttemptEnd = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
-  return { signal, retryAfter: null, date: null, locationHost: undefined, text };
+  const end: AttemptEnd = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
+  return { end, retryAfter: null, date: null, locationHost: undefined, text };
 }
 
 function hostOf(location: string | null): string | undefined {

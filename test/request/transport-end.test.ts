@@ -9,7 +9,7 @@ import { answering, httpServer } from "../support/request/servers.js";
 describe("time", () => {
   test("a server that never answers", async () => {
     await using server = await httpServer(() => {});
-    expect((await exchange(to(server), { timeoutMs: 200 })).signal).toEqual({ kind: "timeout" });
+    expect((await exchange(to(server), { timeoutMs: 200 })).end).toEqual({ kind: "timeout" });
     await expect.poll(() => server.closed).toBe(1);
   });
 
@@ -20,7 +20,7 @@ describe("time", () => {
     await clock.advance(29_999);
     expect(ended).toBeUndefined();
     await clock.advance(1);
-    expect(ended?.signal).toEqual({ kind: "timeout" });
+    expect(ended?.end).toEqual({ kind: "timeout" });
     expect(clock.pending).toBe(0);
   });
 
@@ -29,9 +29,9 @@ describe("time", () => {
     const cancel = vi.fn();
     const late = new Response(new ReadableStream({ cancel }), { status: 202 });
     const fetch = (): Promise<Response> => new Promise((resolve) => clock.setTimer(500, () => resolve(late)));
-    const { signal } = await clock.until(exchange("http://x.example", { fetch, clock, timeoutMs: 100 }));
+    const { end } = await clock.until(exchange("http://x.example", { fetch, clock, timeoutMs: 100 }));
     await clock.advance(500);
-    expect(signal).toEqual({ kind: "timeout" });
+    expect(end).toEqual({ kind: "timeout" });
     expect([cancel.mock.calls.length, clock.pending]).toEqual([1, 0]);
   });
 
@@ -39,25 +39,25 @@ describe("time", () => {
     const clock = fakeClock();
     const cancel = vi.fn();
     const fetch = async (): Promise<Response> => new Response(new ReadableStream({ cancel }), { status: 500 });
-    const { signal } = await clock.until(exchange("http://x.example", { fetch, clock, timeoutMs: 100 }));
+    const { end } = await clock.until(exchange("http://x.example", { fetch, clock, timeoutMs: 100 }));
     await clock.advance(0);
-    expect(signal).toEqual(answered(500));
+    expect(end).toEqual(answered(500));
     expect([cancel.mock.calls.length, clock.pending]).toEqual([1, 0]);
   });
 });
 
 describe("the caller's signal", () => {
-  test("ends the attempt in the air, on the wire too", async () => {
+  test("ends the attempt in flight, on the wire too", async () => {
     const abort = new AbortController();
     await using server = await httpServer(() => abort.abort());
-    expect((await exchange(to(server), { signal: abort.signal })).signal).toEqual({ kind: "aborted" });
+    expect((await exchange(to(server), { signal: abort.signal })).end).toEqual({ kind: "aborted" });
     await expect.poll(() => server.closed).toBe(1);
   });
 
   test("that has fired already lets nothing start", async () => {
     const fetch = vi.fn(silence);
-    const { signal } = await exchange("http://x.example", { signal: AbortSignal.abort(), fetch });
-    expect([signal, fetch.mock.calls]).toEqual([{ kind: "aborted" }, []]);
+    const { end } = await exchange("http://x.example", { signal: AbortSignal.abort(), fetch });
+    expect([end, fetch.mock.calls]).toEqual([{ kind: "aborted" }, []]);
   });
 
   test("keeps no listener afterwards", async () => {

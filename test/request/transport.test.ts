@@ -52,7 +52,7 @@ describe("a 202 is a 202, whatever its body does", () => {
     ],
   ])("%s", async (_, answer) => {
     await using server = await rawServer((socket) => socket.end(answer, "latin1"));
-    expect((await exchange(to(server))).signal).toEqual(answered(202));
+    expect((await exchange(to(server))).end).toEqual(answered(202));
   });
 
   test("stalls: it is given up after a second, and its connection closed", async () => {
@@ -60,7 +60,7 @@ describe("a 202 is a 202, whatever its body does", () => {
       socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
     );
     const startedAt = performance.now();
-    expect((await exchange(to(server))).signal).toEqual(answered(202));
+    expect((await exchange(to(server))).end).toEqual(answered(202));
     expect(performance.now() - startedAt).toBeLessThan(LIMITS.drainMs + 1_500);
     await expect.poll(() => server.closed).toBe(1);
   });
@@ -69,7 +69,7 @@ describe("a 202 is a 202, whatever its body does", () => {
     await using server = await rawServer((socket) =>
       socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
     );
-    expect((await exchange(to(server), { timeoutMs: 300 })).signal).toEqual(answered(202));
+    expect((await exchange(to(server), { timeoutMs: 300 })).end).toEqual(answered(202));
     await expect.poll(() => server.closed).toBe(1);
   });
 });
@@ -79,7 +79,7 @@ describe("another status decides, whatever its body does", () => {
     const headers = { "Retry-After": "7", Date: "Fri, 02 Jan 2026 12:00:00 GMT" };
     await using server = await httpServer(answering(429, '{"message":"slow down"}', headers));
     expect(await exchange(to(server))).toEqual({
-      signal: answered(429),
+      end: answered(429),
       retryAfter: "7",
       date: "Fri, 02 Jan 2026 12:00:00 GMT",
       locationHost: undefined,
@@ -91,14 +91,14 @@ describe("another status decides, whatever its body does", () => {
     await using server = await rawServer((socket) =>
       socket.end("HTTP/1.1 400 Bad\r\nContent-Length: 99\r\n\r\nbad e-"),
     );
-    const { signal, text } = await exchange(to(server));
-    expect([signal, text]).toEqual([answered(400), "bad e-"]);
+    const { end, text } = await exchange(to(server));
+    expect([end, text]).toEqual([answered(400), "bad e-"]);
   });
 
   test("an error body that stalls is given up when the attempt's time is", async () => {
     await using server = await rawServer((socket) => socket.write("HTTP/1.1 503 No\r\nContent-Length: 99\r\n\r\nbusy"));
-    const { signal, text } = await exchange(to(server), { timeoutMs: 300 });
-    expect([signal, text]).toEqual([answered(503), "busy"]);
+    const { end, text } = await exchange(to(server), { timeoutMs: 300 });
+    expect([end, text]).toEqual([answered(503), "busy"]);
     await expect.poll(() => server.closed).toBe(1);
   });
 
@@ -109,8 +109,8 @@ describe("another status decides, whatever its body does", () => {
         socket.writable && socket.write(`10000\r\n${"x".repeat(65_536)}\r\n`, () => setImmediate(more));
       more();
     });
-    const { signal, text } = await exchange(to(server));
-    expect([signal, text.length]).toEqual([answered(500), LIMITS.serverBodyChars]);
+    const { end, text } = await exchange(to(server));
+    expect([end, text.length]).toEqual([answered(500), LIMITS.serverBodyChars]);
     await expect.poll(() => server.closed).toBe(1);
   });
 
@@ -118,14 +118,14 @@ describe("another status decides, whatever its body does", () => {
     await using server = await httpServer(
       answering(status, "", { Location: "https://elsewhere.example/path?token=1" }),
     );
-    const { signal, locationHost } = await exchange(to(server));
-    expect([signal, locationHost, server.count]).toEqual([answered(status), "elsewhere.example", 1]);
+    const { end, locationHost } = await exchange(to(server));
+    expect([end, locationHost, server.count]).toEqual([answered(status), "elsewhere.example", 1]);
   });
 
   test("a 200 with a page is an answer like any other", async () => {
     await using server = await httpServer(answering(200, "<html>Welcome</html>"));
-    const { signal, text } = await exchange(to(server));
-    expect([signal, text]).toEqual([answered(200), "<html>Welcome</html>"]);
+    const { end, text } = await exchange(to(server));
+    expect([end, text]).toEqual([answered(200), "<html>Welcome</html>"]);
   });
 });
 
@@ -133,7 +133,7 @@ describe("no answer keeps the network's own word, and nothing else", () => {
   test("refused", async () => {
     const server = await httpServer(answering(202));
     await server[Symbol.asyncDispose]();
-    expect((await exchange(to(server))).signal).toEqual({ kind: "no-answer", code: "ECONNREFUSED" });
+    expect((await exchange(to(server))).end).toEqual({ kind: "no-answer", code: "ECONNREFUSED" });
   });
 
   test("reset when the request has come, and when half of an answer's head has gone", async () => {
@@ -142,14 +142,14 @@ describe("no answer keeps the network's own word, and nothing else", () => {
         if (head) socket.write(head);
         setTimeout(() => socket.resetAndDestroy(), 20);
       });
-      const { signal } = await exchange(to(server));
-      expect(signal).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) });
+      const { end } = await exchange(to(server));
+      expect(end).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ECONNRESET|UND_ERR_SOCKET)$/) });
     }
   });
 
   test("something that does not speak HTTP", async () => {
     await using server = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
-    expect((await exchange(to(server))).signal).toEqual({ kind: "no-answer", code: expect.stringMatching(/^HPE_/) });
+    expect((await exchange(to(server))).end).toEqual({ kind: "no-answer", code: expect.stringMatching(/^HPE_/) });
   });
 
   test("a self-signed certificate", async () => {
@@ -159,27 +159,27 @@ describe("no answer keeps the network's own word, and nothing else", () => {
       createHttpsServer({ key: pem("key"), cert: pem("cert") }, answering(202)),
       "request",
     );
-    const { signal } = await exchange(`https://localhost:${server.port}`);
-    expect(signal).toEqual({ kind: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    const { end } = await exchange(`https://localhost:${server.port}`);
+    expect(end).toEqual({ kind: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
     expect(server.count).toBe(0);
   });
 
   test("https where http is spoken", async () => {
     await using server = await httpServer(answering(202));
-    const { signal } = await exchange(`https://127.0.0.1:${server.port}`);
-    expect(signal).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ERR_SSL_|EPROTO)/) });
+    const { end } = await exchange(`https://127.0.0.1:${server.port}`);
+    expect(end).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ERR_SSL_|EPROTO)/) });
   });
 
   test("a fetch that throws at once, or gives no response, is no answer", async () => {
     const throwing = (): never => {
       throw networkError("EPIPE");
     };
-    expect((await exchange("http://x.example", { fetch: throwing })).signal).toEqual({
+    expect((await exchange("http://x.example", { fetch: throwing })).end).toEqual({
       kind: "no-answer",
       code: "EPIPE",
     });
     const nothing = async (): Promise<Response> => undefined as unknown as Response;
-    expect((await exchange("http://x.example", { fetch: nothing })).signal).toEqual({
+    expect((await exchange("http://x.example", { fetch: nothing })).end).toEqual({
       kind: "no-answer",
       code: undefined,
     });
