@@ -1,7 +1,7 @@
 import type { Agent, EnvHttpProxyAgent, RequestInit as UndiciInit } from "undici";
 import { isLoopback } from "./settings.js";
 
-type Undici = typeof import("undici");
+type Undici = Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent" | "fetch" | "request">;
 
 let loading: Promise<Undici> | undefined;
 let direct: Agent | undefined;
@@ -22,7 +22,8 @@ function dispatcherFor(undici: Undici, url: string): Agent | EnvHttpProxyAgent {
  * connections alive. One pool per process, opened at the first request; idle connections keep no process running.
  */
 export const nodeFetch: typeof fetch = async (input, init) => {
-  loading ??= import("undici"); // most of what the entry point for Node would have to load
+  // Most of what the entry point for Node would have to load. Bundled, it has a default alone, since it is CommonJS.
+  loading ??= import("undici").then((module): Undici => ({ ...module, ...module.default }));
   const undici = await loading;
   const { body, redirect } = init ?? {};
   const isPlain = typeof input === "string" && body instanceof Uint8Array && redirect === "manual";
