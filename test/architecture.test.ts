@@ -75,7 +75,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "request",
     "types",
   ],
-  files: ["backfill", "errors", "record", "reject"],
+  files: ["backfill", "errors", "generated", "record", "reject"],
   "node-fetch": ["settings"],
   sandbox: ["generated"],
   cli: ["files", "generated", "index", "node-fetch", "record", "reject", "request", "sandbox", "settings"],

@@ -1,26 +1,32 @@
 /** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
+import { PROFILE_FIELDS } from "../../generated/fields.js";
 import type { Consent, Location, Profile, ProfileUpsert } from "../../generated/types.js";
 import type { Assumptions } from "./assumptions.js";
 
-/** Fields that hold what was last given. */
-const TEXT_FIELDS = [
-  "email",
-  "phoneNumber",
-  "id",
-  "firstName",
-  "lastName",
-  "registeredAt",
-  "subscribedAt",
-  "birthday",
-  "unsubscribeLink",
-] as const;
+/** Fields that an upsert changes by a rule of their own, below. Every other one holds what was last given. */
+type FieldWithRule = "consent" | "location" | "custom" | "addTags" | "removeTags" | "subscriptions";
+
+type PlainField = Exclude<keyof typeof PROFILE_FIELDS & keyof Profile, FieldWithRule>;
+
+const WITH_RULE: Readonly<Record<FieldWithRule, true>> = {
+  consent: true,
+  location: true,
+  custom: true,
+  addTags: true,
+  removeTags: true,
+  subscriptions: true,
+};
+
+const isPlain = (field: string): field is PlainField => !field.includes(".") && !Object.hasOwn(WITH_RULE, field);
+
+const PLAIN_FIELDS: readonly PlainField[] = Object.keys(PROFILE_FIELDS).filter(isPlain);
 
 const CUSTOM_KINDS = ["string", "numeric", "date"] as const;
 
 const NONE: readonly string[] = Object.freeze([]);
 
 /** A profile as the sandbox holds it. `key` is the sandbox's own; `id` is the shop's and only a field. */
-export interface StoredProfile extends Partial<Record<(typeof TEXT_FIELDS)[number], string>> {
+export interface StoredProfile extends Partial<Pick<Profile, PlainField>> {
   readonly key: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -49,9 +55,9 @@ export function upserted(
 ): StoredProfile {
   const given = record.profile;
   const after = { key: stamp.key, createdAt: before?.createdAt ?? stamp.at, updatedAt: stamp.at } as Draft;
-  for (const field of TEXT_FIELDS) {
+  for (const field of PLAIN_FIELDS) {
     const value = given[field] ?? before?.[field];
-    if (value !== undefined) after[field] = value;
+    if (value !== undefined) Object.assign(after, { [field]: value });
   }
   after.consent = given.consent ?? before?.consent ?? "legitimateInterest";
   const location = given.location ?? before?.location;

@@ -21,6 +21,9 @@ export function cellReader(target: Target, utcOffset: string | undefined): CellR
       return (text) => listOf(text, DEFAULT_SEPARATOR);
     case "spreadsheetText":
       return (text) => text.replace(/^'(?=[+\d])/, "");
+    case "boolean":
+      return (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : text);
+    case "date":
     case "text":
       return (text) => text;
   }

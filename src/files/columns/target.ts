@@ -1,20 +1,8 @@
+import { PROFILE_FIELDS } from "../../../generated/fields.js";
+
 /** What a column can fill. `custom.<kind>.<key>` is the custom field of that key; `ignore` is nothing. */
 export type Field =
-  | "id"
-  | "email"
-  | "firstName"
-  | "lastName"
-  | "phoneNumber"
-  | "consent"
-  | "registeredAt"
-  | "subscribedAt"
-  | "birthday"
-  | "unsubscribeLink"
-  | "addTags"
-  | "removeTags"
-  | "subscriptions"
-  | "location.lat"
-  | "location.lon"
+  | keyof typeof PROFILE_FIELDS
   | `custom.string.${string}`
   | `custom.numeric.${string}`
   | `custom.date.${string}`
@@ -35,26 +23,9 @@ export type Target =
   | { readonly field: Field; readonly as: "choice"; readonly values: Readonly<Record<string, string | null>> };
 
 /** How text is read when the mapping does not say: what the contract's type of the field needs. */
-export type Reading = "text" | "dateTime" | "number" | "list";
+export type Reading = "text" | "boolean" | "date" | "dateTime" | "number" | "list";
 
-const READINGS: Readonly<Record<string, Reading>> = {
-  id: "text",
-  email: "text",
-  firstName: "text",
-  lastName: "text",
-  phoneNumber: "text",
-  consent: "text",
-  registeredAt: "dateTime",
-  subscribedAt: "dateTime",
-  birthday: "text",
-  unsubscribeLink: "text",
-  addTags: "list",
-  removeTags: "list",
-  subscriptions: "list",
-  "location.lat": "number",
-  "location.lon": "number",
-  ignore: "text",
-};
+const READINGS: Readonly<Record<string, Reading>> = { ...PROFILE_FIELDS, ignore: "text" };
 
 /** Every field but the custom ones, in the order of the contract. */
 export const FIELDS: readonly string[] = Object.keys(READINGS);
