@@ -3,6 +3,7 @@ import type { Dirent } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { generateClient, generateClientTypes } from "./client.js";
 import { readContract } from "./contract.js";
+import { generateFieldTable } from "./field-table.js";
 import { generateFields, generateFieldsTypes } from "./fields.js";
 import { jsonSchema, openApi, openApi30, vectors } from "./json.js";
 import { postman } from "./postman.js";
@@ -20,6 +21,7 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
     ["client.d.ts", generateClientTypes(contract)],
     ["client.js", generateClient(contract)],
     ["fields.d.ts", generateFieldsTypes(contract)],
+    ["fields.md", generateFieldTable(contract)],
     ["fields.js", generateFields(contract)],
     ["openapi-3.0.json", openApi30(contract)],
     ["openapi.json", openApi(contract)],

@@ -33,7 +33,7 @@ export const LOADED_KB: Readonly<Record<string, number>> = {
 const PUBLISHED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(?:.+\.js|.+\.d\.ts|NOTICES\.md)$/,
-  /^generated\/[^/]+\.json$/,
+  /^generated\/(?:[^/]+\.json|fields\.md)$/,
   /^openapi\/(?:openapi\.yaml|README\.md|CHANGELOG\.md|examples\/[^/]+\.yaml)$/,
 ];
 

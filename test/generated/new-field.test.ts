@@ -57,6 +57,8 @@ test("four fields added to the contract alone are checked, mapped, sent from a C
   expect(built.FIELDS).toEqual(expect.arrayContaining(added));
   expect(added.map((field) => built.readingOf(field as target.Field))).toEqual(["text", "number", "dateTime", "list"]);
   expect(JSON.stringify(built.mappingFileSchema)).toContain("|gender|loyaltyPoints|lastOrderAt|marketingTags|");
+  const table = await changed.read("generated/fields.md");
+  expect(added.filter((field) => !table.includes(`| \`profiles[].profile.${field}\` |`))).toEqual([]);
 
   const wrong = {
     email: "a@shop.example",

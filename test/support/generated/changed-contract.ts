@@ -35,6 +35,10 @@ export class ChangedContract implements AsyncDisposable {
     await writeFiles(this.#url("generated/"), await generateFiles(this.#url("openapi/")));
   }
 
+  read(path: string): Promise<string> {
+    return readFile(this.#url(path), "utf8");
+  }
+
   /** What `source`, in a file beside generated/, exports: built with the package's sources and this contract's generated/. */
   async build<T>(source: string): Promise<T> {
     const generated = join(this.#folder, "generated");
