@@ -1,9 +1,87 @@
+import type { Context, MiddlewareHandler } from "hono";
 import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { UPSERT_PROFILES } from "../../generated/client.js";
+import { type Assumptions, requestLimit } from "./assumptions.js";
 import { type ControlParts, createControl } from "./control.js";
 import type { ApiEnv } from "./exchange.js";
-import { createPage, type PageParts } from "./page.js";
-import { guards, type OperationParts, upsertProfiles } from "./upsert.js";
+import { createPage, type PageParts } from "./page/page.js";
+import { screen, summary } from "./screen.js";
+import type { ProfileState } from "./state.js";
+
+/** The one operation of the contract: key, body, records, state, answer. */
+
+/** Largest body that is read at all. Ours: nothing is documented. */
+const BODY_BYTES = 5 * 1024 * 1024;
+
+export interface OperationParts {
+  readonly secretKey: string;
+  readonly assumptions: Assumptions;
+  readonly state: ProfileState;
+  readonly now: () => Date;
+}
+
+type Guard = MiddlewareHandler<ApiEnv>;
+
+/** What is checked before the operation runs, in this order. */
+export function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guard] {
+  return [
+    async (c, next) => {
+      const [, key] = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "") ?? [];
+      if (key === secretKey) return next();
+      if (assumptions.A13 === "403-html") return c.html(errorPage("403 Forbidden"), 403);
+      const problem = key === undefined ? "The secret key is missing" : "The secret key is not the one of this sandbox";
+      c.header("WWW-Authenticate", "Bearer");
+      return c.json({ message: `${problem}. Send it as "Authorization: Bearer <secretKey>".` }, 401);
+    },
+    async (c, next) => {
+      if (/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return next();
+      return c.json({ message: 'The body must be JSON. Send it with "Content-Type: application/json".' }, 415);
+    },
+    bodyLimit({
+      maxSize: BODY_BYTES,
+      onError: (c) => c.json({ message: `The body is larger than ${BODY_BYTES} bytes. Send fewer profiles.` }, 413),
+    }),
+  ];
+}
+
+export function upsertProfiles({ assumptions, state, now }: OperationParts): (c: Context<ApiEnv>) => Promise<Response> {
+  const limit = requestLimit(assumptions.A12, "bytes");
+  return async (c) => {
+    const bytes = await c.req.arrayBuffer();
+    const entry = c.env.entry ?? {};
+    Object.assign(entry, { bytes: bytes.byteLength });
+    if (bytes.byteLength > limit) return c.html(errorPage("413 Request Entity Too Large"), 413);
+
+    const body = parsed(bytes);
+    if (body === undefined) return c.json({ message: "The body is not valid JSON in UTF-8. Send a JSON text." }, 400);
+    const { count, valid, refusals } = screen(body, assumptions);
+    Object.assign(entry, { profiles: count });
+    if (refusals.length > 0 && assumptions.A6 === "nothing-applied") return c.json({ message: summary(refusals) }, 400);
+
+    const refused = state.accept({ records: valid.map(({ record }) => record), at: now().toISOString() });
+    const inConflict = refused.map((index) => `profiles[${valid[index]?.position}].profile ${TWO_PROFILES}`);
+    const all = [...refusals, ...inConflict];
+    if (all.length > 0 && assumptions.A6 !== "skipped") return c.json({ message: summary(all) }, 400);
+    return c.json({}, 202);
+  };
+}
+
+const TWO_PROFILES = "has the e-mail of one profile and the phone number of another. Send one of the two";
+
+function parsed(bytes: ArrayBuffer): unknown {
+  try {
+    // A byte order mark is left in place, and is then no JSON.
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a proxy in front of an API answers. */
+function errorPage(title: string): string {
+  return `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>\n`;
+}
 
 export type AppParts = OperationParts & ControlParts & PageParts;
 

@@ -1,4 +1,7 @@
-import { InputError } from "./input-error.js";
+/** Options, a fault plan or a state that the sandbox cannot use; the message says which part and what it takes. */
+export class InputError extends TypeError {
+  override readonly name: string = "InputError";
+}
 
 /** What the vendor's page leaves open, as switches. The first choice is the default; openapi/README.md says why each is open. */
 export const ASSUMPTIONS = {

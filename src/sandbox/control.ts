@@ -1,13 +1,11 @@
 /** The control plane under `/_sandbox`: what a test, a person or another language's suite asks and tells the sandbox. */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { digestOf } from "./digest.js";
+import { InputError } from "./assumptions.js";
 import type { ApiEnv } from "./exchange.js";
-import type { FaultPlan } from "./fault-plan.js";
-import type { Faults } from "./faults.js";
-import { InputError } from "./input-error.js";
-import type { Log } from "./recent.js";
-import type { RequestEntry } from "./request-entry.js";
+import type { FaultPlan, Faults } from "./faults.js";
+import type { Log, RequestEntry } from "./log.js";
+import { digestOf } from "./profile.js";
 import type { ProfileState } from "./state.js";
 
 export interface ControlParts {

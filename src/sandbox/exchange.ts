@@ -1,10 +1,7 @@
 import type { Hono } from "hono";
-import type { Fault } from "./fault-plan.js";
-import type { Faults } from "./faults.js";
-import type { Pauses } from "./pause.js";
-import type { RecentLog } from "./recent.js";
-import type { RequestEntry } from "./request-entry.js";
-import { type Answer, isLost, isWireFault } from "./wire.js";
+import type { Fault, Faults } from "./faults.js";
+import type { RecentLog, RequestEntry } from "./log.js";
+import { type Answer, fetchError, isLost, isWireFault } from "./wire.js";
 
 /** Hono's `c.env`: the log entry, so that a route can add what only it knows. */
 export interface ApiEnv {
@@ -105,4 +102,31 @@ function plannedResponse({ status, headers, body }: Fault & { kind: "status" }):
     response.headers.set("content-type", body === undefined ? "application/json" : "text/plain; charset=utf-8");
   }
   return response;
+}
+
+/** The waits of one sandbox, so that a reset or a shutdown ends all of them. */
+export class Pauses {
+  readonly #ends = new Set<() => void>();
+
+  /** Resolves after `ms`. Rejects as soon as the signal aborts or everything is ended, and then leaves no timer behind. */
+  wait(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: () => void): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        this.#ends.delete(end);
+        outcome();
+      };
+      const end = (): void => settle(() => reject(fetchError("fetch failed", "ECONNRESET")));
+      const onAbort = (): void => settle(() => reject(signal?.reason));
+      const timer = setTimeout(() => settle(resolve), ms);
+      signal?.addEventListener("abort", onAbort);
+      this.#ends.add(end);
+      if (signal?.aborted) onAbort();
+    });
+  }
+
+  endAll(): void {
+    for (const end of [...this.#ends]) end();
+  }
 }

@@ -1,5 +1,152 @@
-import { type Fault, type FaultCondition, type FaultPlan, parseFaultPlan } from "./fault-plan.js";
+import { InputError } from "./assumptions.js";
 import { seededRandom } from "./random.js";
+
+/** What goes wrong with one request to the API. The control plane and the page are never disturbed. */
+export type Fault =
+  /** This answer instead of the sandbox's own; a 502 with HTML and a redirect are this too. `applied`: after the batch was. */
+  | { kind: "status"; status: number; headers?: Record<string, string>; body?: string; applied?: boolean }
+  /** A wait. A client that gives up `before-apply` leaves nothing applied. @default when "before-apply" */
+  | { kind: "delay"; ms: number; when?: "before-apply" | "after-apply" }
+  /** A wait after which the batch is applied, even when the client has long given up. */
+  | { kind: "late-apply"; ms: number }
+  /** The connection is reset, without an answer. */
+  | { kind: "reset"; when: "before-read" | "after-read" | "after-apply" }
+  /** Bytes that are not HTTP, and nothing is applied. */
+  | { kind: "garbage" }
+  /** The sandbox's own answer, cut in the middle of its body. */
+  | { kind: "truncated" }
+  /** The sandbox's own answer, whose body begins and never ends. */
+  | { kind: "stalled" }
+  /** The sandbox's own answer, one byte of its body at a time. */
+  | { kind: "dribbled"; ms: number }
+  /** The sandbox's own answer over a connection that stays open, and is reset at the moment of the next request on it. */
+  | { kind: "idle-closed" };
+
+/** Which requests, counted since the plan was added. All that are given must hold. */
+export interface FaultCondition {
+  /** Only this one; the first is 1. */
+  readonly nth?: number;
+  /** All but the first n. */
+  readonly after?: number;
+  /** Every n-th. */
+  readonly every?: number;
+  /** Each with this probability, by `seed`. */
+  readonly probability?: number;
+  /** @default 1 */
+  readonly seed?: number;
+  /** With a body of more bytes than this: `413` above a megabyte is a status and this. */
+  readonly bytesOver?: number;
+  /** With this text in the body: a record that is poison to the server. */
+  readonly bodyIncludes?: string;
+}
+
+export interface FaultPlan {
+  readonly fault: Fault;
+  /** How often it happens. @default 1 without `when`, without end with it */
+  readonly times?: number;
+  readonly when?: FaultCondition;
+}
+
+/*
+ * The same as JSON, for the control plane and for callers without types: checked field by field, because a fault that
+ * silently never fires proves nothing.
+ */
+
+type Check = readonly [holds: (value: unknown) => boolean, says: string];
+type Shape = Readonly<Record<string, Check | readonly [...Check, "optional"]>>;
+
+const whole = (from: number, to: number): Check => [
+  (value) => Number.isSafeInteger(value) && Number(value) >= from && Number(value) <= to,
+  `must be a whole number from ${from} to ${to}`,
+];
+const oneOf = (...choices: readonly string[]): Check => [
+  (value) => choices.includes(value as string),
+  `must be one of ${choices.join(", ")}`,
+];
+const text: Check = [(value) => typeof value === "string", "must be a string"];
+const flag: Check = [(value) => typeof value === "boolean", "must be true or false"];
+const httpHeaders: Check = [isHttpHeaders, "must be an object of HTTP headers"];
+const share: Check = [
+  (value) => typeof value === "number" && value > 0 && value <= 1,
+  "must be a number above 0, at most 1",
+];
+const optional = (check: Check) => [...check, "optional"] as const;
+
+/** Longer timers fire at once (a signed 32-bit overflow). */
+const ms = whole(0, 2 ** 31 - 1);
+const count = whole(1, Number.MAX_SAFE_INTEGER);
+
+const FAULTS: Readonly<Record<string, Shape>> = {
+  status: {
+    status: whole(200, 599),
+    headers: optional(httpHeaders),
+    body: optional(text),
+    applied: optional(flag),
+  },
+  delay: { ms, when: optional(oneOf("before-apply", "after-apply")) },
+  "late-apply": { ms },
+  reset: { when: oneOf("before-read", "after-read", "after-apply") },
+  garbage: {},
+  truncated: {},
+  stalled: {},
+  dribbled: { ms },
+  "idle-closed": {},
+};
+
+const PLAN: Shape = {
+  fault: [isObject, "must be an object with a kind"],
+  times: optional(count),
+  when: optional([isObject, "must be an object"]),
+};
+
+const CONDITION: Shape = {
+  nth: optional(count),
+  after: optional(count),
+  every: optional(count),
+  probability: optional(share),
+  seed: optional(whole(0, 2 ** 32 - 1)),
+  bytesOver: optional(whole(0, Number.MAX_SAFE_INTEGER)),
+  bodyIncludes: optional(text),
+};
+
+/** The input as a plan, or an `InputError` that says what is wrong with it. */
+export function parseFaultPlan(input: unknown): FaultPlan {
+  const plan = shaped(input, PLAN, "plan") as { fault: Record<string, unknown>; when?: unknown };
+  const { kind, ...fault } = plan.fault;
+  const shape = typeof kind === "string" && Object.hasOwn(FAULTS, kind) ? FAULTS[kind] : undefined;
+  if (shape === undefined) throw new InputError(`fault.kind must be one of ${Object.keys(FAULTS).join(", ")}.`);
+  shaped(fault, shape, "fault");
+  if (plan.when !== undefined) shaped(plan.when, CONDITION, "when");
+  return input as FaultPlan;
+}
+
+function shaped(input: unknown, shape: Shape, name: string): object {
+  if (!isObject(input)) throw new InputError(`${name} must be an object.`);
+  const unknown = Object.keys(input).find((field) => !Object.hasOwn(shape, field));
+  if (unknown !== undefined) {
+    throw new InputError(`${name} has no ${JSON.stringify(unknown)}. It takes: ${Object.keys(shape).join(", ")}.`);
+  }
+  for (const [field, [holds, says, presence]] of Object.entries(shape)) {
+    const value = input[field];
+    if (value === undefined && presence === "optional") continue;
+    if (!holds(value)) throw new InputError(`${name}.${field} ${says}.`);
+  }
+  return input;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isHttpHeaders(value: unknown): boolean {
+  if (!isObject(value) || !Object.values(value).every((item) => typeof item === "string")) return false;
+  try {
+    new Headers(value as Record<string, string>);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 interface ArmedPlan {
   readonly fault: Fault;

@@ -8,14 +8,10 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
   return createParts(options).sandbox;
 }
 
-export { ASSUMPTIONS, type AssumptionChoice, type AssumptionId, type Assumptions } from "./assumptions.js";
-export type { BackfillEvent } from "./event.js";
-export type { Fault, FaultCondition, FaultPlan } from "./fault-plan.js";
-export type { Faults } from "./faults.js";
-export { InputError } from "./input-error.js";
+export { ASSUMPTIONS, type AssumptionChoice, type AssumptionId, type Assumptions, InputError } from "./assumptions.js";
+export type { Fault, FaultCondition, FaultPlan, Faults } from "./faults.js";
+export type { BackfillEvent, Log, RequestEntry } from "./log.js";
 export type { StoredCustom, StoredProfile } from "./profile.js";
-export type { Log } from "./recent.js";
-export type { RequestEntry } from "./request-entry.js";
 export type { Sandbox, SandboxConnection, SandboxOptions } from "./sandbox.js";
 export type { SandboxState } from "./snapshot.js";
 export type { Identity, ProfileReader } from "./state.js";

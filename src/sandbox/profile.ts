@@ -1,7 +1,8 @@
-/** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
 import { PROFILE_FIELDS } from "../../generated/fields.js";
 import type { Consent, Location, Profile, ProfileUpsert } from "../../generated/types.js";
 import type { Assumptions } from "./assumptions.js";
+
+/** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
 
 /** Fields that an upsert changes by a rule of their own, below. Every other one holds what was last given. */
 type FieldWithRule = "consent" | "location" | "custom" | "addTags" | "removeTags" | "subscriptions";
@@ -126,4 +127,14 @@ export function canonical(profile: StoredProfile): string {
   const { key, createdAt, updatedAt, ...content } = profile;
   const sorted = { ...content, tags: [...profile.tags].sort(), subscriptions: [...profile.subscriptions].sort() };
   return JSON.stringify(Object.fromEntries(Object.entries(sorted).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+/**
+ * SHA-256 of the canonical state, as lower-case hex. Order of creation, times and repeated deliveries do not change it:
+ * two runs that end with the same profiles have the same digest.
+ */
+export async function digestOf(profiles: readonly StoredProfile[]): Promise<string> {
+  const lines = profiles.map(canonical).sort();
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("\n")));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,4 +1,8 @@
-/** Mulberry32: numbers in [0, 1) that are the same for the same seed, so that two equal runs are equal. */
+/**
+ * Mulberry32: numbers in [0, 1) that are the same for the same seed, so that two equal runs are equal.
+ *
+ * @param seed its lower 32 bits count
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,13 +1,10 @@
 import { createApp } from "./app.js";
-import { type Assumptions, resolveAssumptions } from "./assumptions.js";
-import { digestOf } from "./digest.js";
-import type { BackfillEvent } from "./event.js";
-import { createExchange } from "./exchange.js";
+import { type Assumptions, InputError, resolveAssumptions } from "./assumptions.js";
+import { createExchange, Pauses } from "./exchange.js";
 import { Faults } from "./faults.js";
-import { InputError } from "./input-error.js";
-import { Pauses } from "./pause.js";
-import { type Log, RecentLog } from "./recent.js";
-import { REMEMBERED_REQUESTS, type RequestEntry } from "./request-entry.js";
+import type { BackfillEvent } from "./log.js";
+import { type Log, REMEMBERED_REQUESTS, RecentLog, type RequestEntry } from "./log.js";
+import { digestOf } from "./profile.js";
 import type { SandboxState } from "./snapshot.js";
 import { type ProfileReader, ProfileState } from "./state.js";
 import { type Answer, fetchOutcome } from "./wire.js";

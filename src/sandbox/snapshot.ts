@@ -1,6 +1,6 @@
 import { validateProfileUpsert } from "../../generated/validate.js";
-import type { BackfillEvent } from "./event.js";
-import { InputError } from "./input-error.js";
+import { InputError } from "./assumptions.js";
+import type { BackfillEvent } from "./log.js";
 import type { StoredProfile } from "./profile.js";
 
 /** Everything a sandbox holds but its faults and its request log. */

@@ -1,9 +1,8 @@
 import type { ProfileUpsert } from "../../generated/types.js";
 import type { Assumptions } from "./assumptions.js";
-import { type BackfillEvent, REMEMBERED_EVENTS } from "./event.js";
+import { type BackfillEvent, type Log, REMEMBERED_EVENTS, RecentLog } from "./log.js";
 import { merged, type StoredProfile, upserted } from "./profile.js";
 import { shuffledPositions } from "./random.js";
-import { type Log, RecentLog } from "./recent.js";
 import { parseSnapshot, type SandboxState } from "./snapshot.js";
 
 /** An e-mail and a phone number as they are looked up. */

@@ -1,6 +1,7 @@
+import { InputError } from "../assumptions.js";
+import type { Fault, FaultPlan } from "../faults.js";
+
 /** The fault switches of the page: what a person most often wants to see a client survive. The control plane knows all. */
-import type { Fault, FaultPlan } from "./fault-plan.js";
-import { InputError } from "./input-error.js";
 
 interface FaultSwitch {
   readonly label: string;

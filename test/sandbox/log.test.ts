@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RecentLog } from "../../src/sandbox/recent.js";
+import { RecentLog } from "../../src/sandbox/log.js";
 
 test("a log counts everything and remembers the last entries, oldest first", () => {
   const log = new RecentLog<number>(3);

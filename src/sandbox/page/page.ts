@@ -1,12 +1,13 @@
-/** The page at `/`, for people: it shows what the control plane tells programs, and has buttons for some of what that does. */
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { ApiEnv } from "./exchange.js";
-import type { Faults } from "./faults.js";
-import { InputError } from "./input-error.js";
-import { contentSecurityPolicy } from "./page-assets.js";
-import { planOf } from "./page-faults.js";
-import { overviewPage, type PageContent } from "./page-overview.js";
+import { InputError } from "../assumptions.js";
+import type { ApiEnv } from "../exchange.js";
+import type { Faults } from "../faults.js";
+import { contentSecurityPolicy } from "./assets.js";
+import { planOf } from "./faults.js";
+import { overviewPage, type PageContent } from "./overview.js";
+
+/** The page at `/`, for people: it shows what the control plane tells programs, and has buttons for some of what that does. */
 
 export interface PageParts extends Omit<PageContent, "search" | "faultsWait"> {
   readonly faults: Faults;

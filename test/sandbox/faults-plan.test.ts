@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type FaultPlan, parseFaultPlan } from "../../src/sandbox/fault-plan.js";
+import { type FaultPlan, parseFaultPlan } from "../../src/sandbox/faults.js";
 
 const VALID: FaultPlan[] = [
   { fault: { kind: "status", status: 503, headers: { "retry-after": "1" }, body: "busy", applied: true }, times: 3 },

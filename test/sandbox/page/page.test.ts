@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Profile } from "../../generated/types.js";
-import { type Assumptions, resolveAssumptions } from "../../src/sandbox/assumptions.js";
-import { Faults } from "../../src/sandbox/faults.js";
-import { createPage } from "../../src/sandbox/page.js";
-import { RecentLog } from "../../src/sandbox/recent.js";
-import type { RequestEntry } from "../../src/sandbox/request-entry.js";
-import { ProfileState } from "../../src/sandbox/state.js";
-import { messageOf, record } from "../support/sandbox/post.js";
+import type { Profile } from "../../../generated/types.js";
+import { type Assumptions, resolveAssumptions } from "../../../src/sandbox/assumptions.js";
+import { Faults } from "../../../src/sandbox/faults.js";
+import type { RequestEntry } from "../../../src/sandbox/log.js";
+import { RecentLog } from "../../../src/sandbox/log.js";
+import { createPage } from "../../../src/sandbox/page/page.js";
+import { ProfileState } from "../../../src/sandbox/state.js";
+import { messageOf, record } from "../../support/sandbox/post.js";
 
 const ORIGIN = "http://127.0.0.1:1234";
 const AT = "2026-01-02T12:00:00.000Z";

@@ -1,13 +1,10 @@
 import { html } from "hono/html";
-import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "./assumptions.js";
-import type { BackfillEvent } from "./event.js";
-import { FAULT_SWITCHES } from "./page-faults.js";
-import { framed, type Markup } from "./page-frame.js";
-import { cells, scrollingTable } from "./page-table.js";
-import type { StoredProfile } from "./profile.js";
-import type { Log } from "./recent.js";
-import type { RequestEntry } from "./request-entry.js";
-import type { ProfileReader } from "./state.js";
+import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "../assumptions.js";
+import type { BackfillEvent, Log, RequestEntry } from "../log.js";
+import type { StoredProfile } from "../profile.js";
+import type { ProfileReader } from "../state.js";
+import { FAULT_SWITCHES } from "./faults.js";
+import { cells, framed, type Markup, scrollingTable } from "./frame.js";
 
 export interface PageContent {
   readonly state: ProfileReader & { readonly events: Log<BackfillEvent> };

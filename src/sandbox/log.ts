@@ -1,0 +1,74 @@
+import type { Fault } from "./faults.js";
+
+/** A log as its readers see it: how many there ever were, and the last of them, oldest first. */
+export interface Log<T> {
+  readonly total: number;
+  recent(): readonly T[];
+}
+
+/** A log that counts everything and remembers only the last `capacity` entries. */
+export class RecentLog<T> implements Log<T> {
+  readonly #capacity: number;
+  #entries: T[] = [];
+  #total = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  add(entry: T): void {
+    this.#total += 1;
+    this.#entries.push(entry);
+    // Dropping the old half at once costs less than shifting for every entry.
+    if (this.#entries.length >= 2 * this.#capacity) this.#entries = this.#entries.slice(-this.#capacity);
+  }
+
+  recent(): readonly T[] {
+    return this.#entries.slice(-this.#capacity);
+  }
+
+  replace(total: number, entries: readonly T[]): void {
+    this.#total = total;
+    this.#entries = entries.slice(-this.#capacity);
+  }
+}
+
+/** Events that are remembered. All are counted. */
+export const REMEMBERED_EVENTS = 1_000;
+
+/** What the page calls a backfill event: every upsert emits one, and none can trigger a campaign. */
+export interface BackfillEvent {
+  readonly sequence: number;
+  readonly at: string;
+  readonly type: "backfill";
+  readonly triggersCampaign: false;
+  /** `key` of the profile. */
+  readonly profile: string;
+  readonly created: boolean;
+  readonly subscribedAtChanged: boolean;
+}
+
+/** Requests that are remembered. All are counted. */
+export const REMEMBERED_REQUESTS = 1_000;
+
+/** One request to the API as it went: no body, and no key. */
+export interface RequestEntry {
+  readonly sequence: number;
+  readonly at: string;
+  readonly method: string;
+  readonly path: string;
+  /** `authorization` is redacted. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the body, once the operation has read it. */
+  bytes?: number;
+  /** Records in the body, once the operation has counted them. */
+  profiles?: number;
+  /** The fault that was played. */
+  fault?: Fault["kind"];
+  /** Of the answer; absent while there is none, and when there never was one. */
+  status?: number;
+}
