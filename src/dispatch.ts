@@ -9,7 +9,7 @@ import type { Origin } from "./record/source-record.js";
 import type { Validation } from "./record/validate.js";
 import { assembleBody, ENVELOPE } from "./request/body.js";
 import type { Health } from "./request/health.js";
-import { createLimiter, type Limiter, type RateLimit } from "./request/rate-limit.js";
+import { createLimiter, type RateLimit } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
 import type { Sender } from "./request/send.js";
 
@@ -49,7 +49,7 @@ export interface OpenOptions<E extends Entry>
 export function openPipeline<E extends Entry>(context: ClientContext, options: OpenOptions<E>): Pipeline<E> {
   const { retryPolicy, batching = {}, onAttempt, onSplit, ...callbacks } = options;
   const once: RetryPolicy = { ...retryPolicy, maxRetries: 0 };
-  const limiter = limiterOf(context.clock, batching.rateLimit);
+  const limiter = batching.rateLimit && createLimiter(context.clock, checkedRate(batching.rateLimit));
   return new Pipeline<E>({
     ...callbacks,
     settings: pipelineSettings(batching),
@@ -73,16 +73,11 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
   });
 }
 
-function limiterOf(clock: Clock, rateLimit: RateLimit | undefined): Limiter | undefined {
-  if (!rateLimit) return undefined;
-  return createLimiter(clock, {
-    requestsPerSecond: perSecond("requestsPerSecond", rateLimit),
-    profilesPerSecond: perSecond("profilesPerSecond", rateLimit),
-  });
+function checkedRate(rateLimit: RateLimit): RateLimit {
+  const perSecond = (name: keyof RateLimit): number =>
+    checked(`rateLimit.${name}`, rateLimit[name], Number.POSITIVE_INFINITY, { min: 0.001 });
+  return { requestsPerSecond: perSecond("requestsPerSecond"), profilesPerSecond: perSecond("profilesPerSecond") };
 }
-
-const perSecond = (name: keyof RateLimit, rateLimit: RateLimit): number =>
-  checked(`rateLimit.${name}`, rateLimit[name], Number.POSITIVE_INFINITY, { min: 0.001 });
 
 /** @throws {ConfigError} for a number out of range */
 export function pipelineSettings({ concurrency, maxBatchSize, maxBatchBytes }: BatchOptions): PipelineSettings {

@@ -49,8 +49,6 @@ export const LIMITS = {
   /** Timers beyond this fire at once (a signed 32-bit overflow). */
   timerCeilingMs: 2_147_483_647,
 
-  /** Issues reported per record. */
-  issues: 20,
   /** Reasons kept in a report. */
   reasons: 20,
   /** Characters of a server's text that may appear in an error. */

@@ -29,16 +29,14 @@ export interface Sent {
   readonly secretKey: string;
 }
 
-interface HttpKind {
-  readonly type: new (
-    code: RelevaErrorCode,
-    message: string,
-    details: HttpErrorDetails & { retryable: boolean },
-  ) => HttpError;
-  readonly retryable: boolean;
-  /** Said before the server's own words. */
-  readonly says: string;
-}
+type HttpErrorType = new (
+  code: RelevaErrorCode,
+  message: string,
+  details: HttpErrorDetails & { retryable: boolean },
+) => HttpError;
+
+/** `says` stands before the server's own words. */
+type HttpKind = { readonly type: HttpErrorType; readonly retryable: boolean; readonly says: string };
 
 const HTTP_KINDS: Partial<Record<RelevaErrorCode, HttpKind>> = {
   bad_request: { type: BadRequestError, retryable: false, says: "the API refused the data" },
@@ -65,10 +63,10 @@ const PROXY_SAYS =
 export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, attempts: number): RelevaError {
   const batch: BatchSize = { size: sent.size, bytes: sent.body.byteLength };
   const { end } = exchange;
-  if (end.kind === "answer")
-    return httpFailure(decision.code ?? "api", end.status, exchange, sent, { attempts, batch });
   const details = { attempts, batch };
   switch (end.kind) {
+    case "answer":
+      return httpFailure(decision.code ?? "api", end.status, exchange, sent, details);
     case "aborted":
       return new AbortError(`aborted while a request to ${sent.host} was in flight; it may have been applied`);
     case "timeout":
@@ -83,21 +81,14 @@ export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, at
         {
           ...details,
           retryable: decision.action === "retry",
-          ...(end.code !== undefined && { cause: new NetworkFailure(end.code) }),
+          ...(end.code !== undefined && { cause: networkFailure(end.code) }),
         },
       );
   }
 }
 
 /** Stands for the error of the network, of which only the code is safe to keep. */
-class NetworkFailure extends Error {
-  readonly code: string;
-  constructor(code: string) {
-    super(code);
-    this.name = "NetworkFailure";
-    this.code = code;
-  }
-}
+const networkFailure = (code: string): Error => Object.assign(new Error(code), { name: "NetworkFailure", code });
 
 const hint = (decision: Decision): string =>
   decision.action === "stop" ? "; check the host name, the protocol and the certificate behind baseUrl" : "";
@@ -114,18 +105,17 @@ function httpFailure(
   const serverMessage = message !== undefined ? shown : `HTTP ${status}${shown === "" ? "" : ` ${shown}`}`;
   const serverText = (message ?? exchange.text).replaceAll(sent.secretKey, "***"); // the owner of a record is not the owner of the key
   const kind = HTTP_KINDS[code];
-  const full = { ...details, status, serverMessage, serverText };
-  if (!kind) {
-    return new UnexpectedResponseError(code, unexpectedMessage(status, exchange.locationHost, sent.host), {
-      ...full,
-      retryable: false,
-    });
-  }
-  const Failure = kind.type;
-  const says = status === 407 ? PROXY_SAYS : kind.says;
-  return new Failure(code, `${says} (HTTP ${status} from ${sent.host}): ${serverMessage}`, {
-    ...full,
-    retryable: kind.retryable,
+  const Failure = kind?.type ?? UnexpectedResponseError;
+  const says = status === 407 ? PROXY_SAYS : kind?.says;
+  const text = kind
+    ? `${says} (HTTP ${status} from ${sent.host}): ${serverMessage}`
+    : unexpectedMessage(status, exchange.locationHost, sent.host);
+  return new Failure(code, text, {
+    ...details,
+    status,
+    serverMessage,
+    serverText,
+    retryable: kind?.retryable ?? false,
   });
 }
 
@@ -136,11 +126,8 @@ function unexpectedMessage(status: number, locationHost: string | undefined, hos
   return `${host} answered ${what}${where} where the API answers 202: whatever answered, it was not the API; check baseUrl`;
 }
 
-export function withRetryAfter(error: RelevaError, askedMs: number | undefined): RelevaError {
-  return askedMs === undefined
-    ? error
-    : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
-}
+export const withRetryAfter = (error: RelevaError, askedMs: number | undefined): RelevaError =>
+  askedMs === undefined ? error : Object.assign(error, { retryAfterMs: askedMs } satisfies Partial<RequestError>);
 
 /** The call that met a pause it cannot outwait: the same error as the one that began the pause, with no attempt of its own. */
 export function pausedError(health: Health, pauseMs: number, sent: Sent): RelevaError {
