@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../index.js";
-import { agreed, type Job } from "./agree.js";
 import { begun } from "./begun.js";
 import { mappingRequest } from "./columns-flags.js";
+import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
@@ -31,19 +31,19 @@ export async function backfillFiles(
   refuseContradictions(paths, flags);
   const request = await mappingRequest(flags);
   const client = await connect(flags, io);
-  const jobs: Job[] = []; // all are looked at before the first is sent
+  const inputs: PlannedInput[] = []; // all are opened before the first is sent
   for (const path of paths) {
     const input = await openInput(path, flags.format, io, request);
     const plan = await planFor(input, flags);
-    jobs.push({ input: plan.kind === "finished" ? input : await begun(input), plan });
+    inputs.push({ input: plan.kind === "finished" ? input : await begun(input), plan });
   }
-  if (!(await agreed(jobs, flags, io))) return EXIT_DECLINED;
+  if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
   let worst: number = EXIT.ok;
-  for (const { input, plan } of jobs) {
+  for (const { input, plan } of inputs) {
     const ended =
       plan.kind === "finished" ? await endedBefore(plan, input, flags) : await runInput(client, input, plan, flags, io);
     tell(ended, flags, io);
-    const code = exitCodeFor(ended, jobs.at(-1)?.input === input);
+    const code = exitCodeFor(ended, inputs.at(-1)?.input === input);
     if (ended.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { survey } from "../../src/cli/survey.js";
+import { summarize } from "../../src/cli/summary.js";
 import { SourceRecord } from "../../src/index.js";
 
 async function* records(count: number): AsyncGenerator<SourceRecord> {
@@ -19,7 +19,7 @@ test("records are counted by what they would do; an invalid one would do nothing
     yield valid({ email: "nobody", subscriptions: [] }, true);
     yield new SourceRecord({ value: ["a"], issues: [{ path: "", code: "csv", message: "ragged", params: {} }] });
   }
-  expect(await survey(kinds())).toEqual({
+  expect(await summarize(kinds())).toEqual({
     rows: 6,
     isWhole: true,
     invalid: 2,
@@ -30,9 +30,9 @@ test("records are counted by what they would do; an invalid one would do nothing
 });
 
 test("a limit is the end, and time is up after three seconds", async () => {
-  expect(await survey(records(9), 4)).toMatchObject({ rows: 4, isWhole: true });
+  expect(await summarize(records(9), 4)).toMatchObject({ rows: 4, isWhole: true });
   let now = 0;
-  const slow = await survey(records(9), undefined, () => {
+  const slow = await summarize(records(9), undefined, () => {
     now += 1_000;
     return now;
   });
