@@ -1,14 +1,12 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../index.js";
-import { begun } from "./begun.js";
 import { mappingRequest } from "./columns-flags.js";
 import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
-import { openInput } from "./input.js";
+import { FINDINGS_SUFFIX, openInput, pathsOf, readAhead } from "./input.js";
 import type { Io } from "./io.js";
-import { FINDINGS_SUFFIX, pathsOf } from "./paths.js";
 import { planFor } from "./plan.js";
 import { jsonReport, textReport } from "./report.js";
 import { type Ended, endedBefore, runInput } from "./run-input.js";
@@ -35,7 +33,7 @@ export async function backfillFiles(
   for (const path of paths) {
     const input = await openInput(path, flags.format, io, request);
     const plan = await planFor(input, flags);
-    inputs.push({ input: plan.kind === "finished" ? input : await begun(input), plan });
+    inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
   }
   if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
   let worst: number = EXIT.ok;

@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { CONTRACT_SERVER } from "../../generated/client.js";
+import { codeOf } from "../files/resume/private-file.js";
 import { ConfigError, createClient, type RelevaClient } from "../index.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
-import { readSecretKey } from "./secret.js";
 
 /** A dry run sends nothing, but a client wants a key. */
 const NO_KEY = "dry-run";
@@ -42,4 +44,25 @@ function refuseProxyWithoutScheme(env: Io["env"]): void {
       throw new ConfigError(`${name} is not the URL of a proxy; it looks like http://proxy.office:3128`);
     }
   }
+}
+
+/** The key from the file that the flag names (`-` is standard input), or else from RELEVA_SECRET_KEY. */
+async function readSecretKey(file: string | undefined, io: Io): Promise<string> {
+  if (file !== undefined) {
+    const content = file === "-" ? await text(io.stdin) : await readKeyFile(file);
+    return content.replace(/\r?\n$/, ""); // the line break that editors and echo put at the end
+  }
+  const key = io.env.RELEVA_SECRET_KEY ?? "";
+  if (key !== "") return key;
+  throw new ConfigError(
+    "No secret key: set RELEVA_SECRET_KEY or name a file that holds it with --secret-key-file. Without a key, --dry-run checks the file.",
+  );
+}
+
+function readKeyFile(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((error: unknown) => {
+    const code = codeOf(error);
+    const reason = code === undefined ? "" : ` (${code})`;
+    throw new ConfigError(`Cannot read the secret key from ${path}${reason}.`);
+  });
 }

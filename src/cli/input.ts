@@ -3,10 +3,30 @@ import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
 import type { MappingTally } from "../files/columns/mapping.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
-import { chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
+import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
-import { type Paths, pathsOf } from "./paths.js";
+
+/** Ends the name of the file in which a check lists what is invalid. */
+export const FINDINGS_SUFFIX = ".invalid.ndjson";
+
+/** Where the files of one input are, unless a flag says otherwise. */
+export interface Paths {
+  /** What a run that sends did not get accepted. */
+  readonly rejectsPath: string;
+  /** What a check found. Every check writes it anew; a run that sends never touches it. */
+  readonly findingsPath: string;
+  readonly statePath: string;
+}
+
+export function pathsOf(input: string): Paths {
+  const base = input === "-" ? "releva-stdin" : input;
+  return {
+    rejectsPath: `${base}.rejects.ndjson`,
+    findingsPath: `${base}${FINDINGS_SUFFIX}`,
+    statePath: `${base}.releva-state.json`,
+  };
+}
 
 /** A file as the commands use it. */
 export interface Input extends Paths {
@@ -16,7 +36,7 @@ export interface Input extends Paths {
   readonly records: RecordSource;
   /** What the mapping did in the latest reading of `records`. */
   readonly mapped: MappingTally;
-  /** It can be read more than once. */
+  /** A file can be read more than once. */
   readonly isFile: boolean;
 }
 
@@ -45,6 +65,17 @@ export async function openInput(
   };
 }
 
+/**
+ * Reads an input up to its first records: a header that cannot be mapped is then an error before any input is sent. A stream
+ * cannot be read twice, so the input that is returned gives the records that were taken from it first.
+ */
+export async function readAhead(input: Input): Promise<Input> {
+  const { readOn, leave } = await begin(input.records);
+  if (!input.isFile) return { ...input, records: readOn };
+  await leave();
+  return input;
+}
+
 function recordsOf(
   input: ByteInput,
   { format, delimiter }: Detected,
@@ -54,7 +85,7 @@ function recordsOf(
   if (format === "json") return jsonArraySource(input);
   if (format === "ndjson") return ndjsonSource(input);
   function choose(header: readonly string[]): ReturnType<typeof chooseMapping> {
-    mapped.cleanedPhones = 0; // a reading begins
+    mapped.cleanedPhones = 0; // each time the file is read
     return chooseMapping(input.name, header, request);
   }
   return chosenCsvSource(input, choose, request, mapped, delimiter);

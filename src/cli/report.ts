@@ -1,5 +1,5 @@
 import { type BackfillReport, isRelevaError } from "../index.js";
-import { pathsOf } from "./paths.js";
+import { pathsOf } from "./input.js";
 import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** One input, sent or checked. */

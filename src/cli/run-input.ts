@@ -6,10 +6,10 @@ import {
   type BackfillOptions,
   type BackfillReport,
   type BackfillRun,
+  type CheckpointStore,
   type Progress,
   type RelevaClient,
 } from "../index.js";
-import { Beginning } from "./beginning.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io, Signal } from "./io.js";
@@ -39,10 +39,10 @@ export async function runInput(
   let interrupted: Signal | undefined;
   let deafen = (): void => {};
   try {
-    const beginning = flags.limit === undefined ? undefined : new Beginning(input.records, flags.limit);
-    const run = client.backfill(beginning ?? input.records, {
+    const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(input.records, flags.limit);
+    const run = client.backfill(firstRecords ?? input.records, {
       ...runOptions(flags),
-      ...(sending && (await resumption(sending, rejects, beginning))),
+      ...(sending && (await resumption(sending, rejects, firstRecords))),
       onReject: rejects.write,
     });
     if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
@@ -115,11 +115,11 @@ type Resumption = Required<Pick<BackfillOptions, "checkpoint" | "fingerprint">>;
 async function resumption(
   { statePath, fingerprint, from }: Sending,
   rejects: RejectsFile,
-  beginning: Beginning<unknown> | undefined,
+  firstRecords: FirstRecords<unknown> | undefined,
 ): Promise<Resumption> {
   const store = fileCheckpoint({ path: statePath, rejects });
   if (from === "anew") await store.restart();
-  return { fingerprint, checkpoint: beginning?.store(store) ?? store };
+  return { fingerprint, checkpoint: firstRecords?.store(store) ?? store };
 }
 
 /** A state in which nothing has settled is of no use to anybody. */
@@ -164,4 +164,40 @@ function progressOf(
     return shares.length === 0 ? undefined : Math.min(1, Math.max(...shares));
   };
   return showProgress(io.stderr, { look: () => run.progress, share, before });
+}
+
+/**
+ * The records that `--limit` leaves. A run that reaches the limit has not reached the end of the file: it is never saved as
+ * finished, so that `--resume` goes on with the rest.
+ */
+class FirstRecords<T> implements AsyncIterable<T> {
+  readonly #source: AsyncIterable<T>;
+  readonly #limit: number;
+  #isLimitReached = false;
+
+  constructor(source: AsyncIterable<T>, limit: number) {
+    this.#source = source;
+    this.#limit = limit;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    let left = this.#limit;
+    if (left > 0) {
+      for await (const item of this.#source) {
+        yield item;
+        left -= 1;
+        if (left === 0) break;
+      }
+    }
+    this.#isLimitReached = left === 0;
+  }
+
+  /** The same store, which is not given the report of a run that ended at the limit. */
+  store(store: CheckpointStore): CheckpointStore {
+    return {
+      load: () => store.load(),
+      save: ({ report, ...checkpoint }) =>
+        store.save({ ...checkpoint, ...(report && !this.#isLimitReached && { report }) }),
+    };
+  }
 }
