@@ -1,8 +1,7 @@
 import { CommanderError } from "commander";
 import { BackfillError, isRelevaError, type RelevaErrorCode } from "../index.js";
-import type { Signal } from "./io.js";
 
-/** What the shell is told. Scripts rely on these numbers: a change is a breaking change. */
+/** The exit codes. Scripts rely on these numbers: a change is a breaking change. */
 export const EXIT = {
   /** Every record was accepted. */
   ok: 0,
@@ -43,6 +42,9 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof BackfillError) return exitCodeOf(error.cause);
   return isRelevaError(error) ? BY_CODE[error.code] : EXIT.internal;
 }
+
+/** The signals that stop a run gracefully. */
+export type Signal = "SIGINT" | "SIGTERM";
 
 /** 128 and the number of the signal, as shells do. */
 export function exitCodeOfSignal(signal: Signal): number {

@@ -1,5 +1,6 @@
 import { Readable, Writable } from "node:stream";
-import type { Io, Output, Signal } from "../../../src/cli/io.js";
+import type { Signal } from "../../../src/cli/exit.js";
+import type { Io, Output } from "../../../src/cli/io.js";
 import { run } from "../../../src/cli/run.js";
 
 export interface Invocation {
