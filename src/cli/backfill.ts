@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../index.js";
+import { jsonReport, textReport } from "./backfill-report.js";
 import { mappingRequest } from "./columns-flags.js";
 import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
@@ -8,7 +9,6 @@ import type { BackfillFlags } from "./flags.js";
 import { FINDINGS_SUFFIX, openInput, pathsOf, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { planFor } from "./plan.js";
-import { jsonReport, textReport } from "./report.js";
 import { type Ended, endedBefore, runInput } from "./run-input.js";
 import { paintFor, shellWord, tellError } from "./terminal.js";
 

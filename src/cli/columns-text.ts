@@ -3,8 +3,7 @@ import type { Examination } from "../files/columns/examine.js";
 import { readingOf, type Target } from "../files/columns/target.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { type MappingFlags, mappingWords } from "./columns-flags.js";
-import { MASKING_NOTE } from "./rejects-report-text.js";
-import { count, type Paint, plural, printable, shellWord } from "./terminal.js";
+import { count, MASKING_NOTE, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 const REASONS_SHOWN = 5;
 const COLUMN_WIDTH = 28;

@@ -7,11 +7,11 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { BackfillReport } from "../index.js";
 import { type SandboxServer, startSandbox } from "../sandbox/serve.js";
+import { textReport } from "./backfill-report.js";
 import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
 import { positiveNumber } from "./flags.js";
 import type { Io } from "./io.js";
-import { textReport } from "./report.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";
 
 /** The whole command line again: the demo is a user of it. */

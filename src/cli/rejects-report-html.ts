@@ -1,7 +1,6 @@
 import { html, raw } from "hono/html";
-import type { RejectReason, RejectsSummary } from "./rejects-report.js";
-import { foreignNote, MASKING_NOTE, outcomesOf } from "./rejects-report-text.js";
-import { count, plural, printable } from "./terminal.js";
+import { foreignNote, outcomesOf, type RejectGroup, type RejectsSummary } from "./rejects-summary.js";
+import { count, MASKING_NOTE, plural, printable } from "./terminal.js";
 
 type Markup = ReturnType<typeof html>;
 
@@ -54,7 +53,7 @@ export function rejectsHtml(summary: RejectsSummary): string {
   return String(page);
 }
 
-function reasonSection({ reason, count: times, examples }: RejectReason, all: number): Markup {
+function reasonSection({ reason, count: times, examples }: RejectGroup, all: number): Markup {
   const percent = (100 * times) / all;
   return html`<section>
     <h2>${shown(reason)}</h2>

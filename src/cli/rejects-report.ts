@@ -1,84 +1,95 @@
-import { lineBatches } from "../files/bytes/lines.js";
-import type { ByteInput } from "../files/bytes/open.js";
-import type { RejectLine } from "../files/resume/reject-line.js";
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import type { Command } from "commander";
+import { pathInput, streamInput } from "../files/bytes/open.js";
+import { codeOf, whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
-import { ReasonCounter } from "../reject.js";
-import { parseRejectLine, reasonOfLine, sampleOfLine } from "./rejects-report-line.js";
+import type { Io } from "./io.js";
+import { rejectsHtml } from "./rejects-report-html.js";
+import { foreignNote, outcomesOf, type RejectGroup, type RejectsSummary, summarizeRejects } from "./rejects-summary.js";
+import { count, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
 
-/** What a rejects file holds, without personal data. */
-export interface RejectsSummary {
-  /** The rejects file, as the user wrote it. */
-  readonly file: string;
-  readonly rejects: number;
-  readonly outcomes: ReadonlyMap<RejectLine["outcome"], number>;
-  /** The most frequent first. */
-  readonly reasons: readonly RejectReason[];
-  /** Rejects with a reason that is none of these. */
-  readonly others: number;
-  /** Lines of the rejects file that are no rejects. */
-  readonly foreign: { readonly count: number; readonly firstLine: number } | undefined;
+const BAR_CHARACTERS = 24;
+/** Reasons in the terminal; the page has all that were kept. */
+const SHOWN = 10;
+
+export interface ReportFlags {
+  /** Where the page goes. */
+  readonly html?: string;
+  readonly color: boolean;
 }
 
-export interface RejectReason {
-  readonly reason: string;
-  readonly count: number;
-  readonly examples: readonly RejectExample[];
+export function addReportCommand(program: Command, io: Io): void {
+  program
+    .command("report")
+    .summary("sum up a file of rejects")
+    .description("Shows why records were rejected: reasons, how often, on which lines, and masked samples.")
+    .argument("<rejects>", "file of rejects that backfill or validate wrote; - is standard input")
+    .option("--html <path>", "write it as one HTML page as well, readable by you alone")
+    .option("--no-color", "no colour (NO_COLOR does the same)")
+    .addHelpText("after", "\nExample:\n  releva-profiles report customers.csv.rejects.ndjson --html rejects.html")
+    .action((path: string, flags: ReportFlags) => runReport(path, flags, io));
 }
 
-export interface RejectExample {
-  /** Where the record came from, for example `customers.csv:17`; empty when that is not known. */
-  readonly place: string;
-  readonly sample: string;
+/** @throws {ConfigError} when the rejects cannot be read, or the page cannot be written */
+export async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void> {
+  const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
+  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY);
+  if (flags.html !== undefined) await writeNew(flags.html, rejectsHtml(summary));
+  io.stdout.write(rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
+  if (flags.html !== undefined) io.stdout.write(`Page: ${printable(flags.html)}\n`);
+  if (path !== "-") io.stdout.write(`Correct the records in it, then: releva-profiles backfill ${shellWord(path)}\n`);
 }
 
-/** Reasons and examples that are kept: a file of any size is summed up in the same memory. */
-const REASONS = 100;
-const EXAMPLES = 3;
-/** Of a path; its end says more. */
-const FILE_CHARACTERS = 100;
-
-/** Reads the file once. A server's text may repeat `secretKey`; it is taken out. @throws {ConfigError} when it cannot be read, or is no rejects file */
-export async function summarizeRejects(input: ByteInput, secretKey?: string): Promise<RejectsSummary> {
-  const reasons = new ReasonCounter<{ reason: string; count: number; readonly examples: RejectExample[] }>(REASONS);
-  const outcomes = new Map<RejectLine["outcome"], number>();
-  let rejects = 0;
-  let others = 0;
-  let foreign: { count: number; firstLine: number } | undefined;
-
-  function add(line: RejectLine): void {
-    rejects += 1;
-    outcomes.set(line.outcome, (outcomes.get(line.outcome) ?? 0) + 1);
-    const reason = reasonOfLine(line, secretKey);
-    const entry = reasons.add(reason, () => ({ reason, count: 0, examples: [] }));
-    if (entry === undefined) others += 1;
-    else if (entry.examples.length < EXAMPLES)
-      entry.examples.push({ place: placeOf(line), sample: sampleOfLine(line) });
+/** Never over a file that is there: it may be the rejects file itself. */
+async function writeNew(path: string, text: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, "wx", 0o600);
+    await handle.writeFile(text);
+  } catch (error) {
+    if (handle !== undefined) await unlink(path);
+    const there = codeOf(error) === "EEXIST";
+    const why = there
+      ? " is there already; remove it, or name another file with --html."
+      : whyUnwritable(error, "--html");
+    throw new ConfigError(there ? `${path}${why}` : `Cannot write ${path}${why}`, { cause: error });
+  } finally {
+    await handle?.close();
   }
-
-  const { chunks } = await input.open();
-  for await (const lines of lineBatches(chunks)) {
-    for (const { number, bytes } of lines) {
-      const text = bytes?.toString("utf8");
-      if (text?.trim() === "") continue;
-      const line = text === undefined ? undefined : parseRejectLine(text);
-      if (line !== undefined) add(line);
-      else if (rejects === 0) throw noRejectsFile(input.name, number);
-      else foreign = { count: (foreign?.count ?? 0) + 1, firstLine: foreign?.firstLine ?? number };
-    }
-  }
-  if (rejects === 0) throw noRejectsFile(input.name, 1);
-  return { file: input.name, rejects, outcomes, reasons: reasons.sorted(), others, foreign };
 }
 
-function placeOf({ file: name, line }: RejectLine): string {
-  const file = name?.slice(-FILE_CHARACTERS);
-  if (line === undefined) return file ?? "";
-  return file === undefined ? `line ${line}` : `${file}:${line}`;
+/** For people, in a terminal. */
+export function rejectsText(summary: RejectsSummary, paint: Paint): string {
+  const { file, rejects, reasons, foreign } = summary;
+  const shown = reasons.slice(0, SHOWN);
+  const most = shown[0]?.count ?? 1;
+  const width = count(most).length;
+  const more = rejects - shown.reduce((sum, reason) => sum + reason.count, 0);
+  const lines = [
+    paint("bold", `${printable(file)}: ${plural(rejects, "reject", "rejects")}, ${outcomesOf(summary)}`),
+    ...shown.flatMap((reason) => ["", ...reasonLines(reason, most, width, paint)]),
+    ...(more > 0 ? ["", `  ${count(more).padStart(width)}  for other reasons`] : []),
+    ...(foreign === undefined ? [] : ["", foreignNote(foreign)]),
+    "",
+    paint("dim", MASKING_NOTE),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
-function noRejectsFile(file: string, line: number): ConfigError {
-  return new ConfigError(
-    `${file} is not a rejects file: line ${line} is no JSON object with a record and an outcome. ` +
-      "Name the file that backfill or validate wrote, such as customers.csv.rejects.ndjson.",
-  );
+function reasonLines(
+  { reason, count: times, examples }: RejectGroup,
+  most: number,
+  width: number,
+  paint: Paint,
+): string[] {
+  const bar = "█".repeat(Math.max(1, Math.round((times / most) * BAR_CHARACTERS)));
+  const places = Math.max(...examples.map(({ place }) => printable(place).length));
+  return [
+    `  ${count(times).padStart(width)}  ${paint("bold", printable(reason))}`,
+    `  ${" ".repeat(width)}  ${paint("red", bar)}`,
+    ...examples.map(
+      ({ place, sample }) =>
+        `  ${" ".repeat(width)}  ${paint("dim", printable(place).padEnd(places))}  ${printable(sample)}`,
+    ),
+  ];
 }

@@ -10,13 +10,13 @@ import {
   type Progress,
   type RelevaClient,
 } from "../index.js";
+import type { Outcome } from "./backfill-report.js";
 import type { Signal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io } from "./io.js";
 import type { Plan, Sending } from "./plan.js";
 import { type ProgressView, showProgress, silent } from "./progress.js";
-import type { Outcome } from "./report.js";
 
 /** What became of one input. */
 export interface Ended extends Outcome {

@@ -5,7 +5,7 @@ import { addColumnsCommand } from "./columns.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, exitCodeOf } from "./exit.js";
 import type { Io } from "./io.js";
-import { addReportCommand } from "./report-command.js";
+import { addReportCommand } from "./rejects-report.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
 import { tellError } from "./terminal.js";

@@ -19,6 +19,9 @@ export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
+/** Beside samples from the data of a customer. */
+export const MASKING_NOTE = "Values are masked: letters are x or X, digits are 9.";
+
 /** An input as it is called in front of people. */
 export function inputName(path: string): string {
   return path === "-" ? "standard input" : printable(path);

@@ -1,60 +1,115 @@
+import { readFile, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { Command } from "commander";
 import { expect, test } from "vitest";
-import { type RejectsSummary, summarizeRejects } from "../../src/cli/rejects-report.js";
-import { rejectsHtml } from "../../src/cli/rejects-report-html.js";
-import { rejectsText } from "../../src/cli/rejects-report-text.js";
-import { streamInput } from "../../src/files/bytes/open.js";
+import { addReportCommand } from "../../src/cli/rejects-report.js";
+import { textSink } from "../support/cli/invoke.js";
+import { useWorkspace } from "../support/cli/workspace.js";
 
-const summarize = (lines: Iterable<string>): Promise<RejectsSummary> =>
-  summarizeRejects(
-    streamInput(
-      "r.ndjson",
-      Readable.from(
-        map(lines, (line) => Buffer.from(`${line}\n`)),
-        { objectMode: true },
-      ),
-    ),
-  );
+const workspace = useWorkspace();
 
-function* map<T, R>(items: Iterable<T>, change: (item: T) => R): Generator<R> {
-  for (const item of items) yield change(item);
+/** The command line `report ...`; its text, or the error that `run` turns into exit code 2. */
+async function report(args: readonly string[], stdin = ""): Promise<string> {
+  const { output, text } = textSink();
+  const io = { stdin: Readable.from([Buffer.from(stdin)]), stdout: output, stderr: output, env: {}, fetch };
+  const program = new Command().exitOverride();
+  addReportCommand(program, { ...io, onSignal: () => () => {} });
+  await program.parseAsync(["report", ...args], { from: "user" });
+  return text();
 }
 
-const reject = (fields: object): string => JSON.stringify({ outcome: "invalid", record: null, ...fields });
+const lines = (...values: readonly object[]): string => `${values.map((value) => JSON.stringify(value)).join("\n")}\n`;
 
-test("a line that is no reject is counted, and the rest is summed up", async () => {
-  const summary = await summarize([reject({ reason: "a" }), "{", "x".repeat(2 ** 20 + 1), "", reject({ reason: "a" })]);
-  expect(summary).toMatchObject({ rejects: 2, foreign: { count: 2, firstLine: 2 } });
-  expect(rejectsText(summary, (_style, text) => text)).toContain(
-    "2 lines of the file are no rejects: line 2 is the first.",
-  );
+const badPhone = (line: number, phoneNumber: string) => ({
+  line,
+  file: "c.csv",
+  outcome: "invalid",
+  code: "pattern",
+  path: "/profile/phoneNumber",
+  reason: 'must be "+" followed by digits only',
+  record: { profile: { firstName: "Ana", phoneNumber } },
 });
 
-test("the summary of a file with a new reason on every line stays small", async () => {
-  const letters = (n: number): string => n.toString(26).replace(/[0-9]/g, (digit) => "qrstuvwxyz"[Number(digit)] ?? "");
-  function* lines(): Generator<string> {
-    for (let n = 0; n < 5_000; n += 1)
-      yield reject({ file: "f".repeat(9_000), path: "", reason: `${letters(n)} ${"r".repeat(9_000)}` });
-  }
-  const summary = await summarize(lines());
-  expect(summary).toMatchObject({ rejects: 5_000, others: 4_900 });
-  expect(JSON.stringify(summary).length).toBeLessThan(100_000);
-  expect(rejectsText(summary, (_style, text) => text)).toContain("4\u00a0990  for other reasons");
+const refused = {
+  line: 9,
+  file: "c.csv",
+  outcome: "rejected",
+  status: 400,
+  reason: '{"message":"ana@x.example (Petrova) is blocked since 2024"}',
+  record: { profile: { email: "ana@x.example", lastName: "Petrova" } },
+};
+
+test("reasons are counted, the most frequent first, with bars, first lines and masked samples", async () => {
+  const path = await workspace.file("r.ndjson", lines(refused, badPhone(3, "0888 1"), badPhone(7, "(088) 22")));
+  expect(await report([path])).toBe(`${path}: 3 rejects, 1 rejected, 2 invalid
+
+  2  /profile/phoneNumber must be "+" followed by digits only
+     ████████████████████████
+     c.csv:3  9999 9
+     c.csv:7  (999) 99
+
+  1  HTTP 400: <redacted> (<redacted>) is blocked since #
+     ████████████
+     c.csv:9  {"profile":{"email":"xxx@x.xxxxxxx","lastName":"Xxxxxxx"}}
+
+Values are masked: letters are x or X, digits are 9.
+Correct the records in it, then: releva-profiles backfill ${path}
+`);
 });
 
-test("at most three lines of a reason are shown, the first ones", async () => {
-  const summary = await summarize([5, 6, 7, 8].map((line) => reject({ line, file: "c.csv", reason: "a" })));
-  expect(summary.reasons[0]?.examples.map(({ place }) => place)).toEqual(["c.csv:5", "c.csv:6", "c.csv:7"]);
+test("--html writes one page with the same, readable by its owner alone", async () => {
+  const path = await workspace.file("r.ndjson", lines(badPhone(3, "0888 1"), refused));
+  const page = await workspace.file("out.html");
+  expect(await report([path, "--html", page])).toContain(`Page: ${page}\n`);
+  expect((await stat(page)).mode & 0o777).toBe(0o600);
+  const html = await readFile(page, "utf8");
+  expect(html).toContain("<dt>c.csv:3</dt><dd><code>9999 9</code></dd>");
+  expect(html).toMatch(/<p>1 of 2 \(50 %\)<\/p>\s+<svg aria-hidden="true"><rect width="50%"/);
 });
 
-test("nothing in a rejects file becomes markup, or moves the cursor", async () => {
-  const hostile = "</title><script>alert('1')</script>\u001b[2J\u202e";
-  const summary = await summarize([
-    reject({ file: hostile, line: 1, path: "/a", reason: hostile, record: { a: hostile } }),
-  ]);
-  const page = rejectsHtml({ ...summary, file: hostile });
-  expect(page).not.toContain("<script");
-  expect(page).toContain("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;\\u{1b}[2J\\u{202e}");
-  const text = rejectsText({ ...summary, file: hostile }, (_style, shown) => shown);
-  for (const character of ["\u001b", "\u202e"]) expect(text).not.toContain(character);
+test("neither form shows a value of a record", async () => {
+  const path = await workspace.file("r.ndjson", lines(badPhone(3, "0888 123456"), refused));
+  const page = await workspace.file("out.html");
+  const shown = (await report([path, "--html", page])) + (await readFile(page, "utf8"));
+  for (const value of ["0888", "123456", "Ana", "ana@x.example", "Petrova"]) expect(shown).not.toContain(value);
+});
+
+test("an existing file is never written over, the rejects least of all", async () => {
+  const path = await workspace.file("r.ndjson", lines(refused));
+  await expect(report([path, "--html", path])).rejects.toMatchObject({
+    code: "config",
+    message: `${path} is there already; remove it, or name another file with --html.`,
+  });
+  expect(await readFile(path, "utf8")).toBe(lines(refused));
+});
+
+test("a place that cannot be written is named, with the flag that names another", async () => {
+  const path = await workspace.file("r.ndjson", lines(refused));
+  await expect(report([path, "--html", `${path}/out.html`])).rejects.toMatchObject({
+    code: "config",
+    message: expect.stringMatching(/^Cannot write .*--html/),
+  });
+});
+
+test("- is standard input", async () => {
+  expect(await report(["-"], lines(refused))).toContain("standard input: 1 reject, 1 rejected");
+});
+
+test.each([
+  ["customers as CSV", "Email,Phone number\na@x.y,\n", /r\.ndjson is not a rejects file: line 1 /],
+  ["records", '{"profile":{"email":"a@x.y"},"subscribedAtChanged":false}\n', /is not a rejects file: line 1 /],
+  ["an outcome that is none", '\n{"record":{},"outcome":"lost"}\n', /is not a rejects file: line 2 /],
+  ["nothing", "", /r\.ndjson is empty\./],
+  ["blank lines", "\n\n", /is not a rejects file/],
+])("%s is no rejects file, and the text of it is not repeated", async (_what, content, message) => {
+  const path = await workspace.file("r.ndjson", content);
+  await expect(report([path])).rejects.toMatchObject({ code: "config", message: expect.stringMatching(message) });
+  await expect(report([path])).rejects.not.toMatchObject({ message: expect.stringContaining("a@x.y") });
+});
+
+test("a file that is not there is an error that names it", async () => {
+  await expect(report(["nowhere.ndjson"])).rejects.toMatchObject({
+    code: "config",
+    message: "Cannot read nowhere.ndjson: there is no such file.",
+  });
 });

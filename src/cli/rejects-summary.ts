@@ -1,0 +1,179 @@
+import { lineBatches } from "../files/bytes/lines.js";
+import type { ByteInput } from "../files/bytes/open.js";
+import { maskValue } from "../files/columns/mask.js";
+import type { RejectLine } from "../files/resume/reject-line.js";
+import { ConfigError } from "../index.js";
+import { stepsOf } from "../record/validate.js";
+import { ReasonCounter } from "../reject.js";
+import { messageOf, redactServerText } from "../request/redact.js";
+import { count } from "./terminal.js";
+
+/** What a rejects file holds, without personal data. */
+export interface RejectsSummary {
+  /** The rejects file, as the user wrote it. */
+  readonly file: string;
+  readonly rejects: number;
+  readonly outcomes: ReadonlyMap<RejectLine["outcome"], number>;
+  /** The most frequent first. */
+  readonly reasons: readonly RejectGroup[];
+  /** Rejects with a reason that is none of these. */
+  readonly others: number;
+  /** Lines of the rejects file that are no rejects. */
+  readonly foreign: { readonly count: number; readonly firstLine: number } | undefined;
+}
+
+export interface RejectGroup {
+  readonly reason: string;
+  readonly count: number;
+  readonly examples: readonly RejectExample[];
+}
+
+export interface RejectExample {
+  /** Where the record came from, for example `customers.csv:17`; empty when that is not known. */
+  readonly place: string;
+  readonly sample: string;
+}
+
+/** Reasons and examples that are kept: a file of any size is summed up in the same memory. */
+const REASONS = 100;
+const EXAMPLES = 3;
+/** Of a path; its end says more. */
+const FILE_CHARACTERS = 100;
+
+/** Reads the file once. A server's text may repeat `secretKey`; it is taken out. @throws {ConfigError} when it cannot be read, or is no rejects file */
+export async function summarizeRejects(input: ByteInput, secretKey?: string): Promise<RejectsSummary> {
+  const reasons = new ReasonCounter<{ reason: string; count: number; readonly examples: RejectExample[] }>(REASONS);
+  const outcomes = new Map<RejectLine["outcome"], number>();
+  let rejects = 0;
+  let others = 0;
+  let foreign: { count: number; firstLine: number } | undefined;
+
+  function add(line: RejectLine): void {
+    rejects += 1;
+    outcomes.set(line.outcome, (outcomes.get(line.outcome) ?? 0) + 1);
+    const reason = reasonOfLine(line, secretKey);
+    const entry = reasons.add(reason, () => ({ reason, count: 0, examples: [] }));
+    if (entry === undefined) others += 1;
+    else if (entry.examples.length < EXAMPLES)
+      entry.examples.push({ place: placeOf(line), sample: sampleOfLine(line) });
+  }
+
+  const { chunks } = await input.open();
+  for await (const lines of lineBatches(chunks)) {
+    for (const { number, bytes } of lines) {
+      const text = bytes?.toString("utf8");
+      if (text?.trim() === "") continue;
+      const line = text === undefined ? undefined : parseRejectLine(text);
+      if (line !== undefined) add(line);
+      else if (rejects === 0) throw noRejectsFile(input.name, number);
+      else foreign = { count: (foreign?.count ?? 0) + 1, firstLine: foreign?.firstLine ?? number };
+    }
+  }
+  if (rejects === 0) throw noRejectsFile(input.name, 1);
+  return { file: input.name, rejects, outcomes, reasons: reasons.sorted(), others, foreign };
+}
+
+function placeOf({ file: name, line }: RejectLine): string {
+  const file = name?.slice(-FILE_CHARACTERS);
+  if (line === undefined) return file ?? "";
+  return file === undefined ? `line ${line}` : `${file}:${line}`;
+}
+
+function noRejectsFile(file: string, line: number): ConfigError {
+  return new ConfigError(
+    `${file} is not a rejects file: line ${line} is no JSON object with a record and an outcome. ` +
+      "Name the file that backfill or validate wrote, such as customers.csv.rejects.ndjson.",
+  );
+}
+
+/** `18 invalid, 2 rejected` */
+export function outcomesOf({ outcomes }: RejectsSummary): string {
+  return [...outcomes].map(([outcome, times]) => `${count(times)} ${outcome}`).join(", ");
+}
+
+export function foreignNote({ count: times, firstLine }: NonNullable<RejectsSummary["foreign"]>): string {
+  const what = times === 1 ? "1 line of the file is no reject" : `${count(times)} lines of the file are no rejects`;
+  return `${what}: line ${count(firstLine)}${times === 1 ? "" : " is the first"}.`;
+}
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid", "rejected", "failed"]);
+
+/** Columns and fields have such names; anything else, such as an e-mail, may be a value in the wrong place. */
+const NAME = /^[A-Za-z_][A-Za-z_ -]{0,40}$/;
+const DEPTH = 6;
+const ITEMS = 20;
+const SAMPLE_CHARACTERS = 120;
+const REASON_CHARACTERS = 250;
+
+/** A line of a rejects file, or undefined when it is none. People edit these files: nothing in it is taken for granted. */
+export function parseRejectLine(text: string): RejectLine | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const line = Object(value) as Record<keyof RejectLine, unknown>;
+  if (!Object.hasOwn(line, "record") || !OUTCOMES.has(line.outcome)) return undefined;
+  return {
+    outcome: line.outcome as RejectLine["outcome"],
+    record: line.record,
+    ...(typeof line.line === "number" && { line: line.line }),
+    ...(typeof line.file === "string" && { file: line.file }),
+    ...(typeof line.path === "string" && { path: line.path }),
+    ...(typeof line.status === "number" && { status: line.status }),
+    ...(typeof line.reason === "string" && { reason: line.reason }),
+  };
+}
+
+/**
+ * Why, in the words that like rejects share. What the validator says holds no values, and its examples are to be seen; a
+ * server's text may repeat the record or the key: without them then, and with `#` for its digits.
+ */
+export function reasonOfLine({ path, status, reason = "", record }: RejectLine, secretKey = ""): string {
+  if (status === undefined && path !== undefined) {
+    return cut(`${path === "" ? "record" : shownPath(path)} ${reason}`, REASON_CHARACTERS);
+  }
+  const text = redactServerText(messageOf(reason) ?? reason, bytesOf(record), secretKey).replace(/[0-9]+/g, "#");
+  return status === undefined ? text : `HTTP ${status}: ${text}`;
+}
+
+function bytesOf(record: unknown): Uint8Array {
+  try {
+    return new TextEncoder().encode(JSON.stringify(record));
+  } catch {
+    return new Uint8Array(); // nested too deeply: nothing can be taken out of the text, and none of it is shown
+  }
+}
+
+/** The value that the reason is about, or the whole record, with every value in it masked. */
+export function sampleOfLine({ path = "", record }: RejectLine): string {
+  let value = record;
+  for (const name of stepsOf(path)) {
+    value = Object.hasOwn(Object(value), name) ? Object(value)[name] : undefined;
+  }
+  if (value === undefined) return "(absent)";
+  const sample = masked(value, 0);
+  const text = typeof sample === "string" && sample !== "" ? sample : JSON.stringify(sample);
+  return cut(text, SAMPLE_CHARACTERS);
+}
+
+function masked(value: unknown, depth: number): unknown {
+  if (typeof value === "string" || typeof value === "number") return maskValue(String(value));
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === DEPTH) return "…";
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, ITEMS).map((item) => masked(item, depth + 1));
+    return value.length > ITEMS ? [...shown, "…"] : shown;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [shownName(key), masked(inner, depth + 1)]));
+}
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+const shownName = (name: string): string => (NAME.test(name) ? name : maskValue(name));
+
+function shownPath(path: string): string {
+  const steps = path.split("/").map((step) => (/^[0-9]+$/.test(step) ? "#" : shownName(step)));
+  return steps.join("/");
+}
