@@ -1,111 +1,102 @@
-import { resolve } from "node:path";
-import { ConfigError } from "../index.js";
-import { jsonReport, textReport } from "./backfill-report.js";
-import { mappingRequest } from "./columns-flags.js";
-import { confirm, type PlannedInput } from "./confirm.js";
-import { connect, connectionWords } from "./connect.js";
-import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
-import type { BackfillFlags } from "./flags.js";
-import { FINDINGS_SUFFIX, openInput, pathsOf, readAhead } from "./input.js";
+import { type Command, Option } from "commander";
+import { FORMATS } from "../files/formats/detect.js";
+import type { backfillFiles } from "./backfill-files.js";
+import {
+  addMappingOptions,
+  type BackfillFlags,
+  durationMs,
+  numberOrShare,
+  positiveNumber,
+  refuseTypedKey,
+  wholeNumber,
+} from "./flags.js";
 import type { Io } from "./io.js";
-import { planFor } from "./plan.js";
-import { type Ended, endedBefore, runInput } from "./run-input.js";
-import { paintFor, shellWord, tellError } from "./terminal.js";
 
-/** A no to the question is a stop before the start. */
-const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
+const INPUTS = "CSV or TSV, NDJSON or an array in JSON, also with gzip; - is standard input";
+
+const BACKFILL_EXAMPLES = `
+Examples:
+  RELEVA_SECRET_KEY=... releva-profiles backfill customers.csv
+  releva-profiles backfill customers_export.csv --subscribed-at-changed false --secret-key-file key
+  releva-profiles backfill customers.csv --map mapping.json --max-rejects 2% --yes
+  releva-profiles backfill customers.csv --resume
+  releva-profiles backfill customers.csv.rejects.ndjson
+  cat part-*.ndjson | releva-profiles backfill - --json
+`;
+
+const VALIDATE_EXAMPLES = `
+Examples:
+  releva-profiles validate customers.csv
+  releva-profiles validate customers_export.csv --subscribed-at-changed false --limit 1000
+`;
 
 /**
- * Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst.
- *
- * @param args The command line, to be shown again with `--resume`
+ * @param exit Takes the code that the process ends with.
+ * @param args The whole command line, to be shown again with `--resume`.
  */
-export async function backfillFiles(
-  paths: readonly string[],
-  flags: BackfillFlags,
+export function addBackfillCommand(
+  program: Command,
   io: Io,
+  exit: (code: number) => void,
   args: readonly string[],
-): Promise<number> {
-  refuseContradictions(paths, flags);
-  const request = await mappingRequest(flags);
-  const client = await connect(flags, io);
-  const inputs: PlannedInput[] = []; // all are opened before the first is sent
-  for (const path of paths) {
-    const input = await openInput(path, flags.format, io, request);
-    const plan = await planFor(input, flags);
-    inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
+): void {
+  const command = program
+    .command("backfill")
+    .summary("send customers from files")
+    .description("Sends every record of the files, and writes those that are not accepted to a file of rejects.")
+    .argument("<file...>", INPUTS)
+    .optionsGroup("Sending:")
+    .option("--base-url <url>", "where to send (RELEVA_BASE_URL; default: the contract's server)")
+    .option("--secret-key-file <path>", "file with the secret key, or - for standard input (else RELEVA_SECRET_KEY)")
+    .option("--batch-size <n>", "records per request (default: 500)", wholeNumber)
+    .option("--batch-bytes <n>", "bytes per request (default: 524288)", wholeNumber)
+    .option("--concurrency <n>", "requests in flight at once (default: 4)", wholeNumber)
+    .option("--rate <n>", "records per second at most (default: no limit)", positiveNumber)
+    .option("--timeout <time>", "longest wait for one answer (default: 60s)", durationMs)
+    .option("--retries <n>", "retries per request (default: no limit but --give-up-after)", wholeNumber)
+    .option("--give-up-after <time>", "stop after this long without any success (default: 15m)", durationMs)
+    .option("--dry-run", "check everything, send nothing; needs no key (the same as validate)")
+    .option("--yes", "send without asking; only on a terminal is anybody asked")
+    .optionsGroup("Going on:")
+    .option("--state <path>", "where the state of the run is kept (default: <file>.releva-state.json)")
+    .option("--resume", "go on where the last run over this file stopped")
+    .addOption(new Option("--restart", "start anew, and forget state and rejects of the last run").conflicts("resume"));
+  for (const typed of ["--secret-key [key]", "--key [key]"]) {
+    command.addOption(new Option(typed).hideHelp().argParser(refuseTypedKey).preset(""));
   }
-  if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
-  let worst: number = EXIT.ok;
-  for (const { input, plan } of inputs) {
-    const ended =
-      plan.kind === "finished" ? await endedBefore(plan, input, flags) : await runInput(client, input, plan, flags, io);
-    tell(ended, flags, io);
-    const code = exitCodeFor(ended, inputs.at(-1)?.input === input);
-    if (ended.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
-    if (code !== EXIT.ok && code !== EXIT.rejects) return code;
-    worst = Math.max(worst, code);
-  }
-  return worst;
+  addSharedOptions(command, "where the rejects go (default: <file>.rejects.ndjson)")
+    .addHelpText("after", BACKFILL_EXAMPLES)
+    .action(async (files: string[], flags: BackfillFlags) => exit(await start(files, flags, io, args)));
 }
 
-function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
-  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
-  if (paths.length > 1 && (rejects ?? state) !== undefined) {
-    throw new ConfigError(
-      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
+export function addValidateCommand(program: Command, io: Io, exit: (code: number) => void): void {
+  const command = program
+    .command("validate")
+    .summary("check files, send nothing")
+    .description("Checks every record of the files as backfill would, without network and key.")
+    .argument("<file...>", INPUTS);
+  addSharedOptions(command, "where what is invalid is listed (default: <file>.invalid.ndjson, anew each time)")
+    .addHelpText("after", VALIDATE_EXAMPLES)
+    .action(async (files: string[], flags: BackfillFlags) =>
+      exit(await start(files, { ...flags, dryRun: true }, io, [])),
     );
-  }
-  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
-    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
-  }
-  const twice = paths.find((path, index) => paths.findIndex((other) => resolve(other) === resolve(path)) < index);
-  if (twice !== undefined) throw new ConfigError(`${twice} is named twice; each file is sent once.`);
-  refuseLossOfRejects(paths, rejects, dryRun);
-  if (dryRun && (state !== undefined || resume || restart)) {
-    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
-  }
 }
 
-/** A check writes its findings anew each time: there must be nothing else in that file. */
-function refuseLossOfRejects(paths: readonly string[], rejects: string | undefined, dryRun: boolean): void {
-  if (!dryRun) {
-    if (!rejects?.endsWith(FINDINGS_SUFFIX)) return;
-    throw new ConfigError(
-      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
-    );
-  }
-  if (rejects !== undefined) return;
-  const inputs = new Set(paths.map((path) => resolve(path)));
-  const checked = paths.find((path) => inputs.has(resolve(pathsOf(path).findingsPath)));
-  if (checked === undefined) return;
-  throw new ConfigError(
-    `${pathsOf(checked).findingsPath} is written by the check of ${checked}, and cannot be checked with it; leave it out, or rename it first.`,
-  );
+/** The client and the readers of files are loaded here: `--help` needs none of them. */
+async function start(...given: Parameters<typeof backfillFiles>): Promise<number> {
+  const { backfillFiles } = await import("./backfill-files.js");
+  return backfillFiles(...given);
 }
 
-function tell(ended: Ended, flags: BackfillFlags, io: Io): void {
-  const { report, error } = ended;
-  if (flags.json) io.stdout.write(jsonReport(ended));
-  // Nothing was read: the error says it all.
-  else if (!flags.quiet && (error === undefined || report.read > 0)) {
-    const outcome = { ...ended, connection: connectionWords(flags) };
-    io.stdout.write(textReport(outcome, paintFor(io.stdout, io.env, flags.color)));
-  }
-  if (error !== undefined) tellError(error, io);
-}
-
-function exitCodeFor({ error, interrupted, report }: Ended, isLast: boolean): number {
-  if (error !== undefined) return exitCodeOf(error);
-  // Too late for this file, but not for those that were to follow.
-  if (interrupted !== undefined && (report.status === "stopped" || !isLast)) return exitCodeOfSignal(interrupted);
-  return report.ok ? EXIT.ok : EXIT.rejects;
-}
-
-/** The same command, to go on with. It cannot hold the key. */
-function resumeCommand(args: readonly string[]): string {
-  const words = args.filter((word) => word !== "--resume" && word !== "--restart");
-  const end = words.indexOf("--");
-  const flags = end === -1 ? words : words.slice(0, end);
-  return ["releva-profiles", ...flags, "--resume", ...words.slice(flags.length)].map(shellWord).join(" ");
+function addSharedOptions(command: Command, rejects: string): Command {
+  return addMappingOptions(command)
+    .optionsGroup("Reading:")
+    .addOption(new Option("--format <format>", "what the files are (default: by name, or by content)").choices(FORMATS))
+    .option("--limit <n>", "read at most this many records of each file", wholeNumber)
+    .optionsGroup("Rejects and reports:")
+    .option("--rejects <path>", rejects)
+    .option("--max-rejects <n>", "stop when more than this are rejected, a number or a share such as 5%", numberOrShare)
+    .option("--json", "report as JSON on stdout, one line per file")
+    .option("--quiet", "no progress and no report, errors only")
+    .option("--no-color", "no colour (NO_COLOR does the same)");
 }

@@ -1,7 +1,11 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { MappingRequest } from "../files/columns/choose.js";
+import { parseMapPair } from "../files/columns/mapping-pair.js";
+import type { Target } from "../files/columns/target.js";
 import type { Format } from "../files/formats/detect.js";
+import { PRESET_NAMES } from "../files/presets/detect.js";
+import type { PresetName } from "../files/presets/preset.js";
 import { ConfigError } from "../index.js";
-import type { MappingFlags } from "./columns-flags.js";
 
 /** Flags of `backfill`; `validate` has those that send nothing, and `dryRun`. */
 export interface BackfillFlags extends MappingFlags {
@@ -67,4 +71,92 @@ export function refuseTypedKey(): never {
     "A key on the command line is kept in the shell's history and visible to every user of the machine. " +
       "Set RELEVA_SECRET_KEY, or name a file that holds the key: --secret-key-file <path>.",
   );
+}
+
+/** What a command line says about the columns of a CSV file. */
+export interface MappingFlags {
+  readonly preset?: PresetName;
+  /** `column=field` pairs, and at most one mapping file. */
+  readonly map?: readonly string[];
+  readonly subscribedAtChanged?: boolean | "when-subscribed";
+  readonly unknownColumns?: "ignore" | "custom";
+  readonly cleanPhones?: boolean;
+  readonly utcOffset?: string;
+}
+
+export function addMappingOptions(command: Command): Command {
+  return command
+    .optionsGroup("Columns of a CSV file:")
+    .addOption(
+      new Option("--preset <name>", "whose export a CSV file is (default: by its header)").choices(PRESET_NAMES),
+    )
+    .option("--map <column=field>", "field that a column fills, or a mapping file (*.json); may be repeated", collect)
+    .option(
+      "--subscribed-at-changed <answer>",
+      "whether these customers' subscription status has been changed: true, false, or when-subscribed (for those with a date of subscription); must be said, unless the columns are the vendor's or a mapping file says it",
+      answer,
+    )
+    .addOption(
+      new Option("--unknown-columns <how>", "columns without a field (default: stop)").choices(["ignore", "custom"]),
+    )
+    .option("--clean-phones", "take spaces, dashes and brackets out of phone numbers")
+    .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset);
+}
+
+/** The flags as they are typed, for a further command. */
+export function mappingWords(flags: MappingFlags): readonly string[] {
+  const { preset, map = [], subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
+  return [
+    ...(preset === undefined ? [] : ["--preset", preset]),
+    ...map.flatMap((word) => ["--map", word]),
+    ...(unknownColumns === undefined ? [] : ["--unknown-columns", unknownColumns]),
+    ...(cleanPhones === true ? ["--clean-phones"] : []),
+    ...(utcOffset === undefined ? [] : ["--utc-offset", utcOffset]),
+    ...(subscribedAtChanged === undefined ? [] : ["--subscribed-at-changed", String(subscribedAtChanged)]),
+  ];
+}
+
+/** The flags as `chooseMapping` takes them; a mapping file is read. */
+export async function mappingRequest({ map = [], ...flags }: MappingFlags): Promise<MappingRequest> {
+  const { preset, subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
+  const pairs = map.filter((word) => !isMappingFile(word)).map(parseMapPair);
+  const [path, ...others] = map.filter(isMappingFile);
+  if (others.length > 0) throw new ConfigError("--map takes one mapping file; give the other columns as column=field.");
+  const columns: Record<string, Target> = {};
+  for (const { column, target } of pairs) {
+    if (Object.hasOwn(columns, column)) throw new ConfigError(`--map names "${column}" twice.`);
+    columns[column] = target;
+  }
+  return {
+    ...(preset !== undefined && { preset }),
+    ...(path !== undefined && { mapping: await readMapping(path) }),
+    ...(pairs.length > 0 && { columns }),
+    ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
+    ...(unknownColumns !== undefined && { unknownColumns }),
+    ...(cleanPhones !== undefined && { cleanPhones }),
+    ...(utcOffset !== undefined && { utcOffset }),
+  };
+}
+
+/** Only then: the reader brings a validator of JSON Schema with it, which takes a moment to start. */
+async function readMapping(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
+  const { readMappingFile } = await import("../files/columns/mapping-file.js");
+  return readMappingFile(path);
+}
+
+const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");
+
+function collect(word: string, before: readonly string[] = []): readonly string[] {
+  return [...before, word];
+}
+
+function answer(text: string): boolean | "when-subscribed" {
+  if (text === "when-subscribed") return text;
+  if (text === "true" || text === "false") return text === "true";
+  throw new InvalidArgumentError("Say true, false or when-subscribed.");
+}
+
+function offset(text: string): string {
+  if (/^(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.test(text)) return text;
+  throw new InvalidArgumentError("Give an offset such as +02:00, or Z.");
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../settings.js";
-import { addBackfillCommand, addValidateCommand } from "./backfill-command.js";
+import { addBackfillCommand, addValidateCommand } from "./backfill.js";
 import { addColumnsCommand } from "./columns.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, exitCodeOf } from "./exit.js";

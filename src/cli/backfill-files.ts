@@ -1,0 +1,110 @@
+import { resolve } from "node:path";
+import { ConfigError } from "../index.js";
+import { jsonReport, textReport } from "./backfill-report.js";
+import { confirm, type PlannedInput } from "./confirm.js";
+import { connect, connectionWords } from "./connect.js";
+import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
+import { type BackfillFlags, mappingRequest } from "./flags.js";
+import { FINDINGS_SUFFIX, openInput, pathsOf, readAhead } from "./input.js";
+import type { Io } from "./io.js";
+import { planFor } from "./plan.js";
+import { type Ended, endedBefore, runInput } from "./run-input.js";
+import { paintFor, shellWord, tellError } from "./terminal.js";
+
+/** A no to the question is a stop before the start. */
+const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
+
+/**
+ * Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst.
+ *
+ * @param args The command line, to be shown again with `--resume`
+ */
+export async function backfillFiles(
+  paths: readonly string[],
+  flags: BackfillFlags,
+  io: Io,
+  args: readonly string[],
+): Promise<number> {
+  refuseContradictions(paths, flags);
+  const request = await mappingRequest(flags);
+  const client = await connect(flags, io);
+  const inputs: PlannedInput[] = []; // all are opened before the first is sent
+  for (const path of paths) {
+    const input = await openInput(path, flags.format, io, request);
+    const plan = await planFor(input, flags);
+    inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
+  }
+  if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
+  let worst: number = EXIT.ok;
+  for (const { input, plan } of inputs) {
+    const ended =
+      plan.kind === "finished" ? await endedBefore(plan, input, flags) : await runInput(client, input, plan, flags, io);
+    tell(ended, flags, io);
+    const code = exitCodeFor(ended, inputs.at(-1)?.input === input);
+    if (ended.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
+    if (code !== EXIT.ok && code !== EXIT.rejects) return code;
+    worst = Math.max(worst, code);
+  }
+  return worst;
+}
+
+function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
+  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
+  if (paths.length > 1 && (rejects ?? state) !== undefined) {
+    throw new ConfigError(
+      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
+    );
+  }
+  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
+    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
+  }
+  const twice = paths.find((path, index) => paths.findIndex((other) => resolve(other) === resolve(path)) < index);
+  if (twice !== undefined) throw new ConfigError(`${twice} is named twice; each file is sent once.`);
+  refuseLossOfRejects(paths, rejects, dryRun);
+  if (dryRun && (state !== undefined || resume || restart)) {
+    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
+  }
+}
+
+/** A check writes its findings anew each time: there must be nothing else in that file. */
+function refuseLossOfRejects(paths: readonly string[], rejects: string | undefined, dryRun: boolean): void {
+  if (!dryRun) {
+    if (!rejects?.endsWith(FINDINGS_SUFFIX)) return;
+    throw new ConfigError(
+      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
+    );
+  }
+  if (rejects !== undefined) return;
+  const inputs = new Set(paths.map((path) => resolve(path)));
+  const checked = paths.find((path) => inputs.has(resolve(pathsOf(path).findingsPath)));
+  if (checked === undefined) return;
+  throw new ConfigError(
+    `${pathsOf(checked).findingsPath} is written by the check of ${checked}, and cannot be checked with it; leave it out, or rename it first.`,
+  );
+}
+
+function tell(ended: Ended, flags: BackfillFlags, io: Io): void {
+  const { report, error } = ended;
+  if (flags.json) io.stdout.write(jsonReport(ended));
+  // Nothing was read: the error says it all.
+  else if (!flags.quiet && (error === undefined || report.read > 0)) {
+    const outcome = { ...ended, connection: connectionWords(flags) };
+    io.stdout.write(textReport(outcome, paintFor(io.stdout, io.env, flags.color)));
+  }
+  if (error !== undefined) tellError(error, io);
+}
+
+function exitCodeFor({ error, interrupted, report }: Ended, isLast: boolean): number {
+  if (error !== undefined) return exitCodeOf(error);
+  // Too late for this file, but not for those that were to follow.
+  if (interrupted !== undefined && (report.status === "stopped" || !isLast)) return exitCodeOfSignal(interrupted);
+  return report.ok ? EXIT.ok : EXIT.rejects;
+}
+
+/** The same command, to go on with. It cannot hold the key. */
+function resumeCommand(args: readonly string[]): string {
+  const words = args.filter((word) => word !== "--resume" && word !== "--restart");
+  const end = words.indexOf("--");
+  const flags = end === -1 ? words : words.slice(0, end);
+  return ["releva-profiles", ...flags, "--resume", ...words.slice(flags.length)].map(shellWord).join(" ");
+}
