@@ -6,23 +6,22 @@ import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { BackfillReport } from "../index.js";
-import { type SandboxServer, startSandbox } from "../sandbox/serve.js";
-import { textReport } from "./backfill-report.js";
+import type { SandboxServer } from "../sandbox/serve.js";
 import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
 import { positiveNumber } from "./flags.js";
 import type { Io } from "./io.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";
 
-/** The whole command line again: the demo is a user of it. */
-type Run = (args: readonly string[], io: Io) => Promise<number>;
+/** Runs another command line: the demo uses the program as a person does. */
+type RunCommand = (args: readonly string[], io: Io) => Promise<number>;
 
 interface DemoFlags {
   readonly records: number;
   readonly color: boolean;
 }
 
-export function addDemoCommand(program: Command, io: Io, exit: (code: number) => void, run: Run): void {
+export function addDemoCommand(program: Command, io: Io, exit: (code: number) => void, run: RunCommand): void {
   program
     .command("demo")
     .summary("see it work, offline, with generated customers")
@@ -33,8 +32,10 @@ export function addDemoCommand(program: Command, io: Io, exit: (code: number) =>
     .action(async (flags: DemoFlags) => exit(await demo(flags, io, run)));
 }
 
-async function demo({ records, color }: DemoFlags, io: Io, run: Run): Promise<number> {
+async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Promise<number> {
   const paint = paintFor(io.stdout, io.env, color);
+  const { startSandbox } = await import("../sandbox/serve.js"); // it brings a server, which --help does not need
+  const { textReport } = await import("./backfill-report.js");
   const server = await startSandbox();
   try {
     const path = join(await mkdtemp(join(tmpdir(), "releva-demo-")), "customers.csv");
@@ -43,7 +44,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: Run): Promise<nu
     io.stdout.write(introduction(server.url, path, records, command, paint));
     const { code, result } = await backfill(command, server, io, run);
     if (result === undefined) return code;
-    const outcome = {
+    const end = {
       file: path,
       report: result,
       rejects: result.rejects,
@@ -51,7 +52,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: Run): Promise<nu
       isCheck: false,
       error: undefined,
     };
-    io.stdout.write(textReport(outcome, paint));
+    io.stdout.write(textReport(end, paint));
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     return compare(records, result, server, await linesOf(result.rejects), io, paint);
   } finally {
@@ -59,14 +60,15 @@ async function demo({ records, color }: DemoFlags, io: Io, run: Run): Promise<nu
   }
 }
 
-type Result = BackfillReport & { readonly rejects?: string };
+/** What `backfill --json` prints. */
+type JsonReport = BackfillReport & { readonly rejects?: string };
 
 async function backfill(
   command: readonly string[],
   server: SandboxServer,
   io: Io,
-  run: Run,
-): Promise<{ code: number; result: Result | undefined }> {
+  run: RunCommand,
+): Promise<{ code: number; result: JsonReport | undefined }> {
   let json = "";
   const stdout = new Writable({
     write(chunk, _encoding, done) {
@@ -76,7 +78,7 @@ async function backfill(
   });
   const env = { ...io.env, RELEVA_SECRET_KEY: server.secretKey };
   const code = await run([...command, "--json", "--yes"], { ...io, stdout, env });
-  return { code, result: json === "" ? undefined : (JSON.parse(json) as Result) };
+  return { code, result: json === "" ? undefined : (JSON.parse(json) as JsonReport) };
 }
 
 function introduction(url: string, path: string, records: number, command: readonly string[], paint: Paint): string {
@@ -94,7 +96,7 @@ function introduction(url: string, path: string, records: number, command: reado
 /** The same numbers from four sides: what was generated, the report, the sandbox, and the rejects file. */
 function compare(
   records: number,
-  report: Result,
+  report: JsonReport,
   server: SandboxServer,
   rejectLines: number,
   io: Io,

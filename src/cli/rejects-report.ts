@@ -4,7 +4,6 @@ import { pathInput, streamInput } from "../files/bytes/open.js";
 import { codeOf, whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
-import { rejectsHtml } from "./rejects-report-html.js";
 import { foreignNote, outcomesOf, type RejectGroup, type RejectsSummary, summarizeRejects } from "./rejects-summary.js";
 import { count, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
 
@@ -34,7 +33,10 @@ export function addReportCommand(program: Command, io: Io): void {
 export async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void> {
   const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
   const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY);
-  if (flags.html !== undefined) await writeNew(flags.html, rejectsHtml(summary));
+  if (flags.html !== undefined) {
+    const { rejectsHtml } = await import("./rejects-report-html.js");
+    await writeNew(flags.html, rejectsHtml(summary));
+  }
   io.stdout.write(rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
   if (flags.html !== undefined) io.stdout.write(`Page: ${printable(flags.html)}\n`);
   if (path !== "-") io.stdout.write(`Correct the records in it, then: releva-profiles backfill ${shellWord(path)}\n`);

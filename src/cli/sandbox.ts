@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ConfigError } from "../index.js";
-import { type SandboxServer, startSandbox } from "../sandbox/serve.js";
+import type { SandboxServer } from "../sandbox/serve.js";
 import { wholeNumber } from "./flags.js";
 import type { Io } from "./io.js";
 
@@ -21,7 +21,8 @@ export function addSandboxCommand(program: Command, io: Io): void {
 }
 
 /** Its key is that of the environment if that is a sandbox key: a real one has no place here. */
-function start(port: number, io: Io): Promise<SandboxServer> {
+async function start(port: number, io: Io): Promise<SandboxServer> {
+  const { startSandbox } = await import("../sandbox/serve.js"); // it brings a server, which --help does not need
   const key = io.env.RELEVA_SECRET_KEY;
   const own = key?.startsWith("sandbox_") ? { secretKey: key } : {};
   return startSandbox({ port, ...own }).catch((error: unknown) => {
