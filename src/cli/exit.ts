@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { BackfillError, isRelevaError, type RelevaErrorCode } from "../index.js";
+import { isRelevaError, type RelevaErrorCode } from "../index.js";
 
 /** The exit codes. Scripts rely on these numbers: a change is a breaking change. */
 export const EXIT = {
@@ -39,8 +39,8 @@ const BY_CODE: Readonly<Record<RelevaErrorCode, number>> = {
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof BackfillError) return exitCodeOf(error.cause);
-  return isRelevaError(error) ? BY_CODE[error.code] : EXIT.internal;
+  if (!isRelevaError(error)) return EXIT.internal;
+  return error.code === "backfill" ? exitCodeOf(error.cause) : BY_CODE[error.code];
 }
 
 /** The signals that stop a run gracefully. */

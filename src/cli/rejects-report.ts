@@ -4,14 +4,9 @@ import { pathInput, streamInput } from "../files/bytes/open.js";
 import { codeOf, whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
-import { foreignNote, outcomesOf, type RejectGroup, type RejectsSummary, summarizeRejects } from "./rejects-summary.js";
-import { count, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
+import { paintFor, printable, shellWord } from "./terminal.js";
 
-const BAR_CHARACTERS = 24;
-/** Reasons in the terminal; the page has all that were kept. */
-const SHOWN = 10;
-
-export interface ReportFlags {
+interface ReportFlags {
   /** Where the page goes. */
   readonly html?: string;
   readonly color: boolean;
@@ -30,8 +25,9 @@ export function addReportCommand(program: Command, io: Io): void {
 }
 
 /** @throws {ConfigError} when the rejects cannot be read, or the page cannot be written */
-export async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void> {
+async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void> {
   const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
+  const { rejectsText, summarizeRejects } = await import("./rejects-summary.js");
   const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY);
   if (flags.html !== undefined) {
     const { rejectsHtml } = await import("./rejects-report-html.js");
@@ -58,40 +54,4 @@ async function writeNew(path: string, text: string): Promise<void> {
   } finally {
     await handle?.close();
   }
-}
-
-/** For people, in a terminal. */
-export function rejectsText(summary: RejectsSummary, paint: Paint): string {
-  const { file, rejects, reasons, foreign } = summary;
-  const shown = reasons.slice(0, SHOWN);
-  const most = shown[0]?.count ?? 1;
-  const width = count(most).length;
-  const more = rejects - shown.reduce((sum, reason) => sum + reason.count, 0);
-  const lines = [
-    paint("bold", `${printable(file)}: ${plural(rejects, "reject", "rejects")}, ${outcomesOf(summary)}`),
-    ...shown.flatMap((reason) => ["", ...reasonLines(reason, most, width, paint)]),
-    ...(more > 0 ? ["", `  ${count(more).padStart(width)}  for other reasons`] : []),
-    ...(foreign === undefined ? [] : ["", foreignNote(foreign)]),
-    "",
-    paint("dim", MASKING_NOTE),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function reasonLines(
-  { reason, count: times, examples }: RejectGroup,
-  most: number,
-  width: number,
-  paint: Paint,
-): string[] {
-  const bar = "█".repeat(Math.max(1, Math.round((times / most) * BAR_CHARACTERS)));
-  const places = Math.max(...examples.map(({ place }) => printable(place).length));
-  return [
-    `  ${count(times).padStart(width)}  ${paint("bold", printable(reason))}`,
-    `  ${" ".repeat(width)}  ${paint("red", bar)}`,
-    ...examples.map(
-      ({ place, sample }) =>
-        `  ${" ".repeat(width)}  ${paint("dim", printable(place).padEnd(places))}  ${printable(sample)}`,
-    ),
-  ];
 }

@@ -6,7 +6,7 @@ import { ConfigError } from "../index.js";
 import { stepsOf } from "../record/validate.js";
 import { ReasonCounter } from "../reject.js";
 import { messageOf, redactServerText } from "../request/redact.js";
-import { count } from "./terminal.js";
+import { count, MASKING_NOTE, type Paint, plural, printable } from "./terminal.js";
 
 /** What a rejects file holds, without personal data. */
 export interface RejectsSummary {
@@ -84,6 +84,46 @@ function noRejectsFile(file: string, line: number): ConfigError {
     `${file} is not a rejects file: line ${line} is no JSON object with a record and an outcome. ` +
       "Name the file that backfill or validate wrote, such as customers.csv.rejects.ndjson.",
   );
+}
+
+const BAR_CHARACTERS = 24;
+/** Reasons in the terminal; the page has all that were kept. */
+const SHOWN = 10;
+
+/** For people, in a terminal. */
+export function rejectsText(summary: RejectsSummary, paint: Paint): string {
+  const { file, rejects, reasons, foreign } = summary;
+  const shown = reasons.slice(0, SHOWN);
+  const most = shown[0]?.count ?? 1;
+  const width = count(most).length;
+  const more = rejects - shown.reduce((sum, reason) => sum + reason.count, 0);
+  const lines = [
+    paint("bold", `${printable(file)}: ${plural(rejects, "reject", "rejects")}, ${outcomesOf(summary)}`),
+    ...shown.flatMap((reason) => ["", ...reasonLines(reason, most, width, paint)]),
+    ...(more > 0 ? ["", `  ${count(more).padStart(width)}  for other reasons`] : []),
+    ...(foreign === undefined ? [] : ["", foreignNote(foreign)]),
+    "",
+    paint("dim", MASKING_NOTE),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function reasonLines(
+  { reason, count: times, examples }: RejectGroup,
+  most: number,
+  width: number,
+  paint: Paint,
+): string[] {
+  const bar = "█".repeat(Math.max(1, Math.round((times / most) * BAR_CHARACTERS)));
+  const places = Math.max(...examples.map(({ place }) => printable(place).length));
+  return [
+    `  ${count(times).padStart(width)}  ${paint("bold", printable(reason))}`,
+    `  ${" ".repeat(width)}  ${paint("red", bar)}`,
+    ...examples.map(
+      ({ place, sample }) =>
+        `  ${" ".repeat(width)}  ${paint("dim", printable(place).padEnd(places))}  ${printable(sample)}`,
+    ),
+  ];
 }
 
 /** `18 invalid, 2 rejected` */

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { rejectsText } from "../../src/cli/rejects-report.js";
 import { rejectsHtml } from "../../src/cli/rejects-report-html.js";
 import {
   parseRejectLine,
   type RejectsSummary,
   reasonOfLine,
+  rejectsText,
   sampleOfLine,
   summarizeRejects,
 } from "../../src/cli/rejects-summary.js";
