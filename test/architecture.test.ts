@@ -78,7 +78,7 @@ const ARROWS: Record<string, readonly string[]> = {
   files: ["backfill", "errors", "generated", "record", "reject"],
   "node-fetch": ["settings"],
   sandbox: ["generated"],
-  cli: ["files", "generated", "index", "node-fetch", "record", "reject", "request", "sandbox", "settings"],
+  cli: ["errors", "files", "generated", "index", "node-fetch", "record", "reject", "request", "sandbox", "settings"],
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
 };

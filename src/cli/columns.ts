@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
+import { ConfigError } from "../errors.js";
 import { pathInput } from "../files/bytes/open.js";
 import { nobodySubscribed } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
@@ -7,7 +8,6 @@ import { mappingText } from "../files/columns/mapping-text.js";
 import { readingOf, type Target } from "../files/columns/target.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { codeOf } from "../files/resume/private-file.js";
-import { ConfigError } from "../index.js";
 import { addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
 import type { Io } from "./io.js";
 import { count, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { isRelevaError, type RelevaErrorCode } from "../index.js";
+import { isRelevaError, type RelevaErrorCode } from "../errors.js";
 
 /** The exit codes. Scripts rely on these numbers: a change is a breaking change. */
 export const EXIT = {

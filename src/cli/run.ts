@@ -18,7 +18,12 @@ Examples, in the order of an evening:
   releva-profiles backfill customers.csv   send it
 `;
 
-/** @param exit Takes the code that the process ends with. */
+/**
+ * The commands with their flags. What a command does, and the client with it, is loaded when it is called: the help of all of
+ * them takes little more than commander.
+ *
+ * @param exit Takes the code that the process ends with.
+ */
 export function programFor(args: readonly string[], io: Io, exit: (code: number) => void): Command {
   const program = new Command("releva-profiles")
     .description("Sends customer profiles to Releva's Profile Upsert API, in bulk and checked before they leave.")

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { ConfigError } from "../index.js";
+import { ConfigError } from "../errors.js";
 import type { SandboxServer } from "../sandbox/serve.js";
 import { wholeNumber } from "./flags.js";
 import type { Io } from "./io.js";

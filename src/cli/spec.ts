@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { ConfigError } from "../index.js";
+import { ConfigError } from "../errors.js";
 import type { Io } from "./io.js";
 
 /** By flag: the file of the package that it prints. */

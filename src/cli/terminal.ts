@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { isRelevaError } from "../index.js";
+import { isRelevaError } from "../errors.js";
 import type { Io, Output } from "./io.js";
 
 type Style = Parameters<typeof styleText>[0];
