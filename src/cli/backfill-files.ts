@@ -8,10 +8,10 @@ import { type BackfillFlags, mappingRequest } from "./flags.js";
 import { FINDINGS_SUFFIX, openInput, pathsOf, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { planFor } from "./plan.js";
-import { type Ended, endedBefore, runInput } from "./run-input.js";
-import { paintFor, shellWord, tellError } from "./terminal.js";
+import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
+import { paintFor, printError, shellWord } from "./terminal.js";
 
-/** A no to the question is a stop before the start. */
+/** The answer no counts as an interrupt before the run starts. */
 const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
 
 /**
@@ -37,11 +37,11 @@ export async function backfillFiles(
   if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
   let worst: number = EXIT.ok;
   for (const { input, plan } of inputs) {
-    const ended =
-      plan.kind === "finished" ? await endedBefore(plan, input, flags) : await runInput(client, input, plan, flags, io);
-    tell(ended, flags, io);
-    const code = exitCodeFor(ended, inputs.at(-1)?.input === input);
-    if (ended.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
+    const end =
+      plan.kind === "finished" ? await earlierEnd(plan, input, flags) : await runInput(client, input, plan, flags, io);
+    print(end, flags, io);
+    const code = exitCodeFor(end, inputs.at(-1)?.input === input);
+    if (end.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }
@@ -66,7 +66,7 @@ function refuseContradictions(paths: readonly string[], flags: BackfillFlags): v
   }
 }
 
-/** A check writes its findings anew each time: there must be nothing else in that file. */
+/** A check writes its findings anew each time, so that file must hold nothing else. */
 function refuseLossOfRejects(paths: readonly string[], rejects: string | undefined, dryRun: boolean): void {
   if (!dryRun) {
     if (!rejects?.endsWith(FINDINGS_SUFFIX)) return;
@@ -83,25 +83,25 @@ function refuseLossOfRejects(paths: readonly string[], rejects: string | undefin
   );
 }
 
-function tell(ended: Ended, flags: BackfillFlags, io: Io): void {
-  const { report, error } = ended;
-  if (flags.json) io.stdout.write(jsonReport(ended));
-  // Nothing was read: the error says it all.
+function print(end: InputEnd, flags: BackfillFlags, io: Io): void {
+  const { report, error } = end;
+  if (flags.json) io.stdout.write(jsonReport(end));
+  // When nothing was read, the error alone is shown.
   else if (!flags.quiet && (error === undefined || report.read > 0)) {
-    const outcome = { ...ended, connection: connectionWords(flags) };
-    io.stdout.write(textReport(outcome, paintFor(io.stdout, io.env, flags.color)));
+    const input = { ...end, connection: connectionWords(flags) };
+    io.stdout.write(textReport(input, paintFor(io.stdout, io.env, flags.color)));
   }
-  if (error !== undefined) tellError(error, io);
+  if (error !== undefined) printError(error, io);
 }
 
-function exitCodeFor({ error, interrupted, report }: Ended, isLast: boolean): number {
+function exitCodeFor({ error, interrupted, report }: InputEnd, isLast: boolean): number {
   if (error !== undefined) return exitCodeOf(error);
-  // Too late for this file, but not for those that were to follow.
+  // The signal came too late for this file, but it keeps the next ones from being sent.
   if (interrupted !== undefined && (report.status === "stopped" || !isLast)) return exitCodeOfSignal(interrupted);
   return report.ok ? EXIT.ok : EXIT.rejects;
 }
 
-/** The same command, to go on with. It cannot hold the key. */
+/** The command that continues the run. A command line never holds the key, so it can be shown. */
 function resumeCommand(args: readonly string[]): string {
   const words = args.filter((word) => word !== "--resume" && word !== "--restart");
   const end = words.indexOf("--");

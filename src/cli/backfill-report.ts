@@ -2,8 +2,8 @@ import { type BackfillReport, isRelevaError } from "../index.js";
 import { pathsOf } from "./input.js";
 import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
-/** One input, sent or checked. */
-export interface Outcome {
+/** How the run or the check of one input ended. */
+export interface InputReport {
   /** As the user wrote it. */
   readonly file: string;
   readonly report: BackfillReport;
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly rejects: string | undefined;
   /** Nothing was to be sent. */
   readonly isCheck: boolean;
-  /** Phone numbers that the mapping cleaned, since it was asked to. */
+  /** Phone numbers that the mapping cleaned, as `--clean-phones` asks. */
   readonly cleanedPhones: number;
   /** Flags that the next command needs as well. */
   readonly connection?: readonly string[];
@@ -22,29 +22,29 @@ export interface Outcome {
 const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
-export function jsonReport({ file, report, cleanedPhones, rejects, error }: Outcome): string {
+export function jsonReport({ file, report, cleanedPhones, rejects, error }: InputReport): string {
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: error.message } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
   return `${JSON.stringify({ file, ...report, ...cleaned, rejects, ...stoppedBy })}\n`;
 }
 
 /** For people. */
-export function textReport(outcome: Outcome, paint: Paint): string {
-  const { report, cleanedPhones } = outcome;
+export function textReport(input: InputReport, paint: Paint): string {
+  const { report, cleanedPhones } = input;
   const lines = [
-    paint("bold", `${inputName(outcome.file)}: ${headline(outcome)}`),
+    paint("bold", `${inputName(input.file)}: ${headline(input)}`),
     "",
-    ...table(outcome.isCheck ? checksOf(report) : countsOf(report), paint),
+    ...table(input.isCheck ? checksOf(report) : countsOf(report), paint),
     "",
     `  ${trafficOf(report)}`,
     ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
-    ...reasonsOf(outcome),
-    ...nextStep(outcome),
+    ...reasonsOf(input),
+    ...nextStep(input),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function headline({ report: { status, ok, read }, error }: Outcome): string {
+function headline({ report: { status, ok, read }, error }: InputReport): string {
   if (error !== undefined || status === "stopped") return "stopped before the end";
   if (read === 0) return "no records";
   if (status === "dry-run") return ok ? "all valid, nothing sent" : "checked, nothing sent";
@@ -91,7 +91,7 @@ function trafficOf({ requests, retries, splits, bytesSent, durationMs }: Backfil
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;
 }
 
-function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 }, rejects }: Outcome): string[] {
+function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 }, rejects }: InputReport): string[] {
   if (invalid + rejected === 0) return [];
   const shown = topReasons.slice(0, REASONS_SHOWN);
   const more = shown.reduce((left, { count: times }) => left - times, invalid + rejected);
@@ -110,14 +110,14 @@ function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 },
   ];
 }
 
-/** A run that went on knows the number of earlier rejects, but not their reasons. */
+/** A resumed run knows the number of earlier rejects, but not their reasons. */
 function earlierReasons(rejects: string | undefined): string {
   const all =
     rejects === undefined ? "see the rejects file" : `all of them: releva-profiles report ${shellWord(rejects)}`;
   return `in an earlier run, or for other reasons; ${all}`;
 }
 
-function nextStep({ file, report: { status }, rejects, isCheck, connection = [] }: Outcome): string[] {
+function nextStep({ file, report: { status }, rejects, isCheck, connection = [] }: InputReport): string[] {
   if (rejects === undefined) return [];
   const path = shellWord(rejects);
   if (isCheck) {
@@ -128,7 +128,7 @@ function nextStep({ file, report: { status }, rejects, isCheck, connection = [] 
       "Correct the input and check it again. Or send it as it is: what is invalid stays behind, in a file of rejects.",
     ];
   }
-  if (status === "stopped") return ["", `Rejects so far: ${path}`]; // a run that goes on writes on
+  if (status === "stopped") return ["", `Rejects so far: ${path}`]; // a resumed run appends to it
   const command = ["backfill", path, ...connection.map(shellWord)].join(" ");
   return ["", `Rejects: ${path}`, `Correct the records in it, then: releva-profiles ${command}`];
 }

@@ -4,27 +4,27 @@ import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import { plural } from "./terminal.js";
 
-/** Where the sending of a file begins. */
+/** What is to be done with an input, and where in it the run begins. */
 export type Plan =
   | { readonly kind: "dry-run" }
   /** An earlier run reached the end: there is nothing to send. */
   | { readonly kind: "finished"; readonly report: BackfillReport }
-  | Sending;
+  | SendPlan;
 
-export interface Sending {
+export interface SendPlan {
   readonly kind: "send";
   readonly fingerprint: string;
   readonly statePath: string;
-  /** `anew` forgets the state and the rejects of an earlier run. */
+  /** `anew` deletes the checkpoint and the rejects of an earlier run. */
   readonly from: "nothing" | "checkpoint" | "anew";
   /** Records that need not be sent again. */
   readonly settled: number;
 }
 
 /**
- * Decides by what an earlier run left. Nothing is written yet.
+ * Decides by the state file of an earlier run. Nothing is written yet.
  *
- * @throws {ConfigError} when it takes a flag to decide, or when the state is of another input
+ * @throws {ConfigError} when the user must decide with a flag, or when the state file is of another input
  */
 export async function planFor(input: Input, flags: BackfillFlags): Promise<Plan> {
   if (flags.dryRun) return { kind: "dry-run" };
@@ -40,7 +40,7 @@ export async function planFor(input: Input, flags: BackfillFlags): Promise<Plan>
     refuseLess(checkpoint, flags.limit, statePath);
     return { kind: "send", fingerprint, statePath, from: "checkpoint", settled: settledIn(checkpoint) };
   }
-  // A state in which nothing has settled is that of a run without effect: nobody needs to be asked.
+  // A run in which nothing has settled had no effect, so it can start anew without a flag.
   return { kind: "send", fingerprint, statePath, from: restart || state ? "anew" : "nothing", settled: 0 };
 }
 

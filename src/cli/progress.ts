@@ -3,23 +3,23 @@ import type { Progress } from "../index.js";
 import type { Output } from "./io.js";
 import { count, duration, plural } from "./terminal.js";
 
-/** How often a log, rather than a terminal, is told. */
+/** How often a line is written where there is no terminal. */
 const LINE_EVERY_MS = 5_000;
 const BAR_EVERY_MS = 200;
-/** The bar counts in thousandths: bytes of a file or records of a limit, whichever is nearer to its end. */
+/** The bar counts in thousandths: of the bytes of a file, or of the records of `--limit`. */
 const FULL = 1_000;
 
-/** A run to be shown. It is looked at by the clock: while everything waits for the server, nothing happens that could be told. */
+/** A run to be shown. A timer looks at it, because no event comes while everything waits for the server. */
 export interface Watched {
   readonly look: () => Progress;
-  /** How far the run is, from 0 to 1; undefined when nobody knows where the end is. */
+  /** How much of the run is done, from 0 to 1; undefined when its end is not known. */
   readonly share: (progress: Progress) => number | undefined;
-  /** Records that an earlier run had settled: they are done, but say nothing about how fast this one is. */
+  /** Records that an earlier run had settled. They count as done, but not for the rate of this run. */
   readonly before?: number;
 }
 
 export interface ProgressView {
-  /** Clears the bar; the report follows. */
+  /** Clears the bar, so that the report can follow. */
   end(): void;
 }
 
@@ -38,7 +38,7 @@ function showBar(output: Output, { look, share, before = 0 }: Watched): Progress
       clearOnComplete: true,
       stopOnComplete: false,
       hideCursor: false, // a second Ctrl-C leaves no time to show it again
-      gracefulExit: false, // signals are ours
+      gracefulExit: false, // the run handles the signals
       linewrap: false,
     },
     Presets.shades_classic,

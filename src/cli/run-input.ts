@@ -10,35 +10,35 @@ import {
   type Progress,
   type RelevaClient,
 } from "../index.js";
-import type { Outcome } from "./backfill-report.js";
+import type { InputReport } from "./backfill-report.js";
 import type { Signal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io } from "./io.js";
-import type { Plan, Sending } from "./plan.js";
+import type { Plan, SendPlan } from "./plan.js";
 import { type ProgressView, showProgress, silent } from "./progress.js";
 
-/** What became of one input. */
-export interface Ended extends Outcome {
+/** How the run over one input ended: its report, and whether a further run is possible. */
+export interface InputEnd extends InputReport {
   /** The signal that asked it to stop. */
   readonly interrupted: Signal | undefined;
   /** A further run can go on where this one stopped. */
   readonly resumable: boolean;
 }
 
-/** One run over one input: its rejects and its state go to their files, its progress to stderr, and a signal stops it gracefully. */
+/** Runs over one input. Rejects and checkpoints go to their files, progress to stderr, and a signal stops the run gracefully. */
 export async function runInput(
   client: RelevaClient,
   input: Input,
   plan: Exclude<Plan, { kind: "finished" }>,
   flags: BackfillFlags,
   io: Io,
-): Promise<Ended> {
+): Promise<InputEnd> {
   const sending = plan.kind === "send" ? plan : undefined;
   const rejects = await openRejects(input, sending, flags);
   let view = silent;
   let interrupted: Signal | undefined;
-  let deafen = (): void => {};
+  let stopListening = (): void => {};
   try {
     const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(input.records, flags.limit);
     const run = client.backfill(firstRecords ?? input.records, {
@@ -47,14 +47,14 @@ export async function runInput(
       onReject: rejects.write,
     });
     if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
-    deafen = io.onSignal((signal) => {
+    stopListening = io.onSignal((signal) => {
       interrupted = signal;
       run.stop();
       view.end();
       view = silent;
-      if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in the air. Once more stops at once.\n");
+      if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in flight. Once more stops at once.\n");
     });
-    const end = await settled(run);
+    const end = await endOf(run);
     const { accepted, invalid, rejected, status } = end.report;
     const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
     if (sending && !isKept) await forget(sending.statePath);
@@ -69,14 +69,14 @@ export async function runInput(
     };
   } finally {
     view.end();
-    deafen();
+    stopListening();
     await rejects.close();
   }
 }
 
 async function openRejects(
   { rejectsPath, findingsPath }: Input,
-  sending: Sending | undefined,
+  sending: SendPlan | undefined,
   { rejects }: BackfillFlags,
 ): Promise<RejectsFile> {
   if (sending) return fileRejects(rejects ?? rejectsPath, { resume: sending.from !== "nothing" });
@@ -87,12 +87,12 @@ async function openRejects(
   return findings;
 }
 
-/** Of an input that an earlier run has finished: nothing is sent, and its report is told again. */
-export async function endedBefore(
+/** The end of an input that an earlier run has finished: nothing is sent, and the saved report is shown again. */
+export async function earlierEnd(
   { report }: Extract<Plan, { kind: "finished" }>,
   input: Input,
   flags: BackfillFlags,
-): Promise<Ended> {
+): Promise<InputEnd> {
   const path = flags.rejects ?? input.rejectsPath;
   const isThere = await access(path).then(
     () => true,
@@ -114,7 +114,7 @@ export async function endedBefore(
 type Resumption = Required<Pick<BackfillOptions, "checkpoint" | "fingerprint">>;
 
 async function resumption(
-  { statePath, fingerprint, from }: Sending,
+  { statePath, fingerprint, from }: SendPlan,
   rejects: RejectsFile,
   firstRecords: FirstRecords<unknown> | undefined,
 ): Promise<Resumption> {
@@ -123,13 +123,13 @@ async function resumption(
   return { fingerprint, checkpoint: firstRecords?.store(store) ?? store };
 }
 
-/** A state in which nothing has settled is of no use to anybody. */
+/** A state file in which nothing has settled is of no use to a further run. */
 function forget(statePath: string): Promise<void> {
-  return unlink(statePath).catch(() => {}); // it could not be written: the run has said so
+  return unlink(statePath).catch(() => {}); // there is none when it could not be written, and the run has reported that
 }
 
-/** `backfill` rejects when something stopped the run; either way there is a report. */
-async function settled(run: BackfillRun): Promise<{ report: BackfillReport; error: unknown }> {
+/** The promise of a run rejects when something stopped it; either way there is a report. */
+async function endOf(run: BackfillRun): Promise<{ report: BackfillReport; error: unknown }> {
   try {
     return { report: await run, error: undefined };
   } catch (error) {
@@ -158,7 +158,7 @@ function progressOf(
   before = 0,
 ): ProgressView {
   const share = ({ read, accepted, invalid, rejected }: Progress): number | undefined => {
-    // A small file is read at once: what counts is how much of it is settled.
+    // A small file is read at once, so the share of bytes is weighed with the share of records that have settled.
     const settled = dryRun ? read : accepted + invalid + rejected;
     const ofBytes = records.size && (records.bytesRead / records.size) * (settled / Math.max(1, read));
     const shares = [ofBytes, limit && settled / limit].filter((share) => share !== undefined);

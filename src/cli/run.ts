@@ -8,7 +8,7 @@ import type { Io } from "./io.js";
 import { addReportCommand } from "./rejects-report.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
-import { tellError } from "./terminal.js";
+import { printError } from "./terminal.js";
 
 const EXAMPLES = `
 Examples, in the order of an evening:
@@ -56,7 +56,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) tellError(error, io); // commander has told its own
+    if (!(error instanceof CommanderError)) printError(error, io); // commander prints its own
     return exitCodeOf(error);
   }
 }

@@ -34,7 +34,7 @@ export function shellWord(text: string): string {
 }
 
 /** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */
-export function tellError(error: unknown, io: Io): void {
+export function printError(error: unknown, io: Io): void {
   const text = isRelevaError(error)
     ? error.message
     : error instanceof Error
