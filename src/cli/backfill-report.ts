@@ -7,15 +7,15 @@ export interface InputReport {
   /** As the user wrote it. */
   readonly file: string;
   readonly report: BackfillReport;
-  /** Where the rejects are, if there are any. */
+  /** Path of the rejects file, when there are rejects. */
   readonly rejects: string | undefined;
-  /** Nothing was to be sent. */
+  /** True for a check: it sends nothing. */
   readonly isCheck: boolean;
   /** Phone numbers that the mapping cleaned, as `--clean-phones` asks. */
   readonly cleanedPhones: number;
   /** Flags that the next command needs as well. */
   readonly connection?: readonly string[];
-  /** What ended the run before the input did. */
+  /** What stopped the run before the end of the input. */
   readonly error: unknown;
 }
 
@@ -28,7 +28,7 @@ export function jsonReport({ file, report, cleanedPhones, rejects, error }: Inpu
   return `${JSON.stringify({ file, ...report, ...cleaned, rejects, ...stoppedBy })}\n`;
 }
 
-/** For people. */
+/** For people, in a terminal. */
 export function textReport(input: InputReport, paint: Paint): string {
   const { report, cleanedPhones } = input;
   const lines = [

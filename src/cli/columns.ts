@@ -41,7 +41,7 @@ export function addColumnsCommand(program: Command, io: Io): void {
     .action((path: string, flags: ColumnsFlags) => runColumns(path, flags, io));
 }
 
-/** Says what a file is and what would become of it. */
+/** Shows the format of a file and what its columns would become. */
 async function runColumns(path: string, flags: ColumnsFlags, io: Io): Promise<void> {
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
@@ -66,7 +66,7 @@ async function examineFile(path: string, { delimiter }: Detected, flags: Columns
   return examine(path, csvRows(path, chunks, delimiter), await mappingRequest(flags));
 }
 
-/** Never over another file: somebody may have corrected it by hand. */
+/** An existing file is never overwritten: somebody may have corrected it by hand. */
 async function writeMapping(path: string, { mapping }: Examination): Promise<void> {
   await writeFile(path, mappingText(mapping), { flag: "wx" }).catch((error: unknown) => {
     const code = codeOf(error);
@@ -75,18 +75,18 @@ async function writeMapping(path: string, { mapping }: Examination): Promise<voi
   });
 }
 
-/** For programs. */
+/** For programs: one line of JSON. */
 function columnsJson(file: string, detected: Detected, examination: Examination): string {
   const { preset, mapping, ...rest } = examination;
   return `${JSON.stringify({ file, ...detected, preset: preset?.name ?? null, ...rest, mapping })}\n`;
 }
 
-/** Of a file whose records are in the contract's own form. */
+/** For a file whose records have the form of the contract already. */
 function otherFormatText(file: string, detected: Detected): string {
   return `${printable(file)}: ${describe(detected)}; records in the form of the contract, there is nothing to map.\n`;
 }
 
-/** For people. */
+/** For people, in a terminal. */
 function columnsText(
   file: string,
   detected: Detected,
@@ -175,7 +175,7 @@ function subscriptionOf(file: string, { preset, subscribed, mapping }: Examinati
 function nextStep(file: string, { guessed, mapping }: Examination, { write, ...given }: ColumnsFlags): string[] {
   const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", "false"] : [];
   if (write !== undefined) {
-    const next = commandOf("validate", file, "--map", write, ...answer); // the file has what the flags say
+    const next = commandOf("validate", file, "--map", write, ...answer); // the file that was written holds what the other flags say
     return ["", `Written: ${shellWord(write)}. Correct it, then: ${next}`];
   }
   const words = mappingWords(given);

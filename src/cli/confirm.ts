@@ -7,7 +7,7 @@ import type { Plan } from "./plan.js";
 import { type InputSummary, summarize, summaryText } from "./summary.js";
 import { paintFor } from "./terminal.js";
 
-/** An input with what the earlier runs over it allow. */
+/** An input, and what a run over it has to do. */
 export interface PlannedInput {
   readonly input: Input;
   readonly plan: Plan;

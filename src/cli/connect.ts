@@ -14,7 +14,7 @@ export function serverOf({ baseUrl }: BackfillFlags, { env }: Io): string {
   return baseUrl ?? (env.RELEVA_BASE_URL || CONTRACT_SERVER);
 }
 
-/** @throws {ConfigError} for a key, a server or a number that cannot work */
+/** @throws {ConfigError} for a missing or malformed key, a wrong URL, or a number out of range */
 export async function connect(flags: BackfillFlags, io: Io): Promise<RelevaClient> {
   refuseProxyWithoutScheme(io.env);
   return createClient({

@@ -1,6 +1,6 @@
 import { relevaPreset } from "../files/presets/releva.js";
 
-/** How many of the demo's rows must end how. */
+/** How many rows of the demo are to be accepted, found invalid, and refused by the server. */
 export interface Expected {
   readonly good: number;
   readonly invalid: number;
@@ -24,7 +24,7 @@ const LAST_NAMES = [
 const SUBSCRIPTIONS = ["", "weeklyNewsletter", "weeklyNewsletter, promo"];
 const TAGS = ["", "vip", "loyal,newsletter"];
 
-/** Ten ways in which exports are wrong. Each makes the row invalid, whatever else is in it. */
+/** Ten mistakes that exports contain. Each makes a row invalid, whatever its other cells hold. */
 const SPOILERS: readonly ((cells: Cells) => void)[] = [
   set("Phone number", "0888123456"),
   set("Phone number", "+359 888 123 456"),
@@ -40,7 +40,7 @@ const SPOILERS: readonly ((cells: Cells) => void)[] = [
 
 /** Rows that are spoiled: 0.5 %. */
 const isSpoiled = (index: number): boolean => index % 200 === 137;
-/** Rows that only the sandbox refuses: its one rule that the contract does not have. */
+/** Rows that are valid, and that the sandbox refuses by a rule which is not in the contract. */
 const isRefused = (index: number): boolean => index % 2_000 === 911;
 
 export function expectedOf(records: number): Expected {

@@ -93,7 +93,7 @@ function introduction(url: string, path: string, records: number, command: reado
   ].join("\n");
 }
 
-/** The same numbers from four sides: what was generated, the report, the sandbox, and the rejects file. */
+/** Compares the numbers of the generated rows with the report, the sandbox and the rejects file. */
 function compare(
   records: number,
   report: JsonReport,

@@ -31,7 +31,7 @@ const BY_CODE: Readonly<Record<RelevaErrorCode, number>> = {
   unexpected_response: EXIT.remote,
   connection: EXIT.remote,
   timeout: EXIT.remote,
-  aborted: EXIT.internal, // a signal stops a run, and nothing here aborts one
+  aborted: EXIT.internal, // never by a signal, which stops a run without aborting it
   systemic_rejection: EXIT.systemic,
   closed: EXIT.internal,
   backfill: EXIT.internal,

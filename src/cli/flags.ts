@@ -7,7 +7,7 @@ import type { Format } from "../files/formats/detect.js";
 import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
 
-/** Flags of `backfill`; `validate` has those that send nothing, and `dryRun`. */
+/** Flags of `backfill`. `validate` has those that do not concern sending, and sets `dryRun`. */
 export interface BackfillFlags extends MappingFlags {
   readonly baseUrl?: string;
   readonly secretKeyFile?: string;
@@ -29,7 +29,7 @@ export interface BackfillFlags extends MappingFlags {
   readonly limit?: number;
   readonly format?: Format;
   readonly dryRun?: boolean;
-  /** Nobody is to be asked. */
+  /** Send without asking. */
   readonly yes?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -73,7 +73,7 @@ export function refuseTypedKey(): never {
   );
 }
 
-/** What a command line says about the columns of a CSV file. */
+/** The flags about the columns of a CSV file. */
 export interface MappingFlags {
   readonly preset?: PresetName;
   /** `column=field` pairs, and at most one mapping file. */
@@ -103,7 +103,7 @@ export function addMappingOptions(command: Command): Command {
     .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset);
 }
 
-/** The flags as they are typed, for a further command. */
+/** The flags as a person types them, to suggest the next command. */
 export function mappingWords(flags: MappingFlags): readonly string[] {
   const { preset, map = [], subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
   return [
@@ -138,7 +138,7 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
   };
 }
 
-/** Only then: the reader brings a validator of JSON Schema with it, which takes a moment to start. */
+/** Imported when it is called: the reader brings a validator of JSON Schema, which takes a moment to load. */
 async function readMapping(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
   const { readMappingFile } = await import("../files/columns/mapping-file.js");
   return readMappingFile(path);

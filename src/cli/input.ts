@@ -7,14 +7,14 @@ import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSourc
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
 
-/** Ends the name of the file in which a check lists what is invalid. */
+/** The end of the name of the file in which a check lists the invalid records. */
 export const FINDINGS_SUFFIX = ".invalid.ndjson";
 
 /** Where the files of one input are, unless a flag says otherwise. */
 export interface Paths {
-  /** What a run that sends did not get accepted. */
+  /** The records that were not accepted by a run that sends. */
   readonly rejectsPath: string;
-  /** What a check found. Every check writes it anew; a run that sends never touches it. */
+  /** The invalid records that a check found. Every check writes this file anew; a run that sends never touches it. */
   readonly findingsPath: string;
   readonly statePath: string;
 }
@@ -28,19 +28,19 @@ export function pathsOf(input: string): Paths {
   };
 }
 
-/** A file as the commands use it. */
+/** A file or standard input, opened for a command. */
 export interface Input extends Paths {
   /** As the user wrote it; `-` is standard input. */
   readonly name: string;
   readonly detected: Detected;
   readonly records: RecordSource;
-  /** What the mapping did in the latest reading of `records`. */
+  /** What the mapping changed while `records` was read last. */
   readonly mapped: MappingTally;
   /** A file can be read more than once. */
   readonly isFile: boolean;
 }
 
-/** Looks at a file without reading on: a wrong path or a file that is no text fails before anything is sent. */
+/** Opens an input and reads its first bytes only: a wrong path, or a file that is not text, fails before anything is sent. */
 export async function openInput(
   path: string,
   format: Format | undefined,

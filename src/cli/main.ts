@@ -2,7 +2,7 @@
 import { processIo } from "./io.js";
 import { run } from "./run.js";
 
-// Whoever read our output has read enough (`| head`). The work itself goes on.
+// A reader such as `| head` may close our output. The run goes on without it.
 for (const output of [process.stdout, process.stderr]) {
   output.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

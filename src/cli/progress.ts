@@ -70,7 +70,7 @@ function showLines(output: Output, { look, share, before = 0 }: Watched): Progre
   return { end: () => clearInterval(timer) };
 }
 
-/** What matters most comes first: a narrow terminal cuts the end. */
+/** The most important figures come first, because a narrow terminal cuts the end off. */
 function figures(progress: Progress, done: number | undefined, before: number): string {
   const { read, accepted, retries, elapsedMs, pausedMs } = progress;
   const rejects = progress.invalid + progress.rejected;
@@ -95,7 +95,7 @@ function msLeft(progress: Progress, done: number, before: number): number | unde
   return own > 0 ? (progress.elapsedMs / done) * (settled / own) * (1 - done) : undefined;
 }
 
-/** A dry run accepts nothing. */
+/** A dry run accepts nothing, so every record that it has read counts. */
 function settledOf({ read, accepted, invalid, rejected }: Progress): number {
   return accepted > 0 ? accepted + invalid + rejected : read;
 }

@@ -63,5 +63,5 @@ function reasonSection({ reason, count: times, examples }: RejectGroup, all: num
   </section>`;
 }
 
-/** Characters that turn the writing direction would lie about the text here as well. */
+/** Characters that turn the writing direction change how a text reads on a page as well. */
 const shown = printable;

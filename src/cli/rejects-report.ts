@@ -7,7 +7,7 @@ import type { Io } from "./io.js";
 import { paintFor, printable, shellWord } from "./terminal.js";
 
 interface ReportFlags {
-  /** Where the page goes. */
+  /** Path of the page. */
   readonly html?: string;
   readonly color: boolean;
 }
@@ -38,7 +38,7 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
   if (path !== "-") io.stdout.write(`Correct the records in it, then: releva-profiles backfill ${shellWord(path)}\n`);
 }
 
-/** Never over a file that is there: it may be the rejects file itself. */
+/** An existing file is never overwritten: it may be the rejects file itself. */
 async function writeNew(path: string, text: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {

@@ -16,9 +16,9 @@ export interface RejectsSummary {
   readonly outcomes: ReadonlyMap<RejectLine["outcome"], number>;
   /** The most frequent first. */
   readonly reasons: readonly RejectGroup[];
-  /** Rejects with a reason that is none of these. */
+  /** Rejects with a reason that is not among `reasons`. */
   readonly others: number;
-  /** Lines of the rejects file that are no rejects. */
+  /** Lines of the file that are not rejects. */
   readonly foreign: { readonly count: number; readonly firstLine: number } | undefined;
 }
 
@@ -34,10 +34,10 @@ export interface RejectExample {
   readonly sample: string;
 }
 
-/** Reasons and examples that are kept: a file of any size is summed up in the same memory. */
+/** At most this many reasons and examples are kept, so that a file of any size takes the same memory. */
 const REASONS = 100;
 const EXAMPLES = 3;
-/** Of a path; its end says more. */
+/** Of a long path only the end is shown, because it says more. */
 const FILE_CHARACTERS = 100;
 
 /** Reads the file once. A server's text may repeat `secretKey`; it is taken out. @throws {ConfigError} when it cannot be read, or is no rejects file */
@@ -87,7 +87,7 @@ function noRejectsFile(file: string, line: number): ConfigError {
 }
 
 const BAR_CHARACTERS = 24;
-/** Reasons in the terminal; the page has all that were kept. */
+/** Reasons that the terminal shows; the page shows all that were kept. */
 const SHOWN = 10;
 
 /** For people, in a terminal. */
@@ -138,14 +138,14 @@ export function foreignNote({ count: times, firstLine }: NonNullable<RejectsSumm
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid", "rejected", "failed"]);
 
-/** Columns and fields have such names; anything else, such as an e-mail, may be a value in the wrong place. */
+/** Names of columns and fields look like this; anything else, such as an e-mail, may be a value in the wrong place. */
 const NAME = /^[A-Za-z_][A-Za-z_ -]{0,40}$/;
 const DEPTH = 6;
 const ITEMS = 20;
 const SAMPLE_CHARACTERS = 120;
 const REASON_CHARACTERS = 250;
 
-/** A line of a rejects file, or undefined when it is none. People edit these files: nothing in it is taken for granted. */
+/** A line of a rejects file, or undefined for any other line. People edit these files, so every field is checked. */
 export function parseRejectLine(text: string): RejectLine | undefined {
   let value: unknown;
   try {
@@ -167,8 +167,9 @@ export function parseRejectLine(text: string): RejectLine | undefined {
 }
 
 /**
- * Why, in the words that like rejects share. What the validator says holds no values, and its examples are to be seen; a
- * server's text may repeat the record or the key: without them then, and with `#` for its digits.
+ * The reason of a reject, in words that similar rejects share, so that they can be counted together. The validator's text
+ * holds no values and is shown as it is. A server's text may repeat the record or the key: they are taken out, and digits
+ * become `#`.
  */
 export function reasonOfLine({ path, status, reason = "", record }: RejectLine, secretKey = ""): string {
   if (status === undefined && path !== undefined) {
@@ -182,7 +183,7 @@ function bytesOf(record: unknown): Uint8Array {
   try {
     return new TextEncoder().encode(JSON.stringify(record));
   } catch {
-    return new Uint8Array(); // nested too deeply: nothing can be taken out of the text, and none of it is shown
+    return new Uint8Array(); // nested too deeply: the record cannot be taken out of the text, so none of the text is shown
   }
 }
 

@@ -83,7 +83,7 @@ async function openRejects(
   if (rejects !== undefined) return fileRejects(rejects);
   const findings = await fileRejects(findingsPath, { resume: true });
   await findings.marks.restore(0, 0);
-  await findings.marks.sync(); // cuts off what an earlier check found: nothing of it was sent
+  await findings.marks.sync(); // drops the findings of an earlier check: none of these records was sent
   return findings;
 }
 

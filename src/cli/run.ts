@@ -32,7 +32,7 @@ export function programFor(args: readonly string[], io: Io, exit: (code: number)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // A mistyped flag may carry the key: only its name is repeated.
+      // The value of a mistyped flag may be the key, so only its name is printed.
       outputError: (text, write) => write(text.replace(/(unknown option '[^'=]*)=[^']*/, "$1")),
     })
     .addHelpText("after", EXAMPLES);

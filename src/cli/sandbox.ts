@@ -20,7 +20,7 @@ export function addSandboxCommand(program: Command, io: Io): void {
     });
 }
 
-/** Its key is that of the environment if that is a sandbox key: a real one has no place here. */
+/** Uses the key of the environment if it is a sandbox key. A real key is never shown or served here. */
 async function start(port: number, io: Io): Promise<SandboxServer> {
   const { startSandbox } = await import("../sandbox/serve.js"); // it brings a server, which --help does not need
   const key = io.env.RELEVA_SECRET_KEY;

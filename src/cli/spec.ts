@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
 import type { Io } from "./io.js";
 
-/** By flag: the file of the package that it prints. */
+/** The file of the package that each flag prints. */
 const FILES = {
   json: "generated/openapi.json",
   "3.0": "generated/openapi-3.0.json",
@@ -31,7 +31,7 @@ export function addSpecCommand(program: Command, io: Io): void {
     });
 }
 
-/** The folder of this package, from its sources and from its bundle alike. */
+/** The folder of this package, found from its sources and from its bundle. */
 async function packageRoot(): Promise<string> {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {

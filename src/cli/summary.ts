@@ -5,7 +5,7 @@ import { count, inputName, type Paint, plural, printable } from "./terminal.js";
 /** Counting must take a moment only: the summary says when it did not reach the end of the file. */
 const MOST_MS = 3_000;
 
-/** What the records of a file would do, counted before the first is sent. */
+/** What sending the records of a file would change, counted before the first is sent. */
 export interface RecordCounts {
   readonly rows: number;
   /** False when the count ended before the file did. */
@@ -19,7 +19,7 @@ export interface RecordCounts {
   readonly custom: number;
 }
 
-/** Reads the records once, without keeping them. @throws {ConfigError} what a run would stop at, such as a quote that is never closed */
+/** Reads the records once, without keeping them. @throws {ConfigError} where a run would stop, such as at a quote that is never closed */
 export async function summarize(
   records: AsyncIterable<SourceRecord>,
   limit: number = Number.POSITIVE_INFINITY,

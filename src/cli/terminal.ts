@@ -11,18 +11,18 @@ export function paintFor(output: Output, env: Io["env"], color: boolean): Paint 
   return plain ? (_style, text) => text : (style, text) => styleText(style, text, { validateStream: false });
 }
 
-/** Control characters and those that turn the writing direction: data with them could move the cursor or lie about itself. */
+/** Control characters, and those that turn the writing direction: in data they could move the cursor or disguise the text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Text from a file, a server or a path, in a form that a terminal only shows. */
+/** Text from a file, a server or a path, without characters that a terminal would act on. */
 export function printable(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
-/** Beside samples from the data of a customer. */
+/** Explains the samples of personal data. */
 export const MASKING_NOTE = "Values are masked: letters are x or X, digits are 9.";
 
-/** An input as it is called in front of people. */
+/** The name of an input in texts for people. */
 export function inputName(path: string): string {
   return path === "-" ? "standard input" : printable(path);
 }

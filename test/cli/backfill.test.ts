@@ -23,7 +23,7 @@ test("a CSV of good customers is accepted, and leaves no rejects file", async ()
   await expect(stat(`${path}.rejects.ndjson`)).rejects.toThrow("ENOENT");
 });
 
-test("what is not accepted is in the rejects file, which is sent once corrected", async () => {
+test("records that are not accepted are in the rejects file, which can be corrected and sent", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv("ann@example.com", "bo.example.com", "cy@refused.example"));
   const first = await backfill(sandbox, [path]);
@@ -49,7 +49,7 @@ test("what is not accepted is in the rejects file, which is sent once corrected"
   expect(sandbox.state.count).toBe(3);
 });
 
-test("standard input is read as what it looks like", async () => {
+test("the format of standard input is detected by its content", async () => {
   const sandbox = createSandbox();
   const line = '{"profile":{"email":"ann@example.com"},"subscribedAtChanged":false}\n';
   const files = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
@@ -58,7 +58,7 @@ test("standard input is read as what it looks like", async () => {
   expect(sandbox.state.count).toBe(2);
 });
 
-test("several files are sent one after the other, and the worst decides", async () => {
+test("several files are sent one after the other, and the worst result is the exit code", async () => {
   const sandbox = createSandbox();
   const good = await workspace.file("good.csv", csv("ann@example.com"));
   const bad = await workspace.file("bad.csv", csv("bo"));
@@ -83,7 +83,7 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
-test("--json is for programs, --quiet for those who only want the exit code, --limit for a first try", async () => {
+test("--json prints a report for programs, --quiet prints nothing, and --limit reads the first records only", async () => {
   const path = await workspace.file("customers.csv", csv("a@example.com", "b@example.com", "c@example.com"));
   const json = await backfill(createSandbox(), [path, "--json", "--limit", "2"]);
   expect(JSON.parse(json.stdout)).toMatchObject({ file: path, status: "completed", ok: true, read: 2, accepted: 2 });
@@ -103,7 +103,7 @@ test("validate and --dry-run need neither key nor network, and end as the real r
   }
 });
 
-test("who checks a file first can send it, and check it again, and no reject of the sending is lost", async () => {
+test("a file that was checked can be sent and checked again, and the rejects of the sending are kept", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv("ann@example.com", "bo"));
   expect((await invoke(["validate", path])).code).toBe(3);
@@ -119,7 +119,7 @@ test("who checks a file first can send it, and check it again, and no reject of 
   expect(await readFile(`${path}.rejects.ndjson`, "utf8")).toBe(rejects);
 });
 
-test("a check writes over nothing but what a check wrote", async () => {
+test("a check overwrites only a file that a check wrote", async () => {
   const path = await workspace.file("customers.csv", csv("bo"));
   const rejects = await workspace.file("mine", '{"outcome":"rejected","record":{}}\n');
   await chmod(rejects, 0o600);
@@ -143,7 +143,7 @@ test("a key may come from a file or from standard input", async () => {
   expect(piped.code).toBe(0);
 });
 
-test("a line of NDJSON that is broken costs only itself", async () => {
+test("a broken line of NDJSON is one reject, and the other lines are sent", async () => {
   const sandbox = createSandbox();
   const record = (email: string): string => `{"profile":{"email":"${email}"},"subscribedAtChanged":false}`;
   const path = await workspace.file(
@@ -223,14 +223,14 @@ test("--rate spaces the records, and --give-up-after ends an outage", async () =
   expect([code, stderr]).toEqual([5, expect.stringContaining("HTTP 500")]);
 });
 
-test("a check that ends early speaks of valid records, not of accepted ones", async () => {
+test("a check that ends early reports valid records, not accepted ones", async () => {
   const path = await workspace.file("customers.csv", `${csv("ann@example.com", "bo")},,"never closed,,,,,,\n`);
   const { code, stdout } = await invoke(["validate", path]);
   expect(code).toBe(2);
   expect(stdout).toMatch(/stopped before the end\n\n {2}read +2\n {2}valid +1\n {2}invalid +1\n/);
 });
 
-test("what was read before a quote error is sent, and the error names its line", async () => {
+test("records before a quote error are sent, and the error names its line", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file(
     "customers.csv",

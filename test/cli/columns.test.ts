@@ -39,7 +39,7 @@ test("an export is recognised, its columns are shown with masked samples, and it
   for (const secret of ["maria@", "888000001", "Иванова", "Not before noon"]) expect(text).not.toContain(secret);
 });
 
-test("an export that says nothing of consent takes one answer, also through a mapping file written from it", async () => {
+test("an export without consent takes only the answer false, also through a mapping file written from it", async () => {
   const path = fixture("woocommerce.csv");
   const mapping = await workspace.file("woo.json");
   expect(await columns(path, "--write", mapping)).toContain("Still to be said: --subscribed-at-changed false.\n");
@@ -56,16 +56,23 @@ test("the next command has the flags that were given", async () => {
   );
 });
 
-test("what is said about subscriptions is counted, and times without an offset get a remedy", async () => {
+test("subscribed rows are counted, and times without an offset come with advice", async () => {
   const path = fixture("subscribed_members_export_0a1b2c3d4e.csv");
   const text = await columns(path, "--subscribed-at-changed", "when-subscribed");
   expect(text).toContain("Times without an offset can be read once you say it: --utc-offset +02:00");
-  const told = await columns(path, "--subscribed-at-changed", "when-subscribed", "--utc-offset", "Z", "--clean-phones");
-  expect(told).toContain('subscribedAtChanged ("when-subscribed"): true in 2 rows of these, false in the others.');
-  expect(told).toContain("1 phone number would be cleaned.");
+  const answered = await columns(
+    path,
+    "--subscribed-at-changed",
+    "when-subscribed",
+    "--utc-offset",
+    "Z",
+    "--clean-phones",
+  );
+  expect(answered).toContain('subscribedAtChanged ("when-subscribed"): true in 2 rows of these, false in the others.');
+  expect(answered).toContain("1 phone number would be cleaned.");
 });
 
-test("for programs it is one line of JSON", async () => {
+test("--json prints one line of JSON", async () => {
   const text = await columns(fixture("klaviyo.csv"), "--json", "--subscribed-at-changed", "true");
   expect(JSON.parse(text)).toMatchObject({
     format: "csv",

@@ -60,7 +60,7 @@ test("nobody is asked with --yes, in a dry run, when there is nothing to send, o
   expect(piped).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("what an earlier run settled is said, and a file that cannot be read on is not asked about", async () => {
+test("records that an earlier run settled are shown, and a file that cannot be read to its end is an error, not a question", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv("ann@example.com", "bo@example.com"));
   await backfill([path, "--yes", "--limit", "1"], undefined, { fetch: sandbox.fetch });

@@ -11,7 +11,7 @@ function backfill(sandbox: { fetch: typeof fetch }, args: readonly string[], giv
   return invoke(["backfill", ...args], { env, fetch: sandbox.fetch, ...given });
 }
 
-test("a known export is mapped by its header, once it is said whether subscriptions were changed", async () => {
+test("a known export is mapped by its header, once a flag says whether subscriptions were changed", async () => {
   const sandbox = createSandbox();
   const rejects = ["--rejects", await workspace.file("rejects"), "--state", await workspace.file("state")];
   const path = "test/support/fixtures/exports/shopify.csv";
@@ -56,7 +56,7 @@ test.each([
   expect(stderr).toContain("the first row names none of the expected columns");
 });
 
-test("records in JSON take no flags for columns", async () => {
+test("flags for columns are refused for records in JSON", async () => {
   const path = await workspace.file("in.ndjson", '{"profile":{"email":"a@example.com"},"subscribedAtChanged":false}\n');
   const { code, stderr } = await backfill(createSandbox(), [path, "--clean-phones"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("the flags for columns do not apply")]);

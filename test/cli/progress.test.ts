@@ -48,7 +48,7 @@ test("a terminal gets a bar with figures and the time that is left", () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("what an earlier run had settled is done, but does not make this one faster", () => {
+test("records that an earlier run settled count as done, but not for the rate", () => {
   const { output, text } = textSink(true);
   const view = showProgress(output, { look, share: () => 0.5, before: 10_003 });
   vi.advanceTimersByTime(1_000);
@@ -56,7 +56,7 @@ test("what an earlier run had settled is done, but does not make this one faster
   expect(text()).toMatch(/11\u00a0000 accepted .* · 167\/s · 1 min 6 s left/);
 });
 
-test("a pause counts down although nothing happens, and without a known end there is no share", () => {
+test("a pause counts down while nothing else happens, and no share is shown when the end is not known", () => {
   const { output, text } = textSink();
   let pausedMs = 35_000;
   const view = showProgress(output, {

@@ -74,7 +74,7 @@ test("neither form shows a value of a record", async () => {
   for (const value of ["0888", "123456", "Ana", "ana@x.example", "Petrova"]) expect(shown).not.toContain(value);
 });
 
-test("an existing file is never written over, the rejects least of all", async () => {
+test("an existing file is never overwritten, not even the rejects file itself", async () => {
   const path = await workspace.file("r.ndjson", lines(refused));
   await expect(report([path, "--html", path])).rejects.toMatchObject({
     code: "config",

@@ -29,7 +29,7 @@ function* map<T, R>(items: Iterable<T>, change: (item: T) => R): Generator<R> {
 
 const reject = (fields: object): string => JSON.stringify({ outcome: "invalid", record: null, ...fields });
 
-test("a line that is no reject is counted, and the rest is summed up", async () => {
+test("lines that are not rejects are counted, and the others are summed up", async () => {
   const summary = await summarize([reject({ reason: "a" }), "{", "x".repeat(2 ** 20 + 1), "", reject({ reason: "a" })]);
   expect(summary).toMatchObject({ rejects: 2, foreign: { count: 2, firstLine: 2 } });
   expect(rejectsText(summary, (_style, text) => text)).toContain(
@@ -49,7 +49,7 @@ test("the summary of a file with a new reason on every line stays small", async 
   expect(rejectsText(summary, (_style, text) => text)).toContain("4\u00a0990  for other reasons");
 });
 
-test("at most three lines of a reason are shown, the first ones", async () => {
+test("the first three lines of a reason are shown", async () => {
   const summary = await summarize([5, 6, 7, 8].map((line) => reject({ line, file: "c.csv", reason: "a" })));
   expect(summary.reasons[0]?.examples.map(({ place }) => place)).toEqual(["c.csv:5", "c.csv:6", "c.csv:7"]);
 });

@@ -13,7 +13,7 @@ function backfill(api: { fetch: typeof fetch }, args: readonly string[], given: 
   return invoke(["backfill", ...args, "--base-url", "http://localhost"], { env: KEY, fetch: api.fetch, ...given });
 }
 
-/** The sandbox, until it was asked `requests` times; from then on nobody answers. */
+/** The sandbox for the first `requests` requests; from then on the network fails. */
 function failingAfter(requests: number, sandbox: Sandbox): { fetch: typeof fetch } {
   let left = requests;
   return {
@@ -36,7 +36,7 @@ async function stoppedRun(...emails: readonly string[]): Promise<{ path: string;
 
 const namesIn = (path: string): Promise<string[]> => readdir(dirname(path));
 
-test("a run that was stopped says how to go on, and goes on there", async () => {
+test("a stopped run prints the command that continues it, and that command goes on where it stopped", async () => {
   const { path, sandbox, stopped } = await stoppedRun();
   expect(stopped.stderr).toContain(
     `Go on with: releva-profiles backfill ${path} --retries 0 --base-url http://localhost --resume\n`,
@@ -47,7 +47,7 @@ test("a run that was stopped says how to go on, and goes on there", async () => 
   expect(sandbox.events.total).toBe(3);
 });
 
-test("without a flag an unfinished state is not decided about, and nothing is sent", async () => {
+test("an unfinished run needs --resume or --restart; without a flag nothing is sent", async () => {
   const { path, sandbox } = await stoppedRun();
   const { code, stderr } = await backfill(sandbox, [path]);
   expect(code).toBe(2);
@@ -55,7 +55,7 @@ test("without a flag an unfinished state is not decided about, and nothing is se
   expect(sandbox.events.total).toBe(1);
 });
 
-test("reasons are those of this run; for the earlier rejects the report names what counts all", async () => {
+test("the report counts the reasons of this run, and names the command that counts all", async () => {
   const { path, sandbox } = await stoppedRun("bad", ...GOOD);
   const { stdout } = await backfill(sandbox, [path, "--resume"]);
   expect(stdout).toContain(
@@ -83,7 +83,7 @@ test("a finished file is not sent again: --resume gives its report and its exit 
   expect(sandbox.events.total).toBe(3);
 });
 
-test("--resume without a state starts at the beginning, but not on top of rejects that no state counts", async () => {
+test("--resume without a state file starts at the beginning, but never appends to rejects that no state file counts", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv(...GOOD));
   expect((await invoke(["validate", path])).code).toBe(0);
@@ -126,7 +126,7 @@ test("a limit beyond the end of the file is no limit", async () => {
   expect((await backfill(createSandbox(), [path])).stderr).toContain("was sent already");
 });
 
-test("a run that had no effect leaves no state, and asks nothing the next time", async () => {
+test("a run without effect leaves no state file, and the next run needs no flag", async () => {
   const path = await workspace.file("customers.csv", csv(...GOOD));
   const wrongKey = await backfill(createSandbox(), [path], { env: { RELEVA_SECRET_KEY: "sandbox_other" } });
   expect([wrongKey.code, wrongKey.stderr]).toEqual([4, expect.not.stringContaining("Go on with")]);
@@ -137,7 +137,7 @@ test("a run that had no effect leaves no state, and asks nothing the next time",
   expect(await namesIn(path)).toEqual(["customers.csv", "customers.csv.releva-state.json"]);
 });
 
-test("a refused resume keeps the state it could not use", async () => {
+test("a refused --resume keeps the state file", async () => {
   const { path, sandbox } = await stoppedRun("bad", ...GOOD);
   const kept = await readFile(`${path}.rejects.ndjson`);
   await writeFile(`${path}.rejects.ndjson`, "{}\n");
@@ -147,7 +147,7 @@ test("a refused resume keeps the state it could not use", async () => {
   expect((await backfill(sandbox, [path, "--resume"])).code).toBe(3);
 });
 
-test("standard input goes on as well, when it begins as before", async () => {
+test("standard input can be resumed, when it begins with the same bytes", async () => {
   const sandbox = createSandbox();
   const files = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
   const stdin = csv(...GOOD);
@@ -159,7 +159,7 @@ test("standard input goes on as well, when it begins as before", async () => {
   expect(sandbox.events.total).toBe(3);
 });
 
-test("of several files each goes on where it was", async () => {
+test("each of several files is resumed where it stopped", async () => {
   const sandbox = createSandbox();
   const [first, second] = [
     await workspace.file("1.csv", csv(...GOOD)),
@@ -185,7 +185,7 @@ test("a place that cannot be written is named with its flag, and nothing is sent
   expect(sandbox.events.total).toBe(0);
 });
 
-test("a run whose state cannot be saved stops, and loses nothing", async () => {
+test("a run whose state file cannot be written stops, and loses nothing", async () => {
   const sandbox = createSandbox();
   const good = Array.from({ length: 100 }, (_, n) => `c${n}@example.com`);
   const path = await workspace.file("customers.csv", csv("bad", ...good));
@@ -204,7 +204,7 @@ test("a run whose state cannot be saved stops, and loses nothing", async () => {
   expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(1);
 });
 
-test("the state says nothing about anybody, and is its owner's alone", async () => {
+test("the state file holds no personal data, and only its owner can read it", async () => {
   const { path } = await stoppedRun("canary@refused.example", "canary", "ann@example.com");
   const name = `${path}.releva-state.json`;
   expect((await stat(name)).mode & 0o777).toBe(0o600);

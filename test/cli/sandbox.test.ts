@@ -4,7 +4,7 @@ import { run } from "../../src/cli/run.js";
 import { nodeFetch } from "../../src/node-fetch.js";
 import { invoke, textSink } from "../support/cli/invoke.js";
 
-test("the sandbox answers where it says, with the key it says, until it is stopped", async () => {
+test("the sandbox answers at the URL and with the key that it prints, until it is stopped", async () => {
   const { output, text } = textSink();
   let stop = (): void => {};
   const io = { stdin: Readable.from([]), stdout: output, stderr: output, env: {}, fetch: nodeFetch };
@@ -32,7 +32,7 @@ test("a port that cannot be listened on is exit code 2", async () => {
   });
 });
 
-test("a real key has no place in the sandbox", async () => {
+test("the sandbox never takes a real key from the environment", async () => {
   const { stdout } = await invoke(["sandbox"], {
     env: { RELEVA_SECRET_KEY: "rk_live_1" },
     onStart: (send) => send("SIGTERM"),

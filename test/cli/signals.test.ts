@@ -26,7 +26,7 @@ const environment = (): Record<string, string> => ({
   RELEVA_SECRET_KEY: server.secretKey,
 });
 
-/** A run that has saved something, and waits `ms` for each further answer. */
+/** A run that has saved a checkpoint, and waits `ms` for each further answer. */
 async function underWay(ms: number): Promise<ReturnType<typeof start>> {
   server.sandbox.faults.add({ fault: { kind: "delay", ms, when: "after-apply" }, when: { every: 1 } });
   const child = run();
@@ -54,7 +54,7 @@ test.each([
   expect(server.sandbox.events.total).toBe(ROWS);
 });
 
-test("two SIGINT end it at once, with a state to go on from", async () => {
+test("a second SIGINT ends a run at once, and --resume continues it", async () => {
   const child = await underWay(400);
   child.kill("SIGINT");
   await once(child.stderr, "data"); // "Stopping: ..."

@@ -8,7 +8,7 @@ async function* records(count: number): AsyncGenerator<SourceRecord> {
   }
 }
 
-test("records are counted by what they would do; an invalid one would do nothing", async () => {
+test("valid records are counted by what they would change, invalid ones apart", async () => {
   const valid = (profile: object, subscribedAtChanged = false): SourceRecord =>
     new SourceRecord({ value: { profile: { email: "a@example.com", ...profile }, subscribedAtChanged } });
   async function* kinds(): AsyncGenerator<SourceRecord> {
@@ -29,7 +29,7 @@ test("records are counted by what they would do; an invalid one would do nothing
   });
 });
 
-test("a limit is the end, and time is up after three seconds", async () => {
+test("counting ends at the limit, or after three seconds", async () => {
   expect(await summarize(records(9), 4)).toMatchObject({ rows: 4, isWhole: true });
   let now = 0;
   const slow = await summarize(records(9), undefined, () => {

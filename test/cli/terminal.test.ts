@@ -7,7 +7,7 @@ test("data cannot move the cursor, turn the writing direction, or hide", () => {
   expect(printable("Ιωάννης, Нина 🌻, José")).toBe("Ιωάννης, Нина 🌻, José");
 });
 
-test("colour is for a terminal that wants it", () => {
+test("only a terminal gets colour, and not with NO_COLOR or --no-color", () => {
   const terminal = textSink(true).output;
   expect(paintFor(terminal, {}, true)("bold", "x")).toBe("\u001b[1mx\u001b[22m");
   expect(paintFor(terminal, { NO_COLOR: "1" }, true)("bold", "x")).toBe("x");
@@ -15,7 +15,7 @@ test("colour is for a terminal that wants it", () => {
   expect(paintFor(textSink().output, {}, true)("bold", "x")).toBe("x");
 });
 
-test("numbers are written for people", () => {
+test("numbers have spaces between thousands, sizes and times have a unit", () => {
   expect([count(999), count(10_000), count(1_234_567)]).toEqual(["999", "10\u00a0000", "1\u00a0234\u00a0567"]);
   expect([bytes(999), bytes(1_500), bytes(2_100_000)]).toEqual(["999 B", "1.5 kB", "2.1 MB"]);
   expect([duration(240), duration(90_000), duration(3_720_000)]).toEqual(["0.2 s", "1 min 30 s", "1 h 2 min"]);

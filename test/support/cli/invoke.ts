@@ -10,7 +10,7 @@ export interface Invocation {
   readonly terminal?: boolean;
   /** What a person at the terminal types when asked; empty for Ctrl-D. */
   readonly answer?: string;
-  /** Is given what sends a signal to the command. */
+  /** Receives a function that sends a signal to the command. */
   readonly onStart?: (signal: (signal: Signal) => void) => void;
 }
 
@@ -22,7 +22,7 @@ export interface Result {
 
 const noNetwork: typeof fetch = () => Promise.reject(new Error("the command went to the network"));
 
-/** One command line in this process, with everything it would have got from the shell. */
+/** Runs a command line in this process, with a stand-in for everything that a shell provides. */
 export async function invoke(args: readonly string[], given: Invocation = {}): Promise<Result> {
   const out = textSink(given.terminal);
   const err = textSink(given.terminal);
