@@ -13,5 +13,4 @@ export type { Fault, FaultCondition, FaultPlan, Faults } from "./faults.js";
 export type { BackfillEvent, Log, RequestEntry } from "./log.js";
 export type { StoredCustom, StoredProfile } from "./profile.js";
 export type { Sandbox, SandboxConnection, SandboxOptions } from "./sandbox.js";
-export type { SandboxState } from "./snapshot.js";
-export type { Identity, ProfileReader } from "./state.js";
+export type { Identity, ProfileReader, SandboxState } from "./state.js";

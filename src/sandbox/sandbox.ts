@@ -5,8 +5,7 @@ import { Faults } from "./faults.js";
 import type { BackfillEvent } from "./log.js";
 import { type Log, REMEMBERED_REQUESTS, RecentLog, type RequestEntry } from "./log.js";
 import { digestOf } from "./profile.js";
-import type { SandboxState } from "./snapshot.js";
-import { type ProfileReader, ProfileState } from "./state.js";
+import { type ProfileReader, ProfileState, type SandboxState } from "./state.js";
 import { type Answer, fetchOutcome } from "./wire.js";
 
 export interface SandboxOptions {

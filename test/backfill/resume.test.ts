@@ -8,7 +8,7 @@ import {
   ConfigError,
   SourceRecord,
 } from "../../src/index.js";
-import { seededRandom } from "../../src/sandbox/random.js";
+import { seededRandom } from "../../src/sandbox/faults.js";
 import type { ProfileUpsert } from "../../src/types.js";
 import { checkpointAt, ending, isBad, memory, type World, world } from "../support/checkpoint.js";
 import type { FakeClock } from "../support/clock.js";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createClientWithClock } from "../../src/client.js";
+import { seededRandom } from "../../src/sandbox/faults.js";
 import { createSandbox, type FaultPlan, type Sandbox } from "../../src/sandbox/index.js";
-import { seededRandom } from "../../src/sandbox/random.js";
 import { type FakeClock, fakeClock } from "../support/clock.js";
 import { codesOf, ENTRY_POINTS, type EntryPoint } from "../support/faults/entry-points.js";
 import { Journal } from "../support/faults/journal.js";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import type { FaultCondition } from "../../src/sandbox/faults.js";
-import { Faults } from "../../src/sandbox/faults.js";
+import { type FaultCondition, Faults } from "../../src/sandbox/faults.js";
 
 const body = (text: string) => async () => new TextEncoder().encode(text).buffer as ArrayBuffer;
 const garbage = { kind: "garbage" } as const;

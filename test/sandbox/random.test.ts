@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRandom, shuffledPositions } from "../../src/sandbox/random.js";
+import { seededRandom, shuffledPositions } from "../../src/sandbox/faults.js";
 
 test("numbers lie in [0, 1) and depend on the seed alone", () => {
   const random = seededRandom(1);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createSandbox, type SandboxState } from "../../src/sandbox/index.js";
-import { parseSnapshot } from "../../src/sandbox/snapshot.js";
+import { parseSnapshot } from "../../src/sandbox/state.js";
 import { noon, post } from "../support/sandbox/post.js";
 
 /** A run with creations, updates, refusals and chance in it. */

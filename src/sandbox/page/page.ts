@@ -3,8 +3,8 @@ import { bodyLimit } from "hono/body-limit";
 import { InputError } from "../assumptions.js";
 import type { ApiEnv } from "../exchange.js";
 import type { Faults } from "../faults.js";
-import { contentSecurityPolicy } from "./assets.js";
 import { planOf } from "./faults.js";
+import { contentSecurityPolicy } from "./frame.js";
 import { overviewPage, type PageContent } from "./overview.js";
 
 /** The page at `/`, for people: it shows what the control plane tells programs, and has buttons for some of what that does. */

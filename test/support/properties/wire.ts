@@ -1,5 +1,5 @@
 import { keysOf } from "../../../src/record/prepare.js";
-import { seededRandom } from "../../../src/sandbox/random.js";
+import { seededRandom } from "../../../src/sandbox/faults.js";
 import type { ProfileUpsert } from "../../../src/types.js";
 import type { FakeClock } from "../clock.js";
 import type { Scenario } from "./scenario.js";

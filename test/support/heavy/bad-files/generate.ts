@@ -1,4 +1,4 @@
-import { seededRandom } from "../../../../src/sandbox/random.js";
+import { seededRandom } from "../../../../src/sandbox/faults.js";
 import { CONTAINERS } from "./containers.js";
 import { goodFile, KINDS, type Kind } from "./good-files.js";
 import { LONG_MUTATIONS, MUTATIONS } from "./mutations.js";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { readState } from "../../../../src/files/resume/state-file.js";
 import { createClient } from "../../../../src/index.js";
 import { readCsv } from "../../../../src/node.js";
+import { seededRandom } from "../../../../src/sandbox/faults.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
-import { seededRandom } from "../../../../src/sandbox/random.js";
 import { customersCsv } from "./customers.js";
 import { Target } from "./target-process.js";
 

@@ -5,7 +5,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { seededRandom } from "../../../../src/sandbox/random.js";
+import { seededRandom } from "../../../../src/sandbox/faults.js";
 import type { UpsertProfilesRequest } from "../../../../src/types.js";
 import { nextOf, REFUSED_HOST } from "./customers.js";
 
