@@ -1,3 +1,4 @@
+/** The routes of the sandbox. First the one operation of the contract (key, body, records, state, answer), then the whole. */
 import type { Context, MiddlewareHandler } from "hono";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -9,12 +10,10 @@ import { createPage, type PageParts } from "./page/page.js";
 import { screen, summary } from "./screen.js";
 import type { ProfileState } from "./state.js";
 
-/** The one operation of the contract: key, body, records, state, answer. */
-
 /** Largest body that is read at all. Ours: nothing is documented. */
 const BODY_BYTES = 5 * 1024 * 1024;
 
-export interface OperationParts {
+interface OperationParts {
   readonly secretKey: string;
   readonly assumptions: Assumptions;
   readonly state: ProfileState;
@@ -24,7 +23,7 @@ export interface OperationParts {
 type Guard = MiddlewareHandler<ApiEnv>;
 
 /** What is checked before the operation runs, in this order. */
-export function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guard] {
+function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guard] {
   return [
     async (c, next) => {
       const [, key] = /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "") ?? [];
@@ -45,7 +44,7 @@ export function guards({ secretKey, assumptions }: OperationParts): [Guard, Guar
   ];
 }
 
-export function upsertProfiles({ assumptions, state, now }: OperationParts): (c: Context<ApiEnv>) => Promise<Response> {
+function upsertProfiles({ assumptions, state, now }: OperationParts): (c: Context<ApiEnv>) => Promise<Response> {
   const limit = requestLimit(assumptions.A12, "bytes");
   return async (c) => {
     const bytes = await c.req.arrayBuffer();
@@ -83,7 +82,7 @@ function errorPage(title: string): string {
   return `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>\n`;
 }
 
-export type AppParts = OperationParts & ControlParts & PageParts;
+type AppParts = OperationParts & ControlParts & PageParts;
 
 /** The routes: the operation of the contract, the control plane, and one page. Every error is a `{"message"}`. */
 export function createApp(parts: AppParts): Hono<ApiEnv> {

@@ -111,15 +111,15 @@ export class Pauses {
   /** Resolves after `ms`. Rejects as soon as the signal aborts or everything is ended, and then leaves no timer behind. */
   wait(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const settle = (outcome: () => void): void => {
+      const finish = (resolveOrReject: () => void): void => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
         this.#ends.delete(end);
-        outcome();
+        resolveOrReject();
       };
-      const end = (): void => settle(() => reject(fetchError("fetch failed", "ECONNRESET")));
-      const onAbort = (): void => settle(() => reject(signal?.reason));
-      const timer = setTimeout(() => settle(resolve), ms);
+      const end = (): void => finish(() => reject(fetchError("fetch failed", "ECONNRESET")));
+      const onAbort = (): void => finish(() => reject(signal?.reason));
+      const timer = setTimeout(() => finish(resolve), ms);
       signal?.addEventListener("abort", onAbort);
       this.#ends.add(end);
       if (signal?.aborted) onAbort();

@@ -45,7 +45,7 @@ interface StoredCustomField {
 
 export type StoredCustom = { [Kind in (typeof CUSTOM_KINDS)[number]]?: readonly StoredCustomField[] };
 
-type Draft = { -readonly [Field in keyof StoredProfile]: StoredProfile[Field] };
+type WritableProfile = { -readonly [Field in keyof StoredProfile]: StoredProfile[Field] };
 
 /** The profile after the record. What the record leaves out is kept (A3); unknown fields are not stored (A9). */
 export function upserted(
@@ -55,7 +55,7 @@ export function upserted(
   assumptions: Assumptions,
 ): StoredProfile {
   const given = record.profile;
-  const after = { key: stamp.key, createdAt: before?.createdAt ?? stamp.at, updatedAt: stamp.at } as Draft;
+  const after = { key: stamp.key, createdAt: before?.createdAt ?? stamp.at, updatedAt: stamp.at } as WritableProfile;
   for (const field of PLAIN_FIELDS) {
     const value = given[field] ?? before?.[field];
     if (value !== undefined) Object.assign(after, { [field]: value });

@@ -1,8 +1,7 @@
+/** The document around the page, with its style and script as text: there is no build step, and nothing to fetch. */
 import { html, raw } from "hono/html";
 
-/** The page's style and script, as text: there is no build step, and nothing to fetch. */
-
-export const STYLE: string = `
+const STYLE: string = `
   :root {
     color-scheme: light dark;
     --paper: #fff; --raised: #f3f5f8; --ink: #1a2230; --quiet: #55607a; --line: #cfd6e2; --accent: #1a56c4;
@@ -44,7 +43,7 @@ export const STYLE: string = `
 `;
 
 /** Fetches the page again and again while somebody can see it, and takes over what has changed in its live parts. */
-export const SCRIPT: string = `
+const SCRIPT: string = `
   const note = document.getElementById("live");
   async function renew() {
     try {
@@ -81,7 +80,7 @@ async function hashOf(text: string): Promise<string> {
 
 export type Markup = ReturnType<typeof html>;
 
-export interface Frame {
+interface Frame {
   readonly title: string;
   /** Whether the page renews itself. */
   readonly live: boolean;
@@ -103,7 +102,7 @@ export function framed({ title, live, body }: Frame): Markup {
 </html>`;
 }
 
-export interface TableContent {
+interface TableContent {
   /** Id of the heading above it. */
   readonly label: string;
   readonly head: readonly string[];
