@@ -155,7 +155,7 @@ interface ArmedPlan {
   seen: number;
 }
 
-/** Plans, asked in the order in which they were added; the first that wants the request gets it. Nothing is left to chance. */
+/** Plans, asked in the order in which they were added; the first that matches the request is used. A probability draws from a seed, so every run is the same. */
 export class Faults {
   #plans: ArmedPlan[] = [];
 
@@ -185,7 +185,7 @@ export class Faults {
     const asksForBody = this.#plans.some(({ when }) => when.bytesOver !== undefined || when.bodyIncludes !== undefined);
     const bytes = asksForBody ? await body() : new ArrayBuffer(0);
     for (const armed of this.#plans) armed.seen += 1;
-    const plan = this.#plans.find((armed) => wants(armed, bytes));
+    const plan = this.#plans.find((armed) => matches(armed, bytes));
     if (plan === undefined) return undefined;
     plan.left -= 1;
     this.#plans = this.#plans.filter(({ left }) => left > 0);
@@ -193,7 +193,7 @@ export class Faults {
   }
 }
 
-function wants(plan: ArmedPlan, body: ArrayBuffer): boolean {
+function matches(plan: ArmedPlan, body: ArrayBuffer): boolean {
   const { nth, after, every, probability, bytesOver, bodyIncludes } = plan.when;
   if (nth !== undefined && plan.seen !== nth) return false;
   if (after !== undefined && plan.seen <= after) return false;

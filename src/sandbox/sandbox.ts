@@ -26,7 +26,7 @@ export interface SandboxConnection {
   readonly fetch: typeof fetch;
 }
 
-/** The endpoint of the contract on this machine, with its state in the open. */
+/** The endpoint of the contract on this machine, whose state a test can read. */
 export interface Sandbox {
   /** The API, the control plane and the page, without a socket. Rejects like fetch on a wire fault and on abort; follows no redirect. */
   readonly fetch: typeof fetch;
@@ -40,7 +40,7 @@ export interface Sandbox {
   readonly events: Log<BackfillEvent>;
   /** All requests to the API counted, the last 1 000 remembered, without bodies and key. */
   readonly requests: Log<RequestEntry>;
-  /** Everything as it was at the beginning: profiles, events, requests, faults, and waits in progress end. */
+  /** Ends every wait, forgets requests and faults, and puts profiles and events back to `seed`. */
   reset(): void;
   /** SHA-256 of what the profiles hold, whatever the order in which they came. */
   digest(): Promise<string>;

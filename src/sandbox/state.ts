@@ -11,7 +11,7 @@ export interface Identity {
   readonly phoneNumber?: string | undefined;
 }
 
-/** The state as its readers see it. Looking settles what A8 delays. */
+/** The state as its readers see it. Reading it applies what A8 delays. */
 export interface ProfileReader {
   readonly count: number;
   /** The profiles that the e-mail or the phone number names: none, one, or two. */

@@ -70,7 +70,7 @@ test.each([
   expect(await taken(when, bodies)).toEqual(expected);
 });
 
-test("chance is the same in every run, and another one with another seed", async () => {
+test("a probability picks the same requests in every run, and others with another seed", async () => {
   const hundred = Array.from({ length: 100 }, () => "");
   const first = await taken({ probability: 0.3, seed: 7 }, hundred);
   expect(first).toEqual(await taken({ probability: 0.3, seed: 7 }, hundred));

@@ -21,13 +21,13 @@ const SHOWN = 10;
 /** Everything on one page. What carries `data-live` is renewed in place. */
 export function overviewPage(content: PageContent): Markup {
   const { state, requests, assumptions, search } = content;
-  // Looking settles what A8 delays: a page that looks all the time would leave nothing to delay.
+  // Reading the state applies what A8 delays: a page that reads all the time would leave nothing delayed.
   const live = assumptions.A8 === "in-order";
   const body = html`
     <header>
       <h1>Sandbox of the Profile Upsert API</h1>
       <p>Everything here is in memory, and nothing leaves this machine.
-        ${live ? html`<span id="live"></span><noscript>Reload to see what is new.</noscript>` : "Reload to see what is new: looking settles what A8 delays."}</p>
+        ${live ? html`<span id="live"></span><noscript>Reload to see what is new.</noscript>` : "Reload to see what is new: reading applies what A8 delays."}</p>
     </header>
     <main>
       ${counters(content)}

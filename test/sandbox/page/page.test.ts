@@ -123,7 +123,7 @@ test.each([
   expect([answer.status, await messageOf(answer)]).toEqual([status, expect.stringContaining(message)]);
 });
 
-test("the page does not look by itself where looking changes what happens", async () => {
+test("the page does not reload by itself where reading the state changes what happens", async () => {
   expect(await pageOf({ A8: "delayed" }).text()).not.toContain("<script>");
   expect(await pageOf().text()).toContain("<script>");
 });
