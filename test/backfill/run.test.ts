@@ -107,7 +107,7 @@ test("the source is read no further than the buffer while the server is silent",
   expect(await run).toMatchObject({ status: "stopped", accepted: 1, read, unsent: read - 1 });
 });
 
-test("a slow source is not waited for with a request of its own per record, once the pace allows more", async () => {
+test("a slow source does not get one request per record, once the adaptive limits allow larger batches", async () => {
   async function* slow(): AsyncGenerator<ProfileUpsert> {
     for (const record of people(300)) {
       await Promise.resolve();

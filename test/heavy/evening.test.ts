@@ -48,7 +48,7 @@ async function expectHalfWay(): Promise<void> {
   expect(state?.checkpoint?.watermark).toBeGreaterThan(0);
 }
 
-/** What was in the air when a run was killed is sent again: at most a batch for each of the four requests. */
+/** What was in flight when a run was killed is sent again: at most a batch for each of the four requests. */
 const SENT_TWICE = 4 * 50;
 
 test.each([

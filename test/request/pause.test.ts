@@ -95,7 +95,7 @@ describe("the pause of the client", () => {
     expect(startedAt.slice(1).every((at) => at >= 375)).toBe(true);
   });
 
-  test("is not begun by a 500", async () => {
+  test("is not started by a 500", async () => {
     const { clock, startedAt, send } = testSender(inTurn(() => slowDown(10, 500), accept));
     const first = send();
     await clock.advance(1_000);

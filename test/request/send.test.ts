@@ -110,13 +110,13 @@ describe("time", () => {
     expect([startedAt, clock.now()]).toEqual([[0, 250], 5_000]);
   });
 
-  test("a wait that the deadline would cut is not begun", async () => {
+  test("no wait starts that the deadline would cut short", async () => {
     const { clock, send } = testSender(() => refuse(500));
     const outcome = await clock.until(send({ retry: { deadlineMs: 700 } }));
     expect([outcome.attempts, clock.now()]).toEqual([2, 250]);
   });
 
-  test("an attempt that could only begin after the deadline, because the process was busy, is not begun", async () => {
+  test("no attempt starts after the deadline, also when the process was too busy to start it earlier", async () => {
     const { api, clock, send } = testSender(() => refuse(500));
     const { now } = clock;
     const late = vi.spyOn(clock, "now").mockImplementation(() => now() + (now() > 0 ? 1_000 : 0));

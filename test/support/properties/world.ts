@@ -39,7 +39,7 @@ export class World {
     this.wire = new Wire(this.sandbox.fetch, this.clock, scenario);
   }
 
-  /** Of a process that has just begun. */
+  /** Of a process that has just started. */
   client(): RelevaClient {
     this.wire.begin();
     return this.#createClient({ ...this.sandbox.connection, fetch: this.wire.fetch }, this.clock);
