@@ -12,7 +12,7 @@ test("twenty refusals with nothing accepted stop, and not one fewer", () => {
   expect(stops[19]).toBeInstanceOf(SystemicRejectionError);
 });
 
-test("one acceptance tells bad records from a bad mapping", () => {
+test("one accepted record shows that the others are bad, not the mapping", () => {
   const guard = new Guard();
   refuse(guard, 10);
   expect(guard.suspicious).toBe(true);

@@ -67,7 +67,7 @@ test("a refusal of a record alone holds nothing back", async () => {
   ]);
 });
 
-test("a pipeline that goes on holds nothing back, and nothing ends it: no refusal, no throw, no broken promise", async () => {
+test("a pipeline that goes on holds nothing back, and nothing ends it: no refusal, no exception, no rejected promise", async () => {
   const subject = rig({ onUndelivered: "continue", maxSize: 1, concurrency: 1 });
   offerAll(
     subject,

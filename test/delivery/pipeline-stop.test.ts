@@ -94,7 +94,7 @@ test("many requests in flight do not pile up listeners on one signal", async () 
   expect(new Set(subject.inFlight.map(({ signal }) => signal)).size).toBe(64);
 });
 
-test("the first reason counts, and a stop is told once", () => {
+test("the first reason counts, and a stop is reported once", () => {
   let told = 0;
   const { pipeline } = rig({ onStopped: () => void told++ });
   pipeline.stop("first");

@@ -55,7 +55,7 @@ describe("order", () => {
     expect(subject.sent.slice(-4).map(({ indices }) => indices)).toEqual([[10, 11], [10], [11], [12]]);
   });
 
-  test("a settled record is told before the next one of its key is sent", async () => {
+  test("a settled record is reported before the next one of its key is sent", async () => {
     const order: string[] = [];
     let release = (): void => {};
     const gate = new Promise<void>((resolve) => {

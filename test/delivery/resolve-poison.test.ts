@@ -22,7 +22,7 @@ interface Trial {
   readonly asked: readonly string[];
 }
 
-/** Lets the server decide on entries, and tells what was asked on the way. Nothing is isolated. */
+/** Lets the server decide on entries, and returns what was asked on the way. Nothing is isolated. */
 async function trial({
   size = 4,
   endings,

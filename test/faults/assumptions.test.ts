@@ -109,7 +109,8 @@ describe.each(CHOICES)("%s", (_choice, assumptions) => {
       records.filter((_record, index) => !lost.includes(index)),
       assumptions,
     );
-    // Where the server applies batches in another order than it accepted them, no client can keep an order; it can only lose nobody.
+    // Where the server applies batches in another order than it accepted them, no client can keep an order; it can only
+    // make sure that no profile is lost.
     if (assumptions.A8 === "delayed") expect(peopleIn(sandbox)).toEqual(peopleIn(model));
     else expect(await sandbox.digest()).toBe(await model.digest());
   });

@@ -55,7 +55,7 @@ test.each([
   [{ email: undefined }, "/profile identity: email or phoneNumber is required"],
 ])("%j is one issue, in words", (fields, issue) => expect(brief(issuesOf(record(fields)))).toEqual([issue]));
 
-test("what was expected and what came is told as data", () => {
+test("the expected and the received value are reported as data", () => {
   const received = (value: unknown) => issuesOf(record({ firstName: value }))[0]?.params;
   expect(received(1)).toEqual({ expected: "string", received: "number" });
   expect(received(null)).toEqual({ expected: "string", received: "null" });

@@ -99,7 +99,7 @@ test("a certificate that nobody vouches for stops the run before anything is sen
   expect(output).toMatch(/no answer from api\.office\.test:\d+ \(\w*(?:CERT|UNABLE)\w*\); check .* the certificate/);
 });
 
-test("a proxy that refuses the password is told as such, and the password is not repeated", async () => {
+test("a proxy that refuses the password is reported as such, and the message does not contain the password", async () => {
   const { code, output, asked } = await backfill({ HTTPS_PROXY: proxyAs("wr0ngSecret") });
   expect([code, sandbox.requests.total]).toEqual([4, 0]);
   expect(output).toContain("the proxy asks for a user and a password, or refuses them; HTTPS_PROXY takes them");

@@ -123,7 +123,7 @@ describe("the pause of the client", () => {
     await clock.until(first);
   });
 
-  test("is kept by the next call, although the one that was told did not wait for it", async () => {
+  test("is kept by the next call, although the call that got the answer did not wait for it", async () => {
     const { api, clock, startedAt, send } = testSender(inTurn(() => slowDown(40), accept));
     expect((await send({ retry: { maxRetries: 0 } })).kind).toBe("undelivered");
     await clock.until(send());

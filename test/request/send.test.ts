@@ -72,7 +72,7 @@ describe("attempts", () => {
     expect(api.requests).toHaveLength(1);
   });
 
-  test("429 and 503 are told as throttling, timeouts as overload, others are not; attempts are told before they begin", async () => {
+  test("429 and 503 are reported as throttling, timeouts as overload, others are not; attempts are reported before they start", async () => {
     const told: unknown[] = [];
     const { clock, send } = testSender(
       inTurn(
