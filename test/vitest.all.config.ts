@@ -7,6 +7,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**"],
     globalSetup: ["test/support/installed.ts", "test/support/heavy/packed.ts"],
+    expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

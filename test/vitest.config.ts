@@ -19,6 +19,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/heavy/**", "test/bench/**"],
     globalSetup: "test/support/installed.ts",
+    expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine
     testTimeout: 20_000,
     maxWorkers: 2, // not one less than the cores: half the tests wait for sockets and timers
     isolate: false, // no test changes a module: a process for each file would load the same sources 160 times
