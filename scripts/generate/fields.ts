@@ -1,72 +1,118 @@
 // generated/fields.js and fields.d.ts: the fields of a profile, for who reads columns into them and who keeps them.
-import type { Contract, Schema } from "./contract.js";
+import { atLeastOneOf, type Contract, type Schema } from "./contract.js";
 import { HEADER } from "./header.js";
 import { inlined, schemaNamed } from "./schemas.js";
 
 /** How the text of a cell becomes the value of a field. */
-type Kind = "text" | "number" | "boolean" | "date" | "dateTime" | "list";
+export type Kind = "text" | "number" | "boolean" | "date" | "dateTime" | "list";
 
-interface Field {
+export interface Field {
   readonly name: string;
   readonly kind: Kind;
 }
 
-/** Objects that src/files/columns/mapping.ts fills: by a column for each member, or by columns named `custom.<kind>.<key>`. */
-const OBJECTS: Readonly<Record<string, "members" | "keys">> = { location: "members", custom: "keys" };
+interface Decision {
+  /** What is so about a field, and where it is decided what that means. */
+  readonly when: string;
+  readonly where: string;
+  /** Those for which it is decided. */
+  readonly fields: readonly string[];
+}
 
-/** Fields whose null src/sandbox/profile.ts knows the meaning of. */
-const NULLABLE: readonly string[] = ["subscriptions"];
+/** What src/ says by hand of some fields. A field that needs it, and has no place here, stops the generator. */
+const DECISIONS = {
+  record: {
+    when: "stands beside the profile",
+    where: "in src/files/columns/mapping.ts what fills it, and in src/sandbox/profile.ts what it does",
+    fields: ["profile", "subscribedAtChanged"],
+  },
+  identity: {
+    when: "can stand for the e-mail and the phone number",
+    where: "in src/record/prepare.ts, src/types.ts and src/sandbox/state.ts how it names a profile",
+    fields: ["email", "phoneNumber"],
+  },
+  object: {
+    when: "is an object or a part of one",
+    where: "in src/files/columns/mapping.ts which columns fill it, and in src/sandbox/profile.ts what is kept of it",
+    fields: ["custom", "custom.string", "custom.numeric", "custom.date", "location", "location.lat", "location.lon"],
+  },
+  null: {
+    when: "can be null",
+    where: "in src/sandbox/profile.ts what null does to the value before it",
+    fields: ["subscriptions"],
+  },
+  choice: {
+    when: "takes only some values",
+    where: "in src/files/columns/mapping-pair.ts which words of a cell stand for them",
+    fields: ["consent"],
+  },
+  required: {
+    when: "is required",
+    where: "in src/files/columns/choose.ts what fills it in a file without its column",
+    fields: [],
+  },
+  type: {
+    when: "is neither text, a number, a boolean nor a list of texts",
+    where: "in src/files/columns/cells.ts how a cell is read for it",
+    fields: [],
+  },
+  name: {
+    when: "has a name that means something else in a mapping, or in the state of the sandbox",
+    where: "in src/files/columns/target.ts or src/sandbox/profile.ts which of the two is renamed",
+    fields: [],
+  },
+} as const satisfies Readonly<Record<string, Decision>>;
 
 /** Names that the sandbox gives to what it keeps beside the fields, and the word of a mapping for no field. */
 const TAKEN: readonly string[] = ["key", "createdAt", "updatedAt", "tags", "ignore"];
 
-/** What one column can fill, in the order of the contract. A field that needs a decision stops the generator. */
-function fieldsOf(contract: Contract): readonly Field[] {
-  const { properties = {}, required = [] } = inlined(schemaNamed(contract.schemas, "Profile"), contract.schemas);
-  return Object.entries(properties).flatMap(([name, schema]) => {
-    const types = [schema.type ?? []].flat();
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || TAKEN.includes(name)) {
-      throw undecided(name, "has a name that means something else in a mapping or in the sandbox's state");
-    }
-    if (required.includes(name)) throw undecided(name, "is required, and no column may be there to fill it");
-    if (types.includes("null") && !NULLABLE.includes(name)) {
-      throw undecided(name, "can be null: src/sandbox/profile.ts must say what null does to the value before it");
-    }
-    if (!types.includes("object")) return [{ name, kind: kindOf(name, schema) }];
-    if (OBJECTS[name] === undefined) {
-      throw undecided(name, "is an object: src/files/columns/mapping.ts must say which columns fill it");
-    }
-    if (OBJECTS[name] === "keys") return [];
-    return Object.entries(schema.properties ?? {}).map(([member, inner]) => {
-      const path = `${name}.${member}`;
-      return { name: path, kind: kindOf(path, inner) };
-    });
+/** What one column can fill, in the order of the contract. The custom fields are not among them: a column names its own. */
+export function fieldsOf({ schemas }: Contract): readonly Field[] {
+  const record = inlined(schemaNamed(schemas, "ProfileUpsert"), schemas);
+  const profile = inlined(schemaNamed(schemas, "Profile"), schemas);
+  for (const name of Object.keys(record.properties ?? {})) decided("record", name);
+  for (const name of atLeastOneOf(profile) ?? []) decided("identity", name);
+  for (const name of profile.required ?? []) decided("required", name);
+  return Object.entries(profile.properties ?? {}).flatMap(([name, schema]) => {
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || TAKEN.includes(name)) decided("name", name);
+    if (!typesOf(schema).includes("object")) return [{ name, kind: kindOf(name, schema) }];
+    decided("object", name);
+    const parts = Object.entries(schema.properties ?? {}).map(([part, inner]) => [`${name}.${part}`, inner] as const);
+    for (const [path] of parts) decided("object", path);
+    return name === "custom" ? [] : parts.map(([path, inner]) => ({ name: path, kind: kindOf(path, inner) }));
   });
 }
 
 function kindOf(name: string, schema: Schema): Kind {
-  const [type, ...others] = [schema.type ?? []].flat().filter((each) => each !== "null");
-  if (others.length > 0) throw undecided(name, "has several types: src/files/columns/cells.ts must say how it is read");
-  if (type === "string") {
-    if (schema.format === "date-time") return "dateTime";
-    return schema.format === "date" ? "date" : "text";
-  }
-  if (type === "number" || type === "boolean") return type;
+  const [type, ...others] = typesOf(schema).filter((each) => each !== "null");
   const items = schema.items as Schema | undefined;
-  if (type === "array" && items?.type === "string" && items.format === undefined) return "list";
-  throw undecided(name, `is of type ${type}: src/files/columns/cells.ts must say how it is read`);
+  if (typesOf(schema).includes("null")) decided("null", name);
+  if (schema.enum !== undefined || items?.enum !== undefined) decided("choice", name);
+  if (others.length > 0) decided("type", name);
+  if (type === "string") return schema.format === "date-time" ? "dateTime" : schema.format === "date" ? "date" : "text";
+  if (type === "number" || type === "boolean") return type;
+  if (type !== "array" || items?.type !== "string" || items.format !== undefined) decided("type", name);
+  return "list";
 }
 
-function undecided(name: string, why: string): Error {
-  return new Error(`The field ${name} ${why}. Decide it, and say so in scripts/generate/fields.ts.`);
+const typesOf = ({ type }: Schema): readonly string[] => [type ?? []].flat();
+
+function decided(decision: keyof typeof DECISIONS, name: string): void {
+  const { when, where, fields }: Decision = DECISIONS[decision];
+  if (fields.includes(name)) return;
+  throw new Error(
+    `The field ${name} of the contract ${when}. Decide ${where}; then add it to "${decision}" in scripts/generate/fields.ts.`,
+  );
 }
 
 export function generateFields(contract: Contract): string {
   const lines = fieldsOf(contract).map(({ name, kind }) => `  ${JSON.stringify(name)}: ${JSON.stringify(kind)},`);
   return `// ${HEADER}
-export const PROFILE_FIELDS = {
+export const PROFILE_FIELDS = Object.freeze({
 ${lines.join("\n")}
-};
+});
+
+export const CONSENTS = Object.freeze(${JSON.stringify(schemaNamed(contract.schemas, "Consent").enum)});
 `;
 }
 
@@ -75,10 +121,14 @@ export function generateFieldsTypes(contract: Contract): string {
     ({ name, kind }) => `  readonly ${JSON.stringify(name)}: ${JSON.stringify(kind)};`,
   );
   return `// ${HEADER}
+import type { Consent } from "./types.js";
 
 /** What one column can fill, in the order of the contract, and how its text is read. */
 export declare const PROFILE_FIELDS: {
 ${lines.join("\n")}
 };
+
+/** The values of \`consent\`, in the order of the contract. */
+export declare const CONSENTS: readonly Consent[];
 `;
 }

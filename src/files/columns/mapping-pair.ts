@@ -1,8 +1,8 @@
+import { CONSENTS } from "../../../generated/fields.js";
 import { ConfigError } from "../../errors.js";
 import { FIELDS, isField, readingOf, type Target } from "./target.js";
 
 const CONSENT = "consent.";
-const CONSENTS: readonly string[] = ["legitimateInterest", "privacyPolicy", "mandatoryCookies", "cookiesPolicy"];
 const YES = ["yes", "y", "true", "1"];
 const NO = ["no", "n", "false", "0"];
 
