@@ -1,14 +1,11 @@
-import { expect, test } from "vitest";
-import type * as library from "../../src/client.js";
-import type * as cells from "../../src/files/columns/cells.js";
-import type * as schema from "../../src/files/columns/mapping-schema.js";
-import type * as target from "../../src/files/columns/target.js";
-import type * as node from "../../src/node.js";
-import type * as sandbox from "../../src/sandbox/index.js";
-import type * as validator from "../../src/validator.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { FIELDS, Field, readingOf } from "../../src/files/columns/target.js";
+import type { createSandbox } from "../../src/sandbox/index.js";
+import type { validateRecord } from "../../src/validator.js";
+import type { invoke } from "../support/cli/invoke.js";
 import { ChangedContract } from "../support/generated/changed-contract.js";
 
-const FOUR = `
+const ADDED = `
 gender:
   type: string
   description: The gender, in the user's own word.
@@ -25,104 +22,123 @@ marketingTags:
   description: Tags of marketing.
   items:
     type: string
+isMember:
+  type: boolean
+  description: Whether the user is a member.
 `.trimStart();
 
+const NAMES = ["gender", "loyaltyPoints", "lastOrderAt", "marketingTags", "isMember"];
+
+/** What is asked of the package that is built from the changed contract. */
 const PACKAGE = `
-export { createClient } from "./src/client.js";
-export { mappingFileSchema } from "./src/files/columns/mapping-schema.js";
 export { FIELDS, readingOf } from "./src/files/columns/target.js";
-export { readCsv } from "./src/node.js";
 export { createSandbox } from "./src/sandbox/index.js";
 export { validateRecord } from "./src/validator.js";
+export { invoke } from "./test/support/cli/invoke.js";
 `;
 
-type Package = Pick<typeof library, "createClient"> &
-  Pick<typeof schema, "mappingFileSchema"> &
-  Pick<typeof target, "FIELDS" | "readingOf"> &
-  Pick<typeof node, "readCsv"> &
-  Pick<typeof sandbox, "createSandbox"> &
-  Pick<typeof validator, "validateRecord">;
+interface Package {
+  readonly FIELDS: typeof FIELDS;
+  readonly readingOf: typeof readingOf;
+  readonly createSandbox: typeof createSandbox;
+  readonly validateRecord: typeof validateRecord;
+  readonly invoke: typeof invoke;
+}
 
-const CSV = `mail,sex,points,ordered,interests
-ana@shop.example,female,12.5,2026-01-02,"shoes,bags"
-zoe@shop.example,,,,
+const CSV = `mail,sex,points,ordered,interests,member
+ana@shop.example,female,12.5,2026-01-02,shoes|bags,TRUE
+zoe@shop.example,,,,,
+eva@shop.example,,12 points,,,perhaps
 `;
 
-test("four fields added to the contract alone are checked, mapped, sent from a CSV and kept", async () => {
-  await using changed = await ChangedContract.create(FOUR);
+const PAIRS = [
+  "mail=email",
+  "sex=gender",
+  "points=loyaltyPoints",
+  "ordered=lastOrderAt",
+  "interests=marketingTags:|",
+  "member=isMember",
+].flatMap((pair) => ["--map", pair]);
+
+let changed: ChangedContract;
+let built: Package;
+
+beforeAll(async () => {
+  changed = await ChangedContract.create(ADDED);
   await changed.generate();
-  const built = await changed.build<Package>(PACKAGE);
+  built = await changed.build<Package>(PACKAGE);
+}, 60_000);
 
-  const added = ["gender", "loyaltyPoints", "lastOrderAt", "marketingTags"];
-  expect(built.FIELDS).toEqual(expect.arrayContaining(added));
-  expect(added.map((field) => built.readingOf(field as target.Field))).toEqual(["text", "number", "dateTime", "list"]);
-  expect(JSON.stringify(built.mappingFileSchema)).toContain("|gender|loyaltyPoints|lastOrderAt|marketingTags|");
-  const table = await changed.read("generated/fields.md");
-  expect(added.filter((field) => !table.includes(`| \`profiles[].profile.${field}\` |`))).toEqual([]);
+afterAll(() => changed[Symbol.asyncDispose]());
 
-  const wrong = {
-    email: "a@shop.example",
-    gender: 1,
-    loyaltyPoints: "1",
-    lastOrderAt: "today",
-    marketingTags: "shoes",
-  };
-  const verdict = built.validateRecord({ profile: wrong, subscribedAtChanged: false });
-  expect(verdict.ok ? [] : verdict.issues.map(({ path, code }) => `${path} ${code}`).sort()).toEqual([
-    "/profile/gender type",
-    "/profile/lastOrderAt format",
-    "/profile/loyaltyPoints type",
-    "/profile/marketingTags type",
-  ]);
-
-  const sandbox = built.createSandbox();
-  const records = built.readCsv(await changed.write("customers.csv", CSV), {
-    columns: {
-      mail: { field: "email" },
-      sex: { field: "gender" as target.Field },
-      points: { field: "loyaltyPoints" as target.Field },
-      ordered: { field: "lastOrderAt" as target.Field },
-      interests: { field: "marketingTags" as target.Field },
-    },
-    subscribedAtChanged: false,
-  });
-  await built.createClient(sandbox.connection).backfill(records);
-  const [ana, zoe] = sandbox.state.all();
-  expect(ana).toMatchObject({
-    email: "ana@shop.example",
-    gender: "female",
-    loyaltyPoints: 12.5,
-    lastOrderAt: "2026-01-02T00:00:00Z",
-    marketingTags: ["shoes", "bags"],
-  });
-  expect(zoe).not.toHaveProperty("gender");
-}, 30_000);
-
-test("the types of a changed contract have its fields, and no others", async () => {
-  await using changed = await ChangedContract.create(FOUR);
-  await changed.generate();
-  const errors = await changed.typeErrors(`import type { Profile } from "./generated/types.js";
+test("a field that is added to the contract alone has its type", () => {
+  const errors = changed.typeErrors(`import type { Profile } from "./generated/types.js";
     const email = "a@shop.example";
     export const right: Profile = { email, gender: "f", loyaltyPoints: 1, lastOrderAt: "", marketingTags: ["shoes"] };
     export const wrong: Profile = { email, loyaltyPoints: true };
     export const unknown: Profile = { email, loyalty: 1 };`);
-  expect(errors).toEqual([expect.stringContaining("'boolean'"), expect.stringContaining("'loyalty'")]);
+  return expect(errors).resolves.toEqual([expect.stringContaining("'boolean'"), expect.stringContaining("'loyalty'")]);
 }, 30_000);
 
-test("a cell of a boolean field is true or false in any case, and another word is left for the validator", async () => {
-  await using changed = await ChangedContract.create("isMember:\n  type: boolean\n  description: Whether.\n");
-  await changed.generate();
-  const built = await changed.build<typeof cells>('export * from "./src/files/columns/cells.js";');
-  const read = built.cellReader({ field: "isMember" as target.Field }, undefined);
-  expect(["true", "FALSE", "yes"].map(read)).toEqual([true, false, "yes"]);
-}, 30_000);
+test("an added field is validated", () => {
+  const profile = {
+    email: "a@shop.example",
+    gender: 1,
+    loyaltyPoints: "1",
+    lastOrderAt: "today",
+    marketingTags: ["shoes", 2],
+    isMember: "yes",
+  };
+  const verdict = built.validateRecord({ profile, subscribedAtChanged: false });
+  expect(verdict.ok ? [] : verdict.issues.map(({ path, message }) => `${path} ${message}`).sort()).toEqual([
+    "/profile/gender must be a string",
+    "/profile/isMember must be true or false",
+    "/profile/lastOrderAt must be an RFC 3339 date-time with an offset, for example 2019-08-18T05:48:42.419Z",
+    "/profile/loyaltyPoints must be a finite number",
+    "/profile/marketingTags/1 must be a string",
+  ]);
+});
 
-test.each([
-  ["an object", "address:\n  type: object\n  description: Where.\n", "src/files/columns/mapping.ts"],
-  ["a list of numbers", "sizes:\n  type: array\n  items:\n    type: number\n", "src/files/columns/cells.ts"],
-  ["a field that can be null", 'nickname:\n  type: [string, "null"]\n', "src/sandbox/profile.ts"],
-  ["a name of the sandbox's own", "tags:\n  type: array\n  items:\n    type: string\n", "scripts/generate/fields.ts"],
-])("%s stops the generator, which names the file that decides", async (_, properties, file) => {
-  await using changed = await ChangedContract.create(properties);
-  await expect(changed.generate()).rejects.toThrow(file);
+test("an added field is in the table of fields, and a cell is read for it as its type needs", async () => {
+  const table = await changed.read("generated/fields.md");
+  expect(NAMES.filter((field) => !table.includes(`| \`profiles[].profile.${field}\` |`))).toEqual([]);
+  expect(built.FIELDS).toEqual(expect.arrayContaining(NAMES));
+  const readings = NAMES.map((field) => built.readingOf(field as Field));
+  expect(readings).toEqual(["text", "number", "dateTime", "list", "boolean"]);
+});
+
+test("the command line sends added fields from a CSV file, and the sandbox keeps them", async () => {
+  const sandbox = built.createSandbox();
+  const path = await changed.write("customers.csv", CSV);
+  const env = { RELEVA_SECRET_KEY: sandbox.connection.secretKey };
+  const flags = ["--base-url", "http://localhost", "--subscribed-at-changed", "false"];
+  const { code, stdout } = await built.invoke(["backfill", path, ...PAIRS, ...flags], { env, fetch: sandbox.fetch });
+  expect([code, stdout]).toEqual([3, expect.stringContaining("/profile/loyaltyPoints must be a finite number")]);
+  const [zoe] = sandbox.state.find({ email: "zoe@shop.example" });
+  expect(NAMES.filter((name) => zoe === undefined || name in zoe)).toEqual([]);
+  expect(sandbox.state.count).toBe(2);
+  expect(sandbox.state.find({ email: "ana@shop.example" })[0]).toMatchObject({
+    gender: "female",
+    loyaltyPoints: 12.5,
+    lastOrderAt: "2026-01-02T00:00:00Z",
+    marketingTags: ["shoes", "bags"],
+    isMember: true,
+  });
+});
+
+test("a mapping file may name an added field, and what is no field is refused", async () => {
+  const validate = async (field: string) => {
+    const text = JSON.stringify({ columns: { mail: "email", sex: field }, unknownColumns: "ignore" });
+    const mapping = await changed.write("mapping.json", text);
+    const path = await changed.write("customers.csv", CSV);
+    return built.invoke(["validate", path, "--map", mapping, "--subscribed-at-changed", "false"]);
+  };
+  expect((await validate("gender")).code).toBe(0);
+  const { code, stderr } = await validate("genders");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("/columns/sex is no field. Fields are id, email,")]);
+});
+
+test("a field that needs a decision stops the whole generator", async () => {
+  await using undecided = await ChangedContract.create("address:\n  type: object\n  description: Where.\n");
+  await expect(undecided.generate()).rejects.toThrow("The field address of the contract is an object");
 });
