@@ -1,5 +1,6 @@
-// generated/fields.md: every field of the request in one table, for people.
+// generated/fields.md: every field of the request, and what a column of a file can fill, in two tables for people.
 import { atLeastOneOf, type Contract, type Schema } from "./contract.js";
+import { type Field, fieldsOf, type Kind } from "./fields.js";
 import { HEADER } from "./header.js";
 import { inlined, schemaNamed } from "./schemas.js";
 
@@ -9,28 +10,57 @@ interface Row {
   readonly required: string;
 }
 
-export function generateFieldTable({ schemas, version }: Contract): string {
-  const rows = rowsOf(inlined(schemaNamed(schemas, "UpsertProfilesRequest"), schemas), "");
-  const lines = rows.map(({ path, schema, required }) => {
-    const cells = [
-      `\`${path}\``,
-      typeOf(schema),
-      required,
-      descriptionOf(schema),
-      String(schema["x-assumption"] ?? ""),
-    ];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  });
-  return `<!-- ${HEADER} -->
-# Fields of the request, contract ${version}
+/** By kind, what src/files/columns/cells.ts makes of the text. What it cannot read stays as it is, and is refused. */
+const READINGS: Readonly<Record<Kind, string>> = {
+  text: "as it is",
+  date: "as it is: `YYYY-MM-DD`",
+  number: "digits, with a point before decimals",
+  boolean: "true or false, in any case",
+  dateTime: "a date-time with an offset, or a day: midnight UTC",
+  list: "items separated by commas, or by what follows a colon: `addTags:;`",
+};
 
-An id under "assumed" is explained in [openapi/README.md](../openapi/README.md#questions-for-the-vendor); what has none is on
-the vendor's page as it stands here.
+const CUSTOM_FIELDS: readonly Field[] = [
+  { name: "custom.string.<key>", kind: "text" },
+  { name: "custom.numeric.<key>", kind: "number" },
+  { name: "custom.date.<key>", kind: "dateTime" },
+];
+
+export function generateFieldTable(contract: Contract): string {
+  return `<!-- ${HEADER} -->
+# Fields of the request, contract ${contract.version}
+
+An id under "assumed" is explained in [openapi/README.md](../openapi/README.md#questions-for-the-vendor). That of an object
+holds for what is in it.
 
 | field | type | required | what it is | assumed |
 | --- | --- | --- | --- | --- |
-${lines.join("\n")}
+${requestRows(contract).join("\n")}
+
+## What a column of a file can fill
+
+The names that \`--map "column=field"\` and a mapping file take. A blank cell leaves the field out.
+
+| how a cell is read | for these fields |
+| --- | --- |
+${readingRows(contract).join("\n")}
 `;
+}
+
+function readingRows(contract: Contract): readonly string[] {
+  const fields = [...fieldsOf(contract), ...CUSTOM_FIELDS];
+  return Object.entries(READINGS).flatMap(([kind, reading]) => {
+    const names = fields.filter((field) => field.kind === kind).map(({ name }) => `\`${name}\``);
+    return names.length > 0 ? [`| ${reading} | ${names.join(", ")} |`] : [];
+  });
+}
+
+function requestRows({ schemas }: Contract): readonly string[] {
+  const rows = rowsOf(inlined(schemaNamed(schemas, "UpsertProfilesRequest"), schemas), "");
+  return rows.map(({ path, schema, required }) => {
+    const cells = [`\`${path}\``, typeOf(schema), required, descriptionOf(schema), assumptionsOf(schema).join(", ")];
+    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  });
 }
 
 function rowsOf(schema: Schema, prefix: string): readonly Row[] {
@@ -52,9 +82,13 @@ function rowsOf(schema: Schema, prefix: string): readonly Row[] {
 function typeOf({ type, format, items, enum: values }: Schema): string {
   if (Array.isArray(values)) return `one of ${values.map((value) => `\`${value}\``).join(", ")}`;
   const inner = items as Schema | undefined;
-  const names = [type ?? []].flat().map((name) => (name === "array" && inner ? `list of ${typeOf(inner)}` : name));
+  const names = [type ?? []].flat().map((name) => (name === "array" && inner ? `list of ${typeOf(inner)}s` : name));
   return format === undefined || format === "double" ? names.join(" or ") : String(format);
 }
+
+const assumptionsOf = (schema: Schema): readonly string[] => [
+  ...new Set([schema, schema.items as Schema | undefined].flatMap((each) => each?.["x-assumption"] ?? []).map(String)),
+];
 
 const descriptionOf = ({ description, items }: Schema): string =>
   String(description ?? (items as Schema | undefined)?.description ?? "")

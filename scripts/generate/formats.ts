@@ -28,6 +28,7 @@ export const PATTERNS: readonly { readonly pattern: string; readonly guard: stri
 
 export function expressionFor({ pattern, not: guard }: Schema): RegExp {
   const known = PATTERNS.find((entry) => entry.pattern === pattern && entry.guard === guard?.pattern);
-  if (known === undefined) throw new Error(`formats.ts does not have ${pattern} and its guard as one expression`);
+  if (known === undefined)
+    throw new Error(`scripts/generate/formats.ts does not have ${pattern} and its guard as one expression`);
   return known.both;
 }

@@ -13,7 +13,7 @@ edited, missing or foreign. Change \`openapi/openapi.yaml\` or \`scripts/generat
 | \`validate.js\`, \`validate.d.ts\` | the validator: no import, no eval, every issue with its JSON Pointer |
 | \`client.js\`, \`client.d.ts\` | openapi-fetch bound to the contract's paths and server |
 | \`fields.js\`, \`fields.d.ts\` | the fields that one column can fill, and how its text is read |
-| \`fields.md\` | every field of the request in a table, for people |
+| \`fields.md\` | every field of the request, and what a column of a file can fill, for people |
 | \`openapi.json\` | the contract as one self-contained file, OpenAPI 3.1 |
 | \`openapi-3.0.json\` | the same for tools that read only OpenAPI 3.0 |
 | \`profile-upsert.schema.json\` | the request body as JSON Schema 2020-12 |

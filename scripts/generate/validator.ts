@@ -79,19 +79,24 @@ function assertSayable(schema: Schema): void {
   const { type, pattern, not, format, minLength } = schema;
   const isGuard = type === undefined; // the inner schema of a `not`
   const unsaid = Object.keys(schema).find((keyword) => !STRUCTURE.has(keyword) && !(keyword in MESSAGES));
-  if (unsaid !== undefined) throw new Error(`runtime/messages.ts has no message for the keyword ${unsaid}`);
+  if (unsaid !== undefined)
+    throw new Error(`scripts/generate/runtime/messages.ts has no message for the keyword ${unsaid}`);
   const unnamed = [type ?? []].flat().find((name) => !(name in TYPE_NAMES));
-  if (unnamed !== undefined) throw new Error(`runtime/messages.ts has no name for the type ${unnamed}`);
+  if (unnamed !== undefined)
+    throw new Error(`scripts/generate/runtime/messages.ts has no name for the type ${unnamed}`);
   if (pattern !== undefined && !isGuard && PATTERN_MESSAGES[String(pattern)] === undefined) {
-    throw new Error(`runtime/messages.ts has no message for the pattern ${pattern}`);
+    throw new Error(`scripts/generate/runtime/messages.ts has no message for the pattern ${pattern}`);
   }
   if (format !== undefined && format !== "double" && FORMAT_MESSAGES[String(format)] === undefined) {
-    throw new Error(`runtime/messages.ts has no message for the format ${format}`);
+    throw new Error(`scripts/generate/runtime/messages.ts has no message for the format ${format}`);
   }
   if (not !== undefined && !isGuard && pattern === undefined && atLeastOneOf(schema) === undefined) {
     throw new Error("a `not` is either the guard of a pattern or the rule that not all of some properties are absent");
   }
-  if (typeof minLength === "number" && minLength > 1) throw new Error("minLength above 1 needs a count of code points");
+  if (typeof minLength === "number" && minLength > 1)
+    throw new Error(
+      "minLength above 1 needs a count of code points: decide in scripts/generate/ajv-code.ts who counts",
+    );
 }
 
 export function generateValidatorTypes(): string {

@@ -60,6 +60,12 @@ test("nothing of OpenAPI 3.1 is left in the 3.0 file", () => {
 test.each([
   ["a pattern without words", '"^[^@]+@[^@]+$"', '"^.+@.+$"', "no message for the pattern"],
   ["a format without words", '"date-time"', '"duration"', "no message for the format"],
+  [
+    "a width of numbers that JSON does not have",
+    '"double"',
+    '"int64"',
+    "messages.ts has no message for the format int64",
+  ],
   ["a keyword without words", '"minItems"', '"maxItems"', "no message for the keyword"],
   ["a guard that is not known beside its pattern", '"[^+0-9]"', '"[^0-9]"', "does not have ^\\+[0-9]+$ and its guard"],
   ["a type without a name", '"boolean"', '"integer"', "no name for the type integer"],

@@ -102,6 +102,8 @@ test("an added field is validated", () => {
 test("an added field is in the table of fields, and a cell is read for it as its type needs", async () => {
   const table = await changed.read("generated/fields.md");
   expect(NAMES.filter((field) => !table.includes(`| \`profiles[].profile.${field}\` |`))).toEqual([]);
+  expect(table).toMatch(/^\| true or false, in any case \| `isMember` \|$/m);
+  expect(table).toMatch(/^\| items separated by commas, .* \| .*, `marketingTags` \|$/m);
   expect(built.FIELDS).toEqual(expect.arrayContaining(NAMES));
   const readings = NAMES.map((field) => built.readingOf(field as Field));
   expect(readings).toEqual(["text", "number", "dateTime", "list", "boolean"]);
