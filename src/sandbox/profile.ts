@@ -5,22 +5,16 @@ import type { Assumptions } from "./assumptions.js";
 /** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
 
 /** Fields that an upsert changes by a rule of their own, below. Every other one holds what was last given. */
-type FieldWithRule = "consent" | "location" | "custom" | "addTags" | "removeTags" | "subscriptions";
+const WITH_RULE = ["consent", "addTags", "removeTags", "subscriptions"] as const;
 
-type PlainField = Exclude<keyof typeof PROFILE_FIELDS & keyof Profile, FieldWithRule>;
-
-const WITH_RULE: Readonly<Record<FieldWithRule, true>> = {
-  consent: true,
-  location: true,
-  custom: true,
-  addTags: true,
-  removeTags: true,
-  subscriptions: true,
-};
-
-const isPlain = (field: string): field is PlainField => !field.includes(".") && !Object.hasOwn(WITH_RULE, field);
+type PlainField = Exclude<keyof typeof PROFILE_FIELDS & keyof Profile, (typeof WITH_RULE)[number]>;
 
 const PLAIN_FIELDS: readonly PlainField[] = Object.keys(PROFILE_FIELDS).filter(isPlain);
+
+/** `location.lat` is a part of a field; location and custom have rules of their own, too. */
+function isPlain(field: string): field is PlainField {
+  return !field.includes(".") && !WITH_RULE.some((other) => other === field);
+}
 
 const CUSTOM_KINDS = ["string", "numeric", "date"] as const;
 
