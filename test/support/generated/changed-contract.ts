@@ -49,6 +49,7 @@ export class ChangedContract implements AsyncDisposable {
       bundle: true,
       format: "esm",
       platform: "node",
+      nodePaths: [new URL("node_modules/", ROOT).pathname], // for what the copy of generated/ imports
       banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
       plugins: [
         {
@@ -57,17 +58,6 @@ export class ChangedContract implements AsyncDisposable {
             build.onResolve({ filter: /\/generated\/[^/]+\.js$/ }, ({ path }) => ({
               path: join(generated, basename(path)),
             }));
-          },
-        },
-        {
-          name: "installed-packages",
-          setup: (build) => {
-            // generated/client.js of the copy asks for openapi-fetch from a folder that has no packages.
-            build.onResolve({ filter: /^openapi-fetch$/ }, ({ importer, pluginData, ...rest }) =>
-              pluginData === "asked"
-                ? undefined
-                : build.resolve("openapi-fetch", { resolveDir: ROOT.pathname, kind: rest.kind, pluginData: "asked" }),
-            );
           },
         },
       ],
