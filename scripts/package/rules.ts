@@ -15,7 +15,8 @@ export interface Packed {
 
 /** A budget that is reached is raised here, in review, by who can say what the bytes are for. */
 export const BUDGET = {
-  files: 60,
+  /** A command of the command line loads what it needs in chunks, so that its help loads little: about thirty of them. */
+  files: 75,
   packedKB: 520,
   unpackedKB: 2_100,
   /** The client, its validator and openapi-fetch; minified, gzip. */
@@ -142,9 +143,10 @@ function codeOf(files: Packed["files"], name: string): string {
 /** @param later whether what is loaded by `import()` counts */
 function importsOf(files: Packed["files"], path: string, later: boolean): string[] {
   const text = files.get(path) ?? "";
-  const dynamic = new Set(later ? [] : [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, specifier]) => specifier));
+  const dynamic = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, specifier = ""]) => specifier);
   const imported = ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
-  return imported.filter((specifier) => !dynamic.has(specifier));
+  // TypeScript's scan loses its way at a quote in a regular expression, and the imports after it.
+  return later ? [...new Set([...imported, ...dynamic])] : imported.filter((specifier) => !dynamic.includes(specifier));
 }
 
 /** A declaration's import of `./x.js` is one of `./x.d.ts`. */

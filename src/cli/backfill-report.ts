@@ -1,5 +1,6 @@
-import { type BackfillReport, isRelevaError } from "../index.js";
-import { pathsOf } from "./input.js";
+import { isRelevaError } from "../errors.js";
+import type { BackfillReport } from "../index.js";
+import { pathsOf } from "./flags.js";
 import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** How the run or the check of one input ended. */

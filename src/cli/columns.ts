@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
-import { pathInput } from "../files/bytes/open.js";
 import { nobodySubscribed } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
 import { mappingText } from "../files/columns/mapping-text.js";
@@ -45,25 +44,18 @@ export function addColumnsCommand(program: Command, io: Io): void {
 async function runColumns(path: string, flags: ColumnsFlags, io: Io): Promise<void> {
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
-  const { openInput } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
+  const { examineCsv, openInput } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
   const { detected } = await openInput(path, undefined, io);
   if (detected.format !== "csv") {
     if (flags.write !== undefined) throw new ConfigError(`${path} has no columns to map: its records are in JSON.`);
     io.stdout.write(flags.json ? `${JSON.stringify({ file: path, ...detected })}\n` : otherFormatText(path, detected));
     return;
   }
-  const examination = await examineFile(path, detected, flags);
+  const examination = await examineCsv(path, detected, await mappingRequest(flags));
   const { write } = flags;
   if (write !== undefined) await writeMapping(write, examination);
   if (flags.json) io.stdout.write(columnsJson(path, detected, examination));
   else io.stdout.write(columnsText(path, detected, examination, flags, paintFor(io.stdout, io.env, flags.color)));
-}
-
-async function examineFile(path: string, { delimiter }: Detected, flags: ColumnsFlags): Promise<Examination> {
-  const { csvRows } = await import("../files/formats/csv-rows.js");
-  const { examine } = await import("../files/columns/examine.js");
-  const { chunks } = await (await pathInput(path)).open();
-  return examine(path, csvRows(path, chunks, delimiter), await mappingRequest(flags));
 }
 
 /** An existing file is never overwritten: somebody may have corrected it by hand. */

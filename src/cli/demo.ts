@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import type { BackfillReport } from "../index.js";
 import type { SandboxServer } from "../sandbox/serve.js";
+import { textReport } from "./backfill-report.js";
 import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
 import { positiveNumber } from "./flags.js";
@@ -35,7 +36,6 @@ export function addDemoCommand(program: Command, io: Io, exit: (code: number) =>
 async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Promise<number> {
   const paint = paintFor(io.stdout, io.env, color);
   const { startSandbox } = await import("../sandbox/serve.js"); // it brings a server, which --help does not need
-  const { textReport } = await import("./backfill-report.js");
   const server = await startSandbox();
   try {
     const path = join(await mkdtemp(join(tmpdir(), "releva-demo-")), "customers.csv");

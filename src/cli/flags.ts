@@ -36,6 +36,27 @@ export interface BackfillFlags extends MappingFlags {
   readonly color: boolean;
 }
 
+/** The end of the name of the file in which a check lists the invalid records. */
+export const FINDINGS_SUFFIX = ".invalid.ndjson";
+
+/** Where the files of one input are, unless a flag says otherwise. */
+export interface Paths {
+  /** The records that were not accepted by a run that sends. */
+  readonly rejectsPath: string;
+  /** The invalid records that a check found. Every check writes this file anew; a run that sends never touches it. */
+  readonly findingsPath: string;
+  readonly statePath: string;
+}
+
+export function pathsOf(input: string): Paths {
+  const base = input === "-" ? "releva-stdin" : input;
+  return {
+    rejectsPath: `${base}.rejects.ndjson`,
+    findingsPath: `${base}${FINDINGS_SUFFIX}`,
+    statePath: `${base}.releva-state.json`,
+  };
+}
+
 /** Parsers of flag values. commander adds the flag's name to their message and exits with 2. */
 export function wholeNumber(text: string): number {
   const value = Number(text);

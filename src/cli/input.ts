@@ -1,32 +1,14 @@
 import { stat } from "node:fs/promises";
 import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
+import { type Examination, examine } from "../files/columns/examine.js";
 import type { MappingTally } from "../files/columns/mapping.js";
+import { csvRows } from "../files/formats/csv-rows.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
 import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
 import { ConfigError } from "../index.js";
+import { type Paths, pathsOf } from "./flags.js";
 import type { Io } from "./io.js";
-
-/** The end of the name of the file in which a check lists the invalid records. */
-export const FINDINGS_SUFFIX = ".invalid.ndjson";
-
-/** Where the files of one input are, unless a flag says otherwise. */
-export interface Paths {
-  /** The records that were not accepted by a run that sends. */
-  readonly rejectsPath: string;
-  /** The invalid records that a check found. Every check writes this file anew; a run that sends never touches it. */
-  readonly findingsPath: string;
-  readonly statePath: string;
-}
-
-export function pathsOf(input: string): Paths {
-  const base = input === "-" ? "releva-stdin" : input;
-  return {
-    rejectsPath: `${base}.rejects.ndjson`,
-    findingsPath: `${base}${FINDINGS_SUFFIX}`,
-    statePath: `${base}.releva-state.json`,
-  };
-}
 
 /** A file or standard input, opened for a command. */
 export interface Input extends Paths {
@@ -74,6 +56,12 @@ export async function readAhead(input: Input): Promise<Input> {
   if (!input.isFile) return { ...input, records: readOn };
   await leave();
   return input;
+}
+
+/** Reads the first rows of a CSV file, and shows what its columns would become. */
+export async function examineCsv(path: string, { delimiter }: Detected, request: MappingRequest): Promise<Examination> {
+  const { chunks } = await (await pathInput(path)).open();
+  return examine(path, csvRows(path, chunks, delimiter), request);
 }
 
 function recordsOf(
