@@ -184,6 +184,8 @@ test("scripts/ imports nothing from test/: it makes the package, which needs no 
 
 describe("what the core must not know", () => {
   const text = (file: string): string => readFileSync(join(root, file), "utf8");
+  /** Custom properties of its styles look like flags. */
+  const onPage = /^src\/sandbox\/page\//;
   const onNode = /^src\/(?:files\/|cli\/|node\.ts|node-fetch\.ts|sandbox\/serve\.ts)/;
 
   test("nothing but the command line reads the environment, the arguments or the terminal", () => {
@@ -192,6 +194,12 @@ describe("what the core must not know", () => {
     );
     expect(readers.filter((file) => !file.startsWith("src/cli/"))).toEqual([]);
     expect(readers).not.toEqual([]);
+  });
+
+  test("only the command line names its flags: a programmer who reads an error has none to type", () => {
+    const names = files.filter((file) => /(?<![\w-])--[a-z]/.test(text(file)));
+    expect(names.filter((file) => !file.startsWith("src/cli/") && !onPage.test(file))).toEqual([]);
+    expect(names.filter((file) => file.startsWith("src/cli/")).length).toBeGreaterThan(5);
   });
 
   test("the core and the sandbox run where there is no Node: no node: import, no Buffer", () => {

@@ -1,5 +1,6 @@
 import { isRelevaError } from "../errors.js";
 import type { BackfillReport } from "../index.js";
+import { messageOf } from "./advice.js";
 import { pathsOf } from "./flags.js";
 import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
@@ -24,7 +25,7 @@ const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
 export function jsonReport({ file, report, cleanedPhones, rejects, error }: InputReport): string {
-  const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: error.message } } : {};
+  const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
   return `${JSON.stringify({ file, ...report, ...cleaned, rejects, ...stoppedBy })}\n`;
 }

@@ -49,7 +49,7 @@ async function writeNew(path: string, text: string): Promise<void> {
     const there = codeOf(error) === "EEXIST";
     const why = there
       ? " is there already; remove it, or name another file with --html."
-      : whyUnwritable(error, "--html");
+      : `${whyUnwritable(error)} Name another file with --html.`;
     throw new ConfigError(there ? `${path}${why}` : `Cannot write ${path}${why}`, { cause: error });
   } finally {
     await handle?.close();

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { isRelevaError } from "../errors.js";
+import { messageOf } from "./advice.js";
 import type { Io, Output } from "./io.js";
 
 type Style = Parameters<typeof styleText>[0];
@@ -36,7 +37,7 @@ export function shellWord(text: string): string {
 /** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */
 export function printError(error: unknown, io: Io): void {
   const text = isRelevaError(error)
-    ? error.message
+    ? messageOf(error)
     : error instanceof Error
       ? (error.stack ?? error.message)
       : String(error);

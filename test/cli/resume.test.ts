@@ -176,7 +176,7 @@ test("a place that cannot be written is named with its flag, and nothing is sent
   const sandbox = createSandbox();
   for (const flag of ["--state", "--rejects"]) {
     const { code, stderr } = await backfill(sandbox, [path, flag, `${path}/below`]);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(new RegExp(`name another (?:one|place) with ${flag}`))]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(new RegExp(`Name another (?:one|place) with ${flag}`))]);
   }
   const name = `${path}.releva-state.json`;
   await writeFile(name, "{}");

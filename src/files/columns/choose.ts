@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { ConfigError } from "../../errors.js";
+import { FileError } from "../file-error.js";
 import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../presets/detect.js";
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
@@ -34,7 +34,7 @@ export function chooseMapping(file: string, header: readonly string[], request: 
   const { preset, mapping } = openMapping(file, header, request);
   if (mapping === undefined) return fallback(file, header);
   const { subscribedAtChanged, nobodySubscribedIn: _, ...rest } = mapping;
-  if (subscribedAtChanged === undefined) throw new ConfigError(unsaid(file, preset, nobodySubscribed(file, mapping)));
+  if (subscribedAtChanged === undefined) throw unsaid(file, preset, nobodySubscribed(file, mapping));
   return { ...rest, subscribedAtChanged };
 }
 
@@ -47,7 +47,10 @@ export function nobodySubscribed(file: string, { nobodySubscribedIn = [] }: Open
 /** The same, while it may still be open who is subscribed. @throws {ConfigError} when somebody would be in a file in which nobody is */
 export function openMapping(file: string, header: readonly string[], request: MappingRequest): OpenChoice {
   if (request.preset !== undefined && request.mapping !== undefined) {
-    throw new ConfigError("Give --preset or a mapping file, not both: the file takes the preset's place.");
+    throw new FileError(
+      "preset-and-mapping",
+      "A preset and a mapping are given: the mapping takes the preset's place, so give one of them.",
+    );
   }
   const named = request.preset === undefined ? undefined : presetNamed(request.preset);
   const preset = request.mapping === undefined ? (named ?? detectPreset(file, header)) : undefined;
@@ -63,8 +66,8 @@ export function openMapping(file: string, header: readonly string[], request: Ma
     ...(utcOffset !== undefined && { utcOffset }),
   };
   if ((mapping.subscribedAtChanged ?? false) !== false && nobodySubscribed(file, mapping)) {
-    const why = preset?.subscription ?? 'The mapping file says that nobody is subscribed here ("nobodySubscribedIn").';
-    throw new ConfigError(`${file}: --subscribed-at-changed must be false here. ${why}`);
+    const why = preset?.subscription ?? 'The mapping says that nobody is subscribed here ("nobodySubscribedIn").';
+    throw new FileError("nobody-subscribed", `${file}: subscribedAtChanged must be false here. ${why}`);
   }
   return { preset, mapping };
 }
@@ -80,8 +83,9 @@ function replaced(
   const names = matchColumns(Object.keys(given), cells);
   const unknown = names.filter((name) => !cells.includes(name));
   if (unknown.length > 0) {
-    throw new ConfigError(
-      `${file}: --map names ${unknown.map((name) => `"${name}"`).join(", ")}, which the header does not have.`,
+    throw new FileError(
+      "column-not-in-header",
+      `${file}: the given columns have ${unknown.map((name) => `"${name}"`).join(", ")}, which the header does not have.`,
     );
   }
   const folded = new Set(names.map((name) => name.toLowerCase()));
@@ -99,18 +103,17 @@ function fallback(file: string, header: readonly string[]): Mapping {
   const closest = closestPreset(header);
   if (closest === undefined || closest === relevaImport) return relevaPreset;
   const missing = closest.sign.filter((column) => !matchColumns(header, closest.sign).includes(column));
-  throw new ConfigError(
+  throw new FileError(
+    "unknown-export",
     `${file}: no known export has these columns. The closest is ${closest.title}, which also has ` +
-      `${missing.map((column) => `"${column}"`).join(", ")}. Known are ${PRESET_NAMES.join(", ")}; map any other file: ` +
-      "releva-profiles columns <file> --write mapping.json",
+      `${missing.map((column) => `"${column}"`).join(", ")}. Known are ${PRESET_NAMES.join(", ")}.`,
   );
 }
 
-function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): string {
-  const answers = onlyFalse ? "false" : "false, true or when-subscribed";
-  const question = `${file}: say whether these customers' subscription status has been changed: --subscribed-at-changed ${answers}.`;
-  if (onlyFalse && preset === undefined) return question;
-  return preset === undefined
-    ? `${question} With when-subscribed it is true for the rows that have a date of subscription.`
-    : `${question} This is ${preset.title}. ${preset.subscription}`;
+function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): FileError {
+  const answers = onlyFalse ? "false" : 'false, true or "when-subscribed"';
+  const question = `${file}: it must be said whether these customers' subscription status has been changed (subscribedAtChanged: ${answers}).`;
+  const whose = preset && ` This is ${preset.title}. ${preset.subscription}`;
+  const meaning = onlyFalse ? "" : ' With "when-subscribed" it is true for the rows that have a date of subscription.';
+  return new FileError(onlyFalse ? "nobody-subscribed" : "subscription-unsaid", `${question}${whose ?? meaning}`);
 }

@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.js";
 import { validateRecord } from "../../record/validate.js";
 import { ReasonCounter } from "../../reject.js";
+import { FileError } from "../file-error.js";
 import type { CsvRow } from "../formats/csv-rows.js";
 import type { Preset } from "../presets/preset.js";
 import { type MappingRequest, type OpenMapping, openMapping } from "./choose.js";
@@ -106,8 +107,9 @@ function chosenOrGuessed(
     Object.values(guess.columns).every(({ field }) => field === "ignore") ||
     header.some((cell) => cell.includes("@"))
   ) {
-    throw new ConfigError(
-      `${file}: the first row names no column that is known (is the header missing?). If it is the header, map its columns: --map <column>=<field>`,
+    throw new FileError(
+      "no-known-column",
+      `${file}: the first row names no column that is known (is the header missing?).`,
     );
   }
   return {

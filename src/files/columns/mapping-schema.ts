@@ -39,7 +39,7 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
     subscribedAtChanged: {
       description:
         "Whether the subscription status has been changed: for all rows, for those with a date of subscription, or for " +
-        "those whose cell in a column is one of some words. Left out, --subscribed-at-changed must say it.",
+        "those whose cell in a column is one of some words. Left out, it must be said for each run.",
       if: { type: "object" },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: {
@@ -59,8 +59,8 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
     nobodySubscribedIn: {
       ...WORDS,
       description:
-        'Parts of the names of files in which nobody is subscribed ("" is every file): for them subscribedAtChanged and ' +
-        "--subscribed-at-changed must be false.",
+        'Parts of the names of files in which nobody is subscribed ("" is every file): for them ' +
+        "subscribedAtChanged must be false.",
     },
     unknownColumns: {
       enum: ["refuse", "ignore", "custom"],

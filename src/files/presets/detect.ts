@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import { matchColumns } from "../columns/header.js";
+import { FileError } from "../file-error.js";
 import { klaviyoPreset } from "./klaviyo.js";
 import { mailchimpPreset } from "./mailchimp.js";
 import type { Preset, PresetName } from "./preset.js";
@@ -31,8 +32,8 @@ export function detectPreset(place: string, header: readonly string[]): Preset |
     return sign.every((column) => columns.includes(column));
   });
   if (first === undefined || others.length === 0) return first;
-  const both = [first, ...others].map(({ title, name }) => `${title} (--preset ${name})`).join(" and ");
-  throw new ConfigError(`${place}: the header fits ${both}; say which.`);
+  const all = [first, ...others].map(({ title, name }) => `${title} (${name})`).join(" and ");
+  throw new FileError("several-presets", `${place}: the header fits ${all}.`);
 }
 
 /** Of the exports that it is not, the one that shares most columns with the header. */

@@ -45,5 +45,5 @@ export const klaviyoPreset: Preset = {
   },
   subscription:
     "Every profile is sent. Only one whose Email Marketing Consent is SUBSCRIBED, and that is not suppressed, is sent with its date of " +
-    "subscription, and can be subscribed by --subscribed-at-changed. What somebody accepts by SMS is not sent.",
+    "subscription, and can be subscribed by subscribedAtChanged. What somebody accepts by SMS is not sent.",
 };

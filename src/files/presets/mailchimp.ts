@@ -45,6 +45,6 @@ export const mailchimpPreset: Preset = {
   },
   subscription:
     "Every contact is sent. One with an UNSUB_TIME or a CLEAN_TIME is sent without the date of subscription, and is not " +
-    "subscribed whatever --subscribed-at-changed says. For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
-    "must be false. Times have no offset; say it with --utc-offset.",
+    "subscribed whatever subscribedAtChanged says. For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
+    "must be false. Times have no offset: utcOffset says it.",
 };

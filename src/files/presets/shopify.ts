@@ -40,7 +40,7 @@ export const shopifyPreset: Preset = {
     subscribedOnlyIf: { "Accepts Email Marketing": ["yes"] },
   },
   subscription:
-    'Every customer is sent. "Accepts Email Marketing" subscribes nobody by itself: with --subscribed-at-changed true it is ' +
+    'Every customer is sent. "Accepts Email Marketing" subscribes nobody by itself: with subscribedAtChanged: true it is ' +
     "true for the rows that say yes, and false for all others. The export has no date of subscription, so when-subscribed is " +
     "false for everybody. What a customer accepts by SMS or WhatsApp is not sent.",
 };

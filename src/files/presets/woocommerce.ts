@@ -25,6 +25,6 @@ export const woocommercePreset: Preset = {
     nobodySubscribedIn: [""],
   },
   subscription:
-    "Every customer is sent. The report does not say who accepts marketing, so --subscribed-at-changed must be false: nobody " +
-    "is subscribed. Dates of sign-up are in the shop's time zone; say its offset with --utc-offset.",
+    "Every customer is sent. The report does not say who accepts marketing, so subscribedAtChanged must be false: nobody " +
+    "is subscribed. Dates of sign-up are in the shop's time zone: utcOffset says its offset.",
 };

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Checkpoint, CheckpointStore } from "../../backfill/checkpoint.js";
 import { ConfigError } from "../../errors.js";
+import { FileError } from "../file-error.js";
 import type { RejectsFile } from "./rejects.js";
 import { readState, type State, writeState } from "./state-file.js";
 
@@ -25,8 +26,9 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
   async function refuseAnother(): Promise<void> {
     const found = await writtenAt(path);
     if (seen !== undefined && found !== undefined && found !== seen) {
-      throw new ConfigError(
-        `The state file ${path} was written by somebody else while this run went on: another run over the same input? Let one of them end, then go on with --resume.`,
+      throw new FileError(
+        "state-shared",
+        `The state file ${path} was written by somebody else while this run went on: another run over the same input?`,
       );
     }
   }
@@ -82,15 +84,14 @@ async function writtenAt(path: string): Promise<bigint | undefined> {
 async function restore(rejects: RejectsFile, state: State | undefined, path: string): Promise<void> {
   if (!state) {
     if (rejects.length === 0) return;
-    throw new ConfigError(
-      `The rejects file ${rejects.path} is there from an earlier run, but its state ${path} is not; move the rejects away, or start anew with --restart.`,
+    throw new FileError(
+      "rejects-without-state",
+      `The rejects file ${rejects.path} is there from an earlier run, but its state ${path} is not.`,
     );
   }
   const { checkpoint, rejectsBytes } = state;
   if (rejectsBytes === undefined) {
-    throw new ConfigError(
-      `The state file ${path} was kept without a rejects file; go on without one, or start anew with --restart.`,
-    );
+    throw new FileError("state-without-rejects", `The state file ${path} was kept without a rejects file.`);
   }
   await rejects.marks.restore(checkpoint ? rejectsOf(checkpoint) : 0, rejectsBytes);
 }

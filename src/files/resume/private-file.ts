@@ -1,7 +1,8 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { FileError } from "../file-error.js";
 
-/** What can be wrong with a place, in words a user can act on; the code of the system when there are none. */
+/** What can be wrong with a place, in words that a user can act on; the code of the system when there are none. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "no permission to write there",
   EPERM: "no permission to write there",
@@ -11,15 +12,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: "it is a directory",
 };
 
-/** The disk ran full while writing; what is there stays valid. */
-const FULL: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
-
-/** Why writing failed, and what to do: make room, or take another place with `flag`. */
-export function whyUnwritable(error: unknown, flag: string): string {
+/** Why writing failed, as the end of a sentence. */
+export function whyUnwritable(error: unknown): string {
   const code = codeOf(error);
-  if (code === undefined) return `; name another place with ${flag}.`;
-  if (FULL.has(code)) return `: no space is left (${code}). Make room, then go on with --resume.`;
-  return `: ${REASONS[code] ?? code}; name another place with ${flag}.`;
+  if (code === undefined) return ".";
+  return isFull(error) ? `: no space is left (${code}).` : `: ${REASONS[code] ?? code}.`;
+}
+
+export function unwritable(what: "state" | "rejects", path: string, error: unknown): FileError {
+  const fact = isFull(error) ? "disk-full" : (`${what}-unwritable` as const);
+  return new FileError(fact, `Cannot write the ${what} file ${path}${whyUnwritable(error)}`, { cause: error });
+}
+
+/** The disk ran full while writing; what is there stays valid. */
+function isFull(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
 }
 
 export function codeOf(error: unknown): string | undefined {

@@ -1,8 +1,8 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
-import { ConfigError } from "../../errors.js";
 import type { Reject } from "../../reject.js";
 import { LineEnds } from "../bytes/line-ends.js";
-import { problemWith, syncFolder, whyUnwritable } from "./private-file.js";
+import { FileError } from "../file-error.js";
+import { problemWith, syncFolder, unwritable } from "./private-file.js";
 import type { RejectLine } from "./reject-line.js";
 
 const NEWLINE = 0x0a;
@@ -103,7 +103,7 @@ class Rejects implements RejectsFile {
       await this.#handle.appendFile(line);
     } catch (error) {
       await this.#handle.truncate(this.length).catch(() => {}); // a part of the line may be there; a resume would cut it too
-      throw unwritable(this.path, error);
+      throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
   }
@@ -130,7 +130,7 @@ class Rejects implements RejectsFile {
       await this.#cutOnce();
       await this.#handle.datasync();
     } catch (error) {
-      throw unwritable(this.path, error);
+      throw unwritable("rejects", this.path, error);
     }
     this.#synced = length;
   }
@@ -159,19 +159,17 @@ function rejectLine({ origin, outcome, issues = [], status, message, record }: R
 
 async function openPrivate(path: string, resume: boolean): Promise<{ handle: FileHandle; size: number }> {
   const handle = await open(path, "a+", 0o600).catch((error: unknown) => {
-    throw unwritable(path, error);
+    throw unwritable("rejects", path, error);
   });
   try {
     const problem = await problemWith(handle);
     if (problem !== undefined) {
-      throw new ConfigError(`The rejects file ${path} ${problem}, or name another one with --rejects.`);
+      throw new FileError("rejects-unsafe", `The rejects file ${path} ${problem}.`);
     }
     const { size } = await handle.stat();
     // An empty file is what a killed run leaves behind.
     if (size > 0 && !resume) {
-      throw new ConfigError(
-        `The rejects file ${path} is there from an earlier run; send it or move it away, or name another one with --rejects.`,
-      );
+      throw new FileError("rejects-left", `The rejects file ${path} is there from an earlier run.`);
     }
     if (size === 0) await syncFolder(path);
     return { handle, size };
@@ -181,12 +179,9 @@ async function openPrivate(path: string, resume: boolean): Promise<{ handle: Fil
   }
 }
 
-function changed(path: string, bytes: number): ConfigError {
-  return new ConfigError(
-    `The rejects file ${path} was changed: its first ${bytes} bytes are no longer the rejects that the state counts. Put it back as it was (--rejects says where it is), or start anew with --restart.`,
+function changed(path: string, bytes: number): FileError {
+  return new FileError(
+    "rejects-changed",
+    `The rejects file ${path} was changed: its first ${bytes} bytes are no longer the rejects that the state counts.`,
   );
-}
-
-function unwritable(path: string, error: unknown): ConfigError {
-  return new ConfigError(`Cannot write the rejects file ${path}${whyUnwritable(error, "--rejects")}`, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Checkpoint } from "../../backfill/checkpoint.js";
-import { ConfigError } from "../../errors.js";
-import { codeOf, problemWith, whyUnwritable, writeDurably } from "./private-file.js";
+import { FileError } from "../file-error.js";
+import { codeOf, problemWith, unwritable, writeDurably } from "./private-file.js";
 
 /** What a state file holds: a checkpoint, and how much of the rejects file belongs to it. */
 export interface State {
@@ -25,7 +25,7 @@ export async function readState(path: string): Promise<State | undefined> {
   try {
     const problem = await problemWith(handle);
     if (problem !== undefined) {
-      throw new ConfigError(`The state file ${path} ${problem}, or name another one with --state.`);
+      throw new FileError("state-unsafe", `The state file ${path} ${problem}.`);
     }
     const { size } = await handle.stat();
     return stateOf(path, size > MAX_STATE_BYTES ? "" : await handle.readFile("utf8"));
@@ -38,7 +38,7 @@ export async function readState(path: string): Promise<State | undefined> {
 export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
   const text = JSON.stringify({ version: 1, ...checkpoint, rejectsBytes });
   await writeDurably(path, `${text}\n`).catch((error: unknown) => {
-    throw new ConfigError(`Cannot write the state file ${path}${whyUnwritable(error, "--state")}`, { cause: error });
+    throw unwritable("state", path, error);
   });
 }
 
@@ -48,17 +48,16 @@ async function openState(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT") return undefined;
-    throw new ConfigError(`Cannot read the state file ${path} (${code}); name another one with --state.`, {
-      cause: error,
-    });
+    throw new FileError("state-unreadable", `Cannot read the state file ${path} (${code}).`, { cause: error });
   }
 }
 
 function stateOf(path: string, text: string): State {
   const found = parsed(text);
   if (isObject(found) && isCount(found.version) && found.version !== 1) {
-    throw new ConfigError(
-      `The state file ${path} is of version ${found.version}, which this program does not know; use the one that wrote it, or start anew with --restart.`,
+    throw new FileError(
+      "state-version",
+      `The state file ${path} is of version ${found.version}, which this program does not know.`,
     );
   }
   if (!isObject(found) || found.version !== 1 || !isCount(found.rejectsBytes ?? 0)) throw damaged(path);
@@ -68,10 +67,8 @@ function stateOf(path: string, text: string): State {
   return { checkpoint: begun ? undefined : (rest as unknown as Checkpoint), rejectsBytes: rejectsBytes as number };
 }
 
-function damaged(path: string): ConfigError {
-  return new ConfigError(
-    `The state file ${path} is damaged: it does not say how far the run came. Put a copy of it back, or start anew with --restart.`,
-  );
+function damaged(path: string): FileError {
+  return new FileError("state-damaged", `The state file ${path} is damaged: it does not say how far the run came.`);
 }
 
 function parsed(text: string): unknown {

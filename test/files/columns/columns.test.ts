@@ -96,7 +96,7 @@ test("an empty file has no header", async () => {
   await expect(look("\n\n")).rejects.toThrow("in.csv has no header");
 });
 
-test("--map goes before what the preset says, in the header's spelling", () => {
+test("a given column goes before what the preset says, in the header's spelling", () => {
   const header = [...Object.keys(relevaPreset.columns).filter((name) => name !== "Tags"), "TAGS"];
   const mapping = chooseMapping("in.csv", header, { columns: { tags: { field: "subscriptions" } } });
   expect(mapping.columns).toMatchObject({ TAGS: { field: "subscriptions" }, Email: { field: "email" } });
@@ -104,18 +104,18 @@ test("--map goes before what the preset says, in the header's spelling", () => {
   expect(mapping.subscribedAtChanged).toBe("when-subscribed");
 });
 
-test("--map for a column that the header does not have is an error that names it", () => {
+test("a given column that the header does not have is an error that names it", () => {
   expect(() => chooseMapping("in.csv", ["a"], { columns: { b: { field: "email" } } })).toThrow(
-    'in.csv: --map names "b", which the header does not have.',
+    'in.csv: the given columns have "b", which the header does not have.',
   );
 });
 
 test("any mapping but the vendor's columns must say what subscribedAtChanged is", () => {
   const columns = { mail: { field: "email" } } as const;
   expect(() => chooseMapping("in.csv", ["mail"], { columns })).toThrow(
-    "--subscribed-at-changed false, true or when-subscribed",
+    'subscribedAtChanged: false, true or "when-subscribed"',
   );
-  expect(() => chooseMapping("in.csv", ["mail"], { mapping: { columns } })).toThrow("--subscribed-at-changed");
+  expect(() => chooseMapping("in.csv", ["mail"], { mapping: { columns } })).toThrow("subscribedAtChanged: false");
   expect(chooseMapping("in.csv", ["mail"], { columns, subscribedAtChanged: false })).toEqual({
     columns,
     subscribedAtChanged: false,
@@ -126,7 +126,7 @@ test("what is said goes before the mapping file, and a file takes the place of a
   const mapping = { columns: { mail: { field: "email" } }, subscribedAtChanged: true } as const;
   const said = { subscribedAtChanged: false, cleanPhones: true, utcOffset: "Z", unknownColumns: "ignore" } as const;
   expect(chooseMapping("in.csv", ["mail"], { mapping, ...said })).toEqual({ columns: mapping.columns, ...said });
-  expect(() => chooseMapping("in.csv", ["mail"], { mapping, preset: "shopify" })).toThrow("not both");
+  expect(() => chooseMapping("in.csv", ["mail"], { mapping, preset: "shopify" })).toThrow("so give one of them");
 });
 
 test("a header like the vendor's, or like none, is left to the reader of headers", () => {

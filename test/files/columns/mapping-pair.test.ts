@@ -14,7 +14,7 @@ test.each([
   ["Groups=addTags", "Groups", { field: "addTags" }],
   ["Groups=addTags:;", "Groups", { field: "addTags", as: "list", separator: ";" }],
   ["Groups=subscriptions: / ", "Groups", { field: "subscriptions", as: "list", separator: " /" }],
-])("--map %j", (pair, column, target) => {
+])("%j", (pair, column, target) => {
   expect(parseMapPair(pair)).toEqual({ column, target });
 });
 
@@ -30,7 +30,7 @@ test.each(["legitimateInterest", "privacyPolicy", "mandatoryCookies", "cookiesPo
   },
 );
 
-test("--map Terms=consent.privacyPolicy is that consent for yes, and nothing for no", () => {
+test("Terms=consent.privacyPolicy is that consent for yes, and nothing for no", () => {
   expect(parseMapPair("Terms=consent.privacyPolicy").target).toMatchObject({
     field: "consent",
     as: "choice",
@@ -38,18 +38,18 @@ test("--map Terms=consent.privacyPolicy is that consent for yes, and nothing for
   });
 });
 
-test.each(["email", "=email", "E-mail=", ""])("--map %j is not of the form column=field", (pair) => {
-  expect(() => parseMapPair(pair)).toThrow("--map takes column=field");
+test.each(["email", "=email", "E-mail=", ""])("%j is not of the form column=field", (pair) => {
+  expect(() => parseMapPair(pair)).toThrow("is not of the form column=field");
 });
 
 test.each(["a=emial", "a=custom.text.b", "a=custom.string.", "a=email:;", "a=location"])(
-  "--map %j names no field",
+  "%j names no field",
   (pair) => {
     expect(() => parseMapPair(pair)).toThrow("is no field. Fields are id, email,");
   },
 );
 
-test("--map a=consent.newsletter names no consent", () => {
+test("a=consent.newsletter names no consent", () => {
   expect(() => parseMapPair("a=consent.newsletter")).toThrow(
     "Consents are legitimateInterest, privacyPolicy, mandatoryCookies, cookiesPolicy",
   );

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError } from "../../../src/errors.js";
 import { fileInput } from "../../../src/files/bytes/open.js";
 import { chooseMapping, type MappingRequest, type OpenMapping } from "../../../src/files/columns/choose.js";
 import { examine } from "../../../src/files/columns/examine.js";
@@ -7,6 +6,7 @@ import { readHeader } from "../../../src/files/columns/header.js";
 import { rowMapper } from "../../../src/files/columns/mapping.js";
 import { parseMapping } from "../../../src/files/columns/mapping-file.js";
 import { mappingText } from "../../../src/files/columns/mapping-text.js";
+import { FileError } from "../../../src/files/file-error.js";
 import { type CsvRow, csvRows } from "../../../src/files/formats/csv-rows.js";
 import { detectPreset, PRESETS } from "../../../src/files/presets/detect.js";
 import { validateRecord } from "../../../src/record/validate.js";
@@ -206,14 +206,14 @@ describe("a mapping file that was written from a preset", () => {
     const request = { mapping, subscribedAtChanged: true };
     const header = ["Email Address", "CONFIRM_TIME"];
     for (const name of ["nonsubscribed_email_audience_export_1.csv", "sms_only_audience_export_1.csv"]) {
-      expect(() => chooseMapping(name, header, request)).toThrow("must be false here. The mapping file says");
+      expect(() => chooseMapping(name, header, request)).toThrow("must be false here. The mapping says");
     }
     expect(chooseMapping("subscribed_email_audience_export_1.csv", header, request).subscribedAtChanged).toBe(true);
   });
 });
 
 test.each(PRESETS.filter(({ name }) => name !== "releva"))("$name has no answer of its own", ({ sign }) => {
-  expect(() => chooseMapping("x.csv", sign)).toThrow(/--subscribed-at-changed/);
+  expect(() => chooseMapping("x.csv", sign)).toThrow(/subscribedAtChanged: false/);
 });
 
 test("every preset is found by its sign, and no other by it", () => {
@@ -223,7 +223,7 @@ test("every preset is found by its sign, and no other by it", () => {
 test("a header with the signs of two exports is an error that names both", () => {
   const header = PRESETS.filter(({ name }) => name === "klaviyo" || name === "mailchimp").flatMap(({ sign }) => sign);
   expect(() => detectPreset("x.csv", header)).toThrow(
-    "fits Mailchimp's audience export (--preset mailchimp) and Klaviyo's export of a list or segment (--preset klaviyo)",
+    "fits Mailchimp's audience export (mailchimp) and Klaviyo's export of a list or segment (klaviyo)",
   );
   expect(chooseMapping("x.csv", header, { preset: "klaviyo", subscribedAtChanged: false }).columns).toHaveProperty(
     "Email",
@@ -241,8 +241,9 @@ test("a header that is nearly an export's is told what that one has besides", ()
     "Total Orders",
   ];
   expect(() => chooseMapping("x.csv", header)).toThrow(
-    new ConfigError(
-      'x.csv: no known export has these columns. The closest is Shopify\'s customer export, which also has "Accepts Email Marketing", "Tax Exempt". Known are releva, shopify, woocommerce, mailchimp, klaviyo; map any other file: releva-profiles columns <file> --write mapping.json',
+    new FileError(
+      "unknown-export",
+      'x.csv: no known export has these columns. The closest is Shopify\'s customer export, which also has "Accepts Email Marketing", "Tax Exempt". Known are releva, shopify, woocommerce, mailchimp, klaviyo.',
     ),
   );
 });

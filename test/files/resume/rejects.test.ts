@@ -84,7 +84,8 @@ test("rejects of an earlier run are not touched", async () => {
   await writeFile(path, "{}\n", { mode: 0o600 });
   await expect(fileRejects(path)).rejects.toMatchObject({
     code: "config",
-    message: expect.stringContaining("--rejects"),
+    fact: "rejects-left",
+    message: `The rejects file ${path} is there from an earlier run.`,
   });
   expect(await readFile(path, "utf8")).toBe("{}\n");
 });
@@ -94,7 +95,8 @@ test("an empty file that others can read, a device, and a missing folder are ref
   await chmod(path, 0o644);
   await expect(fileRejects(path)).rejects.toThrow(/can be read by others/);
   await expect(fileRejects("/dev/null")).rejects.toThrow(/not a regular file/);
-  await expect(fileRejects(join(folder, "none", "r"))).rejects.toThrow(
-    /the folder does not exist; name another place with --rejects/,
-  );
+  await expect(fileRejects(join(folder, "none", "r"))).rejects.toMatchObject({
+    fact: "rejects-unwritable",
+    message: expect.stringMatching(/the folder does not exist\.$/),
+  });
 });

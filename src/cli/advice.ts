@@ -1,0 +1,33 @@
+import type { RelevaError } from "../errors.js";
+import { FileError, type FileFact } from "../files/file-error.js";
+
+/** What to type when a file is not as it should be. */
+const ADVICE: Readonly<Record<FileFact, string>> = {
+  "state-unsafe": "Or name another one with --state.",
+  "state-unreadable": "Name another one with --state.",
+  "state-unwritable": "Name another place with --state.",
+  "state-version": "Use the one that wrote it, or start anew with --restart.",
+  "state-damaged": "Put a copy of it back, or start anew with --restart.",
+  "state-shared": "Let one of them end, then go on with --resume.",
+  "state-without-rejects": "Go on without one, or start anew with --restart.",
+  "rejects-without-state": "Move the rejects away, or start anew with --restart.",
+  "rejects-unsafe": "Or name another one with --rejects.",
+  "rejects-unwritable": "Name another place with --rejects.",
+  "rejects-left": "Send it or move it away, or name another one with --rejects.",
+  "rejects-changed": "Put it back as it was (--rejects says where it is), or start anew with --restart.",
+  "disk-full": "Make room, then go on with --resume.",
+  "several-presets": "Say whose export it is with --preset.",
+  "preset-and-mapping": "Leave out --preset, or the mapping file of --map.",
+  "unknown-export": "Map any other file: releva-profiles columns <file> --write mapping.json",
+  "no-known-column": "If it is the header, map its columns: --map <column>=<field>",
+  "column-not-in-header": "They come from --map: write them as the header does.",
+  "not-a-column-pair": 'That is what --map takes, for example --map "E-mail=email"; a mapping file ends in .json.',
+  "not-a-target": "That is what --map takes after the = sign.",
+  "subscription-unsaid": "Say it: --subscribed-at-changed false, true or when-subscribed.",
+  "nobody-subscribed": "Say it: --subscribed-at-changed false.",
+};
+
+/** What an error of this package says to somebody at a command line: what is wrong, and what to type. */
+export function messageOf(error: RelevaError): string {
+  return error instanceof FileError ? `${error.message} ${ADVICE[error.fact]}` : error.message;
+}
