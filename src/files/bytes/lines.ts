@@ -1,8 +1,12 @@
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
+/** The bytes that end a line. */
+export const NEWLINE = 0x0a;
+export const RETURN = 0x0d;
 
-/** A line beyond this is not a record but a file without line breaks; it must not fill the memory. */
-export const MAX_LINE_BYTES: number = 1024 * 1024;
+/**
+ * What is longer is no record, whatever the format: a file without line breaks, a quote or a bracket that is never closed. It
+ * must not fill the memory, or swallow the rest of the file.
+ */
+export const MAX_RECORD_BYTES: number = 1024 * 1024;
 
 export interface Line {
   /** Counts from 1. */
@@ -20,7 +24,7 @@ export async function* lineBatches(chunks: AsyncIterable<Buffer>): AsyncGenerato
   function finish(last: Buffer): Line {
     number += 1;
     const bytes = pieces.length === 0 ? last : Buffer.concat([...pieces, last]);
-    const tooLong = pending + last.length > MAX_LINE_BYTES;
+    const tooLong = pending + last.length > MAX_RECORD_BYTES;
     pieces = [];
     pending = 0;
     return { number, bytes: tooLong ? undefined : withoutReturn(bytes) };
@@ -35,7 +39,7 @@ export async function* lineBatches(chunks: AsyncIterable<Buffer>): AsyncGenerato
     }
     const rest = chunk.subarray(start);
     pending += rest.length;
-    if (pending > MAX_LINE_BYTES) pieces = [];
+    if (pending > MAX_RECORD_BYTES) pieces = [];
     else if (rest.length > 0) pieces.push(rest);
     if (lines.length > 0) yield lines;
   }
@@ -44,4 +48,96 @@ export async function* lineBatches(chunks: AsyncIterable<Buffer>): AsyncGenerato
 
 function withoutReturn(line: Buffer): Buffer {
   return line[line.length - 1] === RETURN ? line.subarray(0, -1) : line;
+}
+
+export function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
+  return count;
+}
+
+/** Line numbers of byte offsets that only grow. Keeps the bytes that were not passed yet, and nothing else. */
+export class LineCounter {
+  #bytes: Buffer = Buffer.alloc(0);
+  #offset = 0;
+  #cursor = 0;
+  #line = 1;
+
+  add(chunk: Buffer): void {
+    const rest = this.rest();
+    this.#offset += this.#cursor;
+    this.#cursor = 0;
+    this.#bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+  }
+
+  /** Goes to `offset`, counted from the first byte ever added. Returns how many bytes it passed. */
+  moveTo(offset: number): number {
+    const target = offset - this.#offset;
+    const passed = target - this.#cursor;
+    let at = this.#bytes.indexOf(NEWLINE, this.#cursor);
+    while (at !== -1 && at < target) {
+      this.#line += 1;
+      at = this.#bytes.indexOf(NEWLINE, at + 1);
+    }
+    this.#cursor = target;
+    return passed;
+  }
+
+  /** Whether the byte before is the end of a line. */
+  get isAfterBreak(): boolean {
+    return this.#bytes[this.#cursor - 1] === NEWLINE;
+  }
+
+  /** Goes past line breaks, and tells on which line the next text starts. */
+  skipBlank(): number {
+    for (;;) {
+      const isPair = this.#bytes[this.#cursor] === RETURN && this.#bytes[this.#cursor + 1] === NEWLINE;
+      if (isPair) this.#cursor += 1;
+      if (this.#bytes[this.#cursor] !== NEWLINE) return this.#line;
+      this.#line += 1;
+      this.#cursor += 1;
+    }
+  }
+
+  rest(): Buffer {
+    return this.#bytes.subarray(this.#cursor);
+  }
+}
+
+/** Where the lines of a growing file end. Ends that nobody asks for any more are forgotten: memory does not grow with the file. */
+export class LineEnds {
+  /** Lines before the first end that is kept. */
+  #before: number;
+  #ends: number[];
+
+  /** @param count lines that are there already, in `bytes` bytes */
+  constructor(count: number, bytes: number) {
+    this.#before = count;
+    this.#ends = [bytes];
+  }
+
+  get count(): number {
+    return this.#before + this.#ends.length - 1;
+  }
+
+  get bytes(): number {
+    return this.#ends.at(-1) ?? 0;
+  }
+
+  add(bytes: number): void {
+    this.#ends.push(this.bytes + bytes);
+  }
+
+  /** Bytes of the first `count` lines; undefined when there are fewer, or when it was forgotten. */
+  after(count: number): number | undefined {
+    return this.#ends[count - this.#before];
+  }
+
+  /** Nobody will ask for fewer than `count` lines. */
+  forgetBelow(count: number): void {
+    const forgotten = Math.min(count, this.count) - this.#before;
+    if (forgotten <= 0) return;
+    this.#ends.splice(0, forgotten);
+    this.#before += forgotten;
+  }
 }

@@ -1,12 +1,11 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { textOnly } from "../columns/text.js";
-import { type Encoding, type EncodingFound, encodingOf } from "./encoding.js";
+import { type Encoding, type EncodingFound, encodingOf, utf16ToUtf8 } from "./encoding.js";
 import { gunzip, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, headOf } from "./head.js";
 import { type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
-import { utf16ToUtf8 } from "./utf16.js";
+import { textOnly } from "./text.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
 export interface ByteInput {

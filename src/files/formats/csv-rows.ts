@@ -1,12 +1,7 @@
 import { Parser } from "csv-parse";
 import { ConfigError } from "../../errors.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
-import { LineCounter } from "../bytes/line-counter.js";
-import { quoteLine } from "./csv-quotes.js";
-import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
-
-/** A row beyond this is not a customer but a quote that was never closed; it must not swallow the file. */
-export const MAX_ROW_BYTES: number = 1024 * 1024;
+import { LineCounter, MAX_RECORD_BYTES, NEWLINE, RETURN } from "../bytes/lines.js";
 
 export interface CsvRow {
   /** Where the row starts: quoted cells may span lines. */
@@ -41,7 +36,7 @@ export async function* csvRowBatches(
   let isCut = false;
   const parser = new RowParser(delimiter, (cells, end) => {
     const line = lines.skipBlank();
-    if (lines.moveTo(end) > MAX_ROW_BYTES) tooLong ??= line;
+    if (lines.moveTo(end) > MAX_RECORD_BYTES) tooLong ??= line;
     const isWhole = !isCut || lines.isAfterBreak;
     const isSaying = line === 1 && said !== undefined;
     if (tooLong === undefined && isWhole && !isSaying) rows.push({ line, cells });
@@ -58,7 +53,7 @@ export async function* csvRowBatches(
       rows = [];
       if (parsed.length > 0) yield parsed;
       const start = lines.skipBlank();
-      if (tooLong === undefined && lines.rest().length > MAX_ROW_BYTES) tooLong = start;
+      if (tooLong === undefined && lines.rest().length > MAX_RECORD_BYTES) tooLong = start;
       if (tooLong !== undefined) throw untrusted(`${file}:${tooLong}`, TOO_LONG);
       if (isEnd && isCut) throw chunk.error; // which also is why a last quote is not closed
       if (broken) throw quoteError(file, broken, quoteLine(lines.rest(), start, delimiter));
@@ -108,7 +103,7 @@ function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined>
   });
 }
 
-const TOO_LONG = `a row of more than ${MAX_ROW_BYTES} bytes starts here, perhaps because a quote is never closed`;
+const TOO_LONG = `a row of more than ${MAX_RECORD_BYTES} bytes starts here, perhaps because a quote is never closed`;
 
 const QUOTE_ERRORS: Readonly<Record<string, string>> = {
   CSV_QUOTE_NOT_CLOSED: "a quote opens here and is never closed",
@@ -125,4 +120,67 @@ function quoteError(file: string, error: Error, line: number): unknown {
 
 function untrusted(place: string, what: string): ConfigError {
   return new ConfigError(`${place}: ${what}. No row after it can be trusted.`);
+}
+
+const QUOTE = 0x22;
+
+/**
+ * The line of the quote that is wrong in `row`, which starts on `line` and ends where the parser gave up: the quote that
+ * closes nothing, or else the last one that opened. csv-parse tells the line where it noticed, which may be far below.
+ */
+function quoteLine(row: Buffer, line: number, delimiter: string): number {
+  const isBoundary = (at: number): boolean =>
+    row[at] === delimiter.charCodeAt(0) || row[at] === NEWLINE || (row[at] === RETURN && row[at + 1] === NEWLINE);
+  let current = line;
+  let opened = line;
+  let inQuotes = false;
+  let cellStart = true;
+  for (let at = 0; at < row.length; at += 1) {
+    const byte = row[at];
+    if (byte === NEWLINE) current += 1;
+    if (byte !== QUOTE) {
+      if (!inQuotes) cellStart = isBoundary(at);
+      continue;
+    }
+    if (!inQuotes) {
+      if (!cellStart) return current;
+      inQuotes = true;
+      opened = current;
+    } else if (row[at + 1] === QUOTE) {
+      at += 1;
+    } else if (at + 1 === row.length || isBoundary(at + 1)) {
+      inQuotes = false;
+      cellStart = false;
+    } else {
+      return opened;
+    }
+  }
+  return opened;
+}
+
+export type Delimiter = "," | ";" | "\t";
+
+const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
+
+const SEPARATOR_LINE = /^sep=([,;\t])(?:\r?\n|$)/i;
+
+/** The delimiter that a first line such as `sep=;` says. Excel reads and writes it; it is neither the header nor a row. */
+export function saidDelimiter(beginning: string): Delimiter | undefined {
+  const said = SEPARATOR_LINE.exec(beginning)?.[1];
+  return DELIMITERS.find((delimiter) => delimiter === said);
+}
+
+/** What separates the names in a header, outside of quotes: the one that is there most often; a comma when there is none. */
+export function delimiterOf(beginning: string): Delimiter {
+  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter as string, 0]));
+  let inQuotes = false;
+  for (const character of beginning.trimStart()) {
+    if (character === '"') inQuotes = !inQuotes;
+    if (inQuotes) continue;
+    if (character === "\n") break;
+    const count = counts.get(character);
+    if (count !== undefined) counts.set(character, count + 1);
+  }
+  const count = (delimiter: Delimiter): number => counts.get(delimiter) ?? 0;
+  return DELIMITERS.reduce((most, delimiter) => (count(delimiter) > count(most) ? delimiter : most));
 }

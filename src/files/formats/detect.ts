@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { ConfigError } from "../../errors.js";
 import type { Encoding } from "../bytes/encoding.js";
 import type { ByteInput } from "../bytes/open.js";
-import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
+import { type Delimiter, delimiterOf, saidDelimiter } from "./csv-rows.js";
 
 /** What a user may say that a file is; `csv` leaves the delimiter to the header. */
 export const FORMATS = ["csv", "tsv", "ndjson", "json"] as const;

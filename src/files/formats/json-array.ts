@@ -1,7 +1,15 @@
 import { ConfigError } from "../../errors.js";
 import type { SourceRecord } from "../../record/source-record.js";
-import { type Element, elementBatches } from "./json-elements.js";
+import { countLines, MAX_RECORD_BYTES, NEWLINE } from "../bytes/lines.js";
 import { recordOfJson } from "./json-record.js";
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** One record per element of the array, those of a chunk together. An element that is not JSON ends the file: nobody can say where the next one begins. */
 export async function* jsonArrayBatches(
@@ -23,5 +31,166 @@ function recordOf(file: string, { bytes, line }: Element): SourceRecord {
     throw new ConfigError(
       `${file}:${line}: the element that starts here is not JSON. No element after it can be trusted.`,
     );
+  }
+}
+
+interface Element {
+  readonly bytes: Buffer;
+  /** On which it starts. */
+  readonly line: number;
+}
+
+/** What may come next. */
+type Place = "array" | "element or end" | "element" | "comma or end" | "nothing";
+
+/** Cuts a JSON array into its elements, and gives those of one chunk together. Those before an error come before it. */
+async function* elementBatches(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Element[]> {
+  const splitter = new ElementSplitter(file);
+  for await (const chunk of chunks) {
+    const error = splitter.add(chunk);
+    if (splitter.elements.length > 0) yield splitter.elements;
+    if (error) throw error;
+  }
+  const error = splitter.end();
+  if (error) throw error;
+}
+
+class ElementSplitter {
+  readonly #file: string;
+  #place: Place = "array";
+  #line = 1;
+  #value: ValueEnd | undefined;
+  #pieces: Buffer[] = [];
+  #size = 0;
+  #startLine = 1;
+  /** Of the latest chunk. */
+  elements: Element[] = [];
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  add(chunk: Buffer): ConfigError | undefined {
+    this.elements = [];
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#value) {
+        const end = this.#value.find(chunk, at);
+        const piece = chunk.subarray(at, end === -1 ? undefined : end);
+        this.#keep(piece);
+        if (this.#size > MAX_RECORD_BYTES) return this.#problem(TOO_LONG, this.#startLine);
+        if (end === -1) return undefined;
+        this.#finish();
+        at = end;
+        continue;
+      }
+      const byte = chunk[at] ?? 0;
+      if (byte === NEWLINE) this.#line += 1;
+      if (isSpace(byte)) at += 1;
+      else if (byte === OPEN_ARRAY || byte === CLOSE_ARRAY || byte === COMMA) {
+        const problem = this.#mark(byte);
+        if (problem) return problem;
+        if (!this.#value) at += 1;
+      } else {
+        const problem = this.#begin();
+        if (problem) return problem;
+      }
+    }
+    return undefined;
+  }
+
+  end(): ConfigError | undefined {
+    if (this.#value)
+      return this.#problem("the element that starts here never ends: is the file cut off?", this.#startLine);
+    return this.#place === "nothing" ? undefined : this.#problem("the array does not end: is the file cut off?");
+  }
+
+  #mark(byte: number): ConfigError | undefined {
+    if (byte === OPEN_ARRAY) {
+      if (this.#place !== "array") return this.#begin();
+      this.#place = "element or end";
+    } else if (byte === COMMA && this.#place === "comma or end") this.#place = "element";
+    else if (byte === CLOSE_ARRAY && (this.#place === "comma or end" || this.#place === "element or end")) {
+      this.#place = "nothing";
+    } else return this.#problem(EXPECTED[this.#place]);
+    return undefined;
+  }
+
+  #begin(): ConfigError | undefined {
+    if (this.#place !== "element" && this.#place !== "element or end") return this.#problem(EXPECTED[this.#place]);
+    this.#value = new ValueEnd();
+    this.#startLine = this.#line;
+    return undefined;
+  }
+
+  #keep(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#size += piece.length;
+    this.#line += countLines(piece);
+  }
+
+  #finish(): void {
+    const [first] = this.#pieces;
+    const bytes = this.#pieces.length === 1 && first ? first : Buffer.concat(this.#pieces);
+    this.elements.push({ bytes, line: this.#startLine });
+    this.#value = undefined;
+    this.#pieces = [];
+    this.#size = 0;
+    this.#place = "comma or end";
+  }
+
+  #problem(what: string, line: number = this.#line): ConfigError {
+    return new ConfigError(`${this.#file}:${line}: ${what}`);
+  }
+}
+
+const TOO_LONG = `the element that starts here has more than ${MAX_RECORD_BYTES} bytes, perhaps because a quote or a bracket is never closed.`;
+
+const EXPECTED: Readonly<Record<Place, string>> = {
+  array: "the file must hold one JSON array of records.",
+  "element or end": "the array must begin with a record.",
+  element: "a record must follow the comma.",
+  "comma or end": "a comma must follow the record.",
+  nothing: "the array has ended, and more text follows. For several values use NDJSON: jq -c '.[]'",
+};
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+/** Finds where a value in an array ends, by brackets and quotes alone: whether it is JSON is for others to say. */
+class ValueEnd {
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+
+  /** The offset after the value, which begins at `from` or goes on there; -1 when it does not end in this chunk. */
+  find(chunk: Buffer, from: number): number {
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
+    let end = -1;
+    for (let at = from; at < chunk.length && end === -1; at += 1) {
+      const byte = chunk[at] ?? 0;
+      if (escaped) escaped = false;
+      else if (inString) {
+        if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) {
+          inString = false;
+          if (depth === 0) end = at + 1;
+        }
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth += 1;
+      else if (depth === 0) {
+        if (byte === COMMA || byte === CLOSE_ARRAY || isSpace(byte)) end = at;
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+        depth -= 1;
+        if (depth === 0) end = at + 1;
+      }
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return end;
   }
 }

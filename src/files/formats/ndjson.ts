@@ -1,5 +1,5 @@
 import type { SourceRecord } from "../../record/source-record.js";
-import { type Line, lineBatches, MAX_LINE_BYTES } from "../bytes/lines.js";
+import { type Line, lineBatches, MAX_RECORD_BYTES } from "../bytes/lines.js";
 import { brokenJson, placeOf, recordOfJson } from "./json-record.js";
 
 /** One record per line, those of a chunk together. Blank lines are skipped; a line that is not JSON is a record with an issue, not the end of the file. */
@@ -21,7 +21,7 @@ function* recordsOf(file: string, lines: readonly Line[]): Generator<SourceRecor
 function recordOfLine(file: string, { number, bytes }: Line): SourceRecord | undefined {
   const origin = { file, line: number };
   if (bytes === undefined) {
-    return brokenJson(null, `the line is longer than ${MAX_LINE_BYTES} bytes; its text is not repeated here`, origin);
+    return brokenJson(null, `the line is longer than ${MAX_RECORD_BYTES} bytes; its text is not repeated here`, origin);
   }
   try {
     return recordOfJson(bytes, origin);

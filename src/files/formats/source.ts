@@ -1,10 +1,10 @@
 import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source.js";
 import type { SourceRecord } from "../../record/source-record.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
+import { hashOf } from "../bytes/raw-input.js";
 import type { Mapping, MappingTally } from "../columns/mapping.js";
-import { hashOf } from "../resume/fingerprint.js";
 import { csvBatches, type MappingChoice } from "./csv.js";
-import type { Delimiter } from "./delimiter.js";
+import type { Delimiter } from "./csv-rows.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
 

@@ -1,11 +1,9 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Reject } from "../../reject.js";
-import { LineEnds } from "../bytes/line-ends.js";
+import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { FileError } from "../file-error.js";
 import { problemWith, syncFolder, unwritable } from "./private-file.js";
 import type { RejectLine } from "./reject-line.js";
-
-const NEWLINE = 0x0a;
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {

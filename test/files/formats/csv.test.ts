@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { MAX_RECORD_BYTES } from "../../../src/files/bytes/lines.js";
 import { csvBatches } from "../../../src/files/formats/csv.js";
-import { type CsvRow, csvRows, MAX_ROW_BYTES } from "../../../src/files/formats/csv-rows.js";
+import { type CsvRow, csvRows } from "../../../src/files/formats/csv-rows.js";
 import { relevaPreset } from "../../../src/files/presets/releva.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
 
@@ -87,7 +88,7 @@ test("rows before the end of what can be read are read, and half a row is not", 
 });
 
 test("a row of nothing but delimiters does not fill the memory", async () => {
-  expect((await failure(`${HEADER}\n${",".repeat(3 * MAX_ROW_BYTES)}`)).message).toContain(
+  expect((await failure(`${HEADER}\n${",".repeat(3 * MAX_RECORD_BYTES)}`)).message).toContain(
     "in.csv:2: a row of more than",
   );
 });
@@ -107,7 +108,12 @@ test.each([
     3,
     "a quote stands inside a cell",
   ],
-  ["a quote that swallows a megabyte", `a,b\n1,2\n3,"${"x\n".repeat(MAX_ROW_BYTES / 2 + 9)}`, 3, "a row of more than"],
+  [
+    "a quote that swallows a megabyte",
+    `a,b\n1,2\n3,"${"x\n".repeat(MAX_RECORD_BYTES / 2 + 9)}`,
+    3,
+    "a row of more than",
+  ],
 ])("%s is fatal at its line, after the rows before it", async (_what, text, line, message) => {
   for (const pieces of text.length > 1_000 ? [65_536] : PIECES) {
     const seen: number[] = [];

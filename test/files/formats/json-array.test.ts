@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { MAX_RECORD_BYTES } from "../../../src/files/bytes/lines.js";
 import { jsonArrayBatches } from "../../../src/files/formats/json-array.js";
-import { MAX_ELEMENT_BYTES } from "../../../src/files/formats/json-elements.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
 
 const PIECES = [1, 2, 3, 7, 65_536];
@@ -59,8 +59,8 @@ test.each([
 });
 
 test("an element that swallows the rest of the file does not fill the memory", async () => {
-  const { values, error } = await read(`[1,\n"${"x,\n".repeat(MAX_ELEMENT_BYTES)}`);
-  expect(error).toContain(`in.json:2: the element that starts here has more than ${MAX_ELEMENT_BYTES} bytes`);
+  const { values, error } = await read(`[1,\n"${"x,\n".repeat(MAX_RECORD_BYTES)}`);
+  expect(error).toContain(`in.json:2: the element that starts here has more than ${MAX_RECORD_BYTES} bytes`);
   expect(values).toEqual([1]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MAX_LINE_BYTES } from "../../../src/files/bytes/lines.js";
+import { MAX_RECORD_BYTES } from "../../../src/files/bytes/lines.js";
 import { ndjsonBatches } from "../../../src/files/formats/ndjson.js";
 import type { SourceRecord } from "../../../src/record/source-record.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
@@ -24,7 +24,7 @@ test("a line that is not JSON is a record with an issue that does not quote it",
 });
 
 test("a line without an end does not fill the memory, and the next line is read", async () => {
-  const [long, next] = await read(`"${"x".repeat(MAX_LINE_BYTES)}"\n{"a":1}\n`);
+  const [long, next] = await read(`"${"x".repeat(MAX_RECORD_BYTES)}"\n{"a":1}\n`);
   expect(long).toMatchObject({
     value: null,
     issues: [{ code: "json", message: expect.stringContaining("longer than 1048576 bytes") }],

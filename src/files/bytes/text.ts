@@ -1,8 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { ConfigError } from "../../errors.js";
-import { likelyEncoding } from "../bytes/encoding.js";
-
-const NEWLINE = 0x0a;
+import { likelyEncoding } from "./encoding.js";
+import { countLines, NEWLINE } from "./lines.js";
 
 /**
  * Passes chunks through, cut between characters, and stops before the first line that is not text in UTF-8: names in
@@ -65,10 +64,4 @@ function noText(place: string, line: Buffer): ConfigError {
   if (isUtf8(line)) return new ConfigError(`${place}: a NUL byte; take them out first: tr -d '\\000'`);
   const likely = likelyEncoding(line);
   return new ConfigError(`${place}: not UTF-8, perhaps ${likely}; convert it first: iconv -f ${likely} -t UTF-8`);
-}
-
-export function countLines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
-  return count;
 }

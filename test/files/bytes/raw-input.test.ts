@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { fileInput, streamInput } from "../../../src/files/bytes/open.js";
+import { EDGE_BYTES, hashOf } from "../../../src/files/bytes/raw-input.js";
 import { csvSource, ndjsonSource } from "../../../src/files/formats/source.js";
 import { relevaPreset } from "../../../src/files/presets/releva.js";
-import { EDGE_BYTES, hashOf } from "../../../src/files/resume/fingerprint.js";
 import { useFolder } from "../../support/files/folder.js";
 
 const at = useFolder();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LineEnds } from "../../../src/files/bytes/line-ends.js";
+import { LineEnds } from "../../../src/files/bytes/lines.js";
 
 test("tells where any of the last lines ends, on top of those that were there", () => {
   const ends = new LineEnds(10, 1_000);
