@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { CONTRACT_SERVER } from "../../generated/client.js";
-import { codeOf } from "../files/resume/private-file.js";
+import { codeOf } from "../files/file-error.js";
 import { ConfigError, createClient, type RelevaClient } from "../index.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";

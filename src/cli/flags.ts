@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../errors.js";
 import type { MappingRequest } from "../files/columns/choose.js";
-import { parseMapPair } from "../files/columns/mapping-pair.js";
 import type { Target } from "../files/columns/target.js";
+import { parseMapPair } from "../files/columns/target.js";
 import type { Format } from "../files/formats/detect.js";
 import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";

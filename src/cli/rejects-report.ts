@@ -2,7 +2,8 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
 import { pathInput, streamInput } from "../files/bytes/open.js";
-import { codeOf, whyUnwritable } from "../files/resume/private-file.js";
+import { codeOf } from "../files/file-error.js";
+import { whyUnwritable } from "../files/resume/private-file.js";
 import type { Io } from "./io.js";
 import { paintFor, printable, shellWord } from "./terminal.js";
 

@@ -38,3 +38,8 @@ export class FileError extends ConfigError {
     this.fact = fact;
   }
 }
+
+/** The system's word for a failure, such as ENOENT, or that of a library which follows its custom. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

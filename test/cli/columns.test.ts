@@ -120,9 +120,16 @@ test.each([
   [["--preset", "magento"], "Allowed choices are releva, shopify"],
   [["--map", "a.json", "--map", "b.json"], "--map takes one mapping file"],
   [["--map", "Email=email", "--map", "Email=id"], '--map names "Email" twice.'],
-  [["--map", "Email=emial"], '--map: "emial" is no field.'],
+  [["--map", "Email=emial"], '"emial" is no field.'],
+  [["--map", "Email=emial"], "That is what --map takes after the = sign."],
+  [
+    ["--map", "email"],
+    '"email" is not of the form column=field. That is what --map takes, for example --map "E-mail=email"',
+  ],
+  [["--map", "Mail=email"], 'the given columns have "Mail", which the header does not have. They come from --map'],
 ])("%j is refused", async (flags, message) => {
-  await expect(columns(fixture("shopify.csv"), ...flags)).rejects.toThrow(message);
+  const { code, stderr } = await invoke(["columns", fixture("shopify.csv"), ...flags]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
 test("standard input is refused", async () => {

@@ -1,5 +1,6 @@
 import { createGunzip, type Gunzip } from "node:zlib";
 import { ConfigError } from "../../errors.js";
+import { codeOf } from "../file-error.js";
 
 /** What one write may unpack to is a thousand times as much. */
 const WRITE_BYTES = 16 * 1024;
@@ -55,7 +56,7 @@ function feed(stream: Gunzip, bytes?: Buffer): Promise<Error | undefined> {
 }
 
 function damaged(name: string, cause?: Error): ConfigError {
-  const isCut = cause !== undefined && "code" in cause && cause.code === "Z_BUF_ERROR";
+  const isCut = codeOf(cause) === "Z_BUF_ERROR";
   const what = isCut ? "the compressed file (gzip) is cut off" : "the compressed file (gzip) is damaged";
   return new ConfigError(`${name}: ${what}; get it once more (gunzip -t checks it). What came before was read.`, {
     cause,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { ConfigError, isRelevaError } from "../../errors.js";
+import { codeOf } from "../file-error.js";
 import { asBuffers, headOf, type WithHead } from "./head.js";
 
 /** Reads of this size keep memory flat from ten thousand to a million records. */
@@ -97,8 +98,8 @@ async function* named(name: string, stream: Readable): AsyncGenerator<Buffer> {
 }
 
 export function unreadable(path: string, error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (isRelevaError(error) || typeof code !== "string") return error;
+  const code = codeOf(error);
+  if (isRelevaError(error) || code === undefined) return error;
   const reasons: Record<string, string> = {
     ENOENT: "there is no such file",
     EACCES: "no permission to read it",

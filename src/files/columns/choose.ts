@@ -5,7 +5,7 @@ import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
 import { matchColumns } from "./header.js";
 import type { Mapping } from "./mapping.js";
-import type { Target } from "./target.js";
+import { type Field, type Target, takesMany } from "./target.js";
 
 export type { OpenMapping } from "../presets/preset.js";
 
@@ -116,4 +116,38 @@ function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): F
   const whose = preset && ` This is ${preset.title}. ${preset.subscription}`;
   const meaning = onlyFalse ? "" : ' With "when-subscribed" it is true for the rows that have a date of subscription.';
   return new FileError(onlyFalse ? "nobody-subscribed" : "subscription-unsaid", `${question}${whose ?? meaning}`);
+}
+
+/** Names that exports give to a field, without case, white space and signs. */
+const NAMES: readonly (readonly [Field, readonly string[]])[] = [
+  ["id", ["id", "customerid", "userid", "externalid", "customernumber"]],
+  ["email", ["email", "emailaddress", "mail", "customeremail"]],
+  ["firstName", ["firstname", "givenname", "forename", "fname"]],
+  ["lastName", ["lastname", "surname", "familyname", "lname"]],
+  ["phoneNumber", ["phonenumber", "phone", "mobile", "mobilephone", "telephone", "tel"]],
+  ["registeredAt", ["registeredat", "registrationdate", "registered", "createdat", "datecreated", "signupdate"]],
+  ["subscribedAt", ["subscribedat", "subscribedate", "subscriptiondate", "optindate", "optintime"]],
+  ["birthday", ["birthday", "birthdate", "dateofbirth", "dob"]],
+  ["addTags", ["tags", "addtags", "labels"]],
+  ["subscriptions", ["subscriptions"]],
+  ["location.lat", ["locationlat", "latitude", "lat"]],
+  ["location.lon", ["locationlon", "longitude", "lon", "lng"]],
+];
+
+/** A guess by the columns' names, for a person to correct. What has no likely name is not sent. */
+export function proposeMapping(header: readonly string[]): OpenMapping {
+  const taken = new Set<Field>();
+  const columns = header.map((cell) => {
+    const column = cell.trim();
+    const field = fieldNamed(column);
+    const free = !taken.has(field) || takesMany(field);
+    taken.add(field);
+    return [column, { field: free ? field : "ignore" }] as const;
+  });
+  return { columns: Object.fromEntries(columns.filter(([column]) => column !== "")) };
+}
+
+function fieldNamed(column: string): Field {
+  const name = column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return NAMES.find(([, names]) => names.includes(name))?.[0] ?? "ignore";
 }

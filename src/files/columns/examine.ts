@@ -4,11 +4,10 @@ import { ReasonCounter } from "../../reject.js";
 import { FileError } from "../file-error.js";
 import type { CsvRow } from "../formats/csv-rows.js";
 import type { Preset } from "../presets/preset.js";
-import { type MappingRequest, type OpenMapping, openMapping } from "./choose.js";
+import { type MappingRequest, type OpenMapping, openMapping, proposeMapping } from "./choose.js";
 import { namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
-import { isAnswer, maskValue } from "./mask.js";
-import { proposeMapping } from "./propose.js";
+import { isAnswer, maskValue } from "./masked-value.js";
 import type { Target } from "./target.js";
 
 export const ROWS_EXAMINED = 1_000;

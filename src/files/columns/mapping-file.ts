@@ -1,15 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
 import { ConfigError } from "../../errors.js";
+import { codeOf } from "../file-error.js";
 import type { OpenMapping } from "./choose.js";
-import { FIELD_REMEDY } from "./mapping-pair.js";
 import { mappingFileSchema } from "./mapping-schema.js";
-import { isField, type Target } from "./target.js";
+import { FIELD_REMEDY, isField, type Target } from "./target.js";
 
 /** Reads a mapping from a JSON file. @throws {ConfigError} that names the place in the file and the remedy */
 export async function readMappingFile(path: string): Promise<OpenMapping> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const reason = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    const code = codeOf(error);
+    const reason = code === undefined ? "" : ` (${code})`;
     throw new ConfigError(`Cannot read the mapping ${path}${reason}.`, { cause: error });
   });
   return parseMapping(path, text);

@@ -2,6 +2,7 @@ import { Parser } from "csv-parse";
 import { ConfigError } from "../../errors.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { LineCounter, MAX_RECORD_BYTES, NEWLINE, RETURN } from "../bytes/lines.js";
+import { codeOf } from "../file-error.js";
 
 export interface CsvRow {
   /** Where the row starts: quoted cells may span lines. */
@@ -113,8 +114,8 @@ const QUOTE_ERRORS: Readonly<Record<string, string>> = {
 };
 
 function quoteError(file: string, error: Error, line: number): unknown {
-  const code = "code" in error ? error.code : undefined;
-  if (typeof code !== "string") return error;
+  const code = codeOf(error);
+  if (code === undefined) return error;
   return untrusted(`${file}:${line}`, QUOTE_ERRORS[code] ?? `not CSV (${code})`);
 }
 

@@ -1,5 +1,5 @@
 import { type Origin, SourceRecord } from "../../record/source-record.js";
-import { recordOfReject } from "../resume/reject-line.js";
+import { recordOfReject } from "../resume/rejects.js";
 
 /** A record has five levels. Far beyond, whoever walks through the value runs out of stack. */
 export const MAX_DEPTH = 100;

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FileError } from "../file-error.js";
+import { codeOf, FileError } from "../file-error.js";
 
 /** What can be wrong with a place, in words that a user can act on; the code of the system when there are none. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -27,10 +27,6 @@ export function unwritable(what: "state" | "rejects", path: string, error: unkno
 /** The disk ran full while writing; what is there stays valid. */
 function isFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /** Why an open file must not hold what is its owner's alone; undefined when it may. */

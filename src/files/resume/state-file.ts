@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Checkpoint } from "../../backfill/checkpoint.js";
-import { FileError } from "../file-error.js";
-import { codeOf, problemWith, unwritable, writeDurably } from "./private-file.js";
+import { codeOf, FileError } from "../file-error.js";
+import { problemWith, unwritable, writeDurably } from "./private-file.js";
 
 /** What a state file holds: a checkpoint, and how much of the rejects file belongs to it. */
 export interface State {

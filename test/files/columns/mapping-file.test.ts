@@ -2,8 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { ConfigError } from "../../../src/errors.js";
 import { parseMapping, readMappingFile } from "../../../src/files/columns/mapping-file.js";
-import { mappingFileSchema } from "../../../src/files/columns/mapping-schema.js";
-import { mappingText } from "../../../src/files/columns/mapping-text.js";
+import { mappingFileSchema, mappingText } from "../../../src/files/columns/mapping-schema.js";
 import { FIELDS } from "../../../src/files/columns/target.js";
 import { PRESETS } from "../../../src/files/presets/detect.js";
 

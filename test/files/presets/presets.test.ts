@@ -5,7 +5,7 @@ import { examine } from "../../../src/files/columns/examine.js";
 import { readHeader } from "../../../src/files/columns/header.js";
 import { rowMapper } from "../../../src/files/columns/mapping.js";
 import { parseMapping } from "../../../src/files/columns/mapping-file.js";
-import { mappingText } from "../../../src/files/columns/mapping-text.js";
+import { mappingText } from "../../../src/files/columns/mapping-schema.js";
 import { FileError } from "../../../src/files/file-error.js";
 import { type CsvRow, csvRows } from "../../../src/files/formats/csv-rows.js";
 import { detectPreset, PRESETS } from "../../../src/files/presets/detect.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { maskValue } from "../../../src/files/columns/mask.js";
+import { maskValue } from "../../../src/files/columns/masked-value.js";
 
 test.each([
   ["Ana.Petrova+shop@example.com", "Xxx.Xxxxxxx+xxxx@xxxxxxx.xxx"],

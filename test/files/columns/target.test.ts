@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rowMapper } from "../../../src/files/columns/mapping.js";
-import { parseMapPair } from "../../../src/files/columns/mapping-pair.js";
+import { parseMapPair } from "../../../src/files/columns/target.js";
 import { validateRecord } from "../../../src/record/validate.js";
 
 test.each([

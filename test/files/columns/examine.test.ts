@@ -1,24 +1,11 @@
 import { expect, test } from "vitest";
-import { chooseMapping, type MappingRequest } from "../../../src/files/columns/choose.js";
+import type { MappingRequest } from "../../../src/files/columns/choose.js";
 import { type Examination, examine } from "../../../src/files/columns/examine.js";
-import { proposeMapping } from "../../../src/files/columns/propose.js";
 import { csvRows } from "../../../src/files/formats/csv-rows.js";
-import { relevaPreset } from "../../../src/files/presets/releva.js";
 import { inPieces } from "../../support/files/bytes.js";
 
 const look = (text: string, request: MappingRequest = {}): Promise<Examination> =>
   examine("in.csv", csvRows("in.csv", inPieces(text, 65_536)), request);
-
-test("names of columns that are likely are proposed once, and everything else is not sent", () => {
-  expect(proposeMapping(["E-Mail", "First_name", "Mobile", "Phone", "TAGS", "Shoe size", ""]).columns).toEqual({
-    "E-Mail": { field: "email" },
-    First_name: { field: "firstName" },
-    Mobile: { field: "phoneNumber" },
-    Phone: { field: "ignore" },
-    TAGS: { field: "addTags" },
-    "Shoe size": { field: "ignore" },
-  });
-});
 
 test("a file that nothing is known of is examined by a guess, and no cell is shown", async () => {
   const examination = await look("E-mail,Phone,Born\nann@shop.example,+359 88,1.2.1990\n,,\nbob@shop.example,,\na,b\n");
@@ -94,42 +81,4 @@ test.each(["Ann,Lee,+359888123456", "1,ann@shop.example,email"])(
 
 test("an empty file has no header", async () => {
   await expect(look("\n\n")).rejects.toThrow("in.csv has no header");
-});
-
-test("a given column goes before what the preset says, in the header's spelling", () => {
-  const header = [...Object.keys(relevaPreset.columns).filter((name) => name !== "Tags"), "TAGS"];
-  const mapping = chooseMapping("in.csv", header, { columns: { tags: { field: "subscriptions" } } });
-  expect(mapping.columns).toMatchObject({ TAGS: { field: "subscriptions" }, Email: { field: "email" } });
-  expect(mapping.columns).not.toHaveProperty("Tags");
-  expect(mapping.subscribedAtChanged).toBe("when-subscribed");
-});
-
-test("a given column that the header does not have is an error that names it", () => {
-  expect(() => chooseMapping("in.csv", ["a"], { columns: { b: { field: "email" } } })).toThrow(
-    'in.csv: the given columns have "b", which the header does not have.',
-  );
-});
-
-test("any mapping but the vendor's columns must say what subscribedAtChanged is", () => {
-  const columns = { mail: { field: "email" } } as const;
-  expect(() => chooseMapping("in.csv", ["mail"], { columns })).toThrow(
-    'subscribedAtChanged: false, true or "when-subscribed"',
-  );
-  expect(() => chooseMapping("in.csv", ["mail"], { mapping: { columns } })).toThrow("subscribedAtChanged: false");
-  expect(chooseMapping("in.csv", ["mail"], { columns, subscribedAtChanged: false })).toEqual({
-    columns,
-    subscribedAtChanged: false,
-  });
-});
-
-test("what is said goes before the mapping file, and a file takes the place of a preset", () => {
-  const mapping = { columns: { mail: { field: "email" } }, subscribedAtChanged: true } as const;
-  const said = { subscribedAtChanged: false, cleanPhones: true, utcOffset: "Z", unknownColumns: "ignore" } as const;
-  expect(chooseMapping("in.csv", ["mail"], { mapping, ...said })).toEqual({ columns: mapping.columns, ...said });
-  expect(() => chooseMapping("in.csv", ["mail"], { mapping, preset: "shopify" })).toThrow("so give one of them");
-});
-
-test("a header like the vendor's, or like none, is left to the reader of headers", () => {
-  expect(chooseMapping("in.csv", ["First name", "Phone number"])).toBe(relevaPreset);
-  expect(chooseMapping("in.csv", ["Ann", "ann@example.com"])).toBe(relevaPreset);
 });
