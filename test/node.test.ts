@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createClient } from "../src/index.js";
-import { fileRejects, nodeFetch, readCsv, readNdjson, startSandbox } from "../src/node.js";
+import { createClient, type Reject } from "../src/index.js";
+import { fileRejects, nodeFetch, readCsv, readJsonArray, readNdjson, startSandbox } from "../src/node.js";
 import { csv } from "./support/cli/workspace.js";
 
 let folder: string;
@@ -25,4 +25,30 @@ test("a file goes from disk to the API, and what was refused comes back as a fil
   expect(await client.backfill(readNdjson(rejects.path))).toMatchObject({ ok: true, read: 1 });
   expect(server.sandbox.state.count).toBe(2);
   await server.close();
+});
+
+test("an array of records in one JSON file is sent element by element, and a reject has the line of its element", async () => {
+  const server = await startSandbox();
+  const client = createClient({ ...server.connection, fetch: nodeFetch });
+  const path = join(folder, "customers.json");
+  const records = ["ann@example.com", "bo", "cy@example.com"].map((email) => ({
+    profile: { email },
+    subscribedAtChanged: false,
+  }));
+  await writeFile(path, `[\n${records.map((record) => JSON.stringify(record)).join(",\n")}\n]\n`);
+  const rejects: Reject[] = [];
+  const report = await client.backfill(readJsonArray(path), { onReject: (reject) => void rejects.push(reject) });
+  expect(report).toMatchObject({ status: "completed", read: 3, accepted: 2, invalid: 1 });
+  expect(rejects).toMatchObject([{ index: 1, origin: { file: path, line: 3 }, record: records[1] }]);
+  expect(server.sandbox.state.count).toBe(2);
+  await server.close();
+});
+
+test("a file that is no array is refused by name, and nothing is sent", async () => {
+  const path = join(folder, "customers.json");
+  await writeFile(path, '{"profile":{}}\n');
+  const client = createClient({ secretKey: "k", fetch: () => Promise.reject(new Error("nothing is to be sent")) });
+  await expect(client.backfill(readJsonArray(path))).rejects.toMatchObject({
+    cause: { code: "config", message: `${path}:1: the file must hold one JSON array of records.` },
+  });
 });

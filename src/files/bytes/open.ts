@@ -12,14 +12,14 @@ export interface ByteInput {
   /** As the user wrote it; it becomes the `file` of a record's origin. */
   readonly name: string;
   /** Its beginning, without consuming it. Throws `config` when this is no text that can be read. */
-  peek(): Promise<Beginning>;
+  peek(): Promise<Preview>;
   /** A hash that changes with the content: of size, start and end of a file, and of the start of a stream, which then waits until it is there. */
-  identity(): Promise<string>;
+  contentHash(): Promise<string>;
   /** The text from its start. The file is closed when the iteration ends, however it ends. */
   open(): Promise<OpenedInput>;
 }
 
-export interface Beginning {
+export interface Preview {
   readonly text: string;
   /** How the text is written in the file. */
   readonly encoding: Encoding;
@@ -55,7 +55,7 @@ function textInput(raw: RawInput): ByteInput {
   const { name } = raw;
   return {
     name,
-    identity: () => raw.identity(),
+    contentHash: () => raw.contentHash(),
     async peek() {
       const { chunks, encoding, compressed } = await decode(name, once(await raw.head(HEAD_BYTES)));
       return { text: (await beginningOf(chunks)).toString("utf8"), encoding, compressed };
@@ -80,7 +80,7 @@ function textInput(raw: RawInput): ByteInput {
   };
 }
 
-interface Decoded extends Omit<Beginning, "text"> {
+interface Decoded extends Omit<Preview, "text"> {
   readonly chunks: AsyncIterable<Buffer>;
 }
 

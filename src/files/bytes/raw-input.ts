@@ -13,7 +13,7 @@ export interface RawInput {
   readonly name: string;
   /** The first bytes, at most so many, without consuming them. */
   head(length: number): Promise<Buffer>;
-  identity(): Promise<string>;
+  contentHash(): Promise<string>;
   open(): Promise<{ readonly size: number | undefined; readonly chunks: AsyncIterable<Buffer> }>;
 }
 
@@ -60,7 +60,7 @@ export function rawFile(path: string): RawInput {
         const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
         return buffer.subarray(0, bytesRead);
       }),
-    identity: () => withFile(hashOfEdges),
+    contentHash: () => withFile(hashOfEdges),
     async open() {
       const { handle, size } = await openFile();
       return { size, chunks: read(handle) };
@@ -68,7 +68,7 @@ export function rawFile(path: string): RawInput {
   };
 }
 
-/** A stream can be read once: `head` and `identity` keep what they took for `open`. */
+/** A stream can be read once: `head` and `contentHash` keep what they took for `open`. */
 export function rawStream(name: string, stream: Readable): RawInput {
   let chunks: AsyncIterable<Buffer> = named(name, stream);
   let opened = false;
@@ -80,7 +80,7 @@ export function rawStream(name: string, stream: Readable): RawInput {
   return {
     name,
     head: take,
-    identity: async () => hashOf(await take(EDGE_BYTES)),
+    contentHash: async () => hashOf(await take(EDGE_BYTES)),
     async open() {
       if (opened) throw new ConfigError(`${name} is a stream and was read already; give a file to read it twice.`);
       opened = true;

@@ -31,13 +31,13 @@ export interface Examination {
   /** Rows that were read: at most the first thousand. */
   readonly rows: number;
   readonly rejected: number;
-  readonly reasons: readonly RejectReason[];
+  readonly reasons: readonly InvalidReason[];
   /** Rows that would be sent with `subscribedAtChanged: true`; undefined while that was not said. */
   readonly subscribed: number | undefined;
   readonly cleanedPhones: number;
 }
 
-export interface RejectReason {
+export interface InvalidReason {
   readonly count: number;
   readonly path: string;
   readonly reason: string;
@@ -59,7 +59,7 @@ export async function examine(
   const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
   const tally = { cleanedPhones: 0 };
   const toRecord = rowMapper(columns, closed, tally);
-  const reasons = new ReasonCounter<RejectReason & { count: number }>(ROWS_EXAMINED); // never more than rows
+  const reasons = new ReasonCounter<InvalidReason & { count: number }>(ROWS_EXAMINED); // never more than rows
   let rejected = 0;
   let subscribed = 0;
   for (const { line, cells } of sample) {

@@ -34,7 +34,7 @@ export interface MappingTally {
   cleanedPhones: number;
 }
 
-interface Draft extends Record<string, unknown> {
+interface UncheckedProfile extends Record<string, unknown> {
   location?: Record<string, unknown>;
   custom?: Record<string, { readonly key: string; readonly values: unknown[] }[]>;
 }
@@ -57,7 +57,7 @@ export function rowMapper(
   const isSubscriber = subscriberTest(columns, mapping);
   const isChanged = changeTest(columns, mapping);
   return (cells) => {
-    const profile: Draft = {};
+    const profile: UncheckedProfile = {};
     for (const { index, read, place } of fillers) {
       const text = cells[index]?.trim();
       if (text === undefined || text === "") continue;
@@ -89,7 +89,7 @@ function reader(target: Target, { cleanPhones, utcOffset }: Mapping, tally: Mapp
   };
 }
 
-function placer(field: Field): (profile: Draft, value: unknown) => void {
+function placer(field: Field): (profile: UncheckedProfile, value: unknown) => void {
   const custom = customField(field);
   if (custom) {
     const { kind, key } = custom;
@@ -132,7 +132,7 @@ function subscriberTest(
 function changeTest(
   columns: readonly string[],
   { subscribedAtChanged }: Mapping,
-): (profile: Draft, cells: readonly string[]) => boolean {
+): (profile: UncheckedProfile, cells: readonly string[]) => boolean {
   if (subscribedAtChanged === "when-subscribed") return (profile) => profile.subscribedAt !== undefined;
   if (typeof subscribedAtChanged === "boolean") return () => subscribedAtChanged;
   const holds = oneOf(columns, subscribedAtChanged.column, subscribedAtChanged.true);

@@ -8,7 +8,7 @@ import { type CsvRow, csvRowBatches } from "./csv-rows.js";
 /** Chooses the mapping by the header. */
 export type MappingChoice = (header: readonly string[]) => Mapping;
 
-export interface CsvReading {
+export interface CsvOptions {
   /** By the header, if not given. */
   readonly delimiter?: Delimiter | undefined;
   readonly tally?: MappingTally | undefined;
@@ -22,7 +22,7 @@ export async function* csvBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
   mapping: Mapping | MappingChoice,
-  { delimiter, tally }: CsvReading = {},
+  { delimiter, tally }: CsvOptions = {},
 ): AsyncGenerator<Iterable<SourceRecord>> {
   let toRecord: ((row: CsvRow) => SourceRecord) | undefined;
   for await (const batch of csvRowBatches(file, chunks, delimiter)) {

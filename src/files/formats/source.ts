@@ -42,19 +42,19 @@ export function chosenCsvSource(
 
 function delimitedSource(
   input: ByteInput,
-  reading: { readonly words: unknown; readonly delimiter: Delimiter | undefined },
+  options: { readonly words: unknown; readonly delimiter: Delimiter | undefined },
   mapping: Mapping | MappingChoice,
   tally?: MappingTally,
 ): RecordSource {
-  return recordSource(input, `csv ${JSON.stringify(reading)}`, (chunks) =>
-    csvBatches(input.name, chunks, mapping, { delimiter: reading.delimiter, tally }),
+  return recordSource(input, `csv ${JSON.stringify(options)}`, (chunks) =>
+    csvBatches(input.name, chunks, mapping, { delimiter: options.delimiter, tally }),
   );
 }
 
-/** @param reading How bytes become records: the same bytes, read otherwise, are another source. */
+/** @param format How bytes become records: the same bytes, read in another way, are another source. */
 function recordSource(
   input: ByteInput,
-  reading: string,
+  format: string,
   read: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Iterable<SourceRecord>>,
 ): RecordSource {
   let opened: OpenedInput | undefined;
@@ -65,7 +65,7 @@ function recordSource(
     get bytesRead() {
       return opened?.bytesRead ?? 0;
     },
-    fingerprint: async () => hashOf(reading, await input.identity()),
+    fingerprint: async () => hashOf(format, await input.contentHash()),
     ...iterations(async function* batches() {
       opened = await input.open();
       yield* read(opened.chunks);
@@ -75,8 +75,8 @@ function recordSource(
 
 /** Reads up to the first records. Who cannot read them again takes `readOn`, which gives them first; who can has to `leave`. */
 export async function begin(records: RecordSource): Promise<{ readOn: RecordSource; leave: () => Promise<void> }> {
-  const reading = records[BATCHES]()[Symbol.asyncIterator]();
-  const first = await reading.next();
+  const batches = records[BATCHES]()[Symbol.asyncIterator]();
+  const first = await batches.next();
   return {
     readOn: {
       get size() {
@@ -86,14 +86,14 @@ export async function begin(records: RecordSource): Promise<{ readOn: RecordSour
         return records.bytesRead;
       },
       fingerprint: () => records.fingerprint(),
-      ...iterations(async function* batches() {
+      ...iterations(async function* unread() {
         if (first.done) return;
         yield first.value;
-        yield* { [Symbol.asyncIterator]: () => reading };
+        yield* { [Symbol.asyncIterator]: () => batches };
       }),
     },
     async leave() {
-      await reading.return?.();
+      await batches.return?.();
     },
   };
 }

@@ -38,7 +38,7 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
     seen = await writtenAt(path);
   }
 
-  /** Before the first reject is written: without it, a kill before the first `save` would leave rejects of unknown standing. */
+  /** Before the first reject is written: without it, a kill before the first `save` would leave rejects that no state counts. */
   function begin(): Promise<void> {
     return write({ checkpoint: undefined, rejectsBytes: rejects && 0 });
   }

@@ -60,11 +60,12 @@ function stateOf(path: string, text: string): State {
       `The state file ${path} is of version ${found.version}, which this program does not know.`,
     );
   }
-  if (!isObject(found) || found.version !== 1 || !isCount(found.rejectsBytes ?? 0)) throw damaged(path);
+  if (!isObject(found) || found.version !== 1) throw damaged(path);
   const { rejectsBytes, ...rest } = found;
-  const begun = Object.keys(rest).length === 1;
-  if (!begun && !isCheckpoint(rest)) throw damaged(path);
-  return { checkpoint: begun ? undefined : (rest as unknown as Checkpoint), rejectsBytes: rejectsBytes as number };
+  if (rejectsBytes !== undefined && !isCount(rejectsBytes)) throw damaged(path);
+  if (Object.keys(rest).length === 1) return { checkpoint: undefined, rejectsBytes }; // the version alone: a run has begun
+  if (!isCheckpoint(rest)) throw damaged(path);
+  return { checkpoint: rest, rejectsBytes };
 }
 
 function damaged(path: string): FileError {
@@ -79,8 +80,11 @@ function parsed(text: string): unknown {
   }
 }
 
-function isCheckpoint({ fingerprint, watermark, settled, counts, report }: Record<string, unknown>): boolean {
+function isCheckpoint(value: object): value is Checkpoint {
+  const { version, fingerprint, watermark, settled, counts, report }: Partial<Record<keyof Checkpoint, unknown>> =
+    value;
   return (
+    version === 1 &&
     typeof fingerprint === "string" &&
     isCount(watermark) &&
     Array.isArray(settled) &&
@@ -92,10 +96,12 @@ function isCheckpoint({ fingerprint, watermark, settled, counts, report }: Recor
 }
 
 function isRange(range: unknown): boolean {
-  return Array.isArray(range) && range.length === 2 && range.every(isCount) && range[0] < range[1];
+  if (!Array.isArray(range) || range.length !== 2) return false;
+  const [from, to]: readonly unknown[] = range;
+  return isCount(from) && isCount(to) && from < to;
 }
 
-function isCount(value: unknown): boolean {
+function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 

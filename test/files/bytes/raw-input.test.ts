@@ -12,7 +12,7 @@ const at = useFolder();
 
 async function identity(content: string): Promise<string> {
   await writeFile(at("file"), content);
-  return fileInput(at("file")).identity();
+  return fileInput(at("file")).contentHash();
 }
 
 test("a file is known by its size, its start and its end", async () => {
@@ -27,7 +27,7 @@ test("a file is known by its size, its start and its end", async () => {
 
 async function identityAt(name: string, content: string): Promise<string> {
   await writeFile(at(name), content);
-  return fileInput(at(name)).identity();
+  return fileInput(at(name)).contentHash();
 }
 
 test("a stream is known by its start, however it comes, and is still read whole", async () => {
@@ -35,12 +35,12 @@ test("a stream is known by its start, however it comes, and is still read whole"
   await writeFile(at("file"), text);
   const slow = streamInput("standard input", createReadStream(at("file"), { highWaterMark: 1_000 }));
   const fast = streamInput("standard input", Readable.from([Buffer.from(text)]));
-  expect(await slow.identity()).toBe(await fast.identity());
+  expect(await slow.contentHash()).toBe(await fast.contentHash());
   const pieces: Buffer[] = [];
   for await (const chunk of (await slow.open()).chunks) pieces.push(chunk);
   expect(Buffer.concat(pieces).toString()).toBe(text);
   const other = streamInput("standard input", Readable.from([Buffer.from(`L${text.slice(1)}`)]));
-  expect(await other.identity()).not.toBe(await fast.identity());
+  expect(await other.contentHash()).not.toBe(await fast.contentHash());
 });
 
 test("the same bytes, read in another way, are another source", async () => {
