@@ -36,7 +36,7 @@ export function readCsv(path: string, mapping: Mapping = relevaPreset): RecordSo
 
 /** Starts a sandbox on 127.0.0.1. Rejects when the port is taken, and with an `InputError` for options it cannot use. */
 export async function startSandbox(options?: ServeOptions): Promise<SandboxServer> {
-  const sandbox = await import("./sandbox/serve.js"); // no run against the real server should wait for it
+  const sandbox = await import("./sandbox/serve.js"); // so that a run against the real server does not load it
   return sandbox.startSandbox(options);
 }
 

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
 import { type Examination, examine } from "../files/columns/examine.js";
-import type { MappingTally } from "../files/columns/mapping.js";
+import type { MappingCounts } from "../files/columns/mapping.js";
 import { csvRows } from "../files/formats/csv-rows.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
 import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
@@ -17,7 +17,7 @@ export interface Input extends Paths {
   readonly detected: Detected;
   readonly records: RecordSource;
   /** What the mapping changed while `records` was read last. */
-  readonly mapped: MappingTally;
+  readonly mapped: MappingCounts;
   /** A file can be read more than once. */
   readonly isFile: boolean;
 }
@@ -68,7 +68,7 @@ function recordsOf(
   input: ByteInput,
   { format, delimiter }: Detected,
   request: MappingRequest,
-  mapped: MappingTally,
+  mapped: MappingCounts,
 ): RecordSource {
   if (format === "json") return jsonArraySource(input);
   if (format === "ndjson") return ndjsonSource(input);

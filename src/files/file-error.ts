@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.js";
 
-/** What can be wrong with a file, its columns, or what a run keeps on disk, when there is something to do about it. */
+/** What can be wrong with an input file, its columns, the state file or the rejects file, and can be put right by the user. */
 export type FileFact =
   | "state-unsafe"
   | "state-unreadable"
@@ -26,8 +26,8 @@ export type FileFact =
   | "nobody-subscribed";
 
 /**
- * The message says what is wrong with which file, line or column. What to do depends on who asks: an option for a program,
- * a flag for the command line, which finds it by `fact`. For callers it is a `ConfigError`, also by name.
+ * The message says what is wrong, and with which file, line or column. The remedy is an option in a program and a flag on the
+ * command line, so it is not in the message: the command line finds its flag by `fact`. To callers this is a `ConfigError`.
  */
 export class FileError extends ConfigError {
   readonly fact: FileFact;
@@ -39,7 +39,7 @@ export class FileError extends ConfigError {
   }
 }
 
-/** The system's word for a failure, such as ENOENT, or that of a library which follows its custom. */
+/** The code of an error of Node (ENOENT), or of a library that sets `code` as Node does. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -9,7 +9,7 @@ export interface EncodingFound {
   readonly markBytes: number;
 }
 
-/** What is no text, by its first bytes, and the remedy. */
+/** Files that are not text, by their first bytes, with the remedy. */
 const NO_TEXT: readonly (readonly [bytes: readonly number[], what: string])[] = [
   [[0xff, 0xfe, 0, 0], "is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8"],
   [[0, 0, 0xfe, 0xff], "is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8"],
@@ -21,7 +21,7 @@ const NO_TEXT: readonly (readonly [bytes: readonly number[], what: string])[] = 
   [[0x28, 0xb5, 0x2f, 0xfd], "is compressed (zstd); unpack it first: zstd -dc"],
 ];
 
-/** The encoding that the first bytes tell. @throws {ConfigError} that names what is no text, and the remedy */
+/** The encoding that the first bytes show. @throws {ConfigError} when the file is not text; the message says what it is and the remedy */
 export function encodingOf(name: string, head: Buffer): EncodingFound {
   if (head.length === 0) throw new ConfigError(`${name} is empty.`);
   const known = NO_TEXT.find(([bytes]) => startsWith(head, bytes));
@@ -32,7 +32,7 @@ export function encodingOf(name: string, head: Buffer): EncodingFound {
   return { encoding: "UTF-8", markBytes: startsWith(head, [0xef, 0xbb, 0xbf]) ? 3 : 0 };
 }
 
-/** The upper half of every character of most of a text in UTF-16 is zero. */
+/** In UTF-16 the upper byte of most characters is zero. */
 function withNuls(head: Buffer): string {
   const isZero = (byte: number, parity: number): boolean => byte % 2 === parity && head[byte] === 0;
   const zeros = [0, 1].map((parity) => Array.from(head.keys()).filter((at) => isZero(at, parity)).length);
@@ -43,8 +43,8 @@ function withNuls(head: Buffer): string {
 }
 
 /**
- * Of bytes that are not UTF-8. In Cyrillic nearly every letter is beyond ASCII, so such bytes stand together; in the
- * languages of Western Europe they stand alone. It is a guess, and said as one.
+ * A guess at the encoding of bytes that are not UTF-8. In Cyrillic text nearly every letter is outside ASCII, so such bytes
+ * stand together; in the languages of Western Europe they stand alone.
  */
 export function likelyEncoding(line: Buffer): "WINDOWS-1251" | "WINDOWS-1252" {
   const high = Array.from(line.keys()).filter((at) => (line[at] ?? 0) >= 0x80);
@@ -56,10 +56,10 @@ function startsWith(bytes: Buffer, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
 }
 
-/** Half of a character that is written in two. */
+/** One half of a surrogate pair, without the other. */
 const HALF = /\p{Surrogate}/u;
 
-/** UTF-16 as UTF-8. Stops before the first line that has half a character. */
+/** UTF-16 as UTF-8. Stops before the first line that has half of a surrogate pair. */
 export async function* utf16ToUtf8(
   name: string,
   chunks: AsyncIterable<Buffer>,
@@ -81,7 +81,7 @@ export async function* utf16ToUtf8(
   if (cut.length > 0) throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
 }
 
-/** The end of the last character that does not go on in the next chunk. */
+/** The end of the last character that is whole in this chunk. */
 function wholeCharacters(bytes: Buffer, encoding: Encoding): number {
   const even = bytes.length - (bytes.length % 2);
   const upper = bytes[encoding === "UTF-16LE" ? even - 1 : even - 2] ?? 0;
@@ -89,6 +89,6 @@ function wholeCharacters(bytes: Buffer, encoding: Encoding): number {
 }
 
 function decoded(bytes: Buffer, encoding: Encoding): string {
-  // Swapping is done in place, and the bytes are the reader's.
+  // `swap16` works in place, and the bytes belong to the caller.
   return (encoding === "UTF-16LE" ? bytes : Buffer.from(bytes).swap16()).toString("utf16le");
 }

@@ -2,27 +2,27 @@ import { createGunzip, type Gunzip } from "node:zlib";
 import { ConfigError } from "../../errors.js";
 import { codeOf } from "../file-error.js";
 
-/** What one write may unpack to is a thousand times as much. */
+/** One write can unpack to a thousand times as much. */
 const WRITE_BYTES = 16 * 1024;
 
 export function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
-/** Unpacks. What comes before a damage is yielded before the error: the stream's own iterator would drop it. */
+/** Unpacks. Bytes before a damage are yielded before the error is thrown: the stream's own iterator would drop them. */
 export async function* gunzip(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const stream = createGunzip();
   let unpacked: Buffer[] = [];
   let written = 0;
   stream.on("data", (bytes: Buffer) => unpacked.push(bytes));
-  stream.on("error", () => {}); // told by `feed`
+  stream.on("error", () => {}); // `feed` reports it
   try {
     for await (const piece of pieces(chunks)) {
       const error = stream.readableEnded ? undefined : await feed(stream, piece);
       const ready = unpacked;
       unpacked = [];
       yield* ready;
-      // Zeros may follow the end, as padding; Node's reader takes no notice of what follows them.
+      // Zeros may follow the end, as padding; Node ignores what follows them.
       const rest = piece.subarray(Math.max(0, stream.bytesWritten - written));
       written += piece.length;
       if (error) throw damaged(name, error);
@@ -42,7 +42,7 @@ async function* pieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** Resolves once all of it, or of the rest, is unpacked. The stream calls back no write that fails or goes beyond the end. */
+/** Resolves when the bytes (at the end: what is left) are unpacked. The stream has no callback for a write that fails or passes the end. */
 function feed(stream: Gunzip, bytes?: Buffer): Promise<Error | undefined> {
   return new Promise((resolve) => {
     const end = (error?: Error | null): void => {

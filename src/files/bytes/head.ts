@@ -8,7 +8,7 @@ export interface WithHead {
   readonly chunks: AsyncGenerator<Buffer>;
 }
 
-/** Looks at the beginning of a stream. What fails meanwhile fails when the reading comes to it, after the bytes before it. */
+/** Looks at the beginning of a stream. An error meanwhile is thrown by `chunks`, after the bytes before it. */
 export async function headOf(chunks: AsyncIterable<Buffer>, length: number): Promise<WithHead> {
   const iterator = chunks[Symbol.asyncIterator]();
   const pieces: Buffer[] = [];

@@ -3,15 +3,15 @@ export const NEWLINE = 0x0a;
 export const RETURN = 0x0d;
 
 /**
- * What is longer is no record, whatever the format: a file without line breaks, a quote or a bracket that is never closed. It
- * must not fill the memory, or swallow the rest of the file.
+ * Whatever the format, something longer is not a record but a file without line breaks, or a quote or bracket that is never
+ * closed. It must not fill the memory.
  */
 export const MAX_RECORD_BYTES: number = 1024 * 1024;
 
 export interface Line {
   /** Counts from 1. */
   readonly number: number;
-  /** Without its line break; undefined when it is longer than the cap. */
+  /** Without its line break; undefined when it is longer than `MAX_RECORD_BYTES`. */
   readonly bytes: Buffer | undefined;
 }
 
@@ -56,7 +56,7 @@ export function countLines(bytes: Buffer): number {
   return count;
 }
 
-/** Line numbers of byte offsets that only grow. Keeps the bytes that were not passed yet, and nothing else. */
+/** Finds the line numbers of ascending byte offsets. Keeps only the bytes after the last offset. */
 export class LineCounter {
   #bytes: Buffer = Buffer.alloc(0);
   #offset = 0;
@@ -83,12 +83,12 @@ export class LineCounter {
     return passed;
   }
 
-  /** Whether the byte before is the end of a line. */
+  /** Whether the byte before the current offset ends a line. */
   get isAfterBreak(): boolean {
     return this.#bytes[this.#cursor - 1] === NEWLINE;
   }
 
-  /** Goes past line breaks, and tells on which line the next text starts. */
+  /** Skips line breaks. Returns the line on which the next text starts. */
   skipBlank(): number {
     for (;;) {
       const isPair = this.#bytes[this.#cursor] === RETURN && this.#bytes[this.#cursor + 1] === NEWLINE;
@@ -104,7 +104,7 @@ export class LineCounter {
   }
 }
 
-/** Where the lines of a growing file end. Ends that nobody asks for any more are forgotten: memory does not grow with the file. */
+/** Where the lines of a growing file end. `forgetBelow` drops old ends, so memory does not grow with the file. */
 export class LineEnds {
   /** Lines before the first end that is kept. */
   #before: number;
@@ -133,7 +133,7 @@ export class LineEnds {
     return this.#ends[count - this.#before];
   }
 
-  /** Nobody will ask for fewer than `count` lines. */
+  /** `after` is not called any more for fewer than `count` lines. */
   forgetBelow(count: number): void {
     const forgotten = Math.min(count, this.count) - this.#before;
     if (forgotten <= 0) return;

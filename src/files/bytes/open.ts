@@ -11,9 +11,9 @@ import { textOnly } from "./text.js";
 export interface ByteInput {
   /** As the user wrote it; it becomes the `file` of a record's origin. */
   readonly name: string;
-  /** Its beginning, without consuming it. Throws `config` when this is no text that can be read. */
+  /** Its beginning, without consuming it. @throws {ConfigError} when it is not text */
   peek(): Promise<Preview>;
-  /** A hash that changes with the content: of size, start and end of a file, and of the start of a stream, which then waits until it is there. */
+  /** A hash of a file's size, start and end, or of a stream's start, for which it waits. */
   contentHash(): Promise<string>;
   /** The text from its start. The file is closed when the iteration ends, however it ends. */
   open(): Promise<OpenedInput>;
@@ -29,13 +29,13 @@ export interface Preview {
 export interface OpenedInput {
   /** In bytes, as the file is stored; a stream has none. */
   readonly size: number | undefined;
-  /** Of `size`, so far. */
+  /** Bytes of `size` that were read so far. */
   readonly bytesRead: number;
-  /** UTF-8 without a byte order mark, cut between characters. Lines before an error come before it. */
+  /** UTF-8 without a byte order mark, cut between characters. Lines before an error are yielded before it is thrown. */
   readonly chunks: AsyncIterable<Buffer>;
 }
 
-/** What is at `path`: a file that can be opened again and again, or a pipe that cannot. */
+/** What is at `path`: a file, which can be read many times, or a pipe, which cannot. */
 export async function pathInput(path: string): Promise<ByteInput> {
   const status = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
@@ -100,7 +100,7 @@ async function decode(name: string, bytes: AsyncIterable<Buffer>): Promise<Decod
   }
 }
 
-/** What is wrong with a file that gives nothing at all is told before that it is empty. */
+/** When there is no byte at all, an error of the stream goes before the error that the file is empty. */
 async function foundIn(name: string, head: Buffer, chunks: AsyncGenerator<Buffer>): Promise<EncodingFound> {
   if (head.length === 0) await chunks.next();
   return encodingOf(name, head.subarray(0, HEAD_BYTES));
@@ -114,7 +114,7 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>, markBytes: number): A
   }
 }
 
-/** The first lines of a text, of which only a beginning is there: its end is no error. */
+/** The first lines of a text. Only its beginning was read, so a cut at the end is no error. */
 async function beginningOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const pieces: Buffer[] = [];
   try {

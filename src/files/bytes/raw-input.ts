@@ -5,10 +5,10 @@ import { ConfigError, isRelevaError } from "../../errors.js";
 import { codeOf } from "../file-error.js";
 import { asBuffers, headOf, type WithHead } from "./head.js";
 
-/** Reads of this size keep memory flat from ten thousand to a million records. */
+/** With reads of this size a million records take no more memory than ten thousand. */
 const READ_BYTES = 64 * 1024;
 
-/** The bytes of a file or of a stream, whatever they say. */
+/** The bytes of a file or of a stream, as they are stored. */
 export interface RawInput {
   readonly name: string;
   /** The first bytes, at most so many, without consuming them. */
@@ -111,17 +111,17 @@ export function unreadable(path: string, error: unknown): unknown {
   return new ConfigError(`Cannot read ${path}: ${reasons[code] ?? code}.`, { cause: error });
 }
 
-/** Of the start and the end of a file: an export that was made again differs in one of them, or in its size. */
+/** Bytes that are hashed at the start and at the end of a file: a new export differs in one of them, or in its size. */
 export const EDGE_BYTES: number = 64 * 1024;
 
-/** SHA-256 in hex. Each part ends where it says, so that two lists of parts never meet. */
+/** SHA-256 in hex. Each part is hashed with its length, so that different lists of parts have different hashes. */
 export function hashOf(...parts: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
   return hash.digest("hex");
 }
 
-/** Of a file, without reading all of it: its size, its first and its last bytes. */
+/** A hash of a file without reading all of it: of its size, its first and its last bytes. */
 export async function hashOfEdges(handle: FileHandle): Promise<string> {
   const { size } = await handle.stat();
   const head = await readAt(handle, 0, Math.min(EDGE_BYTES, size));

@@ -4,8 +4,8 @@ import { likelyEncoding } from "./encoding.js";
 import { countLines, NEWLINE } from "./lines.js";
 
 /**
- * Passes chunks through, cut between characters, and stops before the first line that is not text in UTF-8: names in
- * another encoding would arrive mangled, and NUL bytes are the holes of a damaged file.
+ * Passes chunks through, cut between characters, and stops before the first line that is not UTF-8 text: names in another
+ * encoding would arrive broken, and NUL bytes show a damaged file.
  */
 export async function* textOnly(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let line = 1;
@@ -26,7 +26,7 @@ export async function* textOnly(name: string, chunks: AsyncIterable<Buffer>): As
   if (cut.length > 0) throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
 }
 
-/** How many bytes at the end begin a character that goes on in the next chunk. */
+/** Bytes at the end that belong to a character which continues in the next chunk. */
 function cutCharacter(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
@@ -45,7 +45,7 @@ function isText(bytes: Buffer): boolean {
   return isUtf8(bytes) && !bytes.includes(0);
 }
 
-/** The whole lines before the first one that is no text. */
+/** The whole lines before the first line that is not text. */
 function linesOfText(bytes: Buffer): Buffer {
   let start = 0;
   for (;;) {

@@ -9,12 +9,12 @@ import { type Field, type Target, takesMany } from "./target.js";
 
 export type { OpenMapping } from "../presets/preset.js";
 
-/** What the user said about the columns. */
+/** What the user says about the columns. */
 export interface MappingRequest {
   readonly preset?: PresetName;
   /** From a mapping file; takes the place of a preset. */
   readonly mapping?: OpenMapping;
-  /** Column by column; each goes before what the preset or the mapping file says. */
+  /** Targets by column; each replaces the one of the preset or of the mapping file. */
   readonly columns?: Readonly<Record<string, Target>>;
   readonly subscribedAtChanged?: Mapping["subscribedAtChanged"];
   readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]>;
@@ -29,7 +29,7 @@ export interface OpenChoice {
   readonly mapping: OpenMapping | undefined;
 }
 
-/** The mapping for a file with this header. @throws {ConfigError} when it is not clear, or not said who is subscribed */
+/** The mapping for a file with this header. @throws {ConfigError} when no mapping fits, or `subscribedAtChanged` is not given */
 export function chooseMapping(file: string, header: readonly string[], request: MappingRequest = {}): Mapping {
   const { preset, mapping } = openMapping(file, header, request);
   if (mapping === undefined) return fallback(file, header);
@@ -44,7 +44,7 @@ export function nobodySubscribed(file: string, { nobodySubscribedIn = [] }: Open
   return nobodySubscribedIn.some((part) => name.includes(part.toLowerCase()));
 }
 
-/** The same, while it may still be open who is subscribed. @throws {ConfigError} when somebody would be in a file in which nobody is */
+/** The mapping before `subscribedAtChanged` must be given. @throws {ConfigError} when it is given as true for a file in which nobody is subscribed */
 export function openMapping(file: string, header: readonly string[], request: MappingRequest): OpenChoice {
   if (request.preset !== undefined && request.mapping !== undefined) {
     throw new FileError(
@@ -98,7 +98,7 @@ function pair(name: string, target: Target | undefined): [string, Target][] {
   return target === undefined ? [] : [[name, target]];
 }
 
-/** Nothing is known of the columns. When they are nearly the vendor's, or none at all, `readHeader` says best what is wrong. */
+/** For unknown columns. When they are nearly the vendor's, or like no export's, `readHeader` has the better message. */
 function fallback(file: string, header: readonly string[]): Mapping {
   const closest = closestPreset(header);
   if (closest === undefined || closest === relevaImport) return relevaPreset;
@@ -134,7 +134,7 @@ const NAMES: readonly (readonly [Field, readonly string[]])[] = [
   ["location.lon", ["locationlon", "longitude", "lon", "lng"]],
 ];
 
-/** A guess by the columns' names, for a person to correct. What has no likely name is not sent. */
+/** A guess by the columns' names, which a person has to check. A column without a likely name is not sent. */
 export function proposeMapping(header: readonly string[]): OpenMapping {
   const taken = new Set<Field>();
   const columns = header.map((cell) => {

@@ -13,11 +13,11 @@ import type { Target } from "./target.js";
 export const ROWS_EXAMINED = 1_000;
 const SAMPLES = 3;
 
-/** What is to be known of a file before it is sent. No cell is in it but masked. */
+/** What a user should know about a file before sending it. Every cell in it is masked. */
 export interface Examination {
   /** Whose export it is, if it is a known one. */
   readonly preset: Preset | undefined;
-  /** Whether the mapping is a guess by the columns' names, because nothing is known of them. */
+  /** Whether the mapping is a guess by the columns' names, because they are unknown. */
   readonly guessed: boolean;
   /** Of the columns that the header has, in its order. */
   readonly mapping: OpenMapping;
@@ -53,12 +53,12 @@ export async function examine(
   const [header, ...sample] = await firstOf(rows, ROWS_EXAMINED + 1);
   if (header === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
   const { preset, mapping, guessed } = chosenOrGuessed(file, header.cells, request);
-  // Here an unknown column is shown beside the others; whoever sends the file stops at it.
+  // Here an unknown column is listed beside the others; a run that sends the file stops at it.
   const unknownColumns = mapping.unknownColumns === "custom" ? "custom" : "ignore";
   const closed = { ...mapping, unknownColumns, subscribedAtChanged: mapping.subscribedAtChanged ?? false } as const;
   const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
-  const tally = { cleanedPhones: 0 };
-  const toRecord = rowMapper(columns, closed, tally);
+  const counts = { cleanedPhones: 0 };
+  const toRecord = rowMapper(columns, closed, counts);
   const reasons = new ReasonCounter<InvalidReason & { count: number }>(ROWS_EXAMINED); // never more than rows
   let rejected = 0;
   let subscribed = 0;
@@ -89,7 +89,7 @@ export async function examine(
     rejected,
     reasons: reasons.sorted(),
     subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
-    cleanedPhones: tally.cleanedPhones,
+    cleanedPhones: counts.cleanedPhones,
   };
 }
 
@@ -125,7 +125,7 @@ function issuesOf(record: unknown): readonly { readonly path: string; readonly m
   return result.ok ? [] : result.issues;
 }
 
-/** Different ones, as they are shown. */
+/** The first different values, masked. */
 function samplesOf(rows: readonly CsvRow[], index: number): readonly string[] {
   const cells = rows.map(({ cells: row }) => row[index]?.trim() ?? "").filter((cell) => cell !== "");
   const shown = cells.every(isAnswer) ? cells : cells.map(maskValue);

@@ -5,7 +5,7 @@ import { type Field, takesMany } from "./target.js";
 /** Names that would reach an object's prototype instead of a field. */
 const FORBIDDEN: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** The column names of a header row, spelled as `mapping` spells them, once they are what it expects. Their order is free. */
+/** The column names of a header row, spelled as in `mapping`. Their order is free. @throws {ConfigError} when they are not what `mapping` expects */
 export function readHeader(place: string, cells: readonly string[], mapping: Mapping): readonly string[] {
   const names = namesIn(mapping);
   const columns = matchColumns(cells, names);
@@ -49,7 +49,7 @@ export function matchColumns(cells: readonly string[], names: readonly string[])
   });
 }
 
-/** Every column that the mapping speaks of. */
+/** Every column that the mapping names. */
 export function namesIn({ columns, subscribedAtChanged, subscribedOnlyIf = {} }: Mapping): readonly string[] {
   const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
   return [...new Set([...Object.keys(columns), ...asked, ...Object.keys(subscribedOnlyIf)])];

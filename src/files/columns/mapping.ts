@@ -30,7 +30,7 @@ export interface Mapping {
 }
 
 /** What a mapping did to the data, for the report. */
-export interface MappingTally {
+export interface MappingCounts {
   cleanedPhones: number;
 }
 
@@ -39,20 +39,20 @@ interface UncheckedProfile extends Record<string, unknown> {
   custom?: Record<string, { readonly key: string; readonly values: unknown[] }[]>;
 }
 
-/** What is only true of somebody who is subscribed. */
+/** Fields that only a subscriber may have. */
 const OF_SUBSCRIBERS = ["subscribedAt", "subscriptions", "unsubscribeLink"] as const;
 
 /** Turns the cells of one row, in the order of `columns`, into a record for the validator. */
 export function rowMapper(
   columns: readonly string[],
   mapping: Mapping,
-  tally: MappingTally = { cleanedPhones: 0 },
+  counts: MappingCounts = { cleanedPhones: 0 },
 ): (cells: readonly string[]) => unknown {
   const fillers = columns.flatMap((column, index) => {
     const target = targetOf(column, mapping);
     return target.field === "ignore"
       ? []
-      : [{ index, read: reader(target, mapping, tally), place: placer(target.field) }];
+      : [{ index, read: reader(target, mapping, counts), place: placer(target.field) }];
   });
   const isSubscriber = subscriberTest(columns, mapping);
   const isChanged = changeTest(columns, mapping);
@@ -76,7 +76,7 @@ export function targetOf(column: string, { columns, unknownColumns }: Mapping): 
   return target ?? { field: unknownColumns === "custom" ? `custom.string.${column}` : "ignore" };
 }
 
-function reader(target: Target, { cleanPhones, utcOffset }: Mapping, tally: MappingTally): CellReader {
+function reader(target: Target, { cleanPhones, utcOffset }: Mapping, counts: MappingCounts): CellReader {
   const read = cellReader(target, utcOffset);
   if (target.field !== "phoneNumber" || cleanPhones !== true) return read;
   return (text) => {
@@ -84,7 +84,7 @@ function reader(target: Target, { cleanPhones, utcOffset }: Mapping, tally: Mapp
     if (typeof value !== "string") return value;
     const cleaned = value.replace(/[\s()[\]\u2010-\u2015-]/gu, "");
     if (cleaned === "" || cleaned === value) return value;
-    tally.cleanedPhones += 1;
+    counts.cleanedPhones += 1;
     return cleaned;
   };
 }
@@ -115,7 +115,7 @@ function placer(field: Field): (profile: UncheckedProfile, value: unknown) => vo
   }
   return (profile, value) => {
     const before = profile[field];
-    // Almost always the only column of its list.
+    // Nearly every list has one column.
     if (before === undefined) profile[field] = Array.isArray(value) ? value : [value];
     else profile[field] = [...new Set([before, value].flat())];
   };
@@ -149,10 +149,10 @@ function oneOf(
   return (cells) => allowed.has((cells[index] ?? "").trim().toLowerCase());
 }
 
-/** Reads a cell that is trimmed and not blank. What it cannot read stays as it is, for the validator to judge. */
+/** Reads a cell that is trimmed and not blank. What it cannot read stays as it is, and the validator judges it. */
 export type CellReader = (text: string) => unknown;
 
-/** Of a list, when the mapping does not say. */
+/** The separator of a list when the mapping names none. */
 const DEFAULT_SEPARATOR = ",";
 
 export function cellReader(target: Target, utcOffset: string | undefined): CellReader {
@@ -181,7 +181,7 @@ export function cellReader(target: Target, utcOffset: string | undefined): CellR
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i;
 
-/** RFC 3339. A time without an offset is nobody's guess: it stays as it is unless the mapping says the offset. */
+/** RFC 3339. The offset of a time is never guessed: without `utcOffset` such a time stays as it is. */
 function dateTimeOf(text: string, utcOffset: string | undefined): string {
   if (DAY.test(text)) return `${text}T00:00:00Z`;
   if (text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write

@@ -1,4 +1,4 @@
-/** Longer values say no more about their form. */
+/** The rest of a longer value shows nothing new about its form. */
 const SHOWN_CHARACTERS = 60;
 const BEGINNING = new RegExp(`^[^]{0,${SHOWN_CHARACTERS}}`, "u");
 

@@ -14,9 +14,9 @@ export type Target =
   /** As the field's type needs it: a list by commas, a number, a date and time, or text. */
   | { readonly field: Field; readonly as?: undefined }
   | { readonly field: Field; readonly as: "text" | "number" }
-  /** A date alone becomes midnight UTC; what is no date and time stays as it is, for the validator to judge. */
+  /** A date alone becomes midnight UTC; any other text stays as it is, and the validator judges it. */
   | { readonly field: Field; readonly as: "dateTime" }
-  /** Without the apostrophe that an export puts before a plus or a digit so that spreadsheets keep their hands off. */
+  /** Without the apostrophe that an export puts before a plus or a digit so that spreadsheets keep it as text. */
   | { readonly field: Field; readonly as: "spreadsheetText" }
   /** Blank items are left out; a cell with nothing else leaves the field out, since an empty list could clear it. */
   | { readonly field: Field; readonly as: "list"; readonly separator: string }
@@ -64,7 +64,7 @@ const NO = ["no", "n", "false", "0"];
  * @throws {ConfigError} when it is not of that form
  */
 export function parseMapPair(pair: string): { readonly column: string; readonly target: Target } {
-  const at = pair.lastIndexOf("="); // a column may have the sign in its name, a field seldom
+  const at = pair.lastIndexOf("="); // a column's name may contain "=", a field's hardly ever
   const column = pair.slice(0, Math.max(0, at)).trim();
   const text = pair.slice(at + 1).trim();
   if (column === "" || text === "") {
@@ -89,5 +89,5 @@ function consentFrom(text: string): Target {
   return { field: "consent", as: "choice", values: Object.fromEntries(words) };
 }
 
-/** What to write instead of a field that there is not. */
+/** What a target can be, for the message about a name that is not a field. */
 export const FIELD_REMEDY: string = `Fields are ${FIELDS.join(", ")}, custom.string.<key>, custom.numeric.<key> and custom.date.<key>.`;

@@ -16,11 +16,11 @@ export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?
 }
 
 /**
- * Rows of a text with delimiters, those of a chunk together. Every row before an error is yielded before the error is
- * thrown, be it a quote or the end of what can be read: csv-parse's own stream drops those that it has parsed but not yet
- * handed out. Its own line numbers count a quoted CRLF twice, so lines are counted from byte offsets.
+ * Rows of a text with delimiters, in one batch per chunk. Rows before an error are yielded before the error is thrown, also
+ * when the input breaks off: csv-parse's own stream drops rows that it has parsed but not yet emitted. Its line numbers count a
+ * quoted CRLF twice, so lines are counted from byte offsets.
  *
- * @param given The delimiter, unless the first line says it; by the header, if not given
+ * @param given The delimiter, unless the first line names one. @default the one that the header shows
  */
 export async function* csvRowBatches(
   file: string,
@@ -56,7 +56,7 @@ export async function* csvRowBatches(
       const start = lines.skipBlank();
       if (tooLong === undefined && lines.rest().length > MAX_RECORD_BYTES) tooLong = start;
       if (tooLong !== undefined) throw untrusted(`${file}:${tooLong}`, TOO_LONG);
-      if (isEnd && isCut) throw chunk.error; // which also is why a last quote is not closed
+      if (isEnd && isCut) throw chunk.error; // which is also why the last quote is not closed
       if (broken) throw quoteError(file, broken, quoteLine(lines.rest(), start, delimiter));
     }
   } finally {
@@ -64,7 +64,7 @@ export async function* csvRowBatches(
   }
 }
 
-/** Gives each row away as it ends, with the offset at which the next one starts. `on_record` would describe every row first. */
+/** Passes on each row when it ends, with the offset at which the next one starts. `on_record` would build a description per row. */
 class RowParser extends Parser {
   readonly #onRow: (cells: string[], end: number) => void;
 
@@ -91,7 +91,7 @@ async function* withEnd(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer | 
   yield { error: undefined };
 }
 
-/** Hands a chunk, or the end of the text, to the parser; every row in it was given away when this resolves. */
+/** Gives a chunk, or the end of the text, to the parser. Resolves when every row in it was passed on. */
 function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined> {
   return new Promise((resolve) => {
     if (chunk !== undefined) {

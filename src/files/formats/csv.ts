@@ -1,7 +1,7 @@
 import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
 import { readHeader } from "../columns/header.js";
-import { type Mapping, type MappingTally, rowMapper } from "../columns/mapping.js";
+import { type Mapping, type MappingCounts, rowMapper } from "../columns/mapping.js";
 import type { Delimiter } from "./csv-rows.js";
 import { type CsvRow, csvRowBatches } from "./csv-rows.js";
 
@@ -9,20 +9,20 @@ import { type CsvRow, csvRowBatches } from "./csv-rows.js";
 export type MappingChoice = (header: readonly string[]) => Mapping;
 
 export interface CsvOptions {
-  /** By the header, if not given. */
+  /** @default the one that the header shows */
   readonly delimiter?: Delimiter | undefined;
-  readonly tally?: MappingTally | undefined;
+  readonly counts?: MappingCounts | undefined;
 }
 
 /**
- * One record per row, built by the mapping, those of a chunk together. The first row is the header. A ragged row is a record
+ * One record per row, built by the mapping, in one batch per chunk. The first row is the header. A ragged row is a record
  * with an issue; a quote error ends the file.
  */
 export async function* csvBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
   mapping: Mapping | MappingChoice,
-  { delimiter, tally }: CsvOptions = {},
+  { delimiter, counts }: CsvOptions = {},
 ): AsyncGenerator<Iterable<SourceRecord>> {
   let toRecord: ((row: CsvRow) => SourceRecord) | undefined;
   for await (const batch of csvRowBatches(file, chunks, delimiter)) {
@@ -30,7 +30,7 @@ export async function* csvBatches(
     if (toRecord === undefined) {
       const [header, ...others] = batch;
       if (header === undefined) continue;
-      toRecord = recordBuilder(file, header, mapping, tally);
+      toRecord = recordBuilder(file, header, mapping, counts);
       rows = others;
     }
     if (rows.length > 0) yield recordsOf(rows, toRecord);
@@ -38,7 +38,7 @@ export async function* csvBatches(
   if (toRecord === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
 }
 
-/** Built one by one, as they are asked for. */
+/** Builds a record when it is read, not earlier. */
 function* recordsOf(rows: readonly CsvRow[], toRecord: (row: CsvRow) => SourceRecord): Generator<SourceRecord> {
   for (const row of rows) yield toRecord(row);
 }
@@ -47,12 +47,12 @@ function recordBuilder(
   file: string,
   header: CsvRow,
   mapping: Mapping | MappingChoice,
-  tally: MappingTally | undefined,
+  counts: MappingCounts | undefined,
 ): (row: CsvRow) => SourceRecord {
   refuseReturns(file, header);
   const chosen = typeof mapping === "function" ? mapping(header.cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
-  const toRecord = rowMapper(columns, chosen, tally);
+  const toRecord = rowMapper(columns, chosen, counts);
   return ({ line, cells }) => {
     const origin = { file, line };
     return cells.length === columns.length
@@ -61,7 +61,7 @@ function recordBuilder(
   };
 }
 
-/** The whole file would be one row. */
+/** Such a file would be one single row. */
 function refuseReturns(file: string, { line, cells }: CsvRow): void {
   if (!/\r(?!\n)/.test(cells.join(",").trimEnd())) return;
   throw new ConfigError(

@@ -4,7 +4,7 @@ import type { Encoding } from "../bytes/encoding.js";
 import type { ByteInput } from "../bytes/open.js";
 import { type Delimiter, delimiterOf, saidDelimiter } from "./csv-rows.js";
 
-/** What a user may say that a file is; `csv` leaves the delimiter to the header. */
+/** Formats that a user can name; with `csv` the delimiter is found in the header. */
 export const FORMATS = ["csv", "tsv", "ndjson", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -26,10 +26,10 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 };
 
 /**
- * What a file is: as the user says, else by its name, else by how it begins. Looks at its first bytes without consuming
- * them.
+ * The format that the user names, else the one of the file's extension, else the one that its first bytes show. They are not
+ * consumed.
  *
- * @throws {ConfigError} when it is none of it
+ * @throws {ConfigError} when the file is not text, or holds one JSON object on several lines
  */
 export async function detectFormat(input: ByteInput, asked?: Format): Promise<Detected> {
   const { text, encoding, compressed } = await input.peek();
@@ -63,7 +63,7 @@ function byContent(text: string): Format {
   return first === "{" ? "ndjson" : "csv";
 }
 
-/** Each of its lines would be a reject. */
+/** Every line of such a file would be a reject. */
 function refuseSpread(name: string, text: string): void {
   const [first, ...others] = text.trimStart().split("\n");
   if (first?.trim() !== "{" || others.length === 0) return;

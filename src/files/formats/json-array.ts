@@ -11,7 +11,7 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** One record per element of the array, those of a chunk together. An element that is not JSON ends the file: nobody can say where the next one begins. */
+/** One record per element of the array, in one batch per chunk. An element that is not JSON ends the file: where the next one begins is unknown. */
 export async function* jsonArrayBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
@@ -19,7 +19,7 @@ export async function* jsonArrayBatches(
   for await (const elements of elementBatches(file, chunks)) yield recordsOf(file, elements);
 }
 
-/** Parsed one by one, as they are asked for. */
+/** Parses an element when its record is read, not earlier. */
 function* recordsOf(file: string, elements: readonly Element[]): Generator<SourceRecord> {
   for (const element of elements) yield recordOf(file, element);
 }
@@ -36,14 +36,14 @@ function recordOf(file: string, { bytes, line }: Element): SourceRecord {
 
 interface Element {
   readonly bytes: Buffer;
-  /** On which it starts. */
+  /** The line on which the element starts. */
   readonly line: number;
 }
 
 /** What may come next. */
 type Place = "array" | "element or end" | "element" | "comma or end" | "nothing";
 
-/** Cuts a JSON array into its elements, and gives those of one chunk together. Those before an error come before it. */
+/** Cuts a JSON array into its elements, in one batch per chunk. Elements before an error are yielded before it is thrown. */
 async function* elementBatches(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Element[]> {
   const splitter = new ElementSplitter(file);
   for await (const chunk of chunks) {
@@ -63,7 +63,7 @@ class ElementSplitter {
   #pieces: Buffer[] = [];
   #size = 0;
   #startLine = 1;
-  /** Of the latest chunk. */
+  /** Elements that end in the latest chunk. */
   elements: Element[] = [];
 
   constructor(file: string) {
@@ -158,13 +158,13 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Finds where a value in an array ends, by brackets and quotes alone: whether it is JSON is for others to say. */
+/** Finds where a value in an array ends, by brackets and quotes alone; `JSON.parse` decides whether it is JSON. */
 class ValueEnd {
   #depth = 0;
   #inString = false;
   #escaped = false;
 
-  /** The offset after the value, which begins at `from` or goes on there; -1 when it does not end in this chunk. */
+  /** The offset after the value, which begins or continues at `from`; -1 when it does not end in this chunk. */
   find(chunk: Buffer, from: number): number {
     let depth = this.#depth;
     let inString = this.#inString;

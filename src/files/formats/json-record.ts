@@ -1,10 +1,10 @@
 import { type Origin, SourceRecord } from "../../record/source-record.js";
 import { recordOfReject } from "../resume/rejects.js";
 
-/** A record has five levels. Far beyond, whoever walks through the value runs out of stack. */
+/** A record has five levels. A value that is nested much deeper overflows the stack of recursive code. */
 export const MAX_DEPTH = 100;
 
-/** The record that a piece of JSON is. @throws {SyntaxError} when it is none */
+/** The record in a JSON text. @throws {SyntaxError} when it is not JSON */
 export function recordOfJson(bytes: Buffer, origin: Origin): SourceRecord {
   const text = bytes.toString("utf8");
   const value: unknown = JSON.parse(text);
@@ -16,12 +16,12 @@ export function recordOfJson(bytes: Buffer, origin: Origin): SourceRecord {
   return keysNamed(text) === keys ? new SourceRecord({ value, bytes, origin }) : new SourceRecord({ value, origin });
 }
 
-/** What could not be read, as it was: the reject shows it. */
+/** A record that cannot be read. It keeps its text, which the reject shows. */
 export function brokenJson(value: unknown, message: string, origin: Origin): SourceRecord {
   return new SourceRecord({ value, issues: [{ path: "", code: "json", message, params: {} }], origin });
 }
 
-/** Only the place: the engine's own message quotes the text, which is personal data. */
+/** Only the column: the engine's own message quotes the text, which is personal data. */
 export function placeOf(error: unknown): string {
   const at = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return at === undefined ? "" : ` (column ${Number(at) + 1})`;
@@ -31,9 +31,9 @@ const QUOTE = 0x22;
 const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
 
 /**
- * How many keys `text` names, a repeated one as often as it is there: two readers may disagree about it.
- * Counts colons right after a quote, which is every key and, rarely, a piece of a string: a count that is too high costs a
- * re-serialisation, and one that is too low cannot happen, because a colon after white space is no count at all.
+ * How many keys `text` has, repeated keys included: JSON parsers disagree about which of them counts. This counts colons right
+ * after a quote. Every key has one, and rarely a string does: then the count is too high, and the record is serialised again.
+ * It is never too low: for a colon after white space the result is undefined.
  */
 function keysNamed(text: string): number | undefined {
   let named = 0;

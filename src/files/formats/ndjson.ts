@@ -2,7 +2,7 @@ import type { SourceRecord } from "../../record/source-record.js";
 import { type Line, lineBatches, MAX_RECORD_BYTES } from "../bytes/lines.js";
 import { brokenJson, placeOf, recordOfJson } from "./json-record.js";
 
-/** One record per line, those of a chunk together. Blank lines are skipped; a line that is not JSON is a record with an issue, not the end of the file. */
+/** One record per line, in one batch per chunk. Blank lines are skipped; a line that is not JSON is a record with an issue, and reading goes on. */
 export async function* ndjsonBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
@@ -10,7 +10,7 @@ export async function* ndjsonBatches(
   for await (const lines of lineBatches(chunks)) yield recordsOf(file, lines);
 }
 
-/** Parsed one by one, as they are asked for. */
+/** Parses a line when its record is read, not earlier. */
 function* recordsOf(file: string, lines: readonly Line[]): Generator<SourceRecord> {
   for (const line of lines) {
     const record = recordOfLine(file, line);

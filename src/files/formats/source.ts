@@ -2,17 +2,17 @@ import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source
 import type { SourceRecord } from "../../record/source-record.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf } from "../bytes/raw-input.js";
-import type { Mapping, MappingTally } from "../columns/mapping.js";
+import type { Mapping, MappingCounts } from "../columns/mapping.js";
 import { csvBatches, type MappingChoice } from "./csv.js";
 import type { Delimiter } from "./csv-rows.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
 
-/** The records of a file, one by one or those of a chunk together. Each iteration opens the file anew, and closes it when it ends or is left early. */
+/** The records of a file, one by one or in batches. Each iteration opens the file, and closes it when it ends or is left early. */
 export interface RecordSource extends AsyncIterable<SourceRecord>, Batched<SourceRecord>, Fingerprinted {
-  /** In bytes, as the file is stored, known once the iteration began; a stream has none. */
+  /** Bytes of the file as it is stored. Undefined before the iteration begins, and for a stream. */
   readonly size: number | undefined;
-  /** Of the current iteration: progress without counting the records first. */
+  /** Bytes that the current iteration has read: progress without counting the records first. */
   readonly bytesRead: number;
 }
 
@@ -29,25 +29,25 @@ export function csvSource(input: ByteInput, mapping: Mapping, delimiter?: Delimi
   return delimitedSource(input, { words: mapping, delimiter }, mapping);
 }
 
-/** @param words What the choice follows beside the header, for the fingerprint. */
+/** @param words What `choose` depends on besides the header, for the fingerprint. */
 export function chosenCsvSource(
   input: ByteInput,
   choose: MappingChoice,
   words: unknown,
-  tally: MappingTally,
+  counts: MappingCounts,
   delimiter?: Delimiter,
 ): RecordSource {
-  return delimitedSource(input, { words, delimiter }, choose, tally);
+  return delimitedSource(input, { words, delimiter }, choose, counts);
 }
 
 function delimitedSource(
   input: ByteInput,
   options: { readonly words: unknown; readonly delimiter: Delimiter | undefined },
   mapping: Mapping | MappingChoice,
-  tally?: MappingTally,
+  counts?: MappingCounts,
 ): RecordSource {
   return recordSource(input, `csv ${JSON.stringify(options)}`, (chunks) =>
-    csvBatches(input.name, chunks, mapping, { delimiter: options.delimiter, tally }),
+    csvBatches(input.name, chunks, mapping, { delimiter: options.delimiter, counts }),
   );
 }
 
@@ -73,7 +73,7 @@ function recordSource(
   };
 }
 
-/** Reads up to the first records. Who cannot read them again takes `readOn`, which gives them first; who can has to `leave`. */
+/** Reads the first records. `readOn` yields them again and then the rest; whoever does not use it must call `leave`, which closes the file. */
 export async function begin(records: RecordSource): Promise<{ readOn: RecordSource; leave: () => Promise<void> }> {
   const batches = records[BATCHES]()[Symbol.asyncIterator]();
   const first = await batches.next();
@@ -98,7 +98,7 @@ export async function begin(records: RecordSource): Promise<{ readOn: RecordSour
   };
 }
 
-/** Both ways to iterate. */
+/** Iterates by batch and by record. */
 function iterations<T>(batches: () => AsyncGenerator<Iterable<T>>): AsyncIterable<T> & Batched<T> {
   return {
     [BATCHES]: batches,

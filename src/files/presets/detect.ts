@@ -36,7 +36,7 @@ export function detectPreset(place: string, header: readonly string[]): Preset |
   throw new FileError("several-presets", `${place}: the header fits ${all}.`);
 }
 
-/** Of the exports that it is not, the one that shares most columns with the header. */
+/** The export that shares most columns with the header; undefined when none shares any. */
 export function closestPreset(header: readonly string[]): Preset | undefined {
   const shared = PRESETS.map((preset) => {
     const names = Object.keys(preset.mapping.columns);

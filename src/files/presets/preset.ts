@@ -3,7 +3,7 @@ import type { Target } from "../columns/target.js";
 
 export type PresetName = "releva" | "shopify" | "woocommerce" | "mailchimp" | "klaviyo";
 
-/** A mapping in which it may still be open what `subscribedAtChanged` is, and which may say where it must be false. */
+/** A mapping that may lack `subscribedAtChanged`, and may name the files for which it must be false. */
 export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
   Partial<Pick<Mapping, "subscribedAtChanged">> & {
     /**
@@ -18,11 +18,11 @@ export interface Preset {
   readonly name: PresetName;
   /** For messages: "Shopify's customer export". */
   readonly title: string;
-  /** Columns that every such export has, and no other one has together. */
+  /** Columns that together identify the export: each such export has them, and no other has all of them. */
   readonly sign: readonly string[];
   /** Without `subscribedAtChanged` the user must say it: only the vendor's own columns mean it. */
   readonly mapping: OpenMapping;
-  /** In sentences for people: what becomes of subscribers and of everybody else. */
+  /** For people, in sentences: how subscribers and all others are sent. */
   readonly subscription: string;
 }
 

@@ -6,13 +6,13 @@ import type { RejectsFile } from "./rejects.js";
 import { readState, type State, writeState } from "./state-file.js";
 
 export interface FileCheckpointOptions {
-  /** Of the state file. It holds positions and counts, no personal data. */
+  /** Path of the state file. The file holds positions and counts, no personal data. */
   readonly path: string;
-  /** Opened with `resume`, and its `write` is the run's `onReject`: then every reject is in it exactly once, whenever the run is killed. */
+  /** Opened with `resume: true`; its `write` must be the run's `onReject`. Every reject is then in the file exactly once, even after a kill. */
   readonly rejects?: RejectsFile;
 }
 
-/** A checkpoint in a file, written so that a crash leaves the old one or the new one. */
+/** A checkpoint in a file. A crash leaves either the old checkpoint or the new one. */
 export interface FileCheckpoint extends CheckpointStore {
   /** Forgets how far the earlier run came, and its rejects. */
   restart(): Promise<void>;
@@ -22,7 +22,7 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
   const marks = rejects?.marks;
   let seen: bigint | undefined;
 
-  /** Two runs that share a state would cut each other's rejects. */
+  /** Two runs over one state file would cut off each other's rejects. */
   async function refuseAnother(): Promise<void> {
     const found = await writtenAt(path);
     if (seen !== undefined && found !== undefined && found !== seen) {
@@ -47,7 +47,7 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
     async load() {
       seen = await writtenAt(path);
       const state = await readState(path);
-      if (state?.checkpoint?.report) return state.checkpoint; // nothing will be written, and its rejects may be under correction
+      if (state?.checkpoint?.report) return state.checkpoint; // the run is finished: nothing is written, and somebody may be correcting the rejects
       if (rejects) await restore(rejects, state, path);
       if (!state) await begin();
       return state?.checkpoint;
@@ -72,12 +72,12 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
   };
 }
 
-/** In nanoseconds; undefined when there is no file. */
+/** Time of the last change in nanoseconds; undefined when there is no file. */
 async function writtenAt(path: string): Promise<bigint | undefined> {
   try {
     return (await stat(path, { bigint: true })).mtimeNs;
   } catch {
-    return undefined; // reading and writing it will tell what is wrong
+    return undefined; // reading or writing the file reports what is wrong
   }
 }
 
@@ -96,7 +96,7 @@ async function restore(rejects: RejectsFile, state: State | undefined, path: str
   await rejects.marks.restore(checkpoint ? rejectsOf(checkpoint) : 0, rejectsBytes);
 }
 
-/** The first lines of the rejects file: rejects settle in the order in which they are written. */
+/** Lines of the rejects file that belong to the checkpoint: rejects settle in the order in which they are written. */
 function rejectsOf({ counts }: Checkpoint): number {
   return counts.invalid + counts.rejected;
 }

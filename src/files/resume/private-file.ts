@@ -2,7 +2,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, FileError } from "../file-error.js";
 
-/** What can be wrong with a place, in words that a user can act on; the code of the system when there are none. */
+/** Reasons in words that a user can act on; any other failure is shown by its code. */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "no permission to write there",
   EPERM: "no permission to write there",
@@ -24,23 +24,23 @@ export function unwritable(what: "state" | "rejects", path: string, error: unkno
   return new FileError(fact, `Cannot write the ${what} file ${path}${whyUnwritable(error)}`, { cause: error });
 }
 
-/** The disk ran full while writing; what is there stays valid. */
+/** The disk became full while writing; what was written before stays valid. */
 function isFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
 }
 
-/** Why an open file must not hold what is its owner's alone; undefined when it may. */
+/** Why an open file must not hold private data; undefined when it may. */
 export async function problemWith(handle: FileHandle): Promise<string | undefined> {
   const status = await handle.stat();
   if (!status.isFile()) return "is not a regular file; remove it";
-  if (process.platform === "win32") return undefined; // it has neither modes nor owners of this kind
+  if (process.platform === "win32") return undefined; // Windows has no such modes and owners
   if ((status.mode & 0o077) !== 0) return "can be read by others; remove it, or make it yours alone (chmod 600)";
   return status.uid === process.geteuid?.() ? undefined : "belongs to another user; remove it";
 }
 
 /** After a crash of the machine the file holds either the old text or the new one. Readable by its owner alone. */
 export async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`; // always the same: a killed run leaves one at most
+  const temporary = `${path}.tmp`; // a fixed name: killed runs leave one such file at most
   try {
     const handle = await open(temporary, "w", 0o600);
     try {
@@ -52,15 +52,15 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {}); // what failed first is what is told
+    await rm(temporary, { force: true }).catch(() => {}); // the first failure is the one to report
     throw error;
   }
   await syncFolder(path);
 }
 
-/** Makes the name of a file durable: its own sync keeps only what is in it. */
+/** Makes the name of a file durable: the sync of the file itself covers its content only. */
 export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === "win32") return; // folders cannot be opened there
+  if (process.platform === "win32") return; // Windows cannot open folders
   const folder = await open(dirname(path), "r");
   try {
     await folder.sync();

@@ -7,11 +7,11 @@ import { problemWith, syncFolder, unwritable } from "./private-file.js";
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
   readonly path: string;
-  /** Lines in it; those of earlier runs count once `fileCheckpoint` has told how many they are. */
+  /** Lines in the file. Lines of earlier runs count after `fileCheckpoint` has restored their number. */
   readonly count: number;
-  /** Bytes in it. */
+  /** Bytes in the file. */
   readonly length: number;
-  /** Resolves when the line is written: hand it to `onReject` as it is, and the disk slows the run down. */
+  /** Resolves when the line is written. Pass it as `onReject`: a slow disk then slows the run down instead of filling the memory. */
   readonly write: (reject: Reject) => Promise<void>;
   /** Waits for what is being written; removes the file if there is nothing in it. */
   close(): Promise<void>;
@@ -24,26 +24,26 @@ export interface RejectMarks {
   /** Bytes of the first `count` lines; undefined when there are not that many. */
   lengthAfter(count: number): number | undefined;
   /**
-   * The file is to hold `count` lines in `bytes` bytes; what follows is cut off before anything is written.
+   * Keeps the first `count` lines, which have `bytes` bytes; the rest is cut off before the next line is written.
    *
    * @throws {ConfigError} when no line ends there: the file was changed
    */
   restore(count: number, bytes: number): Promise<void>;
   /** Resolves when every line written so far would survive a crash of the machine. */
   sync(): Promise<void>;
-  /** No checkpoint will ask for fewer than `count` lines. */
+  /** Forgets where the lines before the first `count` end: no later checkpoint asks for them. */
   forgetBelow(count: number): void;
 }
 
 export interface RejectsOptions {
-  /** Takes a file that is there already. Without `fileCheckpoint` its lines stay, and new ones follow. @default false */
+  /** Goes on with a file that exists. Without `fileCheckpoint` its lines stay, and new lines follow. @default false */
   readonly resume?: boolean;
 }
 
 /**
  * Opens the file, readable by its owner alone: it holds personal data.
  *
- * @throws {ConfigError} when it cannot be written, or holds something and is not to be resumed
+ * @throws {ConfigError} when the file cannot be written, or is not empty and `resume` is false
  */
 export async function fileRejects(path: string, { resume = false }: RejectsOptions = {}): Promise<RejectsFile> {
   const { handle, size } = await openPrivate(path, resume);
@@ -83,7 +83,7 @@ class Rejects implements RejectsFile {
   }
 
   readonly write = (reject: Reject): Promise<void> => {
-    // One after the other, in the order of the calls, even if nobody waits.
+    // One after the other, in the order of the calls, even if the caller does not wait.
     this.#last = this.#last.then(() => this.#append(reject));
     return this.#last;
   };
@@ -99,7 +99,7 @@ class Rejects implements RejectsFile {
       await this.#cutOnce();
       await this.#handle.appendFile(line);
     } catch (error) {
-      await this.#handle.truncate(this.length).catch(() => {}); // a part of the line may be there; a resume would cut it too
+      await this.#handle.truncate(this.length).catch(() => {}); // part of the line may be written; a resume would cut it off as well
       throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
@@ -113,7 +113,7 @@ class Rejects implements RejectsFile {
     this.#ends = new LineEnds(count, bytes);
   }
 
-  /** Only once there is something to write: a run that is refused leaves the file as it was. */
+  /** Cuts when there is something to write, not earlier: a run that is refused leaves the file as it was. */
   #cutOnce(): Promise<void> {
     const { length } = this;
     this.#cut ??= this.#size > length ? this.#handle.truncate(length) : Promise.resolve();
@@ -133,7 +133,7 @@ class Rejects implements RejectsFile {
   }
 
   async #finish(): Promise<void> {
-    await this.#last.catch(() => {}); // whoever wrote it was told
+    await this.#last.catch(() => {}); // the caller of `write` has this error
     const { size } = await this.#handle.stat();
     await this.#handle.close();
     if (size === 0) await unlink(this.path);

@@ -11,13 +11,13 @@ export interface State {
   readonly rejectsBytes: number | undefined;
 }
 
-/** A larger file is no state: positions above the watermark are few. */
+/** A larger file is not a state file: few positions above the watermark have settled. */
 const MAX_STATE_BYTES = 64 * 1024 * 1024;
 
 /**
  * What is in the file; undefined when there is none.
  *
- * @throws {ConfigError} when others can read it, or when it is not a whole state
+ * @throws {ConfigError} when others can read the file, or when it does not hold a whole state
  */
 export async function readState(path: string): Promise<State | undefined> {
   const handle = await openState(path);
@@ -34,7 +34,7 @@ export async function readState(path: string): Promise<State | undefined> {
   }
 }
 
-/** @throws {ConfigError} when it cannot be written; the file then holds what it held */
+/** @throws {ConfigError} when the file cannot be written; it then keeps its old content */
 export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
   const text = JSON.stringify({ version: 1, ...checkpoint, rejectsBytes });
   await writeDurably(path, `${text}\n`).catch((error: unknown) => {
@@ -63,7 +63,7 @@ function stateOf(path: string, text: string): State {
   if (!isObject(found) || found.version !== 1) throw damaged(path);
   const { rejectsBytes, ...rest } = found;
   if (rejectsBytes !== undefined && !isCount(rejectsBytes)) throw damaged(path);
-  if (Object.keys(rest).length === 1) return { checkpoint: undefined, rejectsBytes }; // the version alone: a run has begun
+  if (Object.keys(rest).length === 1) return { checkpoint: undefined, rejectsBytes }; // only the version: the run has begun
   if (!isCheckpoint(rest)) throw damaged(path);
   return { checkpoint: rest, rejectsBytes };
 }

@@ -137,13 +137,13 @@ test.each([
 test("phone numbers are cleaned only when asked, and counted when changed", () => {
   const columns: Record<string, Target> = { phone: { field: "phoneNumber" } };
   expect(profileOf({ phone: "+359 88" }, { phone: { field: "phoneNumber" } })).toEqual({ phoneNumber: "+359 88" });
-  const tally = { cleanedPhones: 0 };
-  const toRecord = rowMapper(["phone"], { columns, subscribedAtChanged: false, cleanPhones: true }, tally);
+  const counts = { cleanedPhones: 0 };
+  const toRecord = rowMapper(["phone"], { columns, subscribedAtChanged: false, cleanPhones: true }, counts);
   const phones = ["+359 (88) 812-34\u201156", "+35988", "-", "0888/12"].map(
     (text) => (toRecord([text]) as { profile: { phoneNumber: string } }).profile.phoneNumber,
   );
   expect(phones).toEqual(["+359888123456", "+35988", "-", "0888/12"]);
-  expect(tally).toEqual({ cleanedPhones: 1 });
+  expect(counts).toEqual({ cleanedPhones: 1 });
 });
 
 test("subscribedAtChanged can follow the words of a column", () => {
