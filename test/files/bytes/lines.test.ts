@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LineEnds } from "../../../src/files/bytes/lines.js";
 
-test("tells where any of the last lines ends, on top of those that were there", () => {
+test("knows where each new line ends, counted after the lines that were there before", () => {
   const ends = new LineEnds(10, 1_000);
   ends.add(5);
   ends.add(7);
@@ -9,7 +9,7 @@ test("tells where any of the last lines ends, on top of those that were there", 
   expect([9, 10, 11, 12, 13].map((count) => ends.after(count))).toEqual([undefined, 1_000, 1_005, 1_012, undefined]);
 });
 
-test("what nobody asks for any more is forgotten, and the rest stays where it is", () => {
+test("old ends are forgotten, and later ones keep their numbers", () => {
   const ends = new LineEnds(0, 0);
   for (let line = 0; line < 100; line += 1) ends.add(10);
   ends.forgetBelow(60);

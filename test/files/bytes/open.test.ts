@@ -98,7 +98,7 @@ test.each([
   }
 });
 
-test("zeros after a gzip are padding, and anything else is a damage", async () => {
+test("zeros after the end of a gzip are padding, and anything else is damage", async () => {
   const padded = Buffer.concat([gzipSync("a\n"), Buffer.alloc(50_000)]);
   expect(await readAll(await file("padded", padded))).toBe("a\n");
   expect(await readAll(await file("empty-padding", Buffer.concat([gzipSync("a\n"), Buffer.alloc(1)])))).toBe("a\n");
@@ -146,7 +146,7 @@ test.each([
   }
 });
 
-test("a stream gives what was peeked at once more, and is read once", async () => {
+test("a stream yields the bytes that were peeked at again, and can be read once", async () => {
   const input = textInput("Email\na@example.com\n", "standard input");
   expect((await input.peek()).text).toContain("Email");
   const { chunks } = await input.open();

@@ -15,7 +15,7 @@ async function identity(content: string): Promise<string> {
   return fileInput(at("file")).contentHash();
 }
 
-test("a file is known by its size, its start and its end", async () => {
+test("the hash of a file covers its size, its start and its end", async () => {
   const text = "line\n".repeat(EDGE_BYTES);
   const known = await identity(text);
   expect(known).toMatch(/^[0-9a-f]{64}$/);
@@ -30,7 +30,7 @@ async function identityAt(name: string, content: string): Promise<string> {
   return fileInput(at(name)).contentHash();
 }
 
-test("a stream is known by its start, however it comes, and is still read whole", async () => {
+test("the hash of a stream covers its start, in chunks of any size, and the stream is still read whole", async () => {
   const text = `${"line\n".repeat(EDGE_BYTES)}`;
   await writeFile(at("file"), text);
   const slow = streamInput("standard input", createReadStream(at("file"), { highWaterMark: 1_000 }));
@@ -56,6 +56,6 @@ test("the same bytes, read in another way, are another source", async () => {
   expect(await csvSource(input, relevaPreset).fingerprint()).toBe(fingerprints[1]);
 });
 
-test("parts do not run into each other", () => {
+test("the same bytes in other parts have another hash", () => {
   expect(hashOf("ab", "c")).not.toBe(hashOf("a", "bc"));
 });

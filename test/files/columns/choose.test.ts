@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { chooseMapping, proposeMapping } from "../../../src/files/columns/choose.js";
 import { relevaPreset } from "../../../src/files/presets/releva.js";
 
-test("names of columns that are likely are proposed once, and everything else is not sent", () => {
+test("a likely column name is proposed once per field, and other columns are not sent", () => {
   expect(proposeMapping(["E-Mail", "First_name", "Mobile", "Phone", "TAGS", "Shoe size", ""]).columns).toEqual({
     "E-Mail": { field: "email" },
     First_name: { field: "firstName" },
@@ -13,7 +13,7 @@ test("names of columns that are likely are proposed once, and everything else is
   });
 });
 
-test("a given column goes before what the preset says, in the header's spelling", () => {
+test("a given column replaces the preset's, in the header's spelling", () => {
   const header = [...Object.keys(relevaPreset.columns).filter((name) => name !== "Tags"), "TAGS"];
   const mapping = chooseMapping("in.csv", header, { columns: { tags: { field: "subscriptions" } } });
   expect(mapping.columns).toMatchObject({ TAGS: { field: "subscriptions" }, Email: { field: "email" } });
@@ -27,7 +27,7 @@ test("a given column that the header does not have is an error that names it", (
   );
 });
 
-test("any mapping but the vendor's columns must say what subscribedAtChanged is", () => {
+test("any mapping but the vendor's columns needs subscribedAtChanged", () => {
   const columns = { mail: { field: "email" } } as const;
   expect(() => chooseMapping("in.csv", ["mail"], { columns })).toThrow(
     'subscribedAtChanged: false, true or "when-subscribed"',
@@ -39,7 +39,7 @@ test("any mapping but the vendor's columns must say what subscribedAtChanged is"
   });
 });
 
-test("what is said goes before the mapping file, and a file takes the place of a preset", () => {
+test("given options replace those of the mapping, and a mapping replaces the preset", () => {
   const mapping = { columns: { mail: { field: "email" } }, subscribedAtChanged: true } as const;
   const said = { subscribedAtChanged: false, cleanPhones: true, utcOffset: "Z", unknownColumns: "ignore" } as const;
   expect(chooseMapping("in.csv", ["mail"], { mapping, ...said })).toEqual({ columns: mapping.columns, ...said });

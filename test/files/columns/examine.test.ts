@@ -7,7 +7,7 @@ import { inPieces } from "../../support/files/bytes.js";
 const look = (text: string, request: MappingRequest = {}): Promise<Examination> =>
   examine("in.csv", csvRows("in.csv", inPieces(text, 65_536)), request);
 
-test("a file that nothing is known of is examined by a guess, and no cell is shown", async () => {
+test("a file with unknown columns is examined with a guessed mapping, and no cell is shown", async () => {
   const examination = await look("E-mail,Phone,Born\nann@shop.example,+359 88,1.2.1990\n,,\nbob@shop.example,,\na,b\n");
   expect(examination).toMatchObject({
     preset: undefined,
@@ -28,7 +28,7 @@ test("a file that nothing is known of is examined by a guess, and no cell is sho
   ]);
 });
 
-test("columns that a preset does not know are named beside the others, and go into a written mapping as not sent", async () => {
+test("columns that a preset does not know are listed, and a written mapping ignores them", async () => {
   const examination = await look("Email,Klaviyo ID,Shoe size\na@example.com,1,38\n", { subscribedAtChanged: false });
   expect(examination).toMatchObject({ preset: { name: "klaviyo" }, unknown: ["Shoe size"], rejected: 0 });
   expect(examination.mapping.columns).toEqual({
@@ -43,18 +43,18 @@ test("columns that a preset does not know are named beside the others, and go in
   });
 });
 
-test("a column of answers is shown as it is, and a name that is one is not", async () => {
+test("a column of answers is shown unmasked, and a name that looks like an answer is masked", async () => {
   const { columns } = await look("email,news,last name\na@example.com,yes,No\nb@example.com,NO,Lee\n", {});
   expect(columns.map(({ samples }) => samples)).toEqual([["x@xxxxxxx.xxx"], ["yes", "NO"], ["Xx", "Xxx"]]);
 });
 
-test("the same reason in another item of a list is one reason", async () => {
+test("the same reason in several items of a list is counted as one reason", async () => {
   const columns = { n: { field: "custom.numeric.n", as: "list", separator: ";" }, m: { field: "email" } } as const;
   const { reasons } = await look("m,n\na@example.com,x\nb@example.com,y\n", { columns });
   expect(reasons).toMatchObject([{ count: 2, path: "/profile/custom/numeric/*/values/*", firstLine: 2 }]);
 });
 
-test("at most a thousand rows are examined, and the rest is not read", async () => {
+test("at most a thousand rows are read", async () => {
   async function* rows(): AsyncGenerator<{ line: number; cells: string[] }> {
     yield { line: 1, cells: ["email"] };
     for (let line = 2; line <= 1_001; line += 1) yield { line, cells: [`c${line}@example.com`] };
@@ -63,7 +63,7 @@ test("at most a thousand rows are examined, and the rest is not read", async () 
   expect(await examine("in.csv", rows(), {})).toMatchObject({ rows: 1_000, rejected: 0 });
 });
 
-test("how many rows would be marked as changed is told once it is said", async () => {
+test("rows with a changed subscription are counted once subscribedAtChanged is given", async () => {
   const text = "email,subscribed at\na@example.com,2024-01-02\nb@example.com,\n";
   expect((await look(text)).subscribed).toBeUndefined();
   expect((await look(text, { subscribedAtChanged: "when-subscribed" })).subscribed).toBe(1);

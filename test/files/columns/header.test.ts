@@ -22,7 +22,7 @@ test("another case is the same column as long as it is clear which is meant", ()
   expect(() => read(["E-mail", "E-MAIL", "Tags", "Note"])).toThrow('column "E-MAIL" is unknown');
 });
 
-test("unknown columns stop with their names and what can be done", () => {
+test("unknown columns are an error that names them and the remedy", () => {
   expect(() => read(["E-mail", "Tags", "Note", "Size", ""])).toThrow(
     'in.csv:1: columns "Size", (a column without a name) are unknown. Map it, or say what becomes of unknown columns: "ignore" or "custom". Expected header: E-mail,Tags,Note',
   );
@@ -41,7 +41,7 @@ test("missing columns are an error unless the export may lack them", () => {
   expect(read(["E-mail"], { missingColumns: "ignore" })).toEqual(["E-mail"]);
 });
 
-test("the column that says who is subscribed must be there", () => {
+test("the column of subscribedAtChanged must be in the header", () => {
   const subscribedAtChanged = { column: "News", true: ["yes"] };
   expect(read(["E-mail", "news"], { missingColumns: "ignore", subscribedAtChanged })).toEqual(["E-mail", "News"]);
   expect(() => read(["E-mail"], { missingColumns: "ignore", subscribedAtChanged })).toThrow('column "News" is missing');

@@ -69,7 +69,7 @@ test.each([
   expect(problem(value)).toContain(`The mapping mapping.json cannot be used:\n  ${message}`);
 });
 
-test("a file that is not JSON is told by its line, and not repeated", () => {
+test("the error of a file that is not JSON names the line, and does not quote it", () => {
   const text = '{\n  "columns": {\n    "Mail": "email",\n    ann@example.com\n';
   expect(() => parseMapping("m.json", text)).toThrow(/^The mapping m\.json is not JSON(?:: line 4)?\.$/);
 });
@@ -80,6 +80,6 @@ test("a file that cannot be read is named", async () => {
   );
 });
 
-test("the schema is one, for editors too", () => {
+test("the schema is a valid JSON Schema, so editors can use it", () => {
   expect(new Ajv2020({ strict: false }).validateSchema(mappingFileSchema)).toBe(true);
 });

@@ -77,7 +77,7 @@ function mapped(cells: Readonly<Record<string, string>>, mapping: Partial<Mappin
 const profileOf = (cells: Readonly<Record<string, string>>, columns: Readonly<Record<string, Target>>): unknown =>
   (mapped(cells, { columns }) as { profile: unknown }).profile;
 
-test("places and custom fields are put together from their columns", () => {
+test("locations and custom fields are built from their columns", () => {
   const columns: Record<string, Target> = {
     gender: { field: "custom.string.gender" },
     visits: { field: "custom.numeric.visits" },
@@ -155,7 +155,7 @@ test("subscribedAtChanged can follow the words of a column", () => {
   expect(answers).toMatchObject([true, true, false, false].map((subscribedAtChanged) => ({ subscribedAtChanged })));
 });
 
-test("who is not subscribed loses what only subscribers have, whatever the mapping says", () => {
+test("a row of somebody who is not subscribed has no subscriber fields, with any mapping", () => {
   const mapping: Partial<Mapping> = {
     columns: { since: { field: "subscribedAt" }, lists: { field: "subscriptions" }, mail: { field: "email" } },
     subscribedAtChanged: true,

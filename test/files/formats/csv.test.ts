@@ -32,7 +32,7 @@ test.each(PIECES)("rows start at their line, through quoted line breaks and blan
   ]);
 });
 
-test("a carriage return ends no row, and is none by itself", async () => {
+test("a carriage return does not end a row, and does not make one", async () => {
   expect(await collect(rows("a\n\r\r\n\r\nb\rc\n", 65_536))).toEqual([
     { line: 1, cells: ["a"] },
     { line: 2, cells: ["\r"] },
@@ -62,7 +62,7 @@ test.each([
   expect((await failure("sep=;\n")).message).toContain("in.csv has no header");
 });
 
-test("the delimiter that a file says goes before the one that was given, and a customer called sep= is one", async () => {
+test("the delimiter that a file names replaces the given one, and a customer called sep= is a customer", async () => {
   const given = csvRows("in.csv", inPieces("sep=;\na;b\n", 3), "\t");
   expect(await collect(given)).toEqual([{ line: 2, cells: ["a", "b"] }]);
   expect((await collect(rows("name\nsep=;\n", 3))).map(({ cells }) => cells)).toEqual([["name"], ["sep=;"]]);
@@ -74,7 +74,7 @@ test("a file in which carriage returns end the lines is refused with the remedy"
   );
 });
 
-test("rows before the end of what can be read are read, and half a row is not", async () => {
+test("whole rows before a read error are yielded, and half a row is not", async () => {
   async function* broken(): AsyncGenerator<Buffer> {
     yield Buffer.from("a,b\n1,2\n3,4\n5,6");
     throw new Error("the disk is gone");

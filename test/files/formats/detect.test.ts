@@ -24,7 +24,7 @@ test.each([
   expect(describe(await detectFormat(textInput(content, name)))).toBe(sentence);
 });
 
-test("what the user says goes before the name and the content", async () => {
+test("the format that the user names goes before the extension and the content", async () => {
   expect(await detectFormat(textInput('{"a":1}\n', "in.csv"), "ndjson")).toMatchObject({ format: "ndjson" });
   expect(await detectFormat(textInput("a,b\n", "in.csv"), "tsv")).toMatchObject({ format: "csv", delimiter: "\t" });
 });

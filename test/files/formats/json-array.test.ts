@@ -29,7 +29,7 @@ test.each(PIECES)("elements are found at their lines, whatever the chunks are (%
   });
 });
 
-test("the original bytes are kept where they say what was validated", async () => {
+test("the original bytes are kept when every parser reads the validated value from them", async () => {
   const records = await collect(flat(jsonArrayBatches("in.json", inPieces('[{"a":1},{"a":1,"a":2},{"a"\n:1}]', 4))));
   expect(records.map(({ bytes }) => bytes && Buffer.from(bytes).toString())).toEqual(['{"a":1}', undefined, undefined]);
 });
@@ -64,13 +64,13 @@ test("an element that swallows the rest of the file does not fill the memory", a
   expect(values).toEqual([1]);
 });
 
-test("an element that is nested deeper than anybody can walk is a record with an issue", async () => {
+test("an element that is nested too deep is a record with an issue", async () => {
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
   const [record, next] = await collect(flat(jsonArrayBatches("in.json", inPieces(`[${deep},{}]`, 65_536))));
   expect(record).toMatchObject({ value: deep, issues: [{ code: "json" }], origin: { line: 1 } });
   expect(next?.value).toEqual({});
 });
 
-test("no message repeats what a record says", async () => {
+test("no message quotes a record", async () => {
   expect((await read('[{"email":"ann@example.com"]')).error).not.toContain("ann");
 });

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("a source can be read twice, and tells how far it is in bytes", async () => {
+test("a source can be read twice, and counts the bytes that were read", async () => {
   const path = join(folder, "customers.ndjson");
   const text = '{"profile":{}}\n'.repeat(10_000);
   await writeFile(path, text);

@@ -212,11 +212,14 @@ describe("a mapping file that was written from a preset", () => {
   });
 });
 
-test.each(PRESETS.filter(({ name }) => name !== "releva"))("$name has no answer of its own", ({ sign }) => {
-  expect(() => chooseMapping("x.csv", sign)).toThrow(/subscribedAtChanged: false/);
-});
+test.each(PRESETS.filter(({ name }) => name !== "releva"))(
+  "$name needs subscribedAtChanged from the user",
+  ({ sign }) => {
+    expect(() => chooseMapping("x.csv", sign)).toThrow(/subscribedAtChanged: false/);
+  },
+);
 
-test("every preset is found by its sign, and no other by it", () => {
+test("every preset is found by its own sign columns alone", () => {
   for (const preset of PRESETS) expect(detectPreset("x.csv", preset.sign)).toBe(preset);
 });
 
@@ -230,7 +233,7 @@ test("a header with the signs of two exports is an error that names both", () =>
   );
 });
 
-test("a header that is nearly an export's is told what that one has besides", () => {
+test("the error of a header that is nearly an export's names the columns that are missing", () => {
   const header = [
     "Customer ID",
     "First Name",

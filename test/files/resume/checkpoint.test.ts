@@ -58,7 +58,7 @@ test.each([0, 1, 3, 5])(
   },
 );
 
-test("they are cut off by a save as well, when no further reject comes", async () => {
+test("rejects after the checkpoint are cut off by a save as well, when no further reject comes", async () => {
   await killedRun(5, 3);
   const { rejects, store } = await open();
   await store.load();
@@ -67,7 +67,7 @@ test("they are cut off by a save as well, when no further reject comes", async (
   expect(await indices()).toEqual([0, 1, 2]);
 });
 
-test("the length is taken when the save begins: what is written meanwhile belongs to the next one", async () => {
+test("the length of the rejects is taken when a save begins: later lines belong to the next save", async () => {
   const { rejects, store } = await open();
   await store.load();
   await rejects.write(reject(0));
@@ -87,7 +87,7 @@ test("a run that is refused leaves the rejects as they were", async () => {
   expect(await indices()).toEqual([0, 1, 2, 3, 4]);
 });
 
-test("rejects that were changed below the checkpoint are not written on", async () => {
+test("a rejects file that was changed before the checkpoint is refused", async () => {
   await killedRun(5, 3);
   const { rejectsBytes } = JSON.parse(await readFile(at("state"), "utf8"));
   for (const length of [rejectsBytes - 1, 1, 0]) {
@@ -106,7 +106,7 @@ test("rejects that were changed below the checkpoint are not written on", async 
   await rejects.close();
 });
 
-test("rejects without a state, and a state without rejects, are not put together", async () => {
+test("rejects without a state, and a state without rejects, are refused", async () => {
   await writeFile(at("rejects"), "{}\n", { mode: 0o600 });
   const { rejects, store } = await open();
   await expect(store.load()).rejects.toMatchObject({
@@ -121,7 +121,7 @@ test("rejects without a state, and a state without rejects, are not put together
   await rejects.close();
 });
 
-test("the state of a finished run is given whatever became of its rejects", async () => {
+test("the state of a finished run is loaded even if its rejects were changed", async () => {
   await killedRun(2, 2);
   const report = { status: "completed" } as NonNullable<Checkpoint["report"]>;
   await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, { report }));
@@ -132,7 +132,7 @@ test("the state of a finished run is given whatever became of its rejects", asyn
   expect((await stat(at("rejects"))).size).toBe(3);
 });
 
-test("two runs on one state are noticed by the one that saves second", async () => {
+test("with two runs over one state file, the second one to save is refused", async () => {
   await killedRun(2, 2);
   const [one, other] = [await open(), await open()];
   await one.store.load();

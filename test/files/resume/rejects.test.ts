@@ -62,7 +62,7 @@ test("lines keep the order of the calls, even if nobody waits", async () => {
   expect(records).toEqual(Array.from({ length: 100 }, (_, index) => index));
 });
 
-test("the file is the owner's alone, and goes away when it stays empty", async () => {
+test("only the owner can read the file, and it is removed when it stays empty", async () => {
   const rejects = await fileRejects(path);
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   await rejects.close();
@@ -70,7 +70,7 @@ test("the file is the owner's alone, and goes away when it stays empty", async (
   await expect(stat(path)).rejects.toThrow("ENOENT");
 });
 
-test("an earlier file is taken when the run is to go on, and one line follows the other", async () => {
+test("with resume, new lines follow those of an earlier file", async () => {
   for (const record of ["a", "b"]) {
     const rejects = await fileRejects(path, { resume: true });
     await rejects.write({ ...invalid, record });

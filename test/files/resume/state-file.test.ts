@@ -27,11 +27,11 @@ test.each<[string, State]>([
   expect(await readdir(dirname(at("state")))).toEqual(["state"]);
 });
 
-test("where there is no file there is no state", async () => {
+test("a missing file is no state", async () => {
   expect(await readState(at("none"))).toBeUndefined();
 });
 
-test("a file that ends too early is refused, wherever it ends", async () => {
+test("a state file that is cut off anywhere is refused", async () => {
   await writeState(at("state"), { checkpoint, rejectsBytes: 120 });
   const whole = (await readFile(at("state"), "utf8")).trimEnd();
   for (let length = 0; length < whole.length; length += 1) {
@@ -63,7 +63,7 @@ test.each([
   });
 });
 
-test("the state of a later version is not guessed at", async () => {
+test("the state of a later version is refused", async () => {
   await writeFile(at("state"), '{"version":2}', { mode: 0o600 });
   await expect(readState(at("state"))).rejects.toMatchObject({
     fact: "state-version",
@@ -71,7 +71,7 @@ test("the state of a later version is not guessed at", async () => {
   });
 });
 
-test("a file that others can read, a folder, and a place that is none are refused, each as what it is", async () => {
+test("a file that others can read, a folder, and a path through a file are refused, each with its own fact", async () => {
   await writeFile(at("state"), "{}");
   await chmod(at("state"), 0o640);
   await expect(readState(at("state"))).rejects.toMatchObject({
