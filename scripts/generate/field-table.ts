@@ -10,7 +10,7 @@ interface Row {
   readonly required: string;
 }
 
-/** By kind, what src/files/columns/cells.ts makes of the text. What it cannot read stays as it is, and is refused. */
+/** By kind, what src/files/columns/mapping.ts makes of the text. What it cannot read stays as it is, and is refused. */
 const READINGS: Readonly<Record<Kind, string>> = {
   text: "as it is",
   date: "as it is: `YYYY-MM-DD`",

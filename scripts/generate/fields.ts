@@ -43,7 +43,7 @@ const DECISIONS = {
   },
   choice: {
     when: "takes only some values",
-    where: "in src/files/columns/mapping-pair.ts which words of a cell stand for them",
+    where: "in src/files/columns/target.ts which words of a cell stand for them",
     fields: ["consent"],
   },
   required: {
@@ -53,7 +53,7 @@ const DECISIONS = {
   },
   type: {
     when: "is neither text, a number, a boolean nor a list of texts",
-    where: "in src/files/columns/cells.ts how a cell is read for it",
+    where: "in src/files/columns/mapping.ts how a cell is read for it",
     fields: [],
   },
   name: {

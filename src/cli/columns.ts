@@ -4,7 +4,7 @@ import { ConfigError } from "../errors.js";
 import { nobodySubscribed } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
-import { readingOf, type Target } from "../files/columns/target.js";
+import { cellTypeOf, type Target } from "../files/columns/target.js";
 import { codeOf } from "../files/file-error.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
@@ -124,7 +124,7 @@ function targetText(target: Target): string {
   if (target.field === "ignore") return "not sent";
   if (target.as === "list") return `${target.field}, a list by "${target.separator}"`;
   if (target.as === "choice") return `${target.field}, by word: ${Object.keys(target.values).join(", ")}`;
-  return readingOf(target.field) === "list" && target.as === undefined
+  return cellTypeOf(target.field) === "list" && target.as === undefined
     ? `${target.field}, a list by ","`
     : target.field;
 }

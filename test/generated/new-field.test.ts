@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { FIELDS, Field, readingOf } from "../../src/files/columns/target.js";
+import type { cellTypeOf, FIELDS, Field } from "../../src/files/columns/target.js";
 import type { createSandbox } from "../../src/sandbox/index.js";
 import type { validateRecord } from "../../src/validator.js";
 import type { invoke } from "../support/cli/invoke.js";
@@ -31,7 +31,7 @@ const NAMES = ["gender", "loyaltyPoints", "lastOrderAt", "marketingTags", "isMem
 
 /** What is asked of the package that is built from the changed contract. */
 const PACKAGE = `
-export { FIELDS, readingOf } from "./src/files/columns/target.js";
+export { FIELDS, cellTypeOf } from "./src/files/columns/target.js";
 export { createSandbox } from "./src/sandbox/index.js";
 export { validateRecord } from "./src/validator.js";
 export { invoke } from "./test/support/cli/invoke.js";
@@ -39,7 +39,7 @@ export { invoke } from "./test/support/cli/invoke.js";
 
 interface Package {
   readonly FIELDS: typeof FIELDS;
-  readonly readingOf: typeof readingOf;
+  readonly cellTypeOf: typeof cellTypeOf;
   readonly createSandbox: typeof createSandbox;
   readonly validateRecord: typeof validateRecord;
   readonly invoke: typeof invoke;
@@ -105,7 +105,7 @@ test("an added field is in the table of fields, and a cell is read for it as its
   expect(table).toMatch(/^\| true or false, in any case \| `isMember` \|$/m);
   expect(table).toMatch(/^\| items separated by commas, .* \| .*, `marketingTags` \|$/m);
   expect(built.FIELDS).toEqual(expect.arrayContaining(NAMES));
-  const readings = NAMES.map((field) => built.readingOf(field as Field));
+  const readings = NAMES.map((field) => built.cellTypeOf(field as Field));
   expect(readings).toEqual(["text", "number", "dateTime", "list", "boolean"]);
 });
 

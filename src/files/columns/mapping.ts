@@ -1,4 +1,4 @@
-import { customField, type Field, readingOf, type Target } from "./target.js";
+import { cellTypeOf, customField, type Field, type Target } from "./target.js";
 
 export type { Target } from "./target.js";
 
@@ -108,7 +108,7 @@ function placer(field: Field): (profile: UncheckedProfile, value: unknown) => vo
       profile.location[coordinate] = value;
     };
   }
-  if (readingOf(field) !== "list") {
+  if (cellTypeOf(field) !== "list") {
     return (profile, value) => {
       profile[field] = value;
     };
@@ -161,7 +161,7 @@ export function cellReader(target: Target, utcOffset: string | undefined): CellR
     const values = new Map(Object.entries(target.values).map(([word, value]) => [word.toLowerCase(), value]));
     return (text) => chosen(text, values);
   }
-  switch (target.as ?? readingOf(target.field)) {
+  switch (target.as ?? cellTypeOf(target.field)) {
     case "dateTime":
       return (text) => dateTimeOf(text, utcOffset);
     case "number":

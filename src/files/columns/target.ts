@@ -23,15 +23,15 @@ export type Target =
   /** Words, in any case, and the value each stands for; null leaves the field out, another word stays as it is. */
   | { readonly field: Field; readonly as: "choice"; readonly values: Readonly<Record<string, string | null>> };
 
-/** How text is read when the mapping does not say: what the contract's type of the field needs. */
-export type Reading = "text" | "boolean" | "date" | "dateTime" | "number" | "list";
+/** How the text of a cell is read when the mapping does not say: as the contract's type of the field. */
+export type CellType = "text" | "boolean" | "date" | "dateTime" | "number" | "list";
 
-const READINGS: Readonly<Record<string, Reading>> = { ...PROFILE_FIELDS, ignore: "text" };
+const CELL_TYPES: Readonly<Record<string, CellType>> = { ...PROFILE_FIELDS, ignore: "text" };
 
 /** Every field but the custom ones, in the order of the contract. */
-export const FIELDS: readonly string[] = Object.keys(READINGS);
+export const FIELDS: readonly string[] = Object.keys(CELL_TYPES);
 
-const CUSTOM: Readonly<Record<string, Reading>> = { string: "text", numeric: "number", date: "dateTime" };
+const CUSTOM: Readonly<Record<string, CellType>> = { string: "text", numeric: "number", date: "dateTime" };
 
 /** `custom.numeric.visits` in its parts; the key may have dots. */
 export function customField(field: string): { readonly kind: string; readonly key: string } | undefined {
@@ -43,14 +43,14 @@ export function isField(text: string): text is Field {
   return FIELDS.includes(text) || customField(text) !== undefined;
 }
 
-export function readingOf(field: Field): Reading {
+export function cellTypeOf(field: Field): CellType {
   const custom = customField(field);
-  return (custom ? CUSTOM[custom.kind] : READINGS[field]) ?? "text";
+  return (custom ? CUSTOM[custom.kind] : CELL_TYPES[field]) ?? "text";
 }
 
 /** Whether several columns may fill it together. */
 export function takesMany(field: Field): boolean {
-  return field === "ignore" || readingOf(field) === "list" || customField(field) !== undefined;
+  return field === "ignore" || cellTypeOf(field) === "list" || customField(field) !== undefined;
 }
 
 const CONSENT = "consent.";
@@ -77,7 +77,7 @@ function targetFrom(text: string): Target {
   if (text.startsWith(CONSENT)) return consentFrom(text.slice(CONSENT.length));
   if (isField(text)) return { field: text };
   const [, field = "", separator = ""] = /^(\w+):(.+)$/s.exec(text) ?? [];
-  if (isField(field) && readingOf(field) === "list") return { field, as: "list", separator };
+  if (isField(field) && cellTypeOf(field) === "list") return { field, as: "list", separator };
   throw new FileError("not-a-target", `"${text}" is no field. ${FIELD_REMEDY}`);
 }
 
