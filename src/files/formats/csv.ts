@@ -2,8 +2,8 @@ import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
 import { readHeader } from "../columns/header.js";
 import { type Mapping, type MappingCounts, rowMapper } from "../columns/mapping.js";
-import type { Delimiter } from "./csv-rows.js";
 import { type CsvRow, csvRowBatches } from "./csv-rows.js";
+import type { Delimiter } from "./detect.js";
 
 /** Chooses the mapping by the header. */
 export type MappingChoice = (header: readonly string[]) => Mapping;

@@ -4,7 +4,7 @@ import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf } from "../bytes/raw-input.js";
 import type { Mapping, MappingCounts } from "../columns/mapping.js";
 import { csvBatches, type MappingChoice } from "./csv.js";
-import type { Delimiter } from "./csv-rows.js";
+import type { Delimiter } from "./detect.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
 
