@@ -16,7 +16,7 @@ import { optionsOf, type Validation, validateRequest } from "./record/validate.j
 import { Health } from "./request/health.js";
 import { createSender } from "./request/send.js";
 import { createTransport } from "./request/transport.js";
-import { checkBaseUrl, checkSecretKey, refuseBrowser, VERSION } from "./settings.js";
+import { checkBaseUrl, checkSecretKey, destinationOf, refuseBrowser, VERSION } from "./settings.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
 
 export interface ClientOptions {
@@ -88,7 +88,14 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
   const onEvent = quietly(options.onEvent);
   const send = createSender({ transport, health, clock, secretKey, onEvent });
   const adaptiveLimits = createAdaptiveLimits();
-  const context: ClientContext = { send, health, clock, validation, onEvent };
+  const context: ClientContext = {
+    send,
+    health,
+    clock,
+    validation,
+    onEvent,
+    destinationOf: destinationOf(url, secretKey),
+  };
 
   const raw = createContractClient({ baseUrl: url.href, fetch: (request) => ask(request), headers: userAgent });
   raw.use({

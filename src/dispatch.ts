@@ -12,6 +12,7 @@ import type { Health } from "./request/health.js";
 import { createLimiter, type RateLimit } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
 import type { Sender } from "./request/send.js";
+import type { DestinationOf } from "./settings.js";
 
 /** What the entry points of a client share: its sender, and what it knows of its server. */
 export interface ClientContext {
@@ -20,6 +21,7 @@ export interface ClientContext {
   readonly clock: Clock;
   readonly validation: Validation;
   readonly onEvent: EventListener;
+  readonly destinationOf: DestinationOf;
 }
 
 /** An entry that remembers where it came from, for its reject. */

@@ -49,6 +49,7 @@ export {
 } from "./record/validate.js";
 export type { Reject } from "./reject.js";
 export type { RateLimit } from "./request/rate-limit.js";
+export type { Destination } from "./settings.js";
 export type {
   Consent,
   CustomDateField,

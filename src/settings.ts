@@ -39,6 +39,32 @@ export function checkBaseUrl(given: string | undefined): URL {
   );
 }
 
+/** Where a client sends to: one server, and one account by a salted hash of its key. It tells two apart without the key. */
+export interface Destination {
+  readonly origin: string;
+  readonly salt: string;
+  /** SHA-256 of the salt and the key, as lower-case hex. */
+  readonly account: string;
+}
+
+/** @param salt that of the destination to compare with; without it, a new one */
+export type DestinationOf = (salt?: string) => Promise<Destination>;
+
+export function destinationOf(baseUrl: URL, secretKey: string): DestinationOf {
+  return async (salt = crypto.randomUUID()) => {
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${salt} ${secretKey}`));
+    const account = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return { origin: baseUrl.origin, salt, account };
+  };
+}
+
+/** In what a client's destination is another one than `found`. */
+export async function otherThan(found: Destination, own: DestinationOf): Promise<"origin" | "account" | undefined> {
+  const { origin, account } = await own(found.salt);
+  if (origin !== found.origin) return "origin";
+  return account === found.account ? undefined : "account";
+}
+
 /** A secret key has no business in a browser, where every visitor can read it. */
 export function refuseBrowser(): void {
   if (typeof document !== "undefined") {

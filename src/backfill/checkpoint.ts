@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.js";
+import { type Destination, type DestinationOf, otherThan } from "../settings.js";
 import type { BackfillReport, Counts } from "./report.js";
 
 /** Half-open ranges of indices, ascending, not touching. */
@@ -6,7 +7,9 @@ export type Ranges = readonly (readonly [from: number, to: number])[];
 
 /** How far a run came. Positions and counts only: no personal data. */
 export interface Checkpoint {
-  readonly version: 1;
+  readonly version: 2;
+  /** Where the records went: what is settled there is not settled anywhere else. */
+  readonly destination: Destination;
   /** Of the source: a run over another one must not skip by these positions. */
   readonly fingerprint: string;
   /** All records below this position have settled. */
@@ -28,6 +31,9 @@ export interface CheckpointStore {
 export interface CheckpointerOptions {
   readonly store: CheckpointStore;
   readonly fingerprint: string | undefined;
+  readonly destinationOf: DestinationOf;
+  /** Another key is a further key of the same account. */
+  readonly sameAccount: boolean | undefined;
   /** What a checkpoint says beside the positions, at this moment. */
   readonly summary: () => Pick<Checkpoint, "counts" | "report">;
   /** Receives the reason when a checkpoint cannot be saved. */
@@ -39,21 +45,21 @@ export class Checkpointer {
   /** What the earlier runs left; undefined for the first. */
   readonly restored: Checkpoint | undefined;
   readonly #options: CheckpointerOptions;
-  readonly #fingerprint: string;
+  readonly #identity: Pick<Checkpoint, "fingerprint" | "destination">;
   readonly #settled: Watermark;
   #saving: Promise<void> | undefined;
   #isNew = false;
 
-  /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source or version */
+  /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source, destination or version */
   static async open(options: CheckpointerOptions): Promise<Checkpointer> {
-    const { store, fingerprint } = options;
+    const { store, fingerprint, destinationOf, sameAccount } = options;
     if (fingerprint === undefined) {
       throw new ConfigError(
         "a checkpoint needs a fingerprint of the source, since its records are skipped by position; pass the option fingerprint, such as a version of the data",
       );
     }
     const found = await store.load();
-    if (found && found.version !== 1) {
+    if (found && found.version !== 2) {
       throw new ConfigError(
         "the checkpoint was not written by this version; start anew, or use the version that wrote it",
       );
@@ -63,13 +69,29 @@ export class Checkpointer {
         "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
       );
     }
-    return new Checkpointer(options, fingerprint, found);
+    const destination = await destinationOf();
+    const other = found && (await otherThan(found.destination, destinationOf));
+    if (other === "origin") {
+      throw new ConfigError(
+        `the checkpoint is of a run that sent to ${found?.destination.origin}, and this one sends to ${destination.origin}, where nothing has settled. Start anew, or use a checkpoint of its own`,
+      );
+    }
+    if (other === "account" && !sameAccount) {
+      throw new ConfigError(
+        "the checkpoint is of a run with another key. If both are keys of one account, pass sameAccount: true; for another account start anew, or use a checkpoint of its own",
+      );
+    }
+    return new Checkpointer(options, { fingerprint, destination }, found);
   }
 
-  private constructor(options: CheckpointerOptions, fingerprint: string, restored: Checkpoint | undefined) {
+  private constructor(
+    options: CheckpointerOptions,
+    identity: Pick<Checkpoint, "fingerprint" | "destination">,
+    restored: Checkpoint | undefined,
+  ) {
     this.restored = restored;
     this.#options = options;
-    this.#fingerprint = fingerprint;
+    this.#identity = identity;
     this.#settled = new Watermark(restored?.watermark, restored?.settled);
   }
 
@@ -105,7 +127,7 @@ export class Checkpointer {
     try {
       while (this.#isNew) {
         this.#isNew = false;
-        await store.save({ version: 1, fingerprint: this.#fingerprint, ...this.#settled.snapshot(), ...summary() });
+        await store.save({ version: 2, ...this.#identity, ...this.#settled.snapshot(), ...summary() });
       }
     } catch (error) {
       onError(error);

@@ -22,6 +22,8 @@ export interface BackfillOptions extends CallOptions, BatchOptions {
   readonly checkpoint?: CheckpointStore;
   /** What the source is, for `checkpoint`: any text that changes when its records do. Readers of files have one of their own. */
   readonly fingerprint?: string;
+  /** The checkpoint is of another key of the same account: keys rotate. @default false */
+  readonly sameAccount?: boolean;
   /** Called at most 4 times a second, and at the end. */
   readonly onProgress?: (progress: Progress) => void;
 }

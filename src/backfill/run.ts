@@ -131,12 +131,14 @@ class Backfill {
   }
 
   async #openCheckpoint(source: Source<unknown>): Promise<Checkpointer | undefined> {
-    const { checkpoint, dryRun, fingerprint } = this.#options;
+    const { checkpoint, dryRun, fingerprint, sameAccount } = this.#options;
     if (!checkpoint || dryRun) return undefined;
     const { counts } = this.#counters;
     const checkpointer = await Checkpointer.open({
       store: checkpoint,
       fingerprint: fingerprint ?? (await fingerprintOf(source)),
+      destinationOf: this.#context.destinationOf,
+      sameAccount,
       summary: () => ({
         counts: { accepted: counts.accepted, invalid: counts.invalid, rejected: counts.rejected },
         ...(this.#completed && { report: this.#completed }),

@@ -27,11 +27,11 @@ export async function backfillFiles(
 ): Promise<number> {
   refuseContradictions(paths, flags);
   const request = await mappingRequest(flags);
-  const client = await connect(flags, io);
+  const { client, destinationOf } = await connect(flags, io);
   const inputs: PlannedInput[] = []; // all are opened before the first is sent
   for (const path of paths) {
     const input = await openInput(path, flags.format, io, request);
-    const plan = await planFor(input, flags);
+    const plan = await planFor(input, flags, destinationOf);
     inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
   }
   if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;

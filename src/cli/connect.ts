@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { CONTRACT_SERVER } from "../../generated/client.js";
 import { codeOf } from "../files/file-error.js";
 import { ConfigError, createClient, type RelevaClient } from "../index.js";
+import { type DestinationOf, destinationOf } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
 
@@ -14,19 +15,27 @@ export function serverOf({ baseUrl }: BackfillFlags, { env }: Io): string {
   return baseUrl ?? (env.RELEVA_BASE_URL || CONTRACT_SERVER);
 }
 
+export interface Connection {
+  readonly client: RelevaClient;
+  readonly destinationOf: DestinationOf;
+}
+
 /** @throws {ConfigError} for a missing or malformed key, a wrong URL, or a number out of range */
-export async function connect(flags: BackfillFlags, io: Io): Promise<RelevaClient> {
+export async function connect(flags: BackfillFlags, io: Io): Promise<Connection> {
   refuseProxyWithoutScheme(io.env);
-  return createClient({
-    secretKey: flags.dryRun ? NO_KEY : await readSecretKey(flags.secretKeyFile, io),
+  const secretKey = flags.dryRun ? NO_KEY : await readSecretKey(flags.secretKeyFile, io);
+  const baseUrl = serverOf(flags, io);
+  const client = createClient({
+    secretKey,
     fetch: io.fetch,
-    baseUrl: serverOf(flags, io),
+    baseUrl,
     ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
     retry: {
       ...(flags.retries !== undefined && { maxRetries: flags.retries }),
       ...(flags.giveUpAfter !== undefined && { outageMs: flags.giveUpAfter }),
     },
   });
+  return { client, destinationOf: destinationOf(new URL(baseUrl), secretKey) };
 }
 
 /** What a further command needs to reach the same server with the same key. */

@@ -26,6 +26,8 @@ export interface BackfillFlags extends MappingFlags {
   readonly state?: string;
   readonly resume?: boolean;
   readonly restart?: boolean;
+  /** The key of the state file is another one of the same account. */
+  readonly sameAccount?: boolean;
   readonly limit?: number;
   readonly format?: Format;
   readonly dryRun?: boolean;

@@ -1,5 +1,6 @@
 import { readState } from "../files/resume/state-file.js";
 import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";
+import { type DestinationOf, otherThan } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import { plural } from "./terminal.js";
@@ -26,7 +27,7 @@ export interface SendPlan {
  *
  * @throws {ConfigError} when the user must decide with a flag, or when the state file is of another input
  */
-export async function planFor(input: Input, flags: BackfillFlags): Promise<Plan> {
+export async function planFor(input: Input, flags: BackfillFlags, destinationOf: DestinationOf): Promise<Plan> {
   if (flags.dryRun) return { kind: "dry-run" };
   const statePath = flags.state ?? input.statePath;
   const restart = flags.restart === true;
@@ -34,6 +35,7 @@ export async function planFor(input: Input, flags: BackfillFlags): Promise<Plan>
   const fingerprint = await input.records.fingerprint();
   const checkpoint = state?.checkpoint;
   if (checkpoint && hasSettled(checkpoint)) {
+    await refuseOtherDestination(checkpoint, destinationOf, flags, statePath);
     if (!flags.resume) throw undecided(input, checkpoint, fingerprint, statePath);
     refuseAnother(checkpoint, fingerprint, statePath);
     if (checkpoint.report) return { kind: "finished", report: checkpoint.report };
@@ -42,6 +44,28 @@ export async function planFor(input: Input, flags: BackfillFlags): Promise<Plan>
   }
   // A run in which nothing has settled had no effect, so it can start anew without a flag.
   return { kind: "send", fingerprint, statePath, from: restart || state ? "anew" : "nothing", settled: 0 };
+}
+
+/** What has settled at one server says nothing of another, nor of another account there. */
+async function refuseOtherDestination(
+  { destination }: Checkpoint,
+  destinationOf: DestinationOf,
+  { sameAccount }: BackfillFlags,
+  path: string,
+): Promise<void> {
+  const other = await otherThan(destination, destinationOf);
+  const anew = `send it there from the start with --restart, or keep both with --state <another file>`;
+  if (other === "origin") {
+    const { origin } = await destinationOf();
+    throw new ConfigError(
+      `${path} is of a run that sent to ${destination.origin}, and nothing of it is known at ${origin}: ${anew}.`,
+    );
+  }
+  if (other === "account" && !sameAccount) {
+    throw new ConfigError(
+      `${path} is of a run with another key. If it is a key of the same account, say so with --same-account. For another account, ${anew}.`,
+    );
+  }
 }
 
 function undecided(input: Input, found: Checkpoint, fingerprint: string, path: string): ConfigError {

@@ -44,6 +44,7 @@ export async function runInput(
     const run = client.backfill(firstRecords ?? input.records, {
       ...runOptions(flags),
       ...(sending && (await resumption(sending, rejects, firstRecords))),
+      ...(flags.sameAccount && { sameAccount: true }),
       onReject: rejects.write,
     });
     if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);

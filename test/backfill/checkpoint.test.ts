@@ -8,6 +8,8 @@ import {
   Watermark,
 } from "../../src/backfill/checkpoint.js";
 import { ConfigError } from "../../src/errors.js";
+import { destinationOf } from "../../src/settings.js";
+import { DESTINATION } from "../support/checkpoint.js";
 
 interface Saving {
   readonly checkpoint: Checkpoint;
@@ -42,8 +44,9 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 const at = (...indices: number[]): { index: number }[] => indices.map((index) => ({ index }));
 const counts = { accepted: 0, invalid: 0, rejected: 0 };
 const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
-  version: 1,
+  version: 2,
   fingerprint: "people 1",
+  destination: DESTINATION,
   watermark: 0,
   settled: [],
   counts,
@@ -51,7 +54,15 @@ const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
 });
 
 const open = (store: CheckpointStore, given: Partial<CheckpointerOptions> = {}): Promise<Checkpointer> =>
-  Checkpointer.open({ store, fingerprint: "people 1", summary: () => ({ counts }), onError: () => {}, ...given });
+  Checkpointer.open({
+    store,
+    fingerprint: "people 1",
+    destinationOf: destinationOf(new URL("https://releva.ai"), "k"),
+    sameAccount: false,
+    summary: () => ({ counts }),
+    onError: () => {},
+    ...given,
+  });
 
 describe("saving", () => {
   test("is back to back and one at a time, with the state of its beginning", async () => {
@@ -78,7 +89,12 @@ describe("saving", () => {
     }
     await turn();
     expect(store.saves.map((save) => save.checkpoint)).toEqual([
-      checkpoint({ watermark: 2, settled: [[5, 6]], counts: { ...counts, accepted: 3 } }),
+      checkpoint({
+        destination: expect.objectContaining({ origin: "https://releva.ai" }),
+        watermark: 2,
+        settled: [[5, 6]],
+        counts: { ...counts, accepted: 3 },
+      }),
     ]);
   });
 
@@ -148,7 +164,7 @@ describe("opening", () => {
     const foreign = slowStore(checkpoint({ fingerprint: "people 2" }));
     await expect(open(foreign)).rejects.toThrow(ConfigError);
     await expect(open(foreign)).rejects.toThrow(/belongs to another source/);
-    const newer = { ...checkpoint(), version: 2 } as unknown as Checkpoint;
+    const newer = { ...checkpoint(), version: 3 } as unknown as Checkpoint;
     await expect(open(slowStore(newer))).rejects.toThrow(/was not written by this version/);
   });
 

@@ -6,11 +6,12 @@ import {
   type BackfillReport,
   type Checkpoint,
   ConfigError,
+  type Destination,
   SourceRecord,
 } from "../../src/index.js";
 import { seededRandom } from "../../src/sandbox/faults.js";
 import type { ProfileUpsert } from "../../src/types.js";
-import { checkpointAt, ending, isBad, memory, type World, world } from "../support/checkpoint.js";
+import { checkpointAt, DESTINATION, ending, isBad, memory, type World, world } from "../support/checkpoint.js";
 import type { FakeClock } from "../support/clock.js";
 import { accept, type Handler, refuse } from "../support/fetch.js";
 import { nobody, numberOf, people, person } from "../support/people.js";
@@ -36,12 +37,17 @@ describe("a run that is ended again and again, and resumed", () => {
     let report: BackfillReport | undefined;
     for (let life = 0; report?.status !== "completed"; life += 1) {
       const abort = new AbortController();
-      const run = subject.start(mixed(), { signal: abort.signal, maxBatchSize: 12, concurrency: 3 });
+      let forget: (() => void) | undefined;
+      // The clock of the run starts with its first record: what opens the checkpoint takes real time.
+      const onProgress = (): void => {
+        forget ??= life < 6 ? subject.clock.setTimer(random() * 600, end) : () => {};
+      };
+      const options = { signal: abort.signal, maxBatchSize: 12, concurrency: 3, onProgress };
+      const run = subject.start(mixed(), options);
       const end = life % 2 === 0 ? () => run.stop() : () => abort.abort();
-      const forget = life < 6 ? subject.clock.setTimer(random() * 600, end) : () => {};
       const before: number = report?.read ?? 0;
       ({ report } = await ending(subject, run));
-      forget();
+      forget?.();
       inFlightAtTheEnd += report.failed;
       expect(report.read).toBeGreaterThanOrEqual(before - 36); // only what had not settled is read again
       expect(report.invalid + report.rejected).toBe(subject.rejects.length);
@@ -106,10 +112,49 @@ test("a stop after the end of a run changes nothing", async () => {
   expect([await run, run.progress.accepted, store.saved?.report]).toEqual([report, 3, report]);
 });
 
+const at = (destination: Partial<Destination>): Checkpoint => ({
+  ...checkpointAt(2),
+  destination: { ...DESTINATION, ...destination },
+});
+
+test("a rotated key of the same account goes on, and the checkpoint is of the new key then", async () => {
+  const { api, clock, start, store } = world(undefined, memory(at({ account: "ab12" })));
+  await clock.until(start(people(4), { sameAccount: true }));
+  expect(api.acceptedRecords().map(numberOf)).toEqual([2, 3]);
+  await clock.until(start(people(4)));
+  expect(api.acceptedRecords().length).toBe(2);
+  expect(JSON.stringify(store.saved)).not.toContain('"k"');
+});
+
 describe("a checkpoint is refused, and nothing is sent", () => {
   test.each<[string, Checkpoint | undefined, BackfillOptions, RegExp]>([
     ["of another source", checkpointAt(2), { fingerprint: "others" }, /belongs to another source/],
-    ["of another version", { ...checkpointAt(2), version: 2 } as never, {}, /not written by this version/],
+    ["of another version", { ...checkpointAt(2), version: 1 } as never, {}, /not written by this version/],
+    [
+      "of another server",
+      at({ origin: "https://other.example" }),
+      {},
+      /sent to https:\/\/other\.example, and this one sends to https:\/\/releva\.ai/,
+    ],
+    ["of another key", at({ account: "ab12" }), {}, /with another key.*sameAccount: true/],
+    [
+      "of another server, whatever the account",
+      at({ origin: "https://other.example" }),
+      { sameAccount: true },
+      /other\.example/,
+    ],
+    [
+      "of another server, which completed",
+      { ...at({ origin: "https://other.example" }), report: { read: 2 } as never },
+      {},
+      /other\.example/,
+    ],
+    [
+      "of another key, which completed",
+      { ...at({ account: "ab12" }), report: { read: 2 } as never },
+      {},
+      /with another key/,
+    ],
   ])("%s", async (_, saved, options, message) => {
     const subject = world(undefined, memory(saved));
     const { cause, report } = await ending(subject, subject.start(people(5), options));
@@ -210,7 +255,7 @@ test("a checkpoint holds positions and counts, and no personal data", async () =
   await subject.clock.until(subject.start([...people(5), record]));
   const text = JSON.stringify(subject.store.saved);
   expect(Object.keys(subject.store.saved ?? {}).sort()).toEqual(
-    ["counts", "fingerprint", "report", "settled", "version", "watermark"].sort(),
+    ["counts", "destination", "fingerprint", "report", "settled", "version", "watermark"].sort(),
   );
   for (const secret of ["person", "Wilhelmina", "example.com"]) expect(text).not.toContain(secret);
 });

@@ -131,7 +131,7 @@ test("a run without effect leaves no state file, and the next run needs no flag"
   const wrongKey = await backfill(createSandbox(), [path], { env: { RELEVA_SECRET_KEY: "sandbox_other" } });
   expect([wrongKey.code, wrongKey.stderr]).toEqual([4, expect.not.stringContaining("Go on with")]);
   expect(await namesIn(path)).toEqual(["customers.csv"]);
-  await writeFile(`${path}.releva-state.json`, '{"version":1,"rejectsBytes":0}\n', { mode: 0o600 });
+  await writeFile(`${path}.releva-state.json`, '{"version":2,"rejectsBytes":0}\n', { mode: 0o600 });
   await writeFile(`${path}.rejects.ndjson`, '{"outcome":"inva', { mode: 0o600 }); // killed before anything was saved
   expect((await backfill(createSandbox(), [path])).code).toBe(0);
   expect(await namesIn(path)).toEqual(["customers.csv", "customers.csv.releva-state.json"]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Source } from "../../src/backfill/source.js";
 import { createClientWithClock } from "../../src/client.js";
 import {
@@ -7,6 +8,7 @@ import {
   type BackfillRun,
   type Checkpoint,
   type CheckpointStore,
+  type Destination,
   type Reject,
   type SourceRecord,
 } from "../../src/index.js";
@@ -14,6 +16,13 @@ import type { ProfileUpsert } from "../../src/types.js";
 import { type FakeClock, fakeClock } from "./clock.js";
 import { accept, type Handler, type ObservedFetch, observedFetch } from "./fetch.js";
 import { numberOf } from "./people.js";
+
+/** That of the clients below: key "k", and the server of the contract. */
+export const DESTINATION: Destination = {
+  origin: "https://releva.ai",
+  salt: "salt",
+  account: createHash("sha256").update("salt k").digest("hex"),
+};
 
 export interface Memory extends CheckpointStore {
   saved: Checkpoint | undefined;
@@ -84,8 +93,9 @@ export function checkpointAt(
 ): Checkpoint {
   const accepted = watermark + settled.reduce((sum, [from, to]) => sum + to - from, 0);
   return {
-    version: 1,
+    version: 2,
     fingerprint: "people",
+    destination: DESTINATION,
     watermark,
     settled,
     counts: { accepted, invalid: 0, rejected: 0, ...counts },

@@ -11,6 +11,9 @@ export interface State {
   readonly rejectsBytes: number | undefined;
 }
 
+/** Of the checkpoint in it. */
+const VERSION: Checkpoint["version"] = 2;
+
 /** A larger file is not a state file: few positions above the watermark have settled. */
 const MAX_STATE_BYTES = 64 * 1024 * 1024;
 
@@ -36,7 +39,7 @@ export async function readState(path: string): Promise<State | undefined> {
 
 /** @throws {ConfigError} when the file cannot be written; it then keeps its old content */
 export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
-  const text = JSON.stringify({ version: 1, ...checkpoint, rejectsBytes });
+  const text = JSON.stringify({ version: VERSION, ...checkpoint, rejectsBytes });
   await writeDurably(path, `${text}\n`).catch((error: unknown) => {
     throw unwritable("state", path, error);
   });
@@ -54,13 +57,13 @@ async function openState(path: string): Promise<FileHandle | undefined> {
 
 function stateOf(path: string, text: string): State {
   const found = parsed(text);
-  if (isObject(found) && isCount(found.version) && found.version !== 1) {
+  if (isObject(found) && isCount(found.version) && found.version !== VERSION) {
     throw new FileError(
       "state-version",
       `The state file ${path} is of version ${found.version}, which this program does not know.`,
     );
   }
-  if (!isObject(found) || found.version !== 1) throw damaged(path);
+  if (!isObject(found) || found.version !== VERSION) throw damaged(path);
   const { rejectsBytes, ...rest } = found;
   if (rejectsBytes !== undefined && !isCount(rejectsBytes)) throw damaged(path);
   if (Object.keys(rest).length === 1) return { checkpoint: undefined, rejectsBytes }; // only the version: the run has begun
@@ -81,11 +84,20 @@ function parsed(text: string): unknown {
 }
 
 function isCheckpoint(value: object): value is Checkpoint {
-  const { version, fingerprint, watermark, settled, counts, report }: Partial<Record<keyof Checkpoint, unknown>> =
-    value;
+  const {
+    version,
+    fingerprint,
+    destination,
+    watermark,
+    settled,
+    counts,
+    report,
+  }: Partial<Record<keyof Checkpoint, unknown>> = value;
   return (
-    version === 1 &&
+    version === VERSION &&
     typeof fingerprint === "string" &&
+    isObject(destination) &&
+    [destination.origin, destination.salt, destination.account].every(isText) &&
     isCount(watermark) &&
     Array.isArray(settled) &&
     settled.every(isRange) &&
@@ -100,6 +112,8 @@ function isRange(range: unknown): boolean {
   const [from, to]: readonly unknown[] = range;
   return isCount(from) && isCount(to) && from < to;
 }
+
+const isText = (value: unknown): boolean => typeof value === "string";
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;

@@ -12,7 +12,8 @@ const reject = (index: number): Reject => ({ index, outcome: "invalid", record: 
 
 function checkpointAfter(invalid: number, more: Partial<Checkpoint> = {}): Checkpoint {
   const counts = { accepted: 0, invalid, rejected: 0 };
-  return { version: 1, fingerprint: "f", watermark: invalid, settled: [], counts, ...more };
+  const destination = { origin: "https://releva.ai", salt: "s", account: "a" };
+  return { version: 2, fingerprint: "f", destination, watermark: invalid, settled: [], counts, ...more };
 }
 
 async function open(): Promise<{ rejects: RejectsFile; store: ReturnType<typeof fileCheckpoint> }> {
@@ -39,7 +40,7 @@ test("without a state a run begins, and writes that down before anything else", 
   const { rejects, store } = await open();
   expect(await store.load()).toBeUndefined();
   await rejects.close();
-  expect(await readFile(at("state"), "utf8")).toBe('{"version":1,"rejectsBytes":0}\n');
+  expect(await readFile(at("state"), "utf8")).toBe('{"version":2,"rejectsBytes":0}\n');
   await expect(stat(at("rejects"))).rejects.toThrow("ENOENT");
 });
 

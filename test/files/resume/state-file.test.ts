@@ -8,8 +8,9 @@ import { useFolder } from "../../support/files/folder.js";
 const at = useFolder();
 
 const checkpoint: Checkpoint = {
-  version: 1,
+  version: 2,
   fingerprint: "of the source",
+  destination: { origin: "https://releva.ai", salt: "s", account: "a" },
   watermark: 3,
   settled: [[5, 7]],
   counts: { accepted: 4, invalid: 1, rejected: 0 },
@@ -46,8 +47,8 @@ test("a state file that is cut off anywhere is refused", async () => {
 test.each([
   ["null"],
   ["[]"],
-  ['{"version":1,"rejectsBytes":-1}'],
-  ['{"version":1,"fingerprint":"f"}'],
+  ['{"version":2,"rejectsBytes":-1}'],
+  ['{"version":2,"fingerprint":"f"}'],
   [JSON.stringify({ ...checkpoint, watermark: -1 })],
   [JSON.stringify({ ...checkpoint, watermark: 1.5 })],
   [JSON.stringify({ ...checkpoint, settled: [[7, 5]] })],
@@ -63,11 +64,11 @@ test.each([
   });
 });
 
-test("the state of a later version is refused", async () => {
-  await writeFile(at("state"), '{"version":2}', { mode: 0o600 });
+test.each([1, 3])("a state of version %i is refused", async (version) => {
+  await writeFile(at("state"), `{"version":${version}}`, { mode: 0o600 });
   await expect(readState(at("state"))).rejects.toMatchObject({
     fact: "state-version",
-    message: expect.stringMatching(/of version 2, which this program does not know/),
+    message: expect.stringContaining(`of version ${version}, which this program does not know`),
   });
 });
 
