@@ -1,7 +1,5 @@
 /** Date-times as points in time: "12:15:30+02:00" and "10:15:30.000Z" are the same one. */
-
-import type { StoredProfile } from "../../../src/sandbox/profile.js";
-import { digestOf } from "../../../src/sandbox/profile.js";
+import { digestOf, type StoredProfile } from "../../../src/sandbox/profile.js";
 
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
 
