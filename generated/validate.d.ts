@@ -4,7 +4,7 @@ import type { ProfileUpsert, UpsertProfilesRequest } from "./types.js";
 export interface ValidationIssue {
   /**
    * JSON Pointer from the input. For a missing or an unknown property it names that property (an unknown name is shown
-   * without control characters, and cut at 64 characters); for the rule "email or phoneNumber" it names the profile.
+   * when it looks like an identifier, else it is `<name>`); for the rule "email or phoneNumber" it names the profile.
    */
   readonly path: string;
   /**
@@ -36,6 +36,9 @@ export declare function validateProfileUpsert(
   input: unknown,
   options?: ValidateOptions,
 ): ValidationResult<ProfileUpsert>;
+
+/** The name of a property that the contract does not know, when it looks like an identifier; else `<name>`. */
+export declare function shownName(name: string): string;
 
 /** Checks a whole request body, in the same way. */
 export declare function validateUpsertProfilesRequest(

@@ -40,10 +40,11 @@ function namesOf(list) {
 
 // scripts/generate/runtime/property-name.ts
 var LONGEST_SHOWN = 64;
-var CONTROL = /[\p{C}\p{Zl}\p{Zp}]/gu;
-function shown(name) {
-  const short = name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}...` : name;
-  return short.replace(CONTROL, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+var IDENTIFIER = /^[\p{L}_][\p{L}\p{M}0-9_.-]*$/u;
+var PHONE_LIKE = /[0-9]{5}|[0-9](?:[_.-]*[0-9]){6}/;
+var HIDDEN = "<name>";
+function shownName(name) {
+  return name.length <= LONGEST_SHOWN && IDENTIFIER.test(name) && !PHONE_LIKE.test(name) ? name : HIDDEN;
 }
 function nearest(name, allowed) {
   if (name.length > LONGEST_SHOWN) return void 0;
@@ -143,10 +144,10 @@ function issueOf({ instancePath: path, keyword, params }, input) {
   }
 }
 function unknownProperty(parent, name, allowed) {
-  const property = shown(name);
+  const property = shownName(name);
   const suggestion = nearest(name, allowed);
   return {
-    path: `${parent}/${property.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    path: `${parent}/${property}`,
     code: "unknown",
     params: suggestion === void 0 ? { property } : { property, suggestion },
   };
@@ -1671,4 +1672,4 @@ function validate1(data, { instancePath = "", parentData, parentDataProperty, ro
 }
 var validateProfileUpsert = createValidator(ProfileUpsert);
 var validateUpsertProfilesRequest = createValidator(UpsertProfilesRequest);
-export { ProfileUpsert, UpsertProfilesRequest, validateProfileUpsert, validateUpsertProfilesRequest };
+export { ProfileUpsert, UpsertProfilesRequest, shownName, validateProfileUpsert, validateUpsertProfilesRequest };

@@ -23,6 +23,7 @@ export async function generateValidator(contract: Contract): Promise<string> {
     stdin: {
       contents: `
         import { createValidator } from "./runtime/validate.ts";
+        export { shownName } from "./runtime/property-name.ts";
         ${checksFor(checkedSchemas(contract))}
         export const validateProfileUpsert = createValidator(ProfileUpsert);
         export const validateUpsertProfilesRequest = createValidator(UpsertProfilesRequest);`,
@@ -106,7 +107,7 @@ import type { ProfileUpsert, UpsertProfilesRequest } from "./types.js";
 export interface ValidationIssue {
   /**
    * JSON Pointer from the input. For a missing or an unknown property it names that property (an unknown name is shown
-   * without control characters, and cut at 64 characters); for the rule "email or phoneNumber" it names the profile.
+   * when it looks like an identifier, else it is \`<name>\`); for the rule "email or phoneNumber" it names the profile.
    */
   readonly path: string;
   /**
@@ -138,6 +139,9 @@ export declare function validateProfileUpsert(
   input: unknown,
   options?: ValidateOptions,
 ): ValidationResult<ProfileUpsert>;
+
+/** The name of a property that the contract does not know, when it looks like an identifier; else \`<name>\`. */
+export declare function shownName(name: string): string;
 
 /** Checks a whole request body, in the same way. */
 export declare function validateUpsertProfilesRequest(

@@ -1,13 +1,16 @@
-// What is told about the name of a property that the contract does not know. A name may come from a column header, so it
-// can be long, odd, or close to a real one.
+// What is told about the name of a property that the contract does not know. A name may come from a column header or be a
+// value in the wrong place, so it can be an e-mail, long, odd, or close to a real one.
 
 const LONGEST_SHOWN = 64;
-const CONTROL = /[\p{C}\p{Zl}\p{Zp}]/gu;
+const IDENTIFIER = /^[\p{L}_][\p{L}\p{M}0-9_.-]*$/u;
+const PHONE_LIKE = /[0-9]{5}|[0-9](?:[_.-]*[0-9]){6}/;
 
-/** The name, safe to print: control characters escaped, and shortened. */
-export function shown(name: string): string {
-  const short = name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}...` : name;
-  return short.replace(CONTROL, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+/** Stands for a name that is not shown. */
+const HIDDEN = "<name>";
+
+/** The name, when it looks like an identifier: anything else may be personal data, or steer a terminal. */
+export function shownName(name: string): string {
+  return name.length <= LONGEST_SHOWN && IDENTIFIER.test(name) && !PHONE_LIKE.test(name) ? name : HIDDEN;
 }
 
 /** The allowed name that was probably meant: `first_name` is firstName, `phone` is phoneNumber. */

@@ -1,6 +1,6 @@
 // The hand-written half of generated/validate.js: turns the errors of ajv's compiled code into issues for people.
 import { type IssueCode, MESSAGES, type Params } from "./messages.js";
-import { nearest, shown } from "./property-name.js";
+import { nearest, shownName } from "./property-name.js";
 
 export interface ValidationIssue {
   readonly path: string;
@@ -103,10 +103,10 @@ function issueOf({ instancePath: path, keyword, params }: AjvError, input: unkno
 }
 
 function unknownProperty(parent: string, name: string, allowed: readonly string[]): Omit<ValidationIssue, "message"> {
-  const property = shown(name);
+  const property = shownName(name);
   const suggestion = nearest(name, allowed);
   return {
-    path: `${parent}/${property.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    path: `${parent}/${property}`,
     code: "unknown",
     params: suggestion === undefined ? { property } : { property, suggestion },
   };
