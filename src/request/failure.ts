@@ -18,7 +18,7 @@ import {
 } from "../errors.js";
 import type { Decision } from "../verdict.js";
 import type { Health } from "./health.js";
-import { messageOf, redactServerText } from "./redact.js";
+import { maskKey, messageOf, redactServerText } from "./redact.js";
 import type { Exchange } from "./transport.js";
 
 /** What was sent, and to whom: all that a message needs to be exact and all that must be kept out of it. */
@@ -103,7 +103,7 @@ function httpFailure(
   const message = messageOf(exchange.text);
   const shown = redactServerText(message ?? exchange.text, sent.body, sent.secretKey);
   const serverMessage = message !== undefined ? shown : `HTTP ${status}${shown === "" ? "" : ` ${shown}`}`;
-  const serverText = (message ?? exchange.text).replaceAll(sent.secretKey, "***"); // the owner of a record is not the owner of the key
+  const serverText = maskKey(message ?? exchange.text, sent.secretKey); // the owner of a record is not the owner of the key
   const kind = HTTP_KINDS[code];
   const Failure = kind?.type ?? UnexpectedResponseError;
   const says = status === 407 ? PROXY_SAYS : kind?.says;

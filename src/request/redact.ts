@@ -1,30 +1,55 @@
+import { shownName } from "../../generated/validate.js";
 import { LIMITS } from "../limits.js";
+import { type Unescaped, unescapeText } from "./unescape.js";
 
 const REDACTED = "<redacted>";
-const EMAIL_LIKE = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g;
-const PHONE_LIKE = /\+?[0-9](?:[ ().-]{0,3}[0-9]){6,}/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+const KEY_MARK = "***";
 
-/** Room for the search of addresses and numbers before the cut to what may be shown: more would only cost time. */
-const WINDOW = 2_048;
+/** White space and what encloses an address ends it. */
+const WORD = /[^\s<>"'(),;:]+/g;
+const EMAIL_LIKE = /[^@]@[^@]/;
+const PHONE_LIKE = /\+?[0-9](?:[ ().-]{0,3}[0-9]){6,}/g;
+/** A key as servers and people write one: after its scheme, or with a prefix that says what it is. */
+const KEY_LIKE =
+  /(?<=\bBearer\s+)[^\s"'<>,;]{4,}|\b(?:sk|pk|rk|key|secret|token|sandbox)[_-](?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{6,}/gi;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/g;
+
+/** Of a text that is to be shown, only the beginning is searched: more would only cost time. */
+const WINDOW = 8_192;
 /** An address or a number that the window cut in two is not recognised, so its end is dropped. */
 const MARGIN = 256;
 
 /**
- * A server's text as an error may show it: servers echo what they got. The key, every string value of the sent body in any
- * case of letters and behind any escape, whatever looks like an address or a phone number, and control and bidi
+ * A server's text as an error may show it: servers echo what they got. The key, every value of the sent body in any case
+ * of letters and behind any escape, whatever looks like an address, a phone number or a key, and control and bidi
  * characters are taken out; the rest is cut to 200 characters. Empty when the body cannot be read back.
  */
 export function redactServerText(text: string, sent: Uint8Array, secretKey: string): string {
-  const values = stringValues(sent);
-  if (!values) return "";
-  const marks = new Map(values.map((value) => [unescapeText(value), REDACTED]));
-  marks.set(unescapeText(secretKey), "***");
-  const masked = maskValues(unescapeText(text), marks, WINDOW);
-  const whole = masked.length < WINDOW ? masked : masked.slice(0, -MARGIN);
-  const safe = whole.replace(EMAIL_LIKE, REDACTED).replace(PHONE_LIKE, REDACTED).replace(CONTROL, " ").trim();
+  const values = valuesOf(sent);
+  const plain = unescapeText(text.slice(0, WINDOW));
+  if (!values || !plain) return "";
+  const marks = new Marks();
+  for (const value of values) marks.add(value, REDACTED);
+  for (const form of formsOfKey(secretKey)) marks.add(form, KEY_MARK);
+  const pieces = [...marks.find(plain), ...likePersonal(plain)];
+  const end = text.length > WINDOW ? WINDOW - MARGIN : text.length;
+  const safe = masked(text, pieces, end).replace(CONTROL, " ").trim();
   return safe.length > LIMITS.serverTextChars ? `${safe.slice(0, LIMITS.serverTextChars - 1)}…` : safe;
+}
+
+/** A server's text for the owner of the record, who need not be the owner of the key: as it came, with the key masked in every form. */
+export function maskKey(text: string, secretKey: string): string {
+  const plain = unescapeText(text);
+  if (!plain) return KEY_MARK;
+  const marks = new Marks();
+  for (const form of formsOfKey(secretKey)) marks.add(form, KEY_MARK);
+  return masked(text, marks.find(plain), text.length);
+}
+
+/** Whether a word is, or holds, the key or something that looks like one: nothing repeats it. */
+export function looksLikeKey(word: string, secretKey = ""): boolean {
+  return word.search(KEY_LIKE) !== -1 || (secretKey !== "" && maskKey(word, secretKey) !== word);
 }
 
 /** `message` of an error body, when the body is JSON and it is a string. */
@@ -37,105 +62,187 @@ export function messageOf(text: string): string | undefined {
   }
 }
 
-/** Undefined when the body is no JSON (a reader's own bytes, unvalidated) or nested too deeply to be walked. */
-function stringValues(body: Uint8Array): string[] | undefined {
-  const values: string[] = [];
+const STRING = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/g;
+const NUMBER = /[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?/gi;
+
+/**
+ * What the body says about people: strings, numbers, and names of properties that do not look like names. Undefined when
+ * the body is no JSON (a reader's own bytes, unvalidated) or nested too deeply to be walked.
+ */
+function valuesOf(body: Uint8Array): Set<string> | undefined {
+  const values = new Set<string>();
   const walk = (value: unknown): void => {
-    if (typeof value === "string") values.push(value);
-    else if (typeof value === "object" && value !== null) for (const inner of Object.values(value)) walk(inner);
+    if (typeof value === "string") values.add(value);
+    else if (typeof value === "number") values.add(String(Math.abs(value)));
+    else if (typeof value === "object" && value !== null) {
+      for (const [name, inner] of Object.entries(value)) {
+        if (shownName(name) !== name) values.add(name);
+        walk(inner);
+      }
+    }
   };
   try {
-    walk(JSON.parse(new TextDecoder().decode(body)));
-    return values;
+    const text = new TextDecoder().decode(body);
+    walk(JSON.parse(text));
+    for (const [number] of text.replace(STRING, '""').matchAll(NUMBER)) values.add(number); // as sent
   } catch {
     return undefined;
   }
-}
-
-const ESCAPE =
-  /\\u([0-9a-f]{4})|\\(["\\/bfnrt])|&(?:#([0-9]{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos|nbsp));|((?:%[0-9a-f]{2})+)/gi;
-const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
-
-/** JSON in JSON in a page: deeper nesting than this is not looked through. */
-const LAYERS = 5;
-
-/** A text without the escapes of JSON, HTML and URLs, which would hide a value from a comparison. */
-function unescapeText(text: string): string {
-  let plain = text;
-  for (let layer = 0; layer < LAYERS; layer += 1) {
-    const outer = plain;
-    plain = outer.replace(ESCAPE, (whole, unit, char, decimal, hex, name, percent) => {
-      if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
-      if (char !== undefined) return /["\\/]/.test(char) ? char : " ";
-      if (decimal !== undefined) return fromCodePoint(Number(decimal), whole);
-      if (hex !== undefined) return fromCodePoint(Number.parseInt(hex, 16), whole);
-      if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
-      return fromPercent(percent);
-    });
-    if (plain === outer) break;
-  }
-  return plain;
-}
-
-const fromCodePoint = (point: number, otherwise: string): string =>
-  point <= 0x10ffff ? String.fromCodePoint(point) : otherwise;
-
-function fromPercent(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // not UTF-8
-  }
-}
-
-interface Masked {
-  readonly folded: string;
-  readonly mark: string;
-}
-
-/**
- * The beginning of a text, `room` characters or a little more, with its mark in place of every value, in any case of
- * letters; a value that the end of the text cut in two is found as well. Values are looked up by how they start, so that
- * the cost does not grow with their number: a body may hold a hundred thousand.
- */
-function maskValues(text: string, marks: ReadonlyMap<string, string>, room: number): string {
-  const values = byStem(marks);
-  const folds = Array.from(text, fold);
-  const folded = folds.join("");
-  let shown = "";
-  let at = 0; // in `folded`, which may be longer than the text
-  let masked = 0; // where the value that was last found ends
-  for (const [position, char] of [...text].entries()) {
-    if (shown.length >= room) break;
-    if (at >= masked) {
-      const found = values.get(stemOf(folded, at))?.find((value) => standsAt(folded, at, value.folded));
-      if (found) masked = at + found.folded.length;
-      shown += found?.mark ?? char;
-    }
-    at += folds[position]?.length ?? 0;
-  }
-  return shown;
-}
-
-/** Longest first, so that no value is cut in two by a shorter one inside it. */
-function byStem(marks: ReadonlyMap<string, string>): Map<string, Masked[]> {
-  const values = new Map<string, Masked[]>();
-  for (const [value, mark] of marks) {
-    if (value.length < LIMITS.redactedValueChars) continue;
-    const folded = fold(value);
-    const stem = stemOf(folded, 0);
-    const alike = values.get(stem);
-    if (alike) alike.push({ folded, mark });
-    else values.set(stem, [{ folded, mark }]);
-  }
-  for (const alike of values.values()) alike.sort((a, b) => b.folded.length - a.folded.length);
+  for (const value of values) if (/^[0-9.e+-]*$/.test(value) && !/(?:[0-9].*){4}/.test(value)) values.delete(value);
   return values;
 }
 
-const stemOf = (folded: string, at: number): string => folded.slice(at, at + LIMITS.redactedValueChars);
+/** The key, and what base64 makes of it wherever in a longer text it stands, such as `Bearer <key>`. Folding makes base64url the same. */
+function formsOfKey(secretKey: string): string[] {
+  const bytes = new TextEncoder().encode(secretKey);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = btoa("\0".repeat(offset) + String.fromCharCode(...bytes)).replace(/=+$/, "");
+    // The first and the last letter may hold bits of what stands beside the key.
+    const end = (offset + bytes.length) % 3 === 0 ? encoded.length : encoded.length - 1;
+    return encoded.slice(offset === 0 ? 0 : offset + 1, end);
+  });
+  return [secretKey, hex, ...base64.filter((form) => form.length >= LIMITS.redactedValueChars)];
+}
 
-const standsAt = (text: string, at: number, value: string): boolean =>
-  text.startsWith(value, at) || (at + value.length > text.length && value.startsWith(text.slice(at)));
+/** A piece of the text as it came, and what is shown in its place. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: string;
+}
 
-/** One case for all letters (ß and SS, ς and Σ meet), and one kind of white space. */
-const fold = (text: string): string => text.toUpperCase().toLowerCase().replaceAll("ς", "σ").replace(/\s/g, " ");
+function masked(text: string, pieces: readonly Piece[], end: number): string {
+  let shown = "";
+  let at = 0;
+  for (const piece of [...pieces].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (piece.start >= end) break;
+    if (piece.end <= at) continue;
+    shown += text.slice(at, Math.max(at, piece.start));
+    if (piece.start >= at) shown += piece.mark; // pieces that overlap are one
+    at = piece.end;
+  }
+  return shown + text.slice(at, Math.max(at, end));
+}
+
+function likePersonal({ text, starts, ends }: Unescaped): Piece[] {
+  const pieceOf = (match: RegExpMatchArray, mark: string): Piece => {
+    const from = match.index ?? 0;
+    return { start: starts[from] ?? 0, end: ends[from + match[0].length - 1] ?? 0, mark };
+  };
+  return [
+    ...[...text.matchAll(WORD)].filter(([word]) => EMAIL_LIKE.test(word)).map((match) => pieceOf(match, REDACTED)),
+    ...[...text.matchAll(PHONE_LIKE)].map((match) => pieceOf(match, REDACTED)),
+    ...[...text.matchAll(KEY_LIKE)].map((match) => pieceOf(match, KEY_MARK)),
+  ];
+}
+
+/** Values that start alike. */
+interface Bucket {
+  readonly marks: Map<string, string>;
+  /** Longest first, so that no value is cut in two by a shorter one inside it. */
+  lengths?: number[];
+  /** In order, to find a value by its beginning. */
+  sorted?: string[];
+}
+
+/**
+ * What is to be masked. Values are looked up by how they start and by their length, so that the cost does not grow with
+ * their number: a body may hold a hundred thousand.
+ */
+class Marks {
+  readonly #buckets = new Map<string, Bucket>();
+
+  add(value: string, mark: string): void {
+    if (value.length < LIMITS.redactedValueChars) return;
+    const folded = fold(/[\\%&]/.test(value) ? (unescapeText(value)?.text ?? value) : value);
+    if (folded.length < STEM) return;
+    const stem = folded.slice(0, STEM);
+    const bucket = this.#buckets.get(stem) ?? { marks: new Map() };
+    this.#buckets.set(stem, bucket);
+    bucket.marks.set(folded, mark);
+  }
+
+  find({ text, starts, ends }: Unescaped): Piece[] {
+    const { folded, firsts, lasts } = foldedWithPlaces(text);
+    const pieces: Piece[] = [];
+    for (let from = 0; from <= folded.length - STEM; from += 1) {
+      const bucket = this.#buckets.get(folded.slice(from, from + STEM));
+      const found = bucket && (wholeAt(bucket, folded, from) ?? cutAt(bucket, folded, from));
+      if (!found) continue;
+      const last = from + found.length - 1;
+      pieces.push({ start: starts[firsts[from] ?? 0] ?? 0, end: ends[lasts[last] ?? 0] ?? 0, mark: found.mark });
+      from = last;
+    }
+    return pieces;
+  }
+}
+
+type Found = { readonly length: number; readonly mark: string };
+
+function wholeAt(bucket: Bucket, folded: string, from: number): Found | undefined {
+  bucket.lengths ??= [...new Set([...bucket.marks.keys()].map(({ length }) => length))].sort((a, b) => b - a);
+  for (const length of bucket.lengths) {
+    const mark = from + length <= folded.length ? bucket.marks.get(folded.slice(from, from + length)) : undefined;
+    if (mark !== undefined) return { length, mark };
+  }
+  return undefined;
+}
+
+/** A value that the end of the text cut in two. */
+function cutAt(bucket: Bucket, folded: string, from: number): Found | undefined {
+  const length = folded.length - from;
+  if (length > (bucket.lengths?.[0] ?? 0)) return undefined;
+  bucket.sorted ??= [...bucket.marks.keys()].sort();
+  const rest = folded.slice(from);
+  let low = 0;
+  let high = bucket.sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((bucket.sorted[middle] ?? "") < rest) low = middle + 1;
+    else high = middle;
+  }
+  const value = bucket.sorted[low];
+  return value?.startsWith(rest) ? { length, mark: bucket.marks.get(value) ?? REDACTED } : undefined;
+}
+
+/** Characters by which values are looked up: "a b c" has no more once it is folded. */
+const STEM = 3;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is ASCII.
+const ASCII = /^[\u0000-\u007f]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has no other separators.
+const ASCII_SEPARATORS = /[\u0000-\u0020\u007f+-]+/g;
+
+/**
+ * One form for what people read as the same: case of letters (ß and SS, ς and Σ meet), accents composed or not, and no
+ * white space, controls (UTF-16 read as UTF-8 is full of them), or what differs between base64 and base64url, forms and text.
+ */
+function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase().replace(ASCII_SEPARATORS, "").replaceAll("_", "/");
+  const letters = text
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{C}\p{Z}+-]/gu, "")
+    .replaceAll("_", "/");
+  return letters.toUpperCase().toLowerCase().replaceAll("ς", "σ");
+}
+
+/** The folded text, and for each of its units the first and the last unit that it was made of. */
+function foldedWithPlaces(text: string): { folded: string; firsts: readonly number[]; lasts: readonly number[] } {
+  let folded = "";
+  const firsts: number[] = [];
+  const lasts: number[] = [];
+  let unit = 0;
+  for (const char of text) {
+    const form = fold(char);
+    const last = unit + char.length - 1;
+    for (let copies = 0; copies < form.length; copies += 1) {
+      firsts.push(unit);
+      lasts.push(last);
+    }
+    if (form === "" && lasts.length > 0 && /\p{M}/u.test(char)) lasts[lasts.length - 1] = last; // an accent goes with its letter
+    folded += form;
+    unit += char.length;
+  }
+  return { folded, firsts, lasts };
+}

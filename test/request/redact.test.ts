@@ -83,7 +83,7 @@ test("at most 200 characters are shown", () => {
 test("a long value that shrinks to its mark brings nothing unredacted into view", () => {
   const link = `https://shop.example/u/${"x1y2z3".repeat(300)}`;
   const shown = redactServerText(`${link} `.repeat(40), encode([link]), KEY);
-  expect(shown).toMatch(/^(?:<redacted> )*<?[redact]*>?…$/);
+  expect(shown).toMatch(/^(?:<redacted> ?)*(?:<?[redact]*>?…)?$/);
 });
 
 test("a batch of 100 000 values costs no more than a moment", () => {
