@@ -9,7 +9,7 @@ import { openInput, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { planFor } from "./plan.js";
 import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
-import { paintFor, printError, shellWord } from "./terminal.js";
+import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
 
 /** The answer no counts as an interrupt before the run starts. */
 const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
@@ -41,7 +41,8 @@ export async function backfillFiles(
       plan.kind === "finished" ? await earlierEnd(plan, input, flags) : await runInput(client, input, plan, flags, io);
     print(end, flags, io);
     const code = exitCodeFor(end, inputs.at(-1)?.input === input);
-    if (end.resumable && code !== EXIT.usage && !flags.quiet) io.stderr.write(`Go on with: ${resumeCommand(args)}\n`);
+    if (end.resumable && code !== EXIT.usage && !flags.quiet)
+      io.stderr.write(safeMessage(`Go on with: ${resumeCommand(args)}\n`, io));
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }
@@ -85,11 +86,11 @@ function refuseLossOfRejects(paths: readonly string[], rejects: string | undefin
 
 function print(end: InputEnd, flags: BackfillFlags, io: Io): void {
   const { report, error } = end;
-  if (flags.json) io.stdout.write(jsonReport(end));
+  if (flags.json) io.stdout.write(withoutKeys(jsonReport(end), io));
   // When nothing was read, the error alone is shown.
   else if (!flags.quiet && (error === undefined || report.read > 0)) {
     const input = { ...end, connection: connectionWords(flags) };
-    io.stdout.write(textReport(input, paintFor(io.stdout, io.env, flags.color)));
+    io.stdout.write(withoutKeys(textReport(input, paintFor(io.stdout, io.env, flags.color)), io));
   }
   if (error !== undefined) printError(error, io);
 }

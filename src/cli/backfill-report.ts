@@ -2,7 +2,7 @@ import { isRelevaError } from "../errors.js";
 import type { BackfillReport } from "../index.js";
 import { messageOf } from "./advice.js";
 import { pathsOf } from "./flags.js";
-import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
+import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** How the run or the check of one input ended. */
 export interface InputReport {
@@ -27,7 +27,7 @@ const REASONS_SHOWN = 5;
 export function jsonReport({ file, report, cleanedPhones, rejects, error }: InputReport): string {
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
-  return `${JSON.stringify({ file, ...report, ...cleaned, rejects, ...stoppedBy })}\n`;
+  return jsonLine({ file, ...report, ...cleaned, rejects, ...stoppedBy });
 }
 
 /** For people, in a terminal. */

@@ -9,7 +9,7 @@ import { codeOf } from "../files/file-error.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
 import type { Io } from "./io.js";
-import { count, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
+import { count, jsonLine, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
 
 const REASONS_SHOWN = 5;
 const COLUMN_WIDTH = 28;
@@ -48,7 +48,7 @@ async function runColumns(path: string, flags: ColumnsFlags, io: Io): Promise<vo
   const { detected } = await openInput(path, undefined, io);
   if (detected.format !== "csv") {
     if (flags.write !== undefined) throw new ConfigError(`${path} has no columns to map: its records are in JSON.`);
-    io.stdout.write(flags.json ? `${JSON.stringify({ file: path, ...detected })}\n` : otherFormatText(path, detected));
+    io.stdout.write(flags.json ? jsonLine({ file: path, ...detected }) : otherFormatText(path, detected));
     return;
   }
   const examination = await examineCsv(path, detected, await mappingRequest(flags));
@@ -70,7 +70,7 @@ async function writeMapping(path: string, { mapping }: Examination): Promise<voi
 /** For programs: one line of JSON. */
 function columnsJson(file: string, detected: Detected, examination: Examination): string {
   const { preset, mapping, ...rest } = examination;
-  return `${JSON.stringify({ file, ...detected, preset: preset?.name ?? null, ...rest, mapping })}\n`;
+  return jsonLine({ file, ...detected, preset: preset?.name ?? null, ...rest, mapping });
 }
 
 /** For a file whose records have the form of the contract already. */

@@ -6,6 +6,7 @@ import { ConfigError, createClient, type RelevaClient } from "../index.js";
 import { type DestinationOf, destinationOf } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
+import { rememberKey } from "./terminal.js";
 
 /** A dry run sends nothing, but a client wants a key. */
 const NO_KEY = "dry-run";
@@ -58,8 +59,10 @@ function refuseProxyWithoutScheme(env: Io["env"]): void {
 /** The key from the file that the flag names (`-` is standard input), or else from RELEVA_SECRET_KEY. */
 async function readSecretKey(file: string | undefined, io: Io): Promise<string> {
   if (file !== undefined) {
-    const content = file === "-" ? await text(io.stdin) : await readKeyFile(file);
-    return content.replace(/\r?\n$/, ""); // the line break that editors and echo put at the end
+    const content = file === "-" ? await text(io.stdin) : await readKeyFile(file, io);
+    const key = content.replace(/\r?\n$/, ""); // the line break that editors and echo put at the end
+    rememberKey(io, key);
+    return key;
   }
   const key = io.env.RELEVA_SECRET_KEY ?? "";
   if (key !== "") return key;
@@ -68,10 +71,14 @@ async function readSecretKey(file: string | undefined, io: Io): Promise<string> 
   );
 }
 
-function readKeyFile(path: string): Promise<string> {
+/** The path is not repeated: who mistakes the flag gives the key itself. */
+function readKeyFile(path: string, io: Io): Promise<string> {
   return readFile(path, "utf8").catch((error: unknown) => {
     const code = codeOf(error);
     const reason = code === undefined ? "" : ` (${code})`;
-    throw new ConfigError(`Cannot read the secret key from ${path}${reason}.`);
+    rememberKey(io, path);
+    throw new ConfigError(
+      `Cannot read the file that --secret-key-file names${reason}; it takes the path of a file that holds the key, not the key.`,
+    );
   });
 }

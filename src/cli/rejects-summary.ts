@@ -1,3 +1,4 @@
+import { shownName } from "../../generated/validate.js";
 import { lineBatches } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
 import { maskValue } from "../files/columns/masked-value.js";
@@ -140,6 +141,8 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid"
 
 /** Names of columns and fields look like this; anything else, such as an e-mail, may be a value in the wrong place. */
 const NAME = /^[A-Za-z_][A-Za-z_ -]{0,40}$/;
+/** What the validator says about a property that the contract does not know: a file of an earlier version may name anything. */
+const UNKNOWN = /(?<=^is not a field of the contract: ")[\s\S]*?(?="(?:, did you mean "\w+"\?)?$)/;
 const DEPTH = 6;
 const ITEMS = 20;
 const SAMPLE_CHARACTERS = 120;
@@ -173,7 +176,7 @@ export function parseRejectLine(text: string): RejectLine | undefined {
  */
 export function reasonOfLine({ path, status, reason = "", record }: RejectLine, secretKey = ""): string {
   if (status === undefined && path !== undefined) {
-    return cut(`${path === "" ? "record" : shownPath(path)} ${reason}`, REASON_CHARACTERS);
+    return cut(`${path === "" ? "record" : shownPath(path)} ${reason.replace(UNKNOWN, shownName)}`, REASON_CHARACTERS);
   }
   const text = redactServerText(messageOf(reason) ?? reason, bytesOf(record), secretKey).replace(/[0-9]+/g, "#");
   return status === undefined ? text : `HTTP ${status}: ${text}`;
@@ -191,6 +194,7 @@ function bytesOf(record: unknown): Uint8Array {
 export function sampleOfLine({ path = "", record }: RejectLine): string {
   let value = record;
   for (const name of stepsOf(path)) {
+    if (name === "<name>") break; // the validator did not show which
     value = Object.hasOwn(Object(value), name) ? Object(value)[name] : undefined;
   }
   if (value === undefined) return "(absent)";
@@ -207,14 +211,14 @@ function masked(value: unknown, depth: number): unknown {
     const shown = value.slice(0, ITEMS).map((item) => masked(item, depth + 1));
     return value.length > ITEMS ? [...shown, "…"] : shown;
   }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [shownName(key), masked(inner, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [NAME.test(key) ? key : maskValue(key), masked(inner, depth + 1)]),
+  );
 }
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-const shownName = (name: string): string => (NAME.test(name) ? name : maskValue(name));
-
 function shownPath(path: string): string {
-  const steps = path.split("/").map((step) => (/^[0-9]+$/.test(step) ? "#" : shownName(step)));
+  const steps = path.split("/").map((step) => (/^[0-9]*$/.test(step) ? step && "#" : shownName(step)));
   return steps.join("/");
 }

@@ -8,7 +8,7 @@ import type { Io } from "./io.js";
 import { addReportCommand } from "./rejects-report.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
-import { printError } from "./terminal.js";
+import { printError, rememberArguments, safeMessage } from "./terminal.js";
 
 const EXAMPLES = `
 Examples, in the order of an evening:
@@ -33,7 +33,8 @@ export function programFor(args: readonly string[], io: Io, exit: (code: number)
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // The value of a mistyped flag may be the key, so only its name is printed.
-      outputError: (text, write) => write(text.replace(/(unknown option '[^'=]*)=[^']*/, "$1")),
+      outputError: (text, write) =>
+        write(safeMessage(text.replace(/(unknown option '[^'=]*)=[\s\S]*?(?='(?:\n|$))/, "$1"), io)),
     })
     .addHelpText("after", EXAMPLES);
   addBackfillCommand(program, io, exit, args);
@@ -49,6 +50,7 @@ export function programFor(args: readonly string[], io: Io, exit: (code: number)
 /** One command line, from its arguments to its exit code. Never throws, and never ends the process. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
+  rememberArguments(io, args);
   const program = programFor(args, io, (code) => {
     exitCode = code;
   });

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { isRelevaError } from "../errors.js";
+import { maskKey, maskKeyLike } from "../request/mask.js";
 import { messageOf } from "./advice.js";
 import type { Io, Output } from "./io.js";
 
@@ -15,9 +16,54 @@ export function paintFor(output: Output, env: Io["env"], color: boolean): Paint 
 /** Control characters, and those that turn the writing direction: in data they could move the cursor or disguise the text. */
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Text from a file, a server or a path, without characters that a terminal would act on. */
+/** Text from a file, a server or a path, without characters that a terminal would act on, and without what looks like a key. */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  return maskKeyLike(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/** One line of JSON: it may be shown on a terminal as well, so what would act there is escaped, and what looks like a key is not in it. */
+export function jsonLine(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "string" ? maskKeyLike(inner) : inner));
+  const escaped = text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `${escaped}\n`;
+}
+
+/** What a command line was given: none of it may act on the terminal, and no key in use is repeated. */
+interface Given {
+  readonly words: readonly string[];
+  readonly keys: Set<string>;
+}
+
+const given = new WeakMap<Io, Given>();
+
+/** Tells what was typed, so that a message that repeats it can be made safe. */
+export function rememberArguments(io: Io, args: readonly string[]): void {
+  given.set(io, { words: args.flatMap((word) => [word, ...word.split("=")]), keys: new Set() });
+  rememberKey(io, io.env.RELEVA_SECRET_KEY ?? "");
+}
+
+/** Tells the key in use: a word that holds it is not repeated, whichever flag it was given to. */
+export function rememberKey(io: Io, key: string): void {
+  if (/^[!-~]+$/.test(key)) given.get(io)?.keys.add(key); // anything else is refused as a key
+}
+
+/** How our messages, and those of commander, begin a further line. */
+const OWN_LINE = /\n(?= {2}|\(Did you mean |$)/;
+
+/** A message that may repeat words of the command line. The line breaks of its own lists stay, those of a word do not. */
+export function safeMessage(message: string, io: Io): string {
+  let text = message;
+  for (const word of given.get(io)?.words ?? []) {
+    if (printable(word) !== word) text = text.replaceAll(word, printable(word));
+  }
+  return withoutKeys(text.split(OWN_LINE).map(printable).join("\n"), io);
+}
+
+/** A text without the keys in use. */
+export function withoutKeys(text: string, io: Io): string {
+  let shown = text;
+  for (const key of given.get(io)?.keys ?? []) shown = maskKey(shown, key);
+  return shown;
 }
 
 /** Explains the samples of personal data. */
@@ -41,7 +87,7 @@ export function printError(error: unknown, io: Io): void {
     : error instanceof Error
       ? (error.stack ?? error.message)
       : String(error);
-  io.stderr.write(`releva-profiles: ${text.split("\n").map(printable).join("\n")}\n`);
+  io.stderr.write(`releva-profiles: ${safeMessage(text, io)}\n`);
 }
 
 const NUMBER = new Intl.NumberFormat("en-US");

@@ -18,7 +18,8 @@ import {
 } from "../errors.js";
 import type { Decision } from "../verdict.js";
 import type { Health } from "./health.js";
-import { maskKey, messageOf, redactServerText } from "./redact.js";
+import { maskKey } from "./mask.js";
+import { messageOf, redactServerText } from "./redact.js";
 import type { Exchange } from "./transport.js";
 
 /** What was sent, and to whom: all that a message needs to be exact and all that must be kept out of it. */

@@ -1,17 +1,14 @@
 import { shownName } from "../../generated/validate.js";
 import { LIMITS } from "../limits.js";
+import { KEY_LIKE, KEY_MARK, Marks, masked, type Piece } from "./mask.js";
 import { type Unescaped, unescapeText } from "./unescape.js";
 
 const REDACTED = "<redacted>";
-const KEY_MARK = "***";
 
 /** White space and what encloses an address ends it. */
 const WORD = /[^\s<>"'(),;:]+/g;
 const EMAIL_LIKE = /[^@]@[^@]/;
 const PHONE_LIKE = /\+?[0-9](?:[ ().-]{0,3}[0-9]){6,}/g;
-/** A key as servers and people write one: after its scheme, or with a prefix that says what it is. */
-const KEY_LIKE =
-  /(?<=\bBearer\s+)[^\s"'<>,;]{4,}|\b(?:sk|pk|rk|key|secret|token|sandbox)[_-](?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{6,}/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/g;
 
@@ -31,25 +28,11 @@ export function redactServerText(text: string, sent: Uint8Array, secretKey: stri
   if (!values || !plain) return "";
   const marks = new Marks();
   for (const value of values) marks.add(value, REDACTED);
-  for (const form of formsOfKey(secretKey)) marks.add(form, KEY_MARK);
+  marks.addKey(secretKey);
   const pieces = [...marks.find(plain), ...likePersonal(plain)];
   const end = text.length > WINDOW ? WINDOW - MARGIN : text.length;
   const safe = masked(text, pieces, end).replace(CONTROL, " ").trim();
   return safe.length > LIMITS.serverTextChars ? `${safe.slice(0, LIMITS.serverTextChars - 1)}…` : safe;
-}
-
-/** A server's text for the owner of the record, who need not be the owner of the key: as it came, with the key masked in every form. */
-export function maskKey(text: string, secretKey: string): string {
-  const plain = unescapeText(text);
-  if (!plain) return KEY_MARK;
-  const marks = new Marks();
-  for (const form of formsOfKey(secretKey)) marks.add(form, KEY_MARK);
-  return masked(text, marks.find(plain), text.length);
-}
-
-/** Whether a word is, or holds, the key or something that looks like one: nothing repeats it. */
-export function looksLikeKey(word: string, secretKey = ""): boolean {
-  return word.search(KEY_LIKE) !== -1 || (secretKey !== "" && maskKey(word, secretKey) !== word);
 }
 
 /** `message` of an error body, when the body is JSON and it is a string. */
@@ -92,39 +75,6 @@ function valuesOf(body: Uint8Array): Set<string> | undefined {
   return values;
 }
 
-/** The key, and what base64 makes of it wherever in a longer text it stands, such as `Bearer <key>`. Folding makes base64url the same. */
-function formsOfKey(secretKey: string): string[] {
-  const bytes = new TextEncoder().encode(secretKey);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const base64 = [0, 1, 2].map((offset) => {
-    const encoded = btoa("\0".repeat(offset) + String.fromCharCode(...bytes)).replace(/=+$/, "");
-    // The first and the last letter may hold bits of what stands beside the key.
-    const end = (offset + bytes.length) % 3 === 0 ? encoded.length : encoded.length - 1;
-    return encoded.slice(offset === 0 ? 0 : offset + 1, end);
-  });
-  return [secretKey, hex, ...base64.filter((form) => form.length >= LIMITS.redactedValueChars)];
-}
-
-/** A piece of the text as it came, and what is shown in its place. */
-interface Piece {
-  readonly start: number;
-  readonly end: number;
-  readonly mark: string;
-}
-
-function masked(text: string, pieces: readonly Piece[], end: number): string {
-  let shown = "";
-  let at = 0;
-  for (const piece of [...pieces].sort((a, b) => a.start - b.start || b.end - a.end)) {
-    if (piece.start >= end) break;
-    if (piece.end <= at) continue;
-    shown += text.slice(at, Math.max(at, piece.start));
-    if (piece.start >= at) shown += piece.mark; // pieces that overlap are one
-    at = piece.end;
-  }
-  return shown + text.slice(at, Math.max(at, end));
-}
-
 function likePersonal({ text, starts, ends }: Unescaped): Piece[] {
   const pieceOf = (match: RegExpMatchArray, mark: string): Piece => {
     const from = match.index ?? 0;
@@ -135,114 +85,4 @@ function likePersonal({ text, starts, ends }: Unescaped): Piece[] {
     ...[...text.matchAll(PHONE_LIKE)].map((match) => pieceOf(match, REDACTED)),
     ...[...text.matchAll(KEY_LIKE)].map((match) => pieceOf(match, KEY_MARK)),
   ];
-}
-
-/** Values that start alike. */
-interface Bucket {
-  readonly marks: Map<string, string>;
-  /** Longest first, so that no value is cut in two by a shorter one inside it. */
-  lengths?: number[];
-  /** In order, to find a value by its beginning. */
-  sorted?: string[];
-}
-
-/**
- * What is to be masked. Values are looked up by how they start and by their length, so that the cost does not grow with
- * their number: a body may hold a hundred thousand.
- */
-class Marks {
-  readonly #buckets = new Map<string, Bucket>();
-
-  add(value: string, mark: string): void {
-    if (value.length < LIMITS.redactedValueChars) return;
-    const folded = fold(/[\\%&]/.test(value) ? (unescapeText(value)?.text ?? value) : value);
-    if (folded.length < STEM) return;
-    const stem = folded.slice(0, STEM);
-    const bucket = this.#buckets.get(stem) ?? { marks: new Map() };
-    this.#buckets.set(stem, bucket);
-    bucket.marks.set(folded, mark);
-  }
-
-  find({ text, starts, ends }: Unescaped): Piece[] {
-    const { folded, firsts, lasts } = foldedWithPlaces(text);
-    const pieces: Piece[] = [];
-    for (let from = 0; from <= folded.length - STEM; from += 1) {
-      const bucket = this.#buckets.get(folded.slice(from, from + STEM));
-      const found = bucket && (wholeAt(bucket, folded, from) ?? cutAt(bucket, folded, from));
-      if (!found) continue;
-      const last = from + found.length - 1;
-      pieces.push({ start: starts[firsts[from] ?? 0] ?? 0, end: ends[lasts[last] ?? 0] ?? 0, mark: found.mark });
-      from = last;
-    }
-    return pieces;
-  }
-}
-
-type Found = { readonly length: number; readonly mark: string };
-
-function wholeAt(bucket: Bucket, folded: string, from: number): Found | undefined {
-  bucket.lengths ??= [...new Set([...bucket.marks.keys()].map(({ length }) => length))].sort((a, b) => b - a);
-  for (const length of bucket.lengths) {
-    const mark = from + length <= folded.length ? bucket.marks.get(folded.slice(from, from + length)) : undefined;
-    if (mark !== undefined) return { length, mark };
-  }
-  return undefined;
-}
-
-/** A value that the end of the text cut in two. */
-function cutAt(bucket: Bucket, folded: string, from: number): Found | undefined {
-  const length = folded.length - from;
-  if (length > (bucket.lengths?.[0] ?? 0)) return undefined;
-  bucket.sorted ??= [...bucket.marks.keys()].sort();
-  const rest = folded.slice(from);
-  let low = 0;
-  let high = bucket.sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bucket.sorted[middle] ?? "") < rest) low = middle + 1;
-    else high = middle;
-  }
-  const value = bucket.sorted[low];
-  return value?.startsWith(rest) ? { length, mark: bucket.marks.get(value) ?? REDACTED } : undefined;
-}
-
-/** Characters by which values are looked up: "a b c" has no more once it is folded. */
-const STEM = 3;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: this is ASCII.
-const ASCII = /^[\u0000-\u007f]*$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has no other separators.
-const ASCII_SEPARATORS = /[\u0000-\u0020\u007f+-]+/g;
-
-/**
- * One form for what people read as the same: case of letters (ß and SS, ς and Σ meet), accents composed or not, and no
- * white space, controls (UTF-16 read as UTF-8 is full of them), or what differs between base64 and base64url, forms and text.
- */
-function fold(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase().replace(ASCII_SEPARATORS, "").replaceAll("_", "/");
-  const letters = text
-    .normalize("NFKD")
-    .replace(/[\p{M}\p{C}\p{Z}+-]/gu, "")
-    .replaceAll("_", "/");
-  return letters.toUpperCase().toLowerCase().replaceAll("ς", "σ");
-}
-
-/** The folded text, and for each of its units the first and the last unit that it was made of. */
-function foldedWithPlaces(text: string): { folded: string; firsts: readonly number[]; lasts: readonly number[] } {
-  let folded = "";
-  const firsts: number[] = [];
-  const lasts: number[] = [];
-  let unit = 0;
-  for (const char of text) {
-    const form = fold(char);
-    const last = unit + char.length - 1;
-    for (let copies = 0; copies < form.length; copies += 1) {
-      firsts.push(unit);
-      lasts.push(last);
-    }
-    if (form === "" && lasts.length > 0 && /\p{M}/u.test(char)) lasts[lasts.length - 1] = last; // an accent goes with its letter
-    folded += form;
-    unit += char.length;
-  }
-  return { folded, firsts, lasts };
 }

@@ -46,7 +46,12 @@ const CONNECTIONS: readonly (readonly [
 ])[] = [
   ["no key", {}, [], /No secret key: set RELEVA_SECRET_KEY/],
   ["a key with a newline", { RELEVA_SECRET_KEY: "se\ncret" }, [], /secretKey/],
-  ["a missing key file", {}, ["--secret-key-file", "none"], /Cannot read the secret key from none \(ENOENT\)/],
+  [
+    "a missing key file",
+    {},
+    ["--secret-key-file", "none"],
+    /Cannot read the file that --secret-key-file names \(ENOENT\)/,
+  ],
   ["a wrong URL", { RELEVA_SECRET_KEY: "key" }, ["--base-url", "releva"], /baseUrl/],
   ["http to a foreign host", { RELEVA_SECRET_KEY: "key" }, ["--base-url", "http://releva.ai"], /https/],
   ["a sandbox key for the real API", { RELEVA_SECRET_KEY: "sandbox_key" }, [], /sandbox/],

@@ -76,8 +76,8 @@ const invalid = (path: string, record: unknown): RejectLine => ({
 test.each([
   ["/profile/addTags/17", "/profile/addTags/# is wrong"],
   ["", "record is wrong"],
-  ["/profile/ana@x.y", "/profile/xxx@x.x is wrong"],
-  ["/profile/+359888123", "/profile/+999999999 is wrong"],
+  ["/profile/ana@x.y", "/profile/<name> is wrong"],
+  ["/profile/+359888123", "/profile/<name> is wrong"],
 ])("the reason at %j is %j", (path, reason) => {
   expect(reasonOfLine(invalid(path, {}))).toBe(reason);
 });
@@ -136,4 +136,27 @@ test.each(["", "null", "[]", '"text"', "{", '{"record":{}}', '{"outcome":"invali
 test("fields of another type than ours are left out", () => {
   const text = '{"outcome":"failed","record":1,"line":"2","file":{},"path":3,"status":"400","reason":[]}';
   expect(parseRejectLine(text)).toEqual({ outcome: "failed", record: 1 });
+});
+
+test("a name that a file of an earlier version tells is shown only when it looks like one", () => {
+  const reason = (name: string) =>
+    reasonOfLine({
+      outcome: "invalid",
+      path: `/${name}`,
+      reason: `is not a field of the contract: "${name}"`,
+      record: {},
+    });
+  expect(reason("ana@shop.example")).toBe('/<name> is not a field of the contract: "<name>"');
+  expect(reason("shoe_size")).toBe('/shoe_size is not a field of the contract: "shoe_size"');
+});
+
+test("where the validator did not show the name, the sample is what holds it", () => {
+  const record = { profile: { "ana@x.y": "Ana" } };
+  expect(sampleOfLine({ outcome: "invalid", path: "/profile/<name>", record })).toBe('{"xxx@x.x":"Xxx"}');
+});
+
+test("a reason is shown with its escapes, so that nothing that is masked or hidden is written out", () => {
+  expect(reasonOfLine({ outcome: "rejected", status: 400, reason: "bad k%65y &lt;x&gt; \\u0041", record: {} })).toBe(
+    "HTTP 400: bad k%#y &lt;x&gt; \\u#",
+  );
 });
