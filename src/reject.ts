@@ -15,7 +15,7 @@ export interface Reject {
   readonly issues?: readonly ValidationIssue[];
   /** The status that refused a `rejected` record. */
   readonly status?: number;
-  /** The server's words about a `rejected` record, as they came. */
+  /** The server's words about a `rejected` record, as they came but for the key. */
   readonly message?: string;
 }
 
