@@ -1,21 +1,10 @@
-import type { Agent, EnvHttpProxyAgent, RequestInit as UndiciInit } from "undici";
-import { isLoopback } from "./settings.js";
-
-type Undici = Pick<typeof import("undici"), "Agent" | "EnvHttpProxyAgent" | "fetch" | "request">;
+import { pipeline, type Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { RequestInit as UndiciInit } from "undici";
+import { Connections, type Undici } from "./node-connections.js";
 
 let loading: Promise<Undici> | undefined;
-let direct: Agent | undefined;
-let proxied: EnvHttpProxyAgent | undefined;
-
-/** No proxy leads to this machine: what is set for the office must not be asked for the sandbox. */
-function dispatcherFor(undici: Undici, url: string): Agent | EnvHttpProxyAgent {
-  if (isLoopback(new URL(url).hostname)) {
-    direct ??= new undici.Agent();
-    return direct;
-  }
-  proxied ??= new undici.EnvHttpProxyAgent();
-  return proxied;
-}
+let open: Connections | undefined;
 
 /**
  * `fetch` for an office network: it honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY (Node's own does not), and keeps
@@ -25,31 +14,93 @@ export const nodeFetch: typeof fetch = async (input, init) => {
   // Most of what the entry point for Node would have to load. Bundled, it has a default alone, since it is CommonJS.
   loading ??= import("undici").then((module): Undici => ({ ...module, ...module.default }));
   const undici = await loading;
+  if (open === undefined || open.isRetired) open = new Connections(undici);
   const { body, redirect } = init ?? {};
   const isPlain = typeof input === "string" && body instanceof Uint8Array && redirect === "manual";
-  const response = isPlain ? post(undici, input, body, init ?? {}) : follow(undici, new Request(input, init));
+  const response = isPlain
+    ? post(undici, open, input, body, init ?? {})
+    : follow(undici, open, new Request(input, init));
   return response.catch(answerOfProxy);
 };
 
 /** One exchange with ready bytes. undici's fetch copies a body twice, which is a tenth of what a run costs. */
 async function post(
   undici: Undici,
+  connections: Connections,
   url: string,
   body: Uint8Array,
   { method, headers, signal }: RequestInit,
 ): Promise<Response> {
-  const answer = await undici.request(url, {
-    method: (method ?? "GET") as "POST",
-    headers: { accept: "*/*", ...Object.fromEntries(new Headers(headers)) },
-    body,
-    signal: signal ?? null,
-    dispatcher: dispatcherFor(undici, url),
+  return connections.use(signal, async (end) => {
+    const answer = await undici.request(url, {
+      method: (method ?? "GET") as "POST",
+      headers: { accept: "*/*", ...Object.fromEntries(new Headers(headers)) },
+      body,
+      signal: signal ?? null,
+      dispatcher: connections.dispatcherFor(url),
+    });
+    const pairs = Object.entries(answer.headers).flatMap(([name, value = []]) =>
+      [value].flat().map((one): [string, string] => [name, one]),
+    );
+    if (BODILESS.has(answer.statusCode)) {
+      await answer.body.dump();
+      end(true);
+      return platformResponse(answer.statusCode, pairs, null);
+    }
+    const decoded = decodedBody(answer.body, new Headers(pairs).get("content-encoding"));
+    return platformResponse(
+      answer.statusCode,
+      pairs,
+      streamOf(decoded[Symbol.asyncIterator](), (isWhole) => {
+        end(isWhole);
+        // An iterator's own return() waits for a read that may never end.
+        if (!isWhole) for (const stream of [decoded, answer.body]) stream.on("error", () => {}).destroy();
+      }),
+    );
   });
-  const pairs = Object.entries(answer.headers).flatMap(([name, value = []]) =>
-    [value].flat().map((one): [string, string] => [name, one]),
+}
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** As `fetch` hands out a body: decoded. It is decoded as it is read, so that a small answer cannot become a huge one in memory. */
+function decodedBody(body: Readable, encodings: string | null): Readable {
+  const names = (encodings ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((name) => name.trim());
+  const decoders = names.reverse().flatMap((name) => (Object.hasOwn(DECODERS, name) ? [DECODERS[name]] : []));
+  let decoded = body;
+  // More than two are no server's answer but an attack.
+  for (const decoder of decoders.slice(0, 2)) {
+    if (decoder) decoded = pipeline(decoded, decoder(), () => {}); // a reader hears of the error
+  }
+  return decoded;
+}
+
+/** The chunks as a stream that tells once how it ended, and can be canceled while a read waits. */
+function streamOf(chunks: AsyncIterator<Uint8Array>, end: (isWhole: boolean) => void): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await chunks.next();
+          if (!done) return controller.enqueue(value);
+          end(true);
+          controller.close();
+        } catch (error) {
+          end(false);
+          controller.error(error);
+        }
+      },
+      cancel: () => end(false),
+    },
+    { highWaterMark: 0 },
   );
-  if (BODILESS.has(answer.statusCode)) await answer.body.dump();
-  return platformResponse(answer.statusCode, pairs, answer.body.body ?? null);
 }
 
 /** A `Response` of these takes no body, not even an empty one. */
@@ -59,12 +110,23 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
  * Node's own Request is no Request to the undici package: its parts are handed over one by one. A body read to its end goes
  * out with a Content-Length, where a stream would be sent in chunks.
  */
-async function follow(undici: Undici, given: Request): Promise<Response> {
+async function follow(undici: Undici, connections: Connections, given: Request): Promise<Response> {
   const { url, method, headers, signal, redirect } = given;
   const body = given.body === null ? null : await given.arrayBuffer();
   const init: UndiciInit = { method, headers: [...headers], body, signal, redirect };
-  const response = await undici.fetch(url, { ...init, dispatcher: dispatcherFor(undici, url) });
-  return platformResponse(response.status, [...response.headers], response.body as BodyInit | null);
+  return connections.use(signal, async (end) => {
+    const response = await undici.fetch(url, { ...init, dispatcher: connections.dispatcherFor(url) });
+    const reader = response.body?.getReader();
+    if (reader === undefined) end(true);
+    const chunks = reader && { next: () => reader.read() as Promise<IteratorResult<Uint8Array>> };
+    const stream =
+      chunks &&
+      streamOf(chunks, (isWhole) => {
+        end(isWhole);
+        if (!isWhole) reader?.cancel().catch(() => {}); // a body that broke cannot be canceled, and need not
+      });
+    return platformResponse(response.status, [...response.headers], stream ?? null);
+  });
 }
 
 /** The `Response` of the platform, which callers compare with. */
@@ -79,6 +141,7 @@ function platformResponse(status: number, headers: [string, string][], body: Bod
  * proxy says is about the way to the server, not from the server: it stays a failure, with a code that names it.
  */
 function answerOfProxy(error: unknown): Response {
+  if (isForeign(error)) throw new TypeError("fetch failed", { cause: { code: "HPE_INVALID" } });
   const status = proxyStatus(error);
   if (status === undefined) throw error;
   if (status !== "407") throw new TypeError("fetch failed", { cause: { code: `PROXY_${status}` } });
@@ -88,4 +151,10 @@ function answerOfProxy(error: unknown): Response {
 function proxyStatus(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] ?? proxyStatus(error.cause);
+}
+
+/** Bytes that are no HTTP: undici's error has the parser's code only sometimes, and bytes of the answer always. */
+function isForeign(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error.name === "HTTPParserError" && !("code" in error && error.code)) || isForeign(error.cause);
 }

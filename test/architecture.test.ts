@@ -78,7 +78,8 @@ const ARROWS: Record<string, readonly string[]> = {
     "types",
   ],
   files: ["backfill", "errors", "generated", "record", "reject"],
-  "node-fetch": ["settings"],
+  "node-connections": ["settings"],
+  "node-fetch": ["node-connections"],
   sandbox: ["generated"],
   cli: ["errors", "files", "generated", "index", "node-fetch", "record", "reject", "request", "sandbox", "settings"],
   node: ["files", "node-fetch", "sandbox"],
@@ -91,7 +92,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   sandbox: ["hono"],
   "sandbox/serve": ["@hono/node-server", "node:"],
   files: ["ajv", "csv-parse", "node:"],
-  "node-fetch": ["undici"],
+  "node-connections": ["node:", "undici"],
+  "node-fetch": ["node:", "undici"],
   cli: ["cli-progress", "commander", "hono", "node:"],
 };
 
@@ -188,7 +190,7 @@ describe("what the core must not know", () => {
   const text = (file: string): string => readFileSync(join(root, file), "utf8");
   /** Custom properties of its styles look like flags. */
   const onPage = /^src\/sandbox\/page\//;
-  const onNode = /^src\/(?:files\/|cli\/|node\.ts|node-fetch\.ts|sandbox\/serve\.ts)/;
+  const onNode = /^src\/(?:files\/|cli\/|node\.ts|node-(?:connections|fetch)\.ts|sandbox\/serve\.ts)/;
 
   test("nothing but the command line reads the environment, the arguments or the terminal", () => {
     const readers = files.filter((file) =>

@@ -1,13 +1,17 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { nodeFetch } from "../src/node-fetch.js";
+import { networkCode } from "../src/request/transport.js";
 
 const servers: Server[] = [];
+const netServers: (() => void)[] = [];
 afterEach(async () => {
   vi.unstubAllEnvs();
   vi.resetModules();
+  for (const end of netServers.splice(0)) end();
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -165,4 +169,97 @@ test("HTTPS_PROXY and HTTP_PROXY are asked for other hosts, and never for this m
   expect((await fresh(`http://127.0.0.1:${target}/`)).status).toBe(202);
   await fresh(`http://api.localhost:${target}/`).catch(() => {}); // not every machine knows that name
   expect([...new Set(asked)]).toEqual(["api.example:80", "api.example:443"]);
+});
+
+/** A proxy of raw sockets: what it does once it was asked for a tunnel. */
+async function rawProxy(
+  onConnect: (client: Socket) => void,
+): Promise<{ port: number; asked: () => number; open: () => number }> {
+  let asked = 0;
+  const sockets = new Set<Socket>();
+  const server = createNetServer((client) => {
+    sockets.add(client);
+    client.on("error", () => {}).on("close", () => sockets.delete(client));
+    client.once("data", () => {
+      asked += 1;
+      onConnect(client);
+    });
+  });
+  netServers.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, asked: () => asked, open: () => sockets.size };
+}
+
+test.each([
+  ["ready bytes", () => ready()],
+  ["any request", () => undefined],
+])("a proxy that closes instead of a tunnel is asked once per request: %s", async (_, init) => {
+  const proxy = await rawProxy((client) => client.end());
+  vi.stubEnv("https_proxy", `http://127.0.0.1:${proxy.port}`).stubEnv("no_proxy", "");
+  const fresh = await freshNodeFetch();
+  for (let request = 1; request <= 3; request += 1) {
+    const signal = AbortSignal.timeout(2_000);
+    const thrown: unknown = await fresh("https://api.example/", { ...init(), signal }).catch((error: unknown) => error);
+    expect(networkCode(thrown)).toBe("PROXY_CLOSED");
+    expect(proxy.asked()).toBe(request);
+  }
+  await expect.poll(proxy.open).toBe(0);
+});
+
+test.each([
+  ["to the request for a tunnel", () => {}],
+  ["in the tunnel, before TLS", (client: Socket) => client.write("HTTP/1.1 200 OK\r\n\r\n")],
+])("a proxy that says nothing %s loses its connection with the request", async (_, onConnect) => {
+  const proxy = await rawProxy(onConnect);
+  vi.stubEnv("https_proxy", `http://127.0.0.1:${proxy.port}`).stubEnv("no_proxy", "");
+  const fresh = await freshNodeFetch();
+  for (const init of [undefined, ready()]) {
+    const attempt = new AbortController();
+    const asked = fresh("https://api.example/", { ...init, signal: attempt.signal });
+    const before = proxy.asked();
+    await expect.poll(proxy.asked).toBe(before + 1);
+    attempt.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(proxy.open).toBe(0);
+  }
+});
+
+test("a body that stalls is let go with its connection, while a read waits for it", async () => {
+  const proxy = await rawProxy((client) => client.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"));
+  for (const init of [undefined, ready()]) {
+    const { body } = await nodeFetch(`http://127.0.0.1:${proxy.port}/`, init);
+    const reader = body?.getReader();
+    await reader?.read();
+    const waiting = reader?.read();
+    await reader?.cancel();
+    expect(await waiting).toMatchObject({ done: true });
+    await expect.poll(proxy.open).toBe(0);
+  }
+});
+
+test("a request that is given up takes no other one with it", async () => {
+  let release = (): void => {};
+  const server = createServer((request, response) => {
+    if (request.url === "/slow") release = () => response.writeHead(202).end("{}");
+  });
+  const url = `http://127.0.0.1:${await listen(server)}`;
+  const slow = nodeFetch(`${url}/slow`, ready());
+  await expect(nodeFetch(`${url}/hung`, ready({ signal: AbortSignal.timeout(20) }))).rejects.toThrow();
+  release();
+  expect(await (await slow).json()).toEqual({});
+});
+
+test.each([
+  ["gzip", gzipSync],
+  ["deflate", deflateSync],
+  ["br", brotliCompressSync],
+])("an answer in %s is decoded", async (encoding, encode) => {
+  const server = createServer((_request, response) => {
+    response.writeHead(400, { "Content-Encoding": encoding }).end(encode('{"message":"no"}'));
+  });
+  const url = `http://127.0.0.1:${await listen(server)}`;
+  for (const init of [undefined, ready()]) expect(await (await nodeFetch(url, init)).json()).toEqual({ message: "no" });
 });

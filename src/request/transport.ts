@@ -43,9 +43,9 @@ export function createTransport({ baseUrl, headers, fetch, clock }: TransportOpt
     body: Uint8Array,
     { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
   ): Promise<Exchange> {
-    const seen: Seen = { text: "" };
-    if (signal?.aborted) return toExchange(seen, "aborted");
     const attempt = new AbortController();
+    const seen: Seen = { text: "", attempt };
+    if (signal?.aborted) return toExchange(seen, "aborted");
 
     async function ask(): Promise<void> {
       seen.response = await fetch(url, { ...request, body: body as BodyInit, signal: attempt.signal });
@@ -63,10 +63,7 @@ export function createTransport({ baseUrl, headers, fetch, clock }: TransportOpt
     // A race, because an injected fetch may not listen to its signal: a timeout that never fires is no timeout.
     const ended = (await Promise.race([asked, end.reached])) ?? undefined;
     end.forget();
-    if (ended !== undefined) {
-      attempt.abort();
-      leave(seen);
-    }
+    if (ended !== undefined) leave(seen);
     return toExchange(seen, ended, thrown);
   }
 
@@ -75,6 +72,7 @@ export function createTransport({ baseUrl, headers, fetch, clock }: TransportOpt
 
 /** What came of an attempt so far. */
 interface Seen {
+  readonly attempt: AbortController;
   response?: Response;
   reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
   text: string;
@@ -134,7 +132,7 @@ async function drain(seen: Seen, clock: Clock): Promise<void> {
 
 /** Keeps the text as it grows, so that a body that never ends still leaves its beginning. A cut body is no error. */
 async function readText(seen: Seen): Promise<void> {
-  const decoder = new TextDecoder();
+  const decoder = decoderFor(seen.response?.headers.get("content-type") ?? "");
   try {
     while (seen.reader && seen.text.length < LIMITS.serverBodyChars) {
       const { done, value } = await seen.reader.read();
@@ -147,7 +145,18 @@ async function readText(seen: Seen): Promise<void> {
   leave(seen);
 }
 
-/** Lets go of a body that is not read on, and of its connection. */
-function leave({ reader }: Seen): void {
+/** Of the charset that the answer names: in another one a secret would not be recognised. UTF-8 where it names none that exists. */
+function decoderFor(contentType: string): TextDecoder {
+  const [, label] = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType) ?? [];
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return new TextDecoder();
+  }
+}
+
+/** Lets go of a body that is not read on, and of its connection: canceling it may wait for a read that never ends. */
+function leave({ attempt, reader }: Seen): void {
+  attempt.abort();
   reader?.cancel().catch(() => {}); // a body that broke cannot be canceled, and need not
 }

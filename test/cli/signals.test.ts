@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readState } from "../../src/files/resume/state-file.js";
@@ -77,4 +78,40 @@ test("a closed stdin does not matter to a run over a file", async () => {
   const child = execFile("sh", ["-c", `exec ${words.join(" ")} <&-`], { env: { ...process.env, ...environment() } });
   expect(await once(child, "exit")).toEqual([0, null]);
   expect(server.sandbox.state.count).toBe(ROWS);
+});
+
+const asked = (socket: Socket): Promise<unknown> => once(socket, "data");
+const STALLED = "HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{";
+
+test.each([
+  ["a proxy that hangs", "https://api.example", async () => {}],
+  ["a proxy that closes", "https://api.example", async (socket: Socket) => void socket.end()],
+  [
+    "a tunnel that hangs",
+    "https://api.example",
+    async (socket: Socket) => void socket.write("HTTP/1.1 200 OK\r\n\r\n"),
+  ],
+  ["a server that hangs", undefined, async () => {}],
+  ["a 202 whose body stalls", undefined, async (socket: Socket) => void socket.write(STALLED)],
+])("a process has nothing to wait for once it has reported: %s", async (_, host, answer) => {
+  let connections = 0;
+  const remote = createServer((socket) => {
+    connections += 1;
+    socket.on("error", () => {});
+    void asked(socket).then(() => answer(socket));
+  });
+  await new Promise<void>((resolve) => remote.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(remote.address() as AddressInfo).port}`;
+  const one = await workspace.file("one.csv", csv("ann@example.com"));
+  const child = start(["backfill", one, "--base-url", host ?? url, "--retries", "0", "--timeout", "1s", "--json"], {
+    RELEVA_SECRET_KEY: "k",
+    HTTPS_PROXY: url,
+    NO_PROXY: "",
+  });
+  const ended = once(child, "exit");
+  const report = await text(child.stdout);
+  const [code] = await ended; // undici alone would wait five minutes
+  expect([code, JSON.parse(report).accepted]).toEqual(_ === "a 202 whose body stalls" ? [0, 1] : [5, 0]);
+  expect(connections).toBeLessThanOrEqual(2);
+  remote.close();
 });

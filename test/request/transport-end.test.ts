@@ -44,6 +44,28 @@ describe("time", () => {
     expect(end).toEqual(answered(500));
     expect([cancel.mock.calls.length, clock.pending]).toEqual([1, 0]);
   });
+
+  test("a 202 whose body stalls is let go by its signal too: a stream may cancel only after a read that never ends", async () => {
+    const clock = fakeClock();
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const fetch = async (_url: string, { signal }: RequestInit): Promise<Response> => {
+      signals.push(signal);
+      return new Response(new ReadableStream(), { status: 202 });
+    };
+    const { end } = await clock.until(exchange("http://x.example", { fetch, clock }));
+    expect(end).toEqual(answered(202));
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+  });
+
+  test("an attempt whose answer was read to its end aborts nothing", async () => {
+    let signal: AbortSignal | null | undefined;
+    const fetch = async (_url: string, init: RequestInit): Promise<Response> => {
+      signal = init.signal;
+      return new Response("{}", { status: 202 });
+    };
+    await exchange("http://x.example", { fetch });
+    expect(signal?.aborted).toBe(false);
+  });
 });
 
 describe("the caller's signal", () => {

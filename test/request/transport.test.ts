@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createServer as createHttpsServer } from "node:https";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.js";
+import { nodeFetch } from "../../src/node-fetch.js";
 import { networkCode } from "../../src/request/transport.js";
 import { networkError } from "../support/fetch.js";
 import { answered, BODY, exchange, to } from "../support/request/exchange.js";
@@ -114,6 +116,27 @@ describe("another status decides, whatever its body does", () => {
     await expect.poll(() => server.closed).toBe(1);
   });
 
+  test.each([
+    ["utf-16le", Buffer.from("no", "utf16le")],
+    ['"windows-1251"', Buffer.from([0xed, 0xe5])],
+    ["no-such-charset", Buffer.from("не")],
+  ])("its text is read in the charset that it names: %s", async (charset, body) => {
+    await using server = await httpServer((_, response) =>
+      response.writeHead(400, { "Content-Type": `text/plain; charset=${charset}` }).end(body),
+    );
+    expect((await exchange(to(server))).text).toBe(charset === "utf-16le" ? "no" : "не");
+  });
+
+  test("a small answer that unpacks to a huge one is read to its first 64 KiB: nodeFetch", async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, "x"));
+    await using server = await httpServer((_, response) =>
+      response.writeHead(400, { "Content-Encoding": "gzip" }).end(bomb),
+    );
+    const { end, text } = await exchange(to(server), { fetch: nodeFetch });
+    expect([end, text.length]).toEqual([answered(400), LIMITS.serverBodyChars]);
+    await expect.poll(() => server.closed).toBe(1);
+  });
+
   test.each([301, 302, 303, 307, 308])("a %i is not followed: only the host it leads to is kept", async (status) => {
     await using server = await httpServer(
       answering(status, "", { Location: "https://elsewhere.example/path?token=1" }),
@@ -147,9 +170,24 @@ describe("no answer keeps the network's own word, and nothing else", () => {
     }
   });
 
-  test("something that does not speak HTTP", async () => {
-    await using server = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
-    expect((await exchange(to(server))).end).toEqual({ kind: "no-answer", code: expect.stringMatching(/^HPE_/) });
+  test.each([
+    ["nodeFetch", nodeFetch],
+    ["the global fetch", undefined],
+  ])("something that does not speak HTTP, and a head beyond all bounds: %s", async (_, fetch) => {
+    const options = fetch && { fetch };
+    await using foreign = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
+    expect((await exchange(to(foreign), options)).end).toEqual({
+      kind: "no-answer",
+      code: expect.stringMatching(/^HPE_/),
+    });
+    await using large = await rawServer((socket) =>
+      socket.write(`HTTP/1.1 202 Accepted\r\n${`X-Large: ${"x".repeat(8_000)}\r\n`.repeat(20)}`),
+    );
+    expect((await exchange(to(large), options)).end).toEqual({
+      kind: "no-answer",
+      code: expect.stringMatching(/^(UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW)$/),
+    });
+    await expect.poll(() => large.closed).toBe(1);
   });
 
   test("a self-signed certificate", async () => {
