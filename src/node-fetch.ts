@@ -141,7 +141,6 @@ function platformResponse(status: number, headers: [string, string][], body: Bod
  * proxy says is about the way to the server, not from the server: it stays a failure, with a code that names it.
  */
 function answerOfProxy(error: unknown): Response {
-  if (isForeign(error)) throw new TypeError("fetch failed", { cause: { code: "HPE_INVALID" } });
   const status = proxyStatus(error);
   if (status === undefined) throw error;
   if (status !== "407") throw new TypeError("fetch failed", { cause: { code: `PROXY_${status}` } });
@@ -151,10 +150,4 @@ function answerOfProxy(error: unknown): Response {
 function proxyStatus(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] ?? proxyStatus(error.cause);
-}
-
-/** Bytes that are no HTTP: undici's error has the parser's code only sometimes, and bytes of the answer always. */
-function isForeign(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (error.name === "HTTPParserError" && !("code" in error && error.code)) || isForeign(error.cause);
 }

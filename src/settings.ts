@@ -29,7 +29,8 @@ export function checkBaseUrl(given: string | undefined): URL {
   if (!URL.canParse(text)) throw new ConfigError(`baseUrl is not a URL; it looks like ${CONTRACT_SERVER}`);
   const url = new URL(text);
   if (url.username || url.password) throw new ConfigError("baseUrl holds credentials; the key goes into secretKey");
-  if (url.search || url.hash)
+  // A query or fragment that is empty has no place in the URL's own parts, but the path of the contract would end up in it.
+  if (/[?#]/.test(url.href))
     throw new ConfigError(`baseUrl must end with the host or a path, as ${CONTRACT_SERVER} does`);
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url;
   throw new ConfigError(
@@ -72,7 +73,10 @@ export function refuseBrowser(): void {
   }
 }
 
-/** Whether the host name of a URL means this machine, whatever the network says: such traffic crosses none. */
+/**
+ * Whether the host name of a URL means this machine, whatever the network says: such traffic crosses none. A name below
+ * localhost is none of them, because the system asks its resolver for it.
+ */
 export function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname);
+  return /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname);
 }

@@ -89,7 +89,7 @@ function print(end: InputEnd, flags: BackfillFlags, io: Io): void {
   if (flags.json) io.stdout.write(withoutKeys(jsonReport(end), io));
   // When nothing was read, the error alone is shown.
   else if (!flags.quiet && (error === undefined || report.read > 0)) {
-    const input = { ...end, connection: connectionWords(flags) };
+    const input = { ...end, connection: connectionWords(flags, io) };
     io.stdout.write(withoutKeys(textReport(input, paintFor(io.stdout, io.env, flags.color)), io));
   }
   if (error !== undefined) printError(error, io);

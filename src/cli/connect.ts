@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { CONTRACT_SERVER } from "../../generated/client.js";
 import { codeOf } from "../files/file-error.js";
@@ -6,14 +6,15 @@ import { ConfigError, createClient, type RelevaClient } from "../index.js";
 import { type DestinationOf, destinationOf } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
-import { rememberKey } from "./terminal.js";
+import { printable, rememberKey, shellWord } from "./terminal.js";
 
 /** A dry run sends nothing, but a client wants a key. */
 const NO_KEY = "dry-run";
 
-/** Where the records go. */
+/** Where the records go, as it is asked for: letters that only look like those of another host show as punycode. */
 export function serverOf({ baseUrl }: BackfillFlags, { env }: Io): string {
-  return baseUrl ?? (env.RELEVA_BASE_URL || CONTRACT_SERVER);
+  const given = baseUrl ?? (env.RELEVA_BASE_URL || CONTRACT_SERVER);
+  return URL.canParse(given) ? new URL(given).href.replace(/\/$/, "") : given;
 }
 
 export interface Connection {
@@ -40,9 +41,10 @@ export async function connect(flags: BackfillFlags, io: Io): Promise<Connection>
 }
 
 /** What a further command needs to reach the same server with the same key. */
-export function connectionWords({ baseUrl, secretKeyFile }: BackfillFlags): readonly string[] {
+export function connectionWords(flags: BackfillFlags, io: Io): readonly string[] {
+  const { baseUrl, secretKeyFile } = flags;
   return [
-    ...(baseUrl === undefined ? [] : ["--base-url", baseUrl]),
+    ...(baseUrl === undefined ? [] : ["--base-url", serverOf(flags, io)]),
     ...(secretKeyFile === undefined ? [] : ["--secret-key-file", secretKeyFile]),
   ];
 }
@@ -71,14 +73,26 @@ async function readSecretKey(file: string | undefined, io: Io): Promise<string> 
   );
 }
 
-/** The path is not repeated: who mistakes the flag gives the key itself. */
-function readKeyFile(path: string, io: Io): Promise<string> {
-  return readFile(path, "utf8").catch((error: unknown) => {
+/** The path is not repeated when the file cannot be read: who mistakes the flag gives the key itself. */
+async function readKeyFile(path: string, io: Io): Promise<string> {
+  try {
+    const content = await readFile(path, "utf8");
+    const { mode } = await stat(path);
+    if (MODES_MEAN_SOMETHING && (mode & READABLE_BY_ALL) !== 0) {
+      const shown = printable(path);
+      io.stderr.write(`Everybody on this machine can read the secret key in ${shown}: chmod 600 ${shellWord(path)}\n`);
+    }
+    return content;
+  } catch (error) {
     const code = codeOf(error);
     const reason = code === undefined ? "" : ` (${code})`;
     rememberKey(io, path);
     throw new ConfigError(
       `Cannot read the file that --secret-key-file names${reason}; it takes the path of a file that holds the key, not the key.`,
     );
-  });
+  }
 }
+
+/** Windows makes up the modes of files. */
+const MODES_MEAN_SOMETHING = process.platform !== "win32";
+const READABLE_BY_ALL = 0o004;

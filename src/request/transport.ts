@@ -117,10 +117,11 @@ function hostOf(location: string | null): string | undefined {
 /** The network's own word for a failure. Only the code is kept: the error itself may hold the request, and so the key. */
 export function networkCode(error: unknown, depth = 0): string | undefined {
   if (typeof error !== "object" || error === null || depth > 4) return undefined;
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const { name, code, cause, errors } = error as { name?: unknown; code?: unknown; cause?: unknown; errors?: unknown };
   const inner =
     networkCode(cause, depth + 1) ?? (Array.isArray(errors) ? networkCode(errors[0], depth + 1) : undefined);
-  return inner ?? (typeof code === "string" && /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(code) ? code : undefined);
+  const own = typeof code === "string" && /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(code) ? code : undefined;
+  return inner ?? own ?? (name === "HTTPParserError" ? "HPE_INVALID" : undefined); // undici gives its code only sometimes
 }
 
 /** Reading a 202 to its end keeps the connection alive. Nothing depends on what it says, and it gets little time. */

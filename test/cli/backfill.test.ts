@@ -135,12 +135,25 @@ test("a check overwrites only a file that a check wrote", async () => {
 test("a key may come from a file or from standard input", async () => {
   const path = await workspace.file("customers.csv", csv("ann@example.com"));
   const keyFile = await workspace.file("key", "sandbox_key\n");
-  expect((await backfill(createSandbox(), [path, "--secret-key-file", keyFile], { env: {} })).code).toBe(0);
+  await chmod(keyFile, 0o640);
+  const { code, stderr } = await backfill(createSandbox(), [path, "--secret-key-file", keyFile], { env: {} });
+  expect([code, stderr]).toEqual([0, ""]);
   const piped = await backfill(createSandbox(), [path, "--restart", "--secret-key-file", "-"], {
     env: {},
     stdin: "sandbox_key\n",
   });
   expect(piped.code).toBe(0);
+});
+
+test("a key file that everybody can read is reported, and how to mend it", async () => {
+  const path = await workspace.file("customers.csv", csv("ann@example.com"));
+  const keyFile = await workspace.file("my key", "sandbox_key\n");
+  await chmod(keyFile, 0o604);
+  const { code, stderr } = await backfill(createSandbox(), [path, "--secret-key-file", keyFile], { env: {} });
+  expect([code, stderr]).toEqual([
+    0,
+    `Everybody on this machine can read the secret key in ${keyFile}: chmod 600 '${keyFile}'\n`,
+  ]);
 });
 
 test("a broken line of NDJSON is one reject, and the other lines are sent", async () => {

@@ -39,6 +39,13 @@ To http://localhost
   expect(stderr.match(/Send\? \[y\/N\] /g)).toHaveLength(1);
 });
 
+test("a host whose letters only look Latin is asked for by the name that the network uses", async () => {
+  const path = await workspace.file("news.csv", csv("ann@example.com"));
+  const given = { env: { RELEVA_SECRET_KEY: "k" }, terminal: true, answer: "n\n" };
+  const { stderr } = await invoke(["backfill", path, "--no-color", "--base-url", "https://r\u0435leva.ai/"], given);
+  expect(stderr).toContain("To https://xn--rleva-zwe.ai\n");
+});
+
 test.each(["n\n", "\n", "", "yes please\n"])(
   "the answer %j sends nothing, and leaves nothing behind",
   async (answer) => {

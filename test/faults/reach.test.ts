@@ -54,7 +54,7 @@ const unresolved =
       if (tries <= times) found(Object.assign(new Error(`getaddrinfo ${code}`), { code }), []);
       else found(null, [{ address: "127.0.0.1", family: 4 }]);
     };
-    return over({ ...front, url: `http://releva.localhost:${portOf(front)}` }, new Agent({ connect: { lookup } }));
+    return over({ ...front, url: `http://localhost:${portOf(front)}` }, new Agent({ connect: { lookup } }));
   };
 
 /** Clients that trust the authority of test/support/fixtures/tls. */
