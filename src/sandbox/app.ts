@@ -5,13 +5,10 @@ import { bodyLimit } from "hono/body-limit";
 import { UPSERT_PROFILES } from "../../generated/client.js";
 import { type Assumptions, requestLimit } from "./assumptions.js";
 import { type ControlParts, createControl } from "./control.js";
-import type { ApiEnv } from "./exchange.js";
+import { type ApiEnv, BODY_BYTES } from "./exchange.js";
 import { createPage, type PageParts } from "./page/page.js";
 import { screen, summary } from "./screen.js";
 import type { ProfileState } from "./state.js";
-
-/** Largest body that is read at all. Ours: nothing is documented. */
-const BODY_BYTES = 5 * 1024 * 1024;
 
 interface OperationParts {
   readonly secretKey: string;

@@ -80,7 +80,7 @@ export function createParts(options: SandboxOptions = {}): SandboxParts {
   reset();
 
   const app = createApp({ secretKey, assumptions, state, faults, requests, now, reset });
-  const exchange = createExchange({ app, faults, pauses, requests, now });
+  const exchange = createExchange({ secretKey, app, faults, pauses, requests, now });
   const fetchHere: typeof fetch = async (input, init) => {
     const request = new Request(typeof input === "string" ? new URL(input, IN_PROCESS_URL) : input, init);
     const { signal } = request;

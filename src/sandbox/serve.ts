@@ -49,8 +49,8 @@ export async function startSandbox(options: ServeOptions = {}): Promise<SandboxS
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
-  hosts.add(`127.0.0.1:${port}`).add(`localhost:${port}`);
   const url = `http://127.0.0.1:${port}`;
+  for (const host of hostsAt(port)) hosts.add(host);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closed ??= new Promise((resolve) => {
@@ -61,6 +61,11 @@ export async function startSandbox(options: ServeOptions = {}): Promise<SandboxS
     return closed;
   };
   return { url, port, secretKey, sandbox, connection: { secretKey, baseUrl: url }, close };
+}
+
+/** The Host headers of requests to this machine, as clients write them: the port of http itself, 80, is left out. */
+export function hostsAt(port: number): readonly string[] {
+  return ["127.0.0.1", "localhost"].map((name) => new URL(`http://${name}:${port}`).host);
 }
 
 /** Does to the socket what the fault says. */

@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
-import { type SandboxServer, type ServeOptions, startSandbox } from "../../src/sandbox/serve.js";
+import { hostsAt, type SandboxServer, type ServeOptions, startSandbox } from "../../src/sandbox/serve.js";
 import { messageOf, PATH, record, upsert } from "../support/sandbox/post.js";
 
 const running: SandboxServer[] = [];
@@ -70,7 +70,7 @@ test.each([
 
 test("a reset before the body is read does not wait for it", async () => {
   const server = await faulty({ kind: "reset", when: "before-read" });
-  const head = `POST ${PATH} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 1000000\r\n\r\n{`;
+  const head = `POST ${PATH} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nAuthorization: Bearer sandbox_key\r\nContent-Length: 1000000\r\n\r\n{`;
   await expect(exchangeRaw(server.port, head)).rejects.toMatchObject({ code: "ECONNRESET" });
 });
 
@@ -171,4 +171,25 @@ test("faults are taken back by a DELETE, which has no body to limit", async () =
   const server = await faulty({ kind: "status", status: 503 });
   const { status } = await fetch(`${server.url}/_sandbox/faults`, { method: "DELETE" });
   expect([status, server.sandbox.faults.armed]).toEqual([204, false]);
+});
+
+test("a page of another site takes no fault and fills no log", async () => {
+  const server = await faulty({ kind: "status", status: 503 });
+  const response = await post(server, { ...ana, headers: { ...ana.headers, origin: "http://evil.example" } });
+  expect([response.status, server.sandbox.requests.total, server.sandbox.faults.armed]).toEqual([403, 0, true]);
+  expect((await post(server)).status).toBe(503);
+});
+
+test("a fault reads no body without the key, and none beyond the limit", async () => {
+  const server = await faulty({ kind: "delay", ms: 0 });
+  const { port } = server;
+  const head = `POST ${PATH} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\nContent-Length: 99\r\n\r\n{`;
+  expect(await exchangeRaw(port, head)).toMatch(/^HTTP\/1.1 401/); // though the body never comes
+  expect(server.sandbox.faults.armed).toBe(true);
+  expect((await post(server, { ...ana, body: " ".repeat(6 * 1024 * 1024) })).status).toBe(413);
+});
+
+test("at port 80 a Host without a port is its name, since that is what clients send", () => {
+  expect(hostsAt(80)).toEqual(["127.0.0.1", "localhost"]);
+  expect(hostsAt(8080)).toEqual(["127.0.0.1:8080", "localhost:8080"]);
 });
