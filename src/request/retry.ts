@@ -21,6 +21,8 @@ export interface RetryState {
   readonly attempts: number;
   /** What `Retry-After` asks for. */
   readonly askedMs: number | undefined;
+  /** It was measured against the local clock, which may be wrong: then the wait is never less than the backoff. */
+  readonly isAskedByLocalClock?: boolean;
   /** Left of the deadline. */
   readonly leftMs: number;
   /** Since the last success of the client, or since the first attempt if that is later. */
@@ -31,10 +33,12 @@ export interface RetryState {
 
 /** How long to wait for the next attempt; undefined when the policy allows none. */
 export function nextWaitMs(policy: RetryPolicy, state: RetryState): number | undefined {
-  const { attempts, askedMs, leftMs, quietMs, random } = state;
+  const { attempts, askedMs, isAskedByLocalClock = false, leftMs, quietMs, random } = state;
   if (attempts > policy.maxRetries || quietMs >= policy.outageMs) return undefined;
   if (askedMs !== undefined && askedMs > policy.maxRetryAfterMs) return undefined;
-  const waitMs = askedMs === undefined ? backoffMs(attempts, random, policy) : retryAfterWaitMs(askedMs, random);
+  const backedOffMs = backoffMs(attempts, random, policy);
+  const heededMs = askedMs === undefined ? backedOffMs : retryAfterWaitMs(askedMs, random);
+  const waitMs = isAskedByLocalClock ? Math.max(heededMs, backedOffMs) : heededMs;
   return waitMs < leftMs ? waitMs : undefined;
 }
 
@@ -51,20 +55,49 @@ export function backoffMs(
   return delayMs / 2 + (delayMs / 2) * random; // never 0: clients that failed together must not return together
 }
 
+/** Headers of an answer that say when to come again. Several of one name come as a list. */
+export interface RetryHeaders {
+  readonly retryAfter: string | null;
+  /** `retry-after-ms`, which some gateways send beside the other. */
+  readonly retryAfterMs: string | null;
+  readonly date: string | null;
+}
+
+export interface Asked {
+  readonly ms: number;
+  readonly isByLocalClock: boolean;
+}
+
 /**
- * What `Retry-After` asks for, in milliseconds, or undefined when it says nothing usable: only digits and an IMF-fixdate
- * (RFC 9110, 10.2.3) count, since `Date.parse` takes "-5" for a date. A date is measured against the response's own
- * `Date`, because a local clock may be wrong by hours.
+ * What the answer asks for: of several values the longest, or undefined when none is usable. A value is a number of seconds,
+ * where a fraction is rounded up, or one of the three forms of an HTTP date (RFC 9110, 5.6.7), and nothing that only
+ * `Date.parse` takes, such as "-5". A date is measured against the response's own `Date`, because a local clock may be wrong
+ * by hours.
  * @param wallTime milliseconds since the epoch, for a response without a usable `Date`
  */
-export function parseRetryAfter(retryAfter: string | null, date: string | null, wallTime: number): number | undefined {
-  if (retryAfter === null) return undefined;
-  const text = retryAfter.trim();
-  if (/^[0-9]+$/.test(text)) return Number(text) * 1000;
-  const until = parseImfFixdate(text);
-  if (until === undefined) return undefined;
-  return Math.max(0, until - ((date === null ? undefined : parseImfFixdate(date.trim())) ?? wallTime));
+export function parseRetryAfter({ retryAfter, retryAfterMs, date }: RetryHeaders, wallTime: number): Asked | undefined {
+  const sentAt = listOf(date)
+    .map((text) => parseHttpDate(text, wallTime))
+    .find((time) => time !== undefined);
+  const now = sentAt ?? wallTime;
+  const all = listOf(retryAfterMs).filter((text) => NUMBER.test(text));
+  const asked: Asked[] = all.map((text) => ({ ms: Math.ceil(Number(text)), isByLocalClock: false }));
+  for (const text of listOf(retryAfter)) {
+    const until = parseHttpDate(text, now);
+    if (NUMBER.test(text)) asked.push({ ms: Math.ceil(Number(text)) * 1000, isByLocalClock: false });
+    else if (until !== undefined) asked.push({ ms: Math.max(0, until - now), isByLocalClock: sentAt === undefined });
+  }
+  return asked.reduce<Asked | undefined>(
+    (longest, one) => (longest && longest.ms >= one.ms ? longest : one),
+    undefined,
+  );
 }
+
+const NUMBER = /^[0-9]+(?:\.[0-9]+)?$/;
+
+/** A comma behind a day of the week belongs to a date. */
+const listOf = (header: string | null): string[] =>
+  (header ?? "").split(/(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|[A-Z][a-z]{2,5}day)\s*),/).map((text) => text.trim());
 
 /** The wait that honours `Retry-After`: never less than asked. */
 export function retryAfterWaitMs(askedMs: number, random: number): number {
@@ -76,10 +109,35 @@ export function spread(ms: number, random: number): number {
   return ms + Math.min(ms / 10, LIMITS.retryAfterJitterMs) * random;
 }
 
-const IMF_FIXDATE =
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT$/;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const TIME = "(?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})";
+const MONTH = `(?<month>${MONTHS.join("|")})`;
+const HTTP_DATES = [
+  `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>[0-9]{2}) ${MONTH} (?<year>[0-9]{4}) ${TIME} GMT`, // IMF-fixdate
+  `(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>[0-9]{2})-${MONTH}-(?<year>[0-9]{2}) ${TIME} GMT`, // RFC 850
+  `(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${MONTH} (?<day>[0-9]{2}| [0-9]) ${TIME} (?<year>[0-9]{4})`, // asctime
+].map((form) => new RegExp(`^${form}$`));
 
-function parseImfFixdate(text: string): number | undefined {
-  const time = IMF_FIXDATE.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
+function parseHttpDate(text: string, now: number): number | undefined {
+  const form = HTTP_DATES.find((regex) => regex.test(text));
+  const { day, month, year, hour, minute, second } = form?.exec(text)?.groups ?? {};
+  if (month === undefined) return undefined;
+  const [d, h, m, s] = [Number(day), Number(hour), Number(minute), Number(second)];
+  const time = Date.UTC(
+    year?.length === 2 ? fullYear(Number(year), now) : Number(year),
+    MONTHS.indexOf(month),
+    d,
+    h,
+    m,
+    s,
+  );
+  const isReal = new Date(time).getUTCDate() === d && h < 24 && m < 60 && s < 60;
+  return isReal ? time : undefined;
+}
+
+/** Two digits that seem more than 50 years ahead are of the past (RFC 9110, 5.6.7). */
+function fullYear(digits: number, now: number): number {
+  const thisYear = new Date(now).getUTCFullYear();
+  const year = thisYear - (thisYear % 100) + digits;
+  return year > thisYear + 50 ? year - 100 : year;
 }

@@ -7,7 +7,7 @@ import { decide } from "./classify.js";
 import { failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js";
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
-import { nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
+import { type Asked, nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
 import type { Exchange, Transport } from "./transport.js";
 
 export interface SendOptions {
@@ -85,8 +85,9 @@ class Sending {
       const poison: Verdict = { kind: "refused", tooLarge: false, poison: true, error, attempts };
       if (mayBePoison && this.#failedAlone()) return poison;
 
-      const askedMs = parseRetryAfter(exchange.retryAfter, exchange.date, clock.wallTime());
-      const waitMs = this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(askedMs)) : undefined;
+      const asked = parseRetryAfter(exchange, clock.wallTime());
+      const askedMs = asked?.ms;
+      const waitMs = this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(asked)) : undefined;
       // The others keep the pause also when this call does not wait for it.
       if (decision.pausesClient) this.#pause(waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs), error);
       if (waitMs === undefined) return this.#undelivered(withRetryAfter(error, askedMs));
@@ -134,10 +135,17 @@ class Sending {
     return action === "retry" && !this.#halted?.aborted;
   }
 
-  #retryState(askedMs: number | undefined): RetryState {
+  #retryState(asked: Asked | undefined): RetryState {
     const { clock, health } = this.#tools;
     const quietMs = clock.now() - Math.max(health.lastSuccessAt, this.#startedAt);
-    return { attempts: this.#attempts, askedMs, leftMs: this.#leftMs(), quietMs, random: clock.random() };
+    return {
+      attempts: this.#attempts,
+      askedMs: asked?.ms,
+      isAskedByLocalClock: asked?.isByLocalClock ?? false,
+      leftMs: this.#leftMs(),
+      quietMs,
+      random: clock.random(),
+    };
   }
 
   #pause(ms: number, by: RelevaError): void {

@@ -7,6 +7,7 @@ import type { AttemptEnd } from "./classify.js";
 export interface Exchange {
   readonly end: AttemptEnd;
   readonly retryAfter: string | null;
+  readonly retryAfterMs: string | null;
   readonly date: string | null;
   /** Host of a redirect's `Location`. */
   readonly locationHost: string | undefined;
@@ -101,13 +102,14 @@ function toExchange({ response, text }: Seen, ended: End | undefined, thrown?: u
     return {
       end: { kind: "answer", status: response.status },
       retryAfter: response.headers.get("retry-after"),
+      retryAfterMs: response.headers.get("retry-after-ms"),
       date: response.headers.get("date"),
       locationHost: hostOf(response.headers.get("location")),
       text,
     };
   }
   const end: AttemptEnd = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
-  return { end, retryAfter: null, date: null, locationHost: undefined, text };
+  return { end, retryAfter: null, retryAfterMs: null, date: null, locationHost: undefined, text };
 }
 
 function hostOf(location: string | null): string | undefined {

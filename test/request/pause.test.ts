@@ -166,3 +166,25 @@ describe("the pause of the client", () => {
     expect([api.requests.length, clock.pending]).toEqual([2, 0]);
   });
 });
+
+test.each<[string, HeadersInit, number]>([
+  [
+    "the longest of several headers",
+    [
+      ["Retry-After", "3"],
+      ["Retry-After", "7"],
+    ],
+    7_000,
+  ],
+  ["retry-after-ms", { "retry-after-ms": "6500" }, 6_500],
+  [
+    "the backoff, where a date without a Date has passed by our clock",
+    { "Retry-After": "Fri, 02 Jan 2026 11:00:00 GMT" },
+    2_000,
+  ],
+])("the next attempt waits for %s", async (_, headers, ms) => {
+  const subject = testSender(inTurn(() => refuse(500, "no", new Headers(headers)), accept));
+  const sending = subject.send({ retry: { maxRetries: 1, baseDelayMs: 4_000 } });
+  expect((await subject.clock.until(sending)).kind).toBe("accepted");
+  expect(subject.startedAt).toEqual([0, ms]);
+});

@@ -40,8 +40,13 @@ const GRID: readonly (readonly [string, number | undefined])[] = [
   ["-1", undefined],
   ["-5", undefined],
   ["+5", undefined],
-  ["1.5", undefined],
-  ["1,5", undefined],
+  ["1.5", 2_000],
+  ["0.001", 1_000],
+  ["2.0", 2_000],
+  [".5", undefined],
+  ["1.", undefined],
+  ["1.2.3", undefined],
+  ["1,5", 5_000],
   ["1e3", undefined],
   ["0x10", undefined],
   ["Infinity", undefined],
@@ -50,7 +55,14 @@ const GRID: readonly (readonly [string, number | undefined])[] = [
   ["soon", undefined],
   ["5s", undefined],
   ["5 seconds", undefined],
-  ["5, 10", undefined],
+  ["5, 10", 10_000],
+  ["10,5", 10_000],
+  ["5, soon", 5_000],
+  ["soon, -1", undefined],
+  [", 5,", 5_000],
+  ["5, Fri, 02 Jan 2026 12:00:30 GMT", 30_000],
+  ["Fri, 02 Jan 2026 12:00:30 GMT, 60", 60_000],
+  ["Fri, 02 Jan 2026 12:00:30 GMT, Friday, 02-Jan-26 12:00:40 GMT, Fri Jan  2 12:00:20 2026", 40_000],
   ["5;", undefined],
   ["٣", undefined],
   ["５", undefined],
@@ -71,33 +83,68 @@ const GRID: readonly (readonly [string, number | undefined])[] = [
   ["Fri, 02 Jan 2026 12:00:30", undefined],
   ["fri, 02 jan 2026 12:00:30 gmt", undefined],
   ["Fri, 2 Jan 2026 12:00:30 GMT", undefined],
-  ["Friday, 02-Jan-26 12:00:30 GMT", undefined],
-  ["Fri Jan  2 12:00:30 2026", undefined],
+  ["Friday, 02-Jan-26 12:00:30 GMT", 30_000],
+  ["Wednesday, 02-Jan-76 12:00:00 GMT", Date.UTC(2076, 0, 2, 12) - noon],
+  ["Sunday, 02-Jan-77 12:00:00 GMT", 0],
+  ["Sunday, 06-Nov-94 08:49:37 GMT", 0],
+  ["Fri, 02-Jan-26 12:00:30 GMT", undefined],
+  ["Fri Jan  2 12:00:30 2026", 30_000],
+  ["Mon Jan 12 12:00:00 2026", 240 * HOUR],
+  ["Fri Jan 2 12:00:30 2026", undefined],
+  ["Fri Jan  2 12:00:30 2026 GMT", undefined],
+  ["Sat, 31 Feb 2026 12:00:00 GMT", undefined],
   ["Fri, 02 Jan 2026 25:00:00 GMT", undefined],
   ["Fri, 99 Jan 2026 12:00:00 GMT", undefined],
   [`${NOON}\n${NOON}`, undefined],
 ];
 
+const asked = (retryAfter: string | null, date: string | null, wallTime: number): number | undefined =>
+  parseRetryAfter({ retryAfter, retryAfterMs: null, date }, wallTime)?.ms;
+
 describe("Retry-After", () => {
   test(`each of ${GRID.length} values asks for what it says, or for nothing`, () => {
     expect(GRID.length).toBeGreaterThanOrEqual(60);
-    expect(GRID.map(([value]) => [value, parseRetryAfter(value, NOON, 0)])).toEqual(GRID);
+    expect(GRID.map(([value]) => [value, asked(value, NOON, 0)])).toEqual(GRID);
   });
 
   test("a date is measured against the server's clock, however wrong ours is", () => {
     for (const hours of [-1_000, -3, 0, 3, 1_000]) {
-      expect(parseRetryAfter("Fri, 02 Jan 2026 12:00:30 GMT", NOON, noon + hours * HOUR)).toBe(30_000);
+      expect(asked("Fri, 02 Jan 2026 12:00:30 GMT", NOON, noon + hours * HOUR)).toBe(30_000);
     }
   });
 
   test("without a usable Date of the server, ours has to do", () => {
     for (const date of [null, "", "yesterday", "2026-01-02T12:00:00Z"]) {
-      expect(parseRetryAfter("Fri, 02 Jan 2026 12:00:30 GMT", date, noon - 5_000)).toBe(35_000);
+      expect(asked("Fri, 02 Jan 2026 12:00:30 GMT", date, noon - 5_000)).toBe(35_000);
     }
   });
 
+  test("a Date in an old form, or sent twice, is the server's clock too", () => {
+    for (const date of ["Friday, 02-Jan-26 12:00:00 GMT", "Fri Jan  2 12:00:00 2026", `${NOON}, ${NOON}`]) {
+      expect(asked("Fri, 02 Jan 2026 12:00:30 GMT", date, noon + HOUR)).toBe(30_000);
+    }
+  });
+
+  test.each([
+    [null, "1500", 1_500],
+    [null, "1500.2", 1_501],
+    ["1", "1500", 1_500],
+    ["2", "1500", 2_000],
+    [null, "10, 20", 20],
+    [null, "soon", undefined],
+    ["3", "-1", 3_000],
+  ])("with Retry-After %s, retry-after-ms %s asks for %s ms", (retryAfter, retryAfterMs, ms) => {
+    expect(parseRetryAfter({ retryAfter, retryAfterMs, date: null }, noon)?.ms).toBe(ms);
+  });
+
+  test("only what our own clock has measured may be wrong", () => {
+    const isLocal = (retryAfter: string, date: string | null): boolean | undefined =>
+      parseRetryAfter({ retryAfter, retryAfterMs: null, date }, noon)?.isByLocalClock;
+    expect([isLocal(NOON, null), isLocal(NOON, NOON), isLocal("5", null)]).toEqual([true, false, false]);
+  });
+
   test("no header asks for nothing", () => {
-    expect(parseRetryAfter(null, NOON, noon)).toBeUndefined();
+    expect(asked(null, NOON, noon)).toBeUndefined();
   });
 
   test("the wait is never less than asked, and at most a tenth or a second more", () => {
@@ -159,6 +206,11 @@ describe("the retry policy", () => {
 
   test("waits as long as the backoff says, or as long as it was asked to", () => {
     expect([wait({}), wait({ attempts: 3 }), wait({ askedMs: 4_000 })]).toEqual([250, 1_000, 4_000]);
+  });
+
+  test("waits no less than the backoff where our own clock says that the time has come", () => {
+    const local = { isAskedByLocalClock: true, attempts: 3 };
+    expect([wait({ ...local, askedMs: 0 }), wait({ ...local, askedMs: 4_000 })]).toEqual([1_000, 4_000]);
   });
 
   test.each<[string, Partial<RetryState>, Partial<RetryState>]>([

@@ -83,6 +83,7 @@ describe("another status decides, whatever its body does", () => {
     expect(await exchange(to(server))).toEqual({
       end: answered(429),
       retryAfter: "7",
+      retryAfterMs: null,
       date: "Fri, 02 Jan 2026 12:00:00 GMT",
       locationHost: undefined,
       text: '{"message":"slow down"}',
