@@ -70,7 +70,8 @@ export class Checkpointer {
       );
     }
     const destination = await destinationOf();
-    const other = found && (await otherThan(found.destination, destinationOf));
+    // A run in which nothing has settled had no effect anywhere: its wrong host or key may be mended.
+    const other = found && hasSettled(found) && (await otherThan(found.destination, destinationOf));
     if (other === "origin") {
       throw new ConfigError(
         `the checkpoint is of a run that sent to ${found?.destination.origin}, and this one sends to ${destination.origin}, where nothing has settled. Start anew, or use a checkpoint of its own`,
@@ -135,6 +136,9 @@ export class Checkpointer {
     this.#saving = undefined;
   }
 }
+
+const hasSettled = ({ watermark, settled, report }: Checkpoint): boolean =>
+  watermark > 0 || settled.length > 0 || report !== undefined;
 
 /**
  * Which indices have settled: all below the watermark, and some above it. Kept as ranges, of which there are no more than

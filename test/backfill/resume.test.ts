@@ -126,6 +126,17 @@ test("a rotated key of the same account goes on, and the checkpoint is of the ne
   expect(JSON.stringify(store.saved)).not.toContain('"k"');
 });
 
+test.each([{ origin: "https://wrong.example" }, { account: "ab12" }])(
+  "a checkpoint in which nothing has settled does not tie a run to %o",
+  async (destination) => {
+    const nothing = { ...checkpointAt(0), destination: { ...DESTINATION, ...destination } };
+    const { api, clock, start, store } = world(undefined, memory(nothing));
+    expect(await clock.until(start(people(3)))).toMatchObject({ status: "completed", accepted: 3 });
+    expect(api.acceptedRecords()).toHaveLength(3);
+    expect(store.saved?.destination).toMatchObject({ origin: DESTINATION.origin });
+  },
+);
+
 describe("a checkpoint is refused, and nothing is sent", () => {
   test.each<[string, Checkpoint | undefined, BackfillOptions, RegExp]>([
     ["of another source", checkpointAt(2), { fingerprint: "others" }, /belongs to another source/],

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Ajv, type AnySchemaObject } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { validateUpsertProfilesRequest } from "../../generated/validate.js";
+import { shownName, validateUpsertProfilesRequest } from "../../generated/validate.js";
 import { expectedVerdict, readVectors, type Vector } from "../../scripts/vectors/vectors.js";
 
 const vectors = readVectors(new URL("../../openapi/vectors/", import.meta.url));
@@ -81,7 +81,9 @@ describe("the generated validator", () => {
       const result = validateUpsertProfilesRequest(body, { unknownFields: valid ? "refuse" : "ignore" });
       return [name, result.ok ? undefined : result.issues[0]?.path];
     });
-    expect(pointers).toEqual(vectors.map(({ name, pointer }) => [name, pointer]));
+    // An unknown name may be anything, so the validator shows it only when it looks like a name.
+    const shown = ({ pointer, closed }: Vector) => (closed === false ? pointer?.replace(/[^/]*$/, shownName) : pointer);
+    expect(pointers).toEqual(vectors.map((vector) => [vector.name, shown(vector)]));
   });
 });
 
