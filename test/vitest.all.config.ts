@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/bench/**"],
+    setupFiles: "test/support/hash.ts",
     globalSetup: ["test/support/installed.ts", "test/support/heavy/packed.ts"],
     expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine
     testTimeout: 300_000,

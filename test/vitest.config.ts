@@ -18,6 +18,7 @@ const config: ViteUserConfig = defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/heavy/**", "test/bench/**"],
+    setupFiles: "test/support/hash.ts",
     globalSetup: "test/support/installed.ts",
     expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine
     testTimeout: 20_000,

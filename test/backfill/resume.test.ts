@@ -37,17 +37,12 @@ describe("a run that is ended again and again, and resumed", () => {
     let report: BackfillReport | undefined;
     for (let life = 0; report?.status !== "completed"; life += 1) {
       const abort = new AbortController();
-      let forget: (() => void) | undefined;
-      // The clock of the run starts with its first record: what opens the checkpoint takes real time.
-      const onProgress = (): void => {
-        forget ??= life < 6 ? subject.clock.setTimer(random() * 600, end) : () => {};
-      };
-      const options = { signal: abort.signal, maxBatchSize: 12, concurrency: 3, onProgress };
-      const run = subject.start(mixed(), options);
+      const run = subject.start(mixed(), { signal: abort.signal, maxBatchSize: 12, concurrency: 3 });
       const end = life % 2 === 0 ? () => run.stop() : () => abort.abort();
+      const forget = life < 6 ? subject.clock.setTimer(random() * 600, end) : () => {};
       const before: number = report?.read ?? 0;
       ({ report } = await ending(subject, run));
-      forget?.();
+      forget();
       inFlightAtTheEnd += report.failed;
       expect(report.read).toBeGreaterThanOrEqual(before - 36); // only what had not settled is read again
       expect(report.invalid + report.rejected).toBe(subject.rejects.length);
