@@ -137,7 +137,8 @@ export class Checkpointer {
   }
 }
 
-const hasSettled = ({ watermark, settled, report }: Checkpoint): boolean =>
+/** Whether the runs of the checkpoint had any effect. */
+export const hasSettled = ({ watermark, settled, report }: Checkpoint): boolean =>
   watermark > 0 || settled.length > 0 || report !== undefined;
 
 /**

@@ -1,3 +1,4 @@
+import { hasSettled } from "../backfill/checkpoint.js";
 import { readState } from "../files/resume/state-file.js";
 import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";
 import { type DestinationOf, otherThan } from "../settings.js";
@@ -54,7 +55,7 @@ async function refuseOtherDestination(
   path: string,
 ): Promise<void> {
   const other = await otherThan(destination, destinationOf);
-  const anew = `send it there from the start with --restart, or keep both with --state <another file>`;
+  const anew = "send it there from the start with --restart, or keep both with --state <another file>";
   if (other === "origin") {
     const { origin } = await destinationOf();
     throw new ConfigError(
@@ -100,8 +101,4 @@ function refuseLess({ watermark }: Checkpoint, limit: number | undefined, path: 
 
 function settledIn({ counts }: Checkpoint): number {
   return counts.accepted + counts.invalid + counts.rejected;
-}
-
-function hasSettled({ watermark, settled, report }: Checkpoint): boolean {
-  return watermark > 0 || settled.length > 0 || report !== undefined;
 }
