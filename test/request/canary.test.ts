@@ -1,8 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { createClient } from "../../src/client.js";
 import { networkError, observedFetch } from "../support/fetch.js";
 
+/** Stands in every stack. */
+const CHECKOUT = fileURLToPath(new URL("../..", import.meta.url));
 const KEY = "sk_live_Zq83hT55vLw0";
 const people = [
   "Катерина Иванова",
@@ -88,7 +91,8 @@ test.each(Object.entries(ECHOES))(
     const leaks: string[] = [];
     for (const value of [...personal, KEY, `Bearer ${KEY}`]) {
       for (const status of [400, 502]) {
-        const text = readable(printed(await failed(() => new Response(echo(value), { status }))));
+        const error = printed(await failed(() => new Response(echo(value), { status })));
+        const text = readable(error.replaceAll(CHECKOUT, "")); // a folder may be called as anybody
         const words = readable(value === KEY || value.endsWith(KEY) ? KEY : value).split(/[^\p{L}\p{N}]+/u);
         const needles = words.filter((word) => word.length > 3 && !/^(?:https|shop|example|token|mail\d)$/.test(word));
         leaks.push(...needles.filter((needle) => text.includes(needle)));
