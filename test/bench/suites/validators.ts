@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { transformSync } from "esbuild";
 import type { Suite } from "../bench.js";
 import type { Contestant, Sample } from "../contest.js";
 import { type Finding, type Goal, ratio, spread } from "../findings.js";
@@ -27,11 +28,20 @@ export const validators: Suite = {
       faster("valibot", valibot),
       faster("typebox, compiled", typebox),
       faster("ajv with ajv-formats, compiled", ajv, { atLeast: 2.5 }),
-      { what: "validator: generated/validate.js, gzip", reached: gzipSize(), unit: "kB", goal: { atMost: 5 } },
+      {
+        what: "validator: generated/validate.js, minified, gzip",
+        reached: gzipSize(),
+        unit: "kB",
+        goal: { atMost: 5 },
+      },
     ];
   },
 };
 
 const speedOf = (samples: readonly Sample[]): number[] => samples.map(({ perSecond = Number.NaN }) => perSecond);
 
-const gzipSize = (): Finding["reached"] => spread([gzipSync(readFileSync(VALIDATOR)).length / 1000]);
+/** As the package ships it: the file of the repository is written for its readers. */
+function gzipSize(): Finding["reached"] {
+  const { code } = transformSync(readFileSync(VALIDATOR, "utf8"), { minify: true, format: "esm" });
+  return spread([gzipSync(code).length / 1000]);
+}
