@@ -10,6 +10,9 @@ export const LIMITS = {
   slowStart: [1, 10, 100, 500],
   /** A refused batch halves the batch size, but not below this. */
   minBatchSize: 10,
+  /** After an overload, the batch size grows by so much after every so many accepted batches. */
+  growth: 1.25,
+  growthAfter: 10,
 
   /** A batcher sends a batch this long after its first record at the latest. */
   lingerMs: 1_000,

@@ -18,7 +18,12 @@ export class AdaptiveLimits {
   #limits: BatchLimits;
   /** Kept, since every entry asks for it and it seldom changes. */
   #next: BatchLimits;
+  /** Records of one request. */
   #size: number;
+  /** What the settings allow. An overloaded server lowers the limit, and it grows back. */
+  readonly #mostRecords: number;
+  #acceptedSinceCut = 0;
+  #largestAccepted = 0;
   #slowStart = true;
   #successes = 0;
   #round = 0;
@@ -27,6 +32,7 @@ export class AdaptiveLimits {
     this.#maxConcurrency = concurrency;
     this.#limits = limits;
     this.#next = limits;
+    this.#mostRecords = limits.maxSize;
     this.#size = Math.min(LIMITS.slowStart[0], limits.maxSize);
   }
 
@@ -49,6 +55,7 @@ export class AdaptiveLimits {
   }
 
   accepted(): void {
+    this.#growBack();
     const step = this.#slowStart ? LIMITS.slowStart.find((size) => size > this.#size) : undefined;
     this.#size = Math.min(step ?? this.#size * 2, this.#limits.maxSize);
     this.#successes += 1;
@@ -62,10 +69,21 @@ export class AdaptiveLimits {
     this.#size = Math.min(this.#size, Math.max(LIMITS.minBatchSize, Math.floor(this.#size / 2)));
   }
 
-  /** The server refused a body of this size: half of its records, in a body of their own, is the cap for the rest of the run. */
+  /** The server accepted a body of this size. */
+  fits(bytes: number): void {
+    this.#largestAccepted = Math.max(this.#largestAccepted, bytes);
+  }
+
+  /** The server refused a body of this size: the cap is halfway between it and the largest that was accepted. */
   tooLarge(bytes: number): void {
-    const half = Math.floor((bytes + this.#limits.envelopeBytes) / 2);
-    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.max(1, half)) };
+    if (this.#largestAccepted >= bytes) this.#largestAccepted = 0; // the server takes less than before
+    const cap = Math.max(1, Math.floor((Math.max(this.#largestAccepted, this.#limits.envelopeBytes) + bytes) / 2));
+    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, cap) };
+  }
+
+  /** A lower cap was learnt from a record that is too large alone: it is what it was before. */
+  forgetCap(before: number): void {
+    this.#limits = { ...this.#limits, maxBytes: Math.max(this.#limits.maxBytes, before) };
   }
 
   /**
@@ -78,7 +96,20 @@ export class AdaptiveLimits {
     this.#successes = 0;
     this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
     if (pressure === "throttled" || size <= LIMITS.minBatchSize) return;
-    const maxSize = Math.min(this.#limits.maxSize, Math.max(LIMITS.minBatchSize, Math.floor(size / 2)));
+    const half = Math.max(LIMITS.minBatchSize, Math.floor(size / 2));
+    this.#setMaxSize(Math.min(this.#limits.maxSize, half));
+  }
+
+  /** A bad minute does not cost the rest of the run. */
+  #growBack(): void {
+    if (this.#limits.maxSize === this.#mostRecords) return;
+    this.#acceptedSinceCut += 1;
+    if (this.#acceptedSinceCut % LIMITS.growthAfter > 0) return;
+    this.#setMaxSize(Math.min(this.#mostRecords, Math.ceil(this.#limits.maxSize * LIMITS.growth)));
+  }
+
+  #setMaxSize(maxSize: number): void {
+    if (maxSize < this.#limits.maxSize) this.#acceptedSinceCut = 0;
     this.#limits = { ...this.#limits, maxSize };
     this.#size = Math.min(this.#size, maxSize);
   }

@@ -45,6 +45,8 @@ export class Resolver<E extends Entry> {
   readonly #aborting = new AbortController();
   /** The part's keys are held until it is released, so this one may be sent again without overtaking. */
   #acceptedEntry: E | undefined;
+  /** Bytes of a request before this part taught a lower cap. */
+  #capBefore: number | undefined;
 
   constructor(steps: ResolveSteps<E>, limits: AdaptiveLimits) {
     this.#steps = steps;
@@ -78,7 +80,10 @@ export class Resolver<E extends Entry> {
         pieces.unshift(...halves(entries, verdict));
         continue;
       }
-      if (verdict.kind === "accepted") this.#acceptedEntry = entries[0];
+      if (verdict.kind === "accepted") {
+        this.#acceptedEntry = entries[0];
+        this.#limits.fits(bodyBytes(entries, this.#limits.batchLimits));
+      }
       const ended =
         verdict.kind === "undelivered" ? [...entries, ...pieces.splice(0).flatMap((later) => later.entries)] : entries;
       await this.#steps.settle(ended, outcomeOf(verdict, refusal !== undefined));
@@ -109,10 +114,17 @@ export class Resolver<E extends Entry> {
       // The records of a larger batch would each be sent again. A lone one gets no less: its failures may be chance.
       verdict = await this.#send(entries, { isProbe: false, isPoisonPart: true });
     }
-    if (verdict.kind === "refused" && verdict.tooLarge) {
-      this.#limits.tooLarge(bodyBytes(entries, this.#limits.batchLimits));
-    }
+    if (verdict.kind === "refused" && verdict.tooLarge) this.#learnCap(entries);
     return verdict;
+  }
+
+  /** A record that is refused alone says nothing of batches, and takes back what was learnt from the batch that it was in. */
+  #learnCap(entries: readonly E[]): void {
+    const { batchLimits } = this.#limits;
+    if (entries.length > 1) {
+      this.#capBefore ??= batchLimits.maxBytes;
+      this.#limits.tooLarge(bodyBytes(entries, batchLimits));
+    } else if (this.#capBefore) this.#limits.forgetCap(this.#capBefore);
   }
 
   async #send(entries: readonly E[], kind: { isProbe: boolean; isPoisonPart: boolean }): Promise<Verdict> {

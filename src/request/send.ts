@@ -56,6 +56,8 @@ class Sending {
   /** Failures that may be the batch's own fault, and when the first of them was. */
   #poisonFailures = 0;
   #failingSince = Number.POSITIVE_INFINITY;
+  /** A body that is too large for now, as its answer says when to come again, is sent again once. */
+  #waitedForSize = false;
 
   constructor(tools: SenderOptions, options: SendOptions, sent: Sent) {
     this.#tools = tools;
@@ -77,20 +79,23 @@ class Sending {
       const error = failureOf(decision, exchange, this.#sent, attempts);
       this.#failure = error;
       if (decision.pressure) onPressure?.(decision.pressure);
-      if (decision.action === "refuse") {
-        return { kind: "refused", tooLarge: decision.code === "payload_too_large", poison: false, error, attempts };
-      }
-      if (decision.action === "retry" && signal?.aborted) return this.#undelivered(new AbortError());
-      const mayBePoison = decision.mayBePoison && isServerWell !== undefined;
-      const poison: Verdict = { kind: "refused", tooLarge: false, poison: true, error, attempts };
-      if (mayBePoison && this.#failedAlone()) return poison;
-
       const asked = parseRetryAfter(exchange, clock.wallTime());
       const askedMs = asked?.ms;
-      const waitMs = this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(asked)) : undefined;
+      const isTooLarge = decision.code === "payload_too_large";
+      const refused: Verdict = { kind: "refused", tooLarge: isTooLarge, poison: false, error, attempts };
+      const isTemporary = isTooLarge && asked !== undefined && !this.#waitedForSize;
+      this.#waitedForSize ||= isTemporary;
+      if (decision.action === "refuse" && !isTemporary) return refused;
+      if (signal?.aborted && decision.action !== "stop") return this.#undelivered(new AbortError());
+      const mayBePoison = decision.mayBePoison && isServerWell !== undefined;
+      const poison: Verdict = { ...refused, poison: true };
+      if (mayBePoison && this.#failedAlone()) return poison;
+
+      const mayRetry = isTemporary || this.#mayRetry(decision);
+      const waitMs = mayRetry ? nextWaitMs(retryPolicy, this.#retryState(asked)) : undefined;
       // The others keep the pause also when this call does not wait for it.
       if (decision.pausesClient) this.#pause(waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs), error);
-      if (waitMs === undefined) return this.#undelivered(withRetryAfter(error, askedMs));
+      if (waitMs === undefined) return isTemporary ? refused : this.#undelivered(withRetryAfter(error, askedMs));
       onEvent({ type: "retry", attempt: attempts, code: error.code, waitMs, ...statusOf(exchange) });
       await this.#wait(waitMs);
       const isDue = mayBePoison && this.#poisonFailures % LIMITS.poisonFailures === 0 && !this.#halted?.aborted;

@@ -176,13 +176,40 @@ test("maxRejects as a share counts from the thousandth record on, and at the end
   expect(stopped.report).toMatchObject({ read: 1021, invalid: 21 });
 });
 
-test("a 413 halves the cap, and batches formed before it are cut without a request", async () => {
+test("a 413 teaches the cap in a few requests, and batches formed before it are cut without a request", async () => {
   const api = observedFetch((body) => (body.length > 8000 ? refuse(413) : accept()));
   const { report } = await ending(people(3000), api, { concurrency: 1 });
   expect(report).toMatchObject({ ok: true, accepted: 3000 });
-  expect(api.requests.filter(({ body }) => body.length > 8000).length).toBeLessThanOrEqual(2);
+  expect(api.requests.filter(({ body }) => body.length > 8000).length).toBeLessThanOrEqual(5);
   expect(report.effective.maxBatchBytes).toBeLessThanOrEqual(8000);
-  expect(report.effective.maxBatchBytes).toBeGreaterThan(4000);
+  expect(report.effective.maxBatchBytes).toBeGreaterThan(7000);
+});
+
+test("a record that is refused alone for its size teaches nothing about batches", async () => {
+  const records = people(5_000).map((person, n) =>
+    n === 3 ? { ...person, profile: { ...person.profile, firstName: "x".repeat(9_000) } } : person,
+  );
+  const api = observedFetch((body) => (body.includes("xxxx") ? refuse(413) : accept()));
+  const { report, rejects } = await ending(records, api);
+  expect(rejects).toMatchObject([{ index: 3, status: 413 }]);
+  expect(report.effective.maxBatchBytes).toBeGreaterThan(8_000);
+  expect(api.requests.length).toBeLessThan(40);
+});
+
+test("a 413 that says when to come again is temporary: the same body is sent again after that time, once", async () => {
+  for (const [times, ends] of [
+    [1, [100, 100]],
+    [2, [100, 100, 50]],
+  ] as const) {
+    let refused = 0;
+    const api = observedFetch((_, { records }) =>
+      records.length === 100 && refused++ < times ? refuse(413, "later", { "Retry-After": "2" }) : accept(),
+    );
+    await ending(people(300), api, { concurrency: 1, maxBatchSize: 100 });
+    const sizes = api.requests.map(({ records }) => records.length);
+    const from = sizes.indexOf(100);
+    expect(sizes.slice(from, from + ends.length)).toEqual(ends);
+  }
 });
 
 test("a single record that is too large is rejected, and the others go on", async () => {

@@ -67,17 +67,34 @@ test("pressure on an attempt of an earlier round changes nothing", () => {
   expect(subject.batchLimits.maxSize).toBe(500);
 });
 
-test("an overloaded server halves the size for the rest of the run", () => {
+test("an overloaded server halves the size, and ten accepted batches make it a quarter larger", () => {
   const subject = adaptiveLimits();
   for (let n = 0; n < 3; n += 1) subject.accepted();
   subject.slowDown("overloaded", 500, subject.round);
   expect([subject.requestLimits.maxSize, subject.batchLimits.maxSize]).toEqual([250, 250]);
-  for (let n = 0; n < 9; n += 1) subject.accepted();
-  expect(subject.requestLimits.maxSize).toBe(250);
   subject.slowDown("overloaded", 500, subject.round); // the same bytes, again: they say nothing new
   expect(subject.requestLimits.maxSize).toBe(250);
   subject.slowDown("overloaded", 250, subject.round);
+  for (let n = 0; n < 9; n += 1) subject.accepted();
   expect(subject.requestLimits.maxSize).toBe(125);
+  const grown = Array.from({ length: 7 }, () => {
+    subject.accepted();
+    const { maxSize } = subject.batchLimits;
+    for (let n = 0; n < 9; n += 1) subject.accepted();
+    return maxSize;
+  });
+  expect(grown).toEqual([157, 197, 247, 309, 387, 484, 500]);
+});
+
+test("a further overload starts the growth over", () => {
+  const subject = adaptiveLimits();
+  subject.slowDown("overloaded", 400, subject.round);
+  for (let n = 0; n < 9; n += 1) subject.accepted();
+  subject.slowDown("overloaded", 200, subject.round);
+  for (let n = 0; n < 9; n += 1) subject.accepted();
+  expect(subject.batchLimits.maxSize).toBe(100);
+  subject.accepted();
+  expect(subject.batchLimits.maxSize).toBe(125);
 });
 
 test("a small request to an overloaded server says nothing about the size, and the size never falls below ten for it", () => {
@@ -105,18 +122,30 @@ test("growth starts over after pressure", () => {
   expect(subject.concurrency).toBe(2);
 });
 
-test("a body that is too large teaches half of it as the cap, which never grows again", () => {
+test("a body that is too large teaches a cap halfway to the largest that was accepted, which stays", () => {
   const subject = adaptiveLimits({ maxBytes: 1000 });
-  subject.tooLarge(801);
-  expect(subject.batchLimits.maxBytes).toBe(400);
+  subject.fits(100);
+  subject.tooLarge(900);
+  expect(subject.batchLimits.maxBytes).toBe(500);
   subject.tooLarge(5000);
   subject.accepted();
-  expect(subject.requestLimits.maxBytes).toBe(400);
-  subject.tooLarge(1);
-  expect(subject.requestLimits.maxBytes).toBe(1);
+  expect(subject.requestLimits.maxBytes).toBe(500);
+  subject.fits(400);
+  subject.fits(300);
+  subject.tooLarge(500);
+  expect(subject.requestLimits.maxBytes).toBe(450);
 });
 
-test("half of a body that was too large is half of its records, in a body of their own", () => {
+test("the cap is never below a body that was accepted, unless the server takes less than before", () => {
+  const subject = adaptiveLimits({ maxBytes: 1000 });
+  subject.fits(600);
+  for (const refused of [1000, 700, 650, 610, 602, 601]) subject.tooLarge(refused);
+  expect(subject.batchLimits.maxBytes).toBeGreaterThanOrEqual(600);
+  subject.tooLarge(400);
+  expect(subject.batchLimits.maxBytes).toBe(200);
+});
+
+test("with nothing accepted, the cap is half of the records, in a body of their own", () => {
   const within = limits({ maxBytes: 1000, envelopeBytes: 16, separatorBytes: 1 });
   const subject = new AdaptiveLimits({ concurrency: 1, limits: within });
   subject.tooLarge(216);

@@ -123,8 +123,8 @@ describe("isolation", () => {
       return tooLarge;
     });
     expect(subject.settled.size).toBe(60);
-    expect(refusals).toBe(2); // 10 are refused, 5 are refused, and two are what half of five holds
-    expect(subject.pipeline.effective.maxBatchBytes).toBe(250);
+    expect(refusals).toBe(2); // 10 are refused, and 5, of which the cap would have spared the second half
+    expect(subject.pipeline.effective.maxBatchBytes).toBe(300);
   });
 
   test("probes come from across the buffer while the server only refuses, and twenty stop the run", async () => {
