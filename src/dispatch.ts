@@ -50,16 +50,17 @@ export interface OpenOptions<E extends Entry>
  */
 export function openPipeline<E extends Entry>(context: ClientContext, options: OpenOptions<E>): Pipeline<E> {
   const { retryPolicy, batching = {}, onAttempt, onSplit, ...callbacks } = options;
-  const once: RetryPolicy = { ...retryPolicy, maxRetries: 0 };
+  const once: RetryPolicy = { ...retryPolicy, maxRetries: 0, excusesSuspects: false };
   const limiter = batching.rateLimit && createLimiter(context.clock, checkedRate(batching.rateLimit));
   return new Pipeline<E>({
     ...callbacks,
     settings: pipelineSettings(batching),
-    async send(entries, { signal, halted, onPressure, isProbe, isServerWell }) {
+    async send(entries, { signal, halted, onPressure, isProbe, isSuspect, isServerWell }) {
       const body = assembleBody(entries.map((entry) => entry.bytes));
       return context.send(body, entries.length, {
         retryPolicy: isProbe ? once : retryPolicy,
         isServerWell: isProbe ? undefined : isServerWell,
+        isSuspect,
         signal,
         halted,
         onPressure,

@@ -35,6 +35,20 @@ export const LIMITS = {
   unheededPauseMs: 600_000,
   /** Failures of one batch after which it may be the batch, and not the server. */
   poisonFailures: 3,
+  /** Chance at which a failing batch is split, though the server is to blame: a few requests are lost. */
+  splitChance: 1e-3,
+  /** Chance at which a failing record is rejected, though the server is to blame. */
+  rejectChance: 1e-6,
+  /** Share of failing attempts that is assumed at least: no server is perfect. */
+  leastShare: 0.01,
+  /** The same for 429 and 503, with which a server may ration by chance. */
+  rationedShare: 0.1,
+  /** Up to this share of failing attempts a server is well: a request that fails alone is tried again soon, and its failures are no retries. */
+  wellShare: 0.1,
+  /** About so many attempts of a client before a first failure count in that share. */
+  recentAttempts: 32,
+  /** Single records with which a client asks, after a failure, whether the server is well. */
+  probesPerFailure: 4,
   /** Retries of one call. */
   callRetries: 3,
   /** One attempt of one call, headers and body. */

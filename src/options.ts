@@ -47,6 +47,7 @@ type RetryPolicyOptions = Pick<CallOptions, "timeoutMs" | "retry">;
 const CALL_DEFAULTS: RetryPolicy = {
   timeoutMs: LIMITS.callTimeoutMs,
   maxRetries: LIMITS.callRetries,
+  excusesSuspects: true,
   deadlineMs: LIMITS.callDeadlineMs,
   outageMs: Number.POSITIVE_INFINITY,
   maxRetryAfterMs: LIMITS.callRetryAfterMs,
@@ -76,6 +77,7 @@ function merge(base: RetryPolicy, { timeoutMs, retry }: RetryPolicyOptions): Ret
   return Object.freeze({
     timeoutMs: checked("timeoutMs", timeoutMs, base.timeoutMs, { min: 1 }),
     maxRetries: checked("retry.maxRetries", given.maxRetries, base.maxRetries, { min: 0, integer: true }),
+    excusesSuspects: base.excusesSuspects && given.maxRetries === undefined,
     deadlineMs: checked("retry.deadlineMs", given.deadlineMs, base.deadlineMs, { min: 1 }),
     outageMs: checked("retry.outageMs", given.outageMs, base.outageMs, { min: 1 }),
     maxRetryAfterMs: checked("retry.maxRetryAfterMs", given.maxRetryAfterMs, base.maxRetryAfterMs, { min: 0 }),

@@ -72,10 +72,19 @@ test("records of one person take effect in their order", async () => {
 describe("undelivered", () => {
   test("is what still fails after the retries of a call, with its error", async () => {
     const { api, deliver } = subjectOf((_, { records }) => (isAbout(1)(records) ? refuse(503) : accept()));
-    const [first, second] = await deliver([person(0), person(1)]);
+    const [first, second] = await deliver([person(0), person(1)], { retry: { maxRetries: 3 } });
     expect([first?.status, second?.status]).toEqual(["accepted", "undelivered"]);
     expect(second?.status === "undelivered" && second.error).toBeInstanceOf(ServerError);
     expect(api.requests.filter(({ records }) => isAbout(1)(records))).toHaveLength(4);
+  });
+
+  test("is not what fails while others succeed, as long as nothing else limits the retries: that record is rejected", async () => {
+    for (const status of [408, 429, 500, 503, 520]) {
+      const { deliver } = subjectOf((_, { records }) => (isAbout(1)(records) ? refuse(status) : accept()));
+      expect(statuses(await deliver(people(30)))).toEqual(
+        people(30).map((_, n) => (n === 1 ? "rejected" : "accepted")),
+      );
+    }
   });
 
   test("are all later records of its keys, which are not sent, and all that those link to", async () => {
@@ -87,7 +96,8 @@ describe("undelivered", () => {
       { profile: { phoneNumber: phone, lastName: "Linked" }, subscribedAtChanged: false },
     ];
     const { api, deliver } = subjectOf((body) => (body.includes("person1@") ? refuse(503) : accept()));
-    expect(statuses(await deliver(records))).toEqual(["accepted", "undelivered", "undelivered", "undelivered"]);
+    const results = await deliver(records, { retry: { maxRetries: 3 } });
+    expect(statuses(results)).toEqual(["accepted", "undelivered", "undelivered", "undelivered"]);
     expect(api.requests.some(({ body }) => body.includes("Linked") || body.includes(phone))).toBe(false);
   });
 

@@ -7,6 +7,7 @@ describe("the retry policy", () => {
     expect(callRetryPolicy({}, {})).toEqual({
       timeoutMs: 30_000,
       maxRetries: 3,
+      excusesSuspects: true,
       deadlineMs: 120_000,
       outageMs: Number.POSITIVE_INFINITY,
       maxRetryAfterMs: 60_000,
@@ -19,6 +20,7 @@ describe("the retry policy", () => {
     expect(runRetryPolicy({}, {})).toEqual({
       timeoutMs: 60_000,
       maxRetries: Number.POSITIVE_INFINITY,
+      excusesSuspects: true,
       deadlineMs: Number.POSITIVE_INFINITY,
       outageMs: 900_000,
       maxRetryAfterMs: 600_000,

@@ -5,6 +5,7 @@ import type { Entry } from "./batch.js";
 import { Guard } from "./guard.js";
 import { Resolver, type ResolveSteps, type SendContext, scattered } from "./resolve.js";
 import { type Part, Schedule } from "./schedule.js";
+import { Witness } from "./witness.js";
 
 export interface PipelineOptions<E extends Entry> {
   /** One request with its retries. */
@@ -48,6 +49,7 @@ export class Pipeline<E extends Entry> {
   #stopped = false;
   #stopReason: unknown;
   #probes = 0;
+  readonly #witness = new Witness<E>();
   #wake: (() => void)[] = [];
   readonly #onAbort = (): void => this.abort(new AbortError());
 
@@ -60,6 +62,7 @@ export class Pipeline<E extends Entry> {
       send: (entries, context) => options.send(entries, context),
       settle: (entries, outcome) => this.#settle(entries, outcome),
       probeAnother: () => this.#probeAnother(),
+      askWitness: () => this.#askWitness(),
       isStopped: () => this.#stopped,
       onSplit: options.onSplit,
       onConcurrency: options.onConcurrency,
@@ -157,12 +160,13 @@ export class Pipeline<E extends Entry> {
         probeAt: this.#guard.suspicious ? scattered(this.#guard.refused) : undefined,
       });
       if (!part) return;
-      void this.#deliver(part);
+      if (!this.#witness.holdsBack(part.entries)) void this.#deliver(part);
+      else return void this.#schedule.restore(part);
     }
   }
 
   async #deliver(part: Part<E>): Promise<void> {
-    const resolver = this.#begin();
+    const resolver = this.#begin(part.entries);
     const free: E[] = [];
     for (const entry of part.entries) {
       const error = this.#heldBy(entry);
@@ -171,33 +175,46 @@ export class Pipeline<E extends Entry> {
     }
     if (free.length > 0) await resolver.resolve(free);
     this.#schedule.release(part);
+    this.#witness.accepted(resolver.acceptedEntry);
     this.#ended(resolver);
   }
 
-  #probeAnother(): Promise<boolean> | undefined {
-    if (this.#stopped) return Promise.resolve(false);
+  async #probeAnother(): Promise<boolean | undefined> {
     const probeAt = scattered(this.#probes++);
-    const part = this.#schedule.take({ limits: this.#limits.requestLimits, allowPartial: true, probeAt });
+    const part = this.#stopped
+      ? undefined
+      : this.#schedule.take({ limits: this.#limits.requestLimits, allowPartial: true, probeAt });
     if (!part) return undefined;
-    if (!part.entries.some((entry) => this.#heldBy(entry))) return this.#probe(part);
+    const mustWait = this.#witness.holdsBack(part.entries) || part.entries.some((entry) => this.#heldBy(entry));
+    if (!mustWait) return this.#probe(part);
     this.#schedule.restore(part);
     return undefined;
   }
 
   async #probe(part: Part<E>): Promise<boolean> {
-    const resolver = this.#begin();
+    const resolver = this.#begin(part.entries);
     const verdict = await resolver.probe(part.entries);
     if (verdict.kind === "undelivered" && !this.#stopped) {
       this.#schedule.restore(part); // it is sent again when its turn comes
     } else {
       await this.#settle(part.entries, outcomeOf(verdict, false));
       this.#schedule.release(part);
+      if (verdict.kind === "accepted") this.#witness.accepted(part.entries[0]);
     }
     this.#ended(resolver);
     return verdict.kind === "accepted";
   }
 
-  #begin(): Resolver<E> {
+  async #askWitness(): Promise<boolean | undefined> {
+    if (this.#stopped) return undefined;
+    const resolver = this.#begin([]);
+    const isAccepted = await this.#witness.ask(async (entry) => (await resolver.probe([entry])).kind === "accepted");
+    this.#ended(resolver);
+    return isAccepted;
+  }
+
+  #begin(entries: readonly E[]): Resolver<E> {
+    this.#witness.sent(entries);
     const resolver = new Resolver(this.#steps, this.#limits);
     this.#inFlight.add(resolver);
     return resolver;
@@ -211,9 +228,8 @@ export class Pipeline<E extends Entry> {
   }
 
   #heldBy({ keys }: E): RelevaError | undefined {
-    if (this.#heldKeys.size === 0) return undefined;
-    for (const key of keys) if (this.#heldKeys.has(key)) return this.#heldKeys.get(key);
-    return undefined;
+    const key = this.#heldKeys.size > 0 ? keys.find((one) => this.#heldKeys.has(one)) : undefined;
+    return key === undefined ? undefined : this.#heldKeys.get(key);
   }
 
   async #settle(entries: readonly E[], outcome: Outcome): Promise<void> {

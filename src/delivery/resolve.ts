@@ -12,8 +12,10 @@ export interface SendContext {
   readonly onPressure: (pressure: Pressure) => void;
   /** A single attempt, which only asks how the server is. */
   readonly isProbe: boolean;
-  /** Asked when the request keeps failing: whether the server accepts another record now. Then this request is poison to it. */
-  readonly isServerWell: () => Promise<boolean>;
+  /** It is part of a request that was poison to the server. */
+  readonly isSuspect: boolean;
+  /** Asked while the request keeps failing: sends another record, and says whether the server accepted it. The first time, a second one is sent if that one fails: it may be at fault itself. */
+  readonly isServerWell: (isFirst: boolean) => Promise<boolean>;
 }
 
 export interface ResolveSteps<E extends Entry> {
@@ -21,8 +23,10 @@ export interface ResolveSteps<E extends Entry> {
   readonly send: (entries: readonly E[], context: SendContext) => Promise<Verdict>;
   /** Must not throw. */
   readonly settle: (entries: readonly E[], outcome: Outcome) => Promise<void>;
-  /** Probes with one of the entries that wait: whether it was accepted. Undefined when none may go. */
-  readonly probeAnother: () => Promise<boolean> | undefined;
+  /** Probes with an entry that waits: whether it was accepted. Undefined when none may go. */
+  readonly probeAnother: () => Promise<boolean | undefined>;
+  /** Probes with an entry that was accepted: whether it is again. Undefined when none may go. */
+  readonly askWitness: () => Promise<boolean | undefined>;
   readonly isStopped: () => boolean;
   readonly onSplit: ((size: number) => void) | undefined;
   readonly onConcurrency: ((limit: number) => void) | undefined;
@@ -43,14 +47,21 @@ export class Resolver<E extends Entry> {
   /** Each part has its own: runtimes warn of a leak when many listeners share one signal. */
   readonly #halting = new AbortController();
   readonly #aborting = new AbortController();
-  /** The part's keys are held until it is released, so this one may be sent again without overtaking. */
-  #acceptedEntry: E | undefined;
+  /** What is still to be sent. */
+  readonly #pieces: Piece<E>[] = [];
+  #asked = 0;
   /** Bytes of a request before this part taught a lower cap. */
   #capBefore: number | undefined;
+  #acceptedEntry: E | undefined;
 
   constructor(steps: ResolveSteps<E>, limits: AdaptiveLimits) {
     this.#steps = steps;
     this.#limits = limits;
+  }
+
+  /** The part's keys are held until it is released, so this one may be sent again without overtaking. */
+  get acceptedEntry(): E | undefined {
+    return this.#acceptedEntry;
   }
 
   /** No further attempt. */
@@ -68,7 +79,8 @@ export class Resolver<E extends Entry> {
    * in order: k refused entries among n cost at most 2k(log2(n/k) + 2) + 1 requests, the first one included.
    */
   async resolve(all: readonly E[]): Promise<void> {
-    const pieces: Piece<E>[] = [{ entries: all }];
+    const pieces = this.#pieces;
+    pieces.push({ entries: all });
     for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
       const { entries, refusal } = piece;
       if (refusal && entries.length > 1 && this.#isTooLarge(entries)) {
@@ -92,7 +104,7 @@ export class Resolver<E extends Entry> {
 
   /** A single attempt. It settles nothing. */
   probe(entries: readonly E[]): Promise<Verdict> {
-    return this.#send(entries, { isProbe: true, isPoisonPart: false });
+    return this.#send(entries, { isProbe: true, isSuspect: false });
   }
 
   async #sendFirst(entries: readonly E[]): Promise<Verdict> {
@@ -108,12 +120,8 @@ export class Resolver<E extends Entry> {
     return this.#decide(entries, poison);
   }
 
-  async #decide(entries: readonly E[], isPoisonPart: boolean): Promise<Verdict> {
-    let verdict = await this.#send(entries, { isProbe: false, isPoisonPart });
-    if (entries.length === 1 && !isPoisonPart && verdict.kind === "refused" && verdict.poison) {
-      // The records of a larger batch would each be sent again. A lone one gets no less: its failures may be chance.
-      verdict = await this.#send(entries, { isProbe: false, isPoisonPart: true });
-    }
+  async #decide(entries: readonly E[], isSuspect: boolean): Promise<Verdict> {
+    const verdict = await this.#send(entries, { isProbe: false, isSuspect });
     if (verdict.kind === "refused" && verdict.tooLarge) this.#learnCap(entries);
     return verdict;
   }
@@ -127,19 +135,18 @@ export class Resolver<E extends Entry> {
     } else if (this.#capBefore) this.#limits.forgetCap(this.#capBefore);
   }
 
-  async #send(entries: readonly E[], kind: { isProbe: boolean; isPoisonPart: boolean }): Promise<Verdict> {
+  async #send(entries: readonly E[], kind: { isProbe: boolean; isSuspect: boolean }): Promise<Verdict> {
     let round = this.#limits.round;
-    let asked = 0;
     try {
       return await this.#steps.send(entries, {
         signal: this.#aborting.signal,
         halted: this.#halting.signal,
-        isProbe: kind.isProbe,
+        ...kind,
         onPressure: (pressure) => {
           this.#adjust(() => this.#limits.slowDown(pressure, entries.length, round));
           round = this.#limits.round;
         },
-        isServerWell: () => this.#isServerWell(entries, ++asked, kind.isPoisonPart),
+        isServerWell: (isFirst) => this.#isServerWell(entries, isFirst),
       });
     } catch (thrown) {
       // Such as a lack of memory for the body. Its entries must be neither lost nor waited for.
@@ -150,15 +157,24 @@ export class Resolver<E extends Entry> {
     }
   }
 
-  /** While these entries only fail, another record tells whether the server is down, and waiting helps, or they are poison to it. */
-  async #isServerWell(entries: readonly E[], asked: number, isPoisonPart: boolean): Promise<boolean> {
+  /** Sends another record, while these entries only fail: that it is accepted tells against them, that it is not, against the server. */
+  async #isServerWell(entries: readonly E[], isFirst: boolean): Promise<boolean> {
     const another = await this.#steps.probeAnother();
-    if (another) return true;
-    const own = this.#acceptedEntry ?? oneOf(entries, asked);
-    if (!own) return another ?? isPoisonPart; // with nobody to ask, the evidence against the larger request stands
+    if (another || (another === false && !isFirst)) return another;
+    const witness = this.#acceptedEntry ? undefined : await this.#steps.askWitness();
+    const own = this.#acceptedEntry ?? this.#oneOf(entries);
+    if (witness !== undefined || !own) return witness ?? false; // with nobody to ask, it may be the server
     const { kind } = await this.probe([own]);
     if (kind === "accepted") this.#acceptedEntry = own;
     return kind === "accepted";
+  }
+
+  /** A different one of the part each time, since it may be the poison itself; never a failing record that is alone. */
+  #oneOf(failing: readonly E[]): E | undefined {
+    const later = this.#pieces.flatMap(({ entries }) => entries);
+    const all = failing.length > 1 ? [...failing, ...later] : later;
+    this.#asked += 1;
+    return all[Math.floor(scattered(this.#asked) * all.length)];
   }
 
   #isTooLarge(entries: readonly E[]): boolean {
@@ -175,10 +191,6 @@ export class Resolver<E extends Entry> {
 
 /** Steps of the golden ratio: the n-th of any number of places, from 0 to 1, far from those before. */
 export const scattered = (n: number): number => (n * 0.618_034) % 1;
-
-/** A different one each time, since it may be the poison itself; undefined for a lone entry. */
-const oneOf = <E>(entries: readonly E[], asked: number): E | undefined =>
-  entries.length > 1 ? entries[Math.floor(scattered(asked) * entries.length)] : undefined;
 
 function halves<E extends Entry>(entries: readonly E[], refusal: Refusal): Piece<E>[] {
   const middle = Math.ceil(entries.length / 2);

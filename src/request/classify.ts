@@ -27,16 +27,13 @@ export function decide(end: AttemptEnd, contact: Contact): Decision {
     case "answer":
       return decideStatus(end.status);
     case "timeout":
-      return {
-        ...PLAIN,
-        action: hopeless(contact) ? "stop" : "retry",
-        code: "timeout",
-        pressure: "overloaded",
-        mayBePoison: true,
-      };
+      return hopeless(contact)
+        ? { ...PLAIN, action: "stop", code: "timeout", pressure: "overloaded" }
+        : { ...RETRY, code: "timeout", pressure: "overloaded" };
     case "no-answer": {
-      const action = isPermanent(end.code) || hopeless(contact) ? "stop" : "retry";
-      return { ...PLAIN, action, code: "connection", mayBePoison: RESET.has(end.code ?? "") };
+      const code = end.code ?? "";
+      if (isPermanent(code) || hopeless(contact)) return { ...PLAIN, action: "stop", code: "connection" };
+      return { ...RETRY, code: "connection", mayBePoison: !isUnreached(code) };
     }
     case "aborted":
       return { ...PLAIN, action: "stop", code: "aborted" };
@@ -44,6 +41,8 @@ export function decide(end: AttemptEnd, contact: Contact): Decision {
 }
 
 const PLAIN = { mayBePoison: false, pausesClient: false } as const;
+/** Proxies use every such status for an origin that crashed or is slow over one record. */
+const RETRY = { action: "retry", mayBePoison: true, pausesClient: false } as const;
 
 function decideStatus(status: number): Decision {
   if (status === UPSERT_PROFILES.acceptedStatus) return { ...PLAIN, action: "accept" };
@@ -60,29 +59,40 @@ function decideStatus(status: number): Decision {
     case 407:
       return { ...PLAIN, action: "stop", code: "authentication" };
     case 429:
-      return { ...PLAIN, action: "retry", code: "rate_limited", pressure: "throttled", pausesClient: true };
+      return { ...RETRY, code: "rate_limited", pressure: "throttled", pausesClient: true };
     case 503:
-      return { ...PLAIN, action: "retry", code: "server", pressure: "throttled", pausesClient: true };
+      return { ...RETRY, code: "server", pressure: "throttled", pausesClient: true };
     case 408:
     case 409:
     case 425:
-      return { ...PLAIN, action: "retry", code: "server" };
-    case 500:
-    case 502:
-      return { ...PLAIN, action: "retry", code: "server", mayBePoison: true };
+      return { ...RETRY, code: "server" };
     case 504:
-      return { ...PLAIN, action: "retry", code: "server", pressure: "overloaded", mayBePoison: true };
+      return { ...RETRY, code: "server", pressure: "overloaded" };
     case 501:
     case 505:
     case 511:
       return { ...PLAIN, action: "stop", code: "api" };
     default:
-      return status >= 500 ? { ...PLAIN, action: "retry", code: "server" } : { ...PLAIN, action: "stop", code: "api" };
+      return status >= 500 ? { ...RETRY, code: "server" } : { ...PLAIN, action: "stop", code: "api" };
   }
 }
 
-/** A connection that was open and broke. ECONNREFUSED and DNS say nothing about the request. */
-const RESET = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "UND_ERR_SOCKET"]);
+/** No connection was made, so the request was not seen: it cannot be its fault. */
+const UNREACHED = new Set([
+  "ECONNREFUSED",
+  "ConnectionRefused", // Bun's word
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EADDRNOTAVAIL",
+  "EADDRINUSE",
+  "EMFILE",
+  "ENOBUFS",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+const isUnreached = (code: string): boolean => UNREACHED.has(code) || /^(?:EAI|PROXY)_/.test(code);
 
 function hopeless(contact: Contact): boolean {
   return !contact.everAnswered && contact.silentTries >= LIMITS.firstContactTries;
@@ -103,6 +113,4 @@ const PERMANENT = new Set([
 ]);
 const PERMANENT_KIND = /^(?:CERT_|CRL_|UNABLE_TO_|ERROR_IN_C(?:ERT|RL)_|ERR_SSL_|ERR_TLS_)/;
 
-function isPermanent(code: string | undefined): boolean {
-  return code !== undefined && (PERMANENT.has(code) || PERMANENT_KIND.test(code));
-}
+const isPermanent = (code: string): boolean => PERMANENT.has(code) || PERMANENT_KIND.test(code);

@@ -5,6 +5,8 @@ export interface RetryPolicy {
   /** One attempt, headers and body. */
   readonly timeoutMs: number;
   readonly maxRetries: number;
+  /** Failures at a server that is well do not count as retries: they are evidence against the request. */
+  readonly excusesSuspects: boolean;
   /** All attempts and waits together. */
   readonly deadlineMs: number;
   /** Without any success of the whole client. */
@@ -19,6 +21,8 @@ export interface RetryPolicy {
 /** What the wait after a failed attempt depends on. */
 export interface RetryState {
   readonly attempts: number;
+  /** Those of them that failed while the server was well. */
+  readonly excused?: number;
   /** What `Retry-After` asks for. */
   readonly askedMs: number | undefined;
   /** It was measured against the local clock, which may be wrong: then the wait is never less than the backoff. */
@@ -33,10 +37,11 @@ export interface RetryState {
 
 /** How long to wait for the next attempt; undefined when the policy allows none. */
 export function nextWaitMs(policy: RetryPolicy, state: RetryState): number | undefined {
-  const { attempts, askedMs, isAskedByLocalClock = false, leftMs, quietMs, random } = state;
-  if (attempts > policy.maxRetries || quietMs >= policy.outageMs) return undefined;
+  const { attempts, excused = 0, askedMs, isAskedByLocalClock = false, leftMs, quietMs, random } = state;
+  const counted = policy.excusesSuspects ? attempts - excused : attempts;
+  if (counted > policy.maxRetries || quietMs >= policy.outageMs) return undefined;
   if (askedMs !== undefined && askedMs > policy.maxRetryAfterMs) return undefined;
-  const backedOffMs = backoffMs(attempts, random, policy);
+  const backedOffMs = backoffMs(attempts - excused, random, policy);
   const heededMs = askedMs === undefined ? backedOffMs : retryAfterWaitMs(askedMs, random);
   const waitMs = isAskedByLocalClock ? Math.max(heededMs, backedOffMs) : heededMs;
   return waitMs < leftMs ? waitMs : undefined;

@@ -8,6 +8,7 @@ import { failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js"
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
 import { type Asked, nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
+import { Suspicion } from "./suspicion.js";
 import type { Exchange, Transport } from "./transport.js";
 
 export interface SendOptions {
@@ -21,11 +22,10 @@ export interface SendOptions {
   readonly onAttempt?: ((attempt: number) => void) | undefined;
   /** Spaces the attempts. */
   readonly limiter?: Limiter | undefined;
-  /**
-   * Asked after every few failures that may be the batch's own fault, while no other request of the client has succeeded:
-   * when it says that the server accepts another record, the batch is poison. @default the batch is retried to the end
-   */
-  readonly isServerWell?: (() => Promise<boolean>) | undefined;
+  /** Asked while the request only fails, and no other one of the client succeeds: sends another record, and says whether it was accepted. @default the request is retried to the end */
+  readonly isServerWell?: ((isFirst: boolean) => Promise<boolean>) | undefined;
+  /** It is part of a request that was poison: the server is asked about from the first failure on. */
+  readonly isSuspect?: boolean | undefined;
 }
 
 export interface SenderOptions {
@@ -53,9 +53,9 @@ class Sending {
   #startedAt: number;
   #attempts = 0;
   #failure: RelevaError | undefined;
-  /** Failures that may be the batch's own fault, and when the first of them was. */
-  #poisonFailures = 0;
-  #failingSince = Number.POSITIVE_INFINITY;
+  readonly #suspicion: Suspicion;
+  /** Failures before the server is asked about again. */
+  #patience: number;
   /** A body that is too large for now, as its answer says when to come again, is sent again once. */
   #waitedForSize = false;
 
@@ -65,11 +65,13 @@ class Sending {
     this.#sent = sent;
     this.#halted = options.halted ?? options.signal;
     this.#startedAt = tools.clock.now();
+    this.#suspicion = new Suspicion(tools.health, sent.size);
+    this.#patience = options.isSuspect ? 1 : 2; // most failures are mended by one retry
   }
 
   async run(): Promise<Verdict> {
-    const { retryPolicy, signal, onPressure, isServerWell } = this.#options;
-    const { clock, onEvent } = this.#tools;
+    const { retryPolicy, signal, onPressure } = this.#options;
+    const { clock, health, onEvent } = this.#tools;
     for (;;) {
       const ended = await this.#holdBack();
       if (ended) return this.#undelivered(ended);
@@ -80,26 +82,26 @@ class Sending {
       this.#failure = error;
       if (decision.pressure) onPressure?.(decision.pressure);
       const asked = parseRetryAfter(exchange, clock.wallTime());
-      const askedMs = asked?.ms;
       const isTooLarge = decision.code === "payload_too_large";
       const refused: Verdict = { kind: "refused", tooLarge: isTooLarge, poison: false, error, attempts };
       const isTemporary = isTooLarge && asked !== undefined && !this.#waitedForSize;
       this.#waitedForSize ||= isTemporary;
       if (decision.action === "refuse" && !isTemporary) return refused;
       if (signal?.aborted && decision.action !== "stop") return this.#undelivered(new AbortError());
-      const mayBePoison = decision.mayBePoison && isServerWell !== undefined;
-      const poison: Verdict = { ...refused, poison: true };
-      if (mayBePoison && this.#failedAlone()) return poison;
 
-      const mayRetry = isTemporary || this.#mayRetry(decision);
-      const waitMs = mayRetry ? nextWaitMs(retryPolicy, this.#retryState(asked)) : undefined;
+      const waitMs =
+        isTemporary || this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(asked)) : undefined;
       // The others keep the pause also when this call does not wait for it.
-      if (decision.pausesClient) this.#pause(waitMs ?? Math.min(askedMs ?? 0, LIMITS.unheededPauseMs), error);
-      if (waitMs === undefined) return isTemporary ? refused : this.#undelivered(withRetryAfter(error, askedMs));
-      onEvent({ type: "retry", attempt: attempts, code: error.code, waitMs, ...statusOf(exchange) });
-      await this.#wait(waitMs);
-      const isDue = mayBePoison && this.#poisonFailures % LIMITS.poisonFailures === 0 && !this.#halted?.aborted;
-      if (isDue && (await isServerWell())) return poison;
+      if (decision.pausesClient) this.#pause(waitMs ?? Math.min(asked?.ms ?? 0, LIMITS.unheededPauseMs), error);
+      if (waitMs !== undefined) {
+        onEvent({ type: "retry", attempt: attempts, code: error.code, waitMs, ...statusOf(exchange) });
+        await this.#wait(waitMs);
+      }
+      if (decision.mayBePoison && (await this.#isPoison(waitMs !== undefined))) {
+        health.explained(this.#suspicion.attempts);
+        return { ...refused, poison: true };
+      }
+      if (waitMs === undefined) return isTemporary ? refused : this.#undelivered(withRetryAfter(error, asked?.ms));
     }
   }
 
@@ -124,16 +126,28 @@ class Sending {
     if (end.kind === "answer") health.answered();
     else if (end.kind !== "aborted") health.silent();
     const decision = decide(end, health);
+    if (decision.mayBePoison) this.#suspicion.failed(decision.pausesClient);
+    if (end.kind !== "aborted") health.attempted(decision.action === "retry");
     if (decision.action === "accept") health.succeeded();
     return decision;
   }
 
-  /** One more failure. True when they are enough, and others did succeed since the first of them: it is not the server. */
-  #failedAlone(): boolean {
-    const { clock, health } = this.#tools;
-    this.#poisonFailures += 1;
-    this.#failingSince = Math.min(this.#failingSince, clock.now());
-    return this.#poisonFailures >= LIMITS.poisonFailures && health.lastSuccessAt > this.#failingSince;
+  /** Whether the evidence says that the request is at fault. Where there is too little of it, others are sent to find out. */
+  async #isPoison(mayAsk: boolean): Promise<boolean> {
+    const { isServerWell } = this.#options;
+    if (!isServerWell || this.#halted?.aborted) return false;
+    this.#patience -= 1;
+    if (!this.#suspicion.confirm() && mayAsk && this.#patience <= 0) {
+      this.#patience = LIMITS.poisonFailures; // in an outage it is seldom worth asking
+      for (let asked = 0; asked < LIMITS.probesPerFailure && !this.#suspicion.isProven; asked += 1) {
+        const { failed } = this.#tools.health.tally;
+        if (!(await isServerWell(asked === 0)) || this.#halted?.aborted) break;
+        this.#patience = 1;
+        this.#suspicion.confirm();
+        if (this.#tools.health.tally.failed > failed) break; // more would only burden it
+      }
+    }
+    return this.#suspicion.isProven;
   }
 
   #mayRetry({ action }: Decision): boolean {
@@ -145,6 +159,7 @@ class Sending {
     const quietMs = clock.now() - Math.max(health.lastSuccessAt, this.#startedAt);
     return {
       attempts: this.#attempts,
+      excused: this.#options.isServerWell ? this.#suspicion.excused : 0,
       askedMs: asked?.ms,
       isAskedByLocalClock: asked?.isByLocalClock ?? false,
       leftMs: this.#leftMs(),

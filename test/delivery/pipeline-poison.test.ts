@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Entry } from "../../src/delivery/batch.js";
-import { accepted, entries, entry, poisoned, refused, tooLarge, undelivered } from "../support/delivery/entries.js";
+import { accepted, entries, entry, refused, tooLarge, undelivered } from "../support/delivery/entries.js";
 import {
   type Ending,
   failing,
@@ -154,14 +154,38 @@ test("an entry whose key is held is not probed with", async () => {
   expect(subject.settled.get(2)).toBe("unsent");
 });
 
-test("two records that are left of a poisonous batch, with no other to ask, are the poison", async () => {
-  const subject = rig();
-  await warmUp(subject, 2);
-  for (const index of [10, 11]) subject.pipeline.offer(entry([], 1, index));
-  subject.pipeline.seal();
-  await subject.inFlight[0]?.answer(poisoned);
-  await serve(subject, () => failing(() => accepted));
-  expect(rejectedOf(subject)).toEqual([10, 11]);
+test("the last record of all may be the poison: one that was accepted is sent again to ask, and keeps its outcome", async () => {
+  const subject = rig({ maxSize: 1, concurrency: 1 });
+  offerAll(subject, [entry("a", 1, 0), entry("b", 1, 1)]);
+  await serve(subject, failingOver(1));
+  expect([...subject.settled]).toEqual([
+    [0, "accepted"],
+    [1, "rejected"],
+  ]);
+  expect(sentOf(subject, 0).map(({ isProbe }) => isProbe)).toEqual([false, true]);
+});
+
+test("no record is sent again after a later one of its keys was sent", async () => {
+  const subject = rig({ maxSize: 1, concurrency: 1 });
+  offerAll(subject, [entry("a", 1, 0), entry("a", 1, 1)]);
+  await subject.inFlight[0]?.answer(accepted);
+  let asked = 0;
+  await subject.inFlight[0]?.answer(failing(() => (asked++ ? undelivered : accepted)));
+  expect(subject.sent.map(({ indices }) => indices[0])).toEqual([0, 1]);
+});
+
+test("what was accepted is sent again before a later one of its keys, which waits for it", async () => {
+  const subject = rig({ maxSize: 1, concurrency: 2 });
+  await warmUp(subject);
+  offerAll(subject, [entry("a", 1, 0), entry("p", 1, 1)]);
+  await subject.inFlight.find(({ indices }) => indices[0] === 0)?.answer(accepted);
+  await subject.inFlight[0]?.answer(failing(() => accepted)); // asks with 0
+  expect(subject.inFlight.map(({ indices, isProbe }) => [indices[0], isProbe])).toEqual([[0, true]]);
+  offerAll(subject, [entry("a", 1, 2), entry("c", 1, 3)]);
+  expect(subject.sent.some(({ indices }) => indices[0] === 2)).toBe(false);
+  await subject.inFlight[0]?.answer(undelivered);
+  await serve(subject);
+  expect(subject.settled.get(2)).toBe("accepted");
 });
 
 test("requests in flight never exceed the concurrency, probes included: a request that asks whether the server is well is not in flight", async () => {

@@ -9,6 +9,20 @@ const FAILURES: Readonly<
   "a 500": { fault: { kind: "status", status: 500 }, code: "server" },
   "a 502 page": { fault: { kind: "status", status: 502, body: "<html>502</html>" }, code: "server" },
   "a 504": { fault: { kind: "status", status: 504 }, code: "server" },
+  ...Object.fromEntries(
+    [408, 409, 425, 429, 503, 507, 508, 520, 529].map((status) => [
+      `a ${status}`,
+      {
+        fault: { kind: "status" as const, status },
+        code: status === 429 ? ("rate_limited" as const) : ("server" as const),
+      },
+    ]),
+  ),
+  "bytes that are no HTTP": { fault: { kind: "garbage" }, code: "connection" },
+  "oversized headers": {
+    fault: { kind: "status", status: 202, headers: { "X-Large": "x".repeat(100_000) } },
+    code: "connection",
+  },
   "a reset": { fault: { kind: "reset", when: "after-read" }, code: "connection" },
 };
 
@@ -65,6 +79,15 @@ const SEVERAL = {
 scenarios([
   ...combinations(["a 500", "a reset"], PLACES, 1),
   ...combinations(["a 500", "a 502 page", "a 504", "a reset"], { "a record in the middle": [29] }, 4),
+  ...combinations(
+    [
+      ...[408, 409, 425, 429, 503, 507, 508, 520, 529].map((status) => `a ${status}`),
+      ...["bytes that are no HTTP", "oversized headers"],
+    ],
+    { "a record in the middle": [29] },
+    4,
+  ),
+  ...combinations(["a 503"], PLACES, 1),
   ...combinations(["a 500"], SEVERAL, 1).map(withoutDeliver),
   ...combinations(["a reset"], SEVERAL, 4).map(withoutDeliver),
 ]);

@@ -20,26 +20,26 @@ const STATUSES = `
   403      stop    authentication
   404-406  stop    api
   407      stop    authentication
-  408      retry   server
-  409      retry   server
+  408      retry   server         ?
+  409      retry   server         ?
   410-412  stop    api
   413      refuse  payload_too_large
   414-421  stop    api
   422      refuse  bad_request
   423-424  stop    api
-  425      retry   server
+  425      retry   server         ?
   426-428  stop    api
-  429      retry   rate_limited   throttled *
+  429      retry   rate_limited   throttled ? *
   430-499  stop    api
   500      retry   server         ?
   501      stop    api
   502      retry   server         ?
-  503      retry   server         throttled *
+  503      retry   server         throttled ? *
   504      retry   server         overloaded ?
   505      stop    api
-  506-510  retry   server
+  506-510  retry   server         ?
   511      stop    api
-  512-599  retry   server
+  512-599  retry   server         ?
   600-999  stop    unexpected_response`;
 
 /** No repetition mends these: OpenSSL's and Node's words for certificates and TLS, and URLs that cannot be asked. */
@@ -54,17 +54,17 @@ const STOPPING = `
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED
   EPROTO ERR_INVALID_URL ERR_INVALID_PROTOCOL UND_ERR_INVALID_ARG`;
 
-/** The network, which may be better in a moment; also what we have no word for, and words that only look alike. */
-const PASSING = `
-  ECONNREFUSED ETIMEDOUT ENETUNREACH ENETDOWN EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL
-  EADDRINUSE EAI_AGAIN ENOTFOUND EAI_FAIL EAI_NODATA EMFILE ENOBUFS ENOTCONN ESHUTDOWN EAGAIN
-  UND_ERR_CONNECT_TIMEOUT UND_ERR_HEADERS_TIMEOUT UND_ERR_BODY_TIMEOUT UND_ERR_CLOSED UND_ERR_DESTROYED
-  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH UND_ERR_ABORTED UND_ERR_INFO UND_ERR HPE_INVALID_CONSTANT
-  HPE_HEADER_OVERFLOW HPE_CLOSED_CONNECTION ERR_STREAM_PREMATURE_CLOSE ABORT_ERR ConnectionRefused
-  CERTAINLY XCERT_ ERR_SOMETHING`;
+/** The network, which may be better in a moment: no connection was made, so it is not the fault of the request. */
+const UNREACHED = `
+  ECONNREFUSED ENETUNREACH ENETDOWN EHOSTUNREACH EHOSTDOWN EADDRNOTAVAIL EADDRINUSE EAI_AGAIN ENOTFOUND EAI_FAIL EAI_NODATA
+  EMFILE ENOBUFS UND_ERR_CONNECT_TIMEOUT PROXY_502 PROXY_CLOSED ConnectionRefused`;
 
-/** A connection that was there and broke: the request itself may have broken it. */
-const RESETTING = "ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET";
+/** A connection that was there and broke, or gave no HTTP: the request may have broken it. Also what we have no word for, and words that only look alike. */
+const BROKEN = `
+  ECONNRESET ECONNABORTED EPIPE UND_ERR_SOCKET ETIMEDOUT ENOTCONN ESHUTDOWN EAGAIN UND_ERR_HEADERS_TIMEOUT
+  UND_ERR_BODY_TIMEOUT UND_ERR_CLOSED UND_ERR_DESTROYED UND_ERR_HEADERS_OVERFLOW UND_ERR_REQ_CONTENT_LENGTH_MISMATCH
+  UND_ERR_ABORTED UND_ERR_INFO UND_ERR HPE_INVALID_CONSTANT HPE_HEADER_OVERFLOW HPE_CLOSED_CONNECTION
+  ERR_STREAM_PREMATURE_CLOSE ABORT_ERR CERTAINLY XCERT_ ERR_SOMETHING`;
 
 const contacts: Contact[] = [true, false].flatMap((everAnswered) =>
   [0, 1, 2, 3, 4, 5, 6, 100].map((silentTries) => ({ everAnswered, silentTries })),
@@ -110,7 +110,7 @@ const noAnswer = (
   everywhere({ kind: "no-answer", code }, (contact) => ({
     action: action(contact),
     code: "connection",
-    mayBePoison,
+    mayBePoison: mayBePoison && action(contact) === "retry",
     pausesClient: false,
   }));
 const unlessLost = (contact: Contact): Decision["action"] => (lost(contact) ? "stop" : "retry");
@@ -118,13 +118,13 @@ const unlessLost = (contact: Contact): Decision["action"] => (lost(contact) ? "s
 const cases: Case[] = [
   ...STATUSES.trim().split("\n").flatMap(statusCases),
   ...words(STOPPING).flatMap((code) => noAnswer(code, () => "stop")),
-  ...[...words(PASSING), undefined].flatMap((code) => noAnswer(code, unlessLost)),
-  ...words(RESETTING).flatMap((code) => noAnswer(code, unlessLost, true)),
+  ...words(UNREACHED).flatMap((code) => noAnswer(code, unlessLost)),
+  ...[...words(BROKEN), undefined].flatMap((code) => noAnswer(code, unlessLost, true)),
   ...everywhere({ kind: "timeout" }, (contact) => ({
     action: unlessLost(contact),
     code: "timeout",
     pressure: "overloaded",
-    mayBePoison: true,
+    mayBePoison: !lost(contact),
     pausesClient: false,
   })),
   ...everywhere({ kind: "aborted" }, () => ({

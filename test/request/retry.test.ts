@@ -195,6 +195,7 @@ describe("the retry policy", () => {
   const policy: RetryPolicy = {
     timeoutMs: 1_000,
     maxRetries: 3,
+    excusesSuspects: false,
     deadlineMs: 10_000,
     outageMs: 60_000,
     maxRetryAfterMs: 5_000,

@@ -14,7 +14,7 @@ export const failing = (next: () => Ending | Promise<Ending>): Ending => ({ kind
 /** What the retry loop makes of it. */
 export async function verdictOf(ending: Ending, { isServerWell }: Pick<SendContext, "isServerWell">): Promise<Verdict> {
   if (ending.kind !== "failing") return ending;
-  return (await isServerWell()) ? poisoned : verdictOf(await ending.next(), { isServerWell });
+  return (await isServerWell(true)) ? poisoned : verdictOf(await ending.next(), { isServerWell });
 }
 
 export interface Sent extends SendContext {
@@ -97,7 +97,8 @@ export const adaptiveLimits = (
 export const resolveSteps = (given: Partial<ResolveSteps<Entry>>): ResolveSteps<Entry> => ({
   send: async () => accepted,
   settle: async () => {},
-  probeAnother: () => undefined,
+  probeAnother: async () => undefined,
+  askWitness: async () => undefined,
   isStopped: () => false,
   onSplit: undefined,
   onConcurrency: undefined,

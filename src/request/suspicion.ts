@@ -1,0 +1,62 @@
+import { LIMITS } from "../limits.js";
+import type { Health, Tally } from "./health.js";
+
+/**
+ * Whether a request that keeps failing is at fault itself, and not the server: judged by how the other requests of the client
+ * fare meanwhile, whatever its status says. With a share `q` of them failing, `n` failures in a row are chance with `q^n`.
+ */
+export class Suspicion {
+  readonly #health: Health;
+  /** Chance of a wrong verdict: small for a request that is split, since its records are tried again, and tiny for a record. */
+  readonly #bearable: number;
+  /** What the client had seen when the request first failed. */
+  #before: Tally | undefined;
+  /** Attempts of the request that failed. */
+  attempts = 0;
+  /** Failures after which another request succeeded, by the share of failures that must be assumed. */
+  #confirmed = { plain: 0, rationed: 0 };
+  #last: { readonly kind: "plain" | "rationed"; readonly successes: number } | undefined;
+
+  constructor(health: Health, size: number) {
+    this.#health = health;
+    this.#bearable = size > 1 ? LIMITS.splitChance : LIMITS.rejectChance;
+  }
+
+  /** Failures that say nothing of the server, which is well: almost all other requests succeed. */
+  get excused(): number {
+    const { plain, rationed } = this.#confirmed;
+    return this.#share() <= LIMITS.wellShare ? plain + rationed : 0;
+  }
+
+  /** One more attempt of the request failed; call it before the client notes it. `isRationed`: the answer is one that a server may give by chance. */
+  failed(isRationed: boolean): void {
+    this.#before ??= this.#health.tally;
+    this.attempts += 1;
+    this.#last = { kind: isRationed ? "rationed" : "plain", successes: this.#health.successes };
+  }
+
+  /** Whether another request succeeded since the last failure. */
+  confirm(): boolean {
+    if (!this.#last || this.#health.successes === this.#last.successes) return false;
+    this.#confirmed[this.#last.kind] += 1;
+    this.#last = undefined;
+    return true;
+  }
+
+  get isProven(): boolean {
+    const { plain, rationed } = this.#confirmed;
+    if (plain + rationed < LIMITS.poisonFailures) return false;
+    const share = this.#share();
+    const chance = Math.max(share, LIMITS.leastShare) ** plain * Math.max(share, LIMITS.rationedShare) ** rationed;
+    return chance <= this.#bearable * (1 + Number.EPSILON * 8); // 0.01 ** 3 is a little more than 1e-6
+  }
+
+  /** Of the other attempts, shortly before the first failure and since, that failed. One more of each: a few attempts prove little. */
+  #share(): number {
+    if (!this.#before) return 1;
+    const { tally } = this.#health;
+    const all = this.#before.recent.all + tally.all - this.#before.all - this.attempts;
+    const failed = this.#before.recent.failed + tally.failed - this.#before.failed - this.attempts;
+    return (Math.max(0, failed) + 1) / (Math.max(0, all) + 2);
+  }
+}
