@@ -1,24 +1,28 @@
 import { ConfigError } from "../errors.js";
+import { identify } from "../record/prepare.js";
 import { type Destination, type DestinationOf, otherThan } from "../settings.js";
+import { Digest } from "./digest.js";
 import type { BackfillReport, Counts } from "./report.js";
+import { type SettledRange, Watermark } from "./watermark.js";
 
-/** Half-open ranges of indices, ascending, not touching. */
-export type Ranges = readonly (readonly [from: number, to: number])[];
-
-/** How far a run came. Positions and counts only: no personal data. */
+/** How far a run came. Positions, counts and sums only: no personal data. */
 export interface Checkpoint {
-  readonly version: 2;
+  readonly version: 3;
   /** Where the records went: what is settled there is not settled anywhere else. */
   readonly destination: Destination;
   /** Of the source: a run over another one must not skip by these positions. */
   readonly fingerprint: string;
   /** All records below this position have settled. */
   readonly watermark: number;
-  /** Half-open ranges of positions above the watermark that have settled too. */
-  readonly settled: Ranges;
+  /** Of the records below the watermark, 16 hexadecimal digits: a run goes on only where the source still has these records. */
+  readonly digest: string;
+  /** Positions above the watermark that have settled too, each range with the digest of its records. */
+  readonly settled: readonly SettledRange[];
   readonly counts: Pick<Counts, "accepted" | "invalid" | "rejected">;
-  /** Of a run that completed: a further run sends nothing and gives this report. */
+  /** Of a run that completed. While the source ends where it ended, a further run sends nothing and gives this report. */
   readonly report?: BackfillReport;
+  /** When that was, in UTC (RFC 3339). */
+  readonly completedAt?: string;
 }
 
 /** Where a run keeps its checkpoint. `fileCheckpoint` of `./node` is one. */
@@ -26,18 +30,27 @@ export interface CheckpointStore {
   load(): Promise<Checkpoint | undefined>;
   /** Called one at a time. What the checkpoint says must be durable when it resolves; it is read before the first `await`. */
   save(checkpoint: Checkpoint): Promise<void>;
+  /** Called before a run starts anew, although there is a checkpoint of an earlier one that completed over another source. */
+  restart?(): Promise<void>;
 }
 
 export interface CheckpointerOptions {
   readonly store: CheckpointStore;
-  readonly fingerprint: string | undefined;
+  /** Of the source, given that of the checkpoint; undefined when it has none. */
+  readonly fingerprint: (earlier: string | undefined) => Promise<string | undefined> | string | undefined;
   readonly destinationOf: DestinationOf;
   /** Another key is a further key of the same account. */
   readonly sameAccount: boolean | undefined;
   /** What a checkpoint says beside the positions, at this moment. */
-  readonly summary: () => Pick<Checkpoint, "counts" | "report">;
+  readonly summary: () => Pick<Checkpoint, "counts" | "report" | "completedAt">;
   /** Receives the reason when a checkpoint cannot be saved. */
   readonly onError: (error: unknown) => void;
+}
+
+/** A position that has settled, and the bytes of its record. */
+export interface SettledPosition {
+  readonly index: number;
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** Keeps the checkpoint of a run: which records of its source have settled, over all the runs that shared the checkpoint. */
@@ -47,26 +60,31 @@ export class Checkpointer {
   readonly #options: CheckpointerOptions;
   readonly #identity: Pick<Checkpoint, "fingerprint" | "destination">;
   readonly #settled: Watermark;
+  /** Ranges of the earlier runs that were not compared yet, and the digest of what was read of the first of them. */
+  readonly #uncompared: SettledRange[];
+  #read = new Digest();
   #saving: Promise<void> | undefined;
   #isNew = false;
 
-  /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source, destination or version */
+  /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source, destination or version, or one that contradicts itself */
   static async open(options: CheckpointerOptions): Promise<Checkpointer> {
-    const { store, fingerprint, destinationOf, sameAccount } = options;
+    const { store, destinationOf, sameAccount } = options;
+    const found = await store.load();
+    const fingerprint = await options.fingerprint(found?.fingerprint);
     if (fingerprint === undefined) {
       throw new ConfigError(
         "a checkpoint needs a fingerprint of the source, since its records are skipped by position; pass the option fingerprint, such as a version of the data",
       );
     }
-    const found = await store.load();
-    if (found && found.version !== 2) {
+    if (found && found.version !== 3) {
       throw new ConfigError(
         "the checkpoint was not written by this version; start anew, or use the version that wrote it",
       );
     }
-    if (found && found.fingerprint !== fingerprint) {
+    const contradiction = found && contradictionIn(found);
+    if (contradiction !== undefined) {
       throw new ConfigError(
-        "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
+        `the checkpoint contradicts itself: ${contradiction}. Put a copy of it back, or start anew`,
       );
     }
     const destination = await destinationOf();
@@ -82,7 +100,15 @@ export class Checkpointer {
         "the checkpoint is of a run with another key. If both are keys of one account, pass sameAccount: true; for another account start anew, or use a checkpoint of its own",
       );
     }
-    return new Checkpointer(options, { fingerprint, destination }, found);
+    const identity = { fingerprint, destination };
+    if (!found || found.fingerprint === fingerprint) return new Checkpointer(options, identity, found);
+    if (!found.report) {
+      throw new ConfigError(
+        "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
+      );
+    }
+    await store.restart?.();
+    return new Checkpointer(options, identity, undefined);
   }
 
   private constructor(
@@ -93,26 +119,44 @@ export class Checkpointer {
     this.restored = restored;
     this.#options = options;
     this.#identity = identity;
-    this.#settled = new Watermark(restored?.watermark, restored?.settled);
+    const { watermark = 0, digest = "", settled = [] } = restored ?? {};
+    this.#settled = new Watermark(watermark, digest, settled);
+    this.#uncompared = watermark > 0 ? [[0, watermark, digest], ...settled] : [...settled];
   }
 
-  has(index: number): boolean {
-    return this.#settled.has(index);
+  /** The same run from the start, since the one that completed was over another source. */
+  async anew(): Promise<Checkpointer> {
+    await this.#options.store.restart?.();
+    return new Checkpointer(this.#options, this.#identity, undefined);
+  }
+
+  /** Not all that has settled was compared with the source: until then nothing is sent. */
+  get isComparing(): boolean {
+    return this.#uncompared.length > 0;
+  }
+
+  /** Whether the record has settled in an earlier run: then it is compared. @throws {OtherSourceError} at the end of a range of other records */
+  skips(index: number, item: unknown): boolean {
+    const [from, to, digest] = this.#uncompared[0] ?? [];
+    if (from === undefined || to === undefined || index < from) return false;
+    this.#read.add(index, identify(item));
+    if (index + 1 < to) return true;
+    if (this.#read.toString() !== digest) throw new OtherSourceError(to);
+    this.#uncompared.shift();
+    this.#read = new Digest();
+    return true;
   }
 
   /** Call it in the same step in which the counts change: a checkpoint may be saved right after. */
-  settle(positions: readonly { readonly index: number }[]): void {
-    for (const { index } of positions) this.#settled.settle(index);
+  settle(positions: readonly SettledPosition[]): void {
+    for (const { index, bytes } of positions) this.#settled.settle(index, bytes);
     this.#isNew = true;
     this.#saving ??= this.#save();
   }
 
-  /** @throws {ConfigError} when the source ended before what has settled already */
+  /** @throws {OtherSourceError} when the source ended before what has settled already */
   checkLength(length: number): void {
-    if (length >= this.#settled.end) return;
-    throw new ConfigError(
-      `the source has ${length} records, but record ${this.#settled.end - 1} has settled already according to the checkpoint: it is not the same source`,
-    );
+    if (length < this.#settled.end) throw new OtherSourceError(this.#settled.end, length);
   }
 
   /** Resolves when all is saved, or cannot be. */
@@ -128,7 +172,7 @@ export class Checkpointer {
     try {
       while (this.#isNew) {
         this.#isNew = false;
-        await store.save({ version: 2, ...this.#identity, ...this.#settled.snapshot(), ...summary() });
+        await store.save({ version: 3, ...this.#identity, ...this.#settled.snapshot(), ...summary() });
       }
     } catch (error) {
       onError(error);
@@ -137,68 +181,42 @@ export class Checkpointer {
   }
 }
 
+/** The records are not those that have settled, though their fingerprint says so. */
+export class OtherSourceError extends ConfigError {
+  /** @param settled Records from the start, of which some have changed or, with `length`, are no longer there */
+  constructor(settled: number, length?: number) {
+    super(
+      length === undefined
+        ? `the first ${settled} records of the source are not those that have settled already: some were changed, added or moved. Nothing was sent. Start anew, or give the source as it was`
+        : `the source has ${length} records, but record ${settled - 1} has settled already according to the checkpoint: it is not the same source. Nothing was sent. Start anew, or give the source as it was`,
+    );
+    this.name = "ConfigError";
+  }
+}
+
 /** Whether the runs of the checkpoint had any effect. */
 export const hasSettled = ({ watermark, settled, report }: Checkpoint): boolean =>
   watermark > 0 || settled.length > 0 || report !== undefined;
 
-/**
- * Which indices have settled: all below the watermark, and some above it. Kept as ranges, of which there are no more than
- * indices in the pipeline, so that memory does not grow with the source, however long one of them takes.
- */
-export class Watermark {
-  /** The first begins at 0, and ends at the watermark. */
-  readonly #ranges: [from: number, to: number][];
-
-  constructor(mark = 0, settled: Ranges = []) {
-    this.#ranges = [[0, mark]];
-    for (const [from, to] of settled) {
-      const last = this.#at(this.#ranges.length - 1);
-      if (from <= last[1]) last[1] = Math.max(last[1], to);
-      else this.#ranges.push([from, to]);
-    }
+/** What in a checkpoint cannot be, as the end of a sentence: such a one must not be believed. Undefined for a sound one. */
+export function contradictionIn({ watermark, digest, settled, counts, report }: Checkpoint): string | undefined {
+  let count = watermark;
+  let end = watermark;
+  for (const [from, to, sum] of settled) {
+    if (from <= end || to <= from) return "its ranges overlap, touch or are out of order";
+    if (!Digest.parse(sum)) return "a range has no digest";
+    count += to - from;
+    end = to;
   }
-
-  /** No index from here on has settled. */
-  get end(): number {
-    return this.#at(this.#ranges.length - 1)[1];
+  const sum = Digest.parse(digest);
+  if (!sum) return "it has no digest";
+  if (watermark === 0 && digest !== new Digest().toString()) return "it has a digest of no records";
+  const { accepted, invalid, rejected } = counts;
+  if (count !== accepted + invalid + rejected) {
+    return `${count} records have settled, but ${accepted + invalid + rejected} are counted`;
   }
-
-  has(index: number): boolean {
-    return index < this.#at(this.#find(index))[1];
-  }
-
-  settle(index: number): void {
-    const position = this.#find(index);
-    const before = this.#at(position);
-    if (index < before[1]) return;
-    const after = this.#ranges[position + 1];
-    const to = after?.[0] === index + 1 ? after[1] : index + 1;
-    if (before[1] === index) {
-      before[1] = to;
-      if (to > index + 1) this.#ranges.splice(position + 1, 1);
-    } else if (after && to > index + 1) after[0] = index;
-    else this.#ranges.splice(position + 1, 0, [index, to]);
-  }
-
-  /** All below `watermark` has settled, and the ranges `settled` above it. */
-  snapshot(): { watermark: number; settled: Ranges } {
-    const [below, ...above] = this.#ranges;
-    return { watermark: below?.[1] ?? 0, settled: above.map(([from, to]) => [from, to]) };
-  }
-
-  /** Position of the last range that begins at or before `index`. */
-  #find(index: number): number {
-    let low = 0;
-    let high = this.#ranges.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if (this.#at(middle)[0] <= index) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #at(position: number): [from: number, to: number] {
-    return this.#ranges[position] as [number, number]; // there is always the first
-  }
+  if (!report) return undefined;
+  const isWhole = settled.length === 0 && report.read === watermark && report.status === "completed";
+  const isCounted = report.accepted === accepted && report.invalid === invalid && report.rejected === rejected;
+  return isWhole && isCounted ? undefined : "its report is not of what has settled";
 }

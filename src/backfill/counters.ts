@@ -4,6 +4,8 @@ import type { Counts, Reason, Traffic } from "./report.js";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+type SettledCounts = Pick<Counts, "accepted" | "invalid" | "rejected">;
+
 /** What a run counts while it goes. */
 export class Counters {
   readonly counts: Mutable<Omit<Counts, "unsent">> = { read: 0, accepted: 0, invalid: 0, rejected: 0, failed: 0 };
@@ -14,6 +16,33 @@ export class Counters {
 
   get rejects(): number {
     return this.counts.invalid + this.counts.rejected;
+  }
+
+  /** What a checkpoint holds of them. */
+  get settled(): SettledCounts {
+    const { accepted, invalid, rejected } = this.counts;
+    return { accepted, invalid, rejected };
+  }
+
+  /** Goes on from what a checkpoint holds; from nothing without one. */
+  restore({ accepted, invalid, rejected }: SettledCounts = { accepted: 0, invalid: 0, rejected: 0 }): void {
+    Object.assign(this.counts, { read: accepted + invalid + rejected, accepted, invalid, rejected });
+  }
+
+  /** One more attempt of a request, counted from 1. */
+  attempt(attempt: number, bytes: number): void {
+    this.traffic.requests += 1;
+    this.traffic.bytesSent += bytes;
+    if (attempt > 1) this.traffic.retries += 1;
+  }
+
+  /** All counts, which must add up. */
+  withUnsent(unsent: number): Counts {
+    const counts = { ...this.counts, unsent };
+    const { read, accepted, invalid, rejected, failed } = counts;
+    const sum = accepted + invalid + rejected + failed + unsent;
+    if (read !== sum) throw new Error(`internal: ${read} records were read, but ${sum} are accounted for`);
+    return counts;
   }
 
   /** @param text says why, without personal data */

@@ -3,7 +3,7 @@ import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import type { RelevaError } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
+import { identify, type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import type { SourceRecord } from "../record/source-record.js";
 import {
   invalidReject,
@@ -19,11 +19,12 @@ import {
 import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
-import { Checkpointer } from "./checkpoint.js";
+import { Checkpointer, type SettledPosition } from "./checkpoint.js";
 import { Counters, throttled } from "./counters.js";
 import type { BackfillOptions, BackfillRun } from "./options.js";
-import { BackfillError, type BackfillReport, type Counts, type Progress } from "./report.js";
-import { fingerprintOf, openSource, type Source, type SourceReader } from "./source.js";
+import { BackfillError, type BackfillReport, type Progress, type Reason } from "./report.js";
+import { fingerprintOf, type Source, type SourceReader } from "./source.js";
+import { UnsettledReader } from "./unsettled.js";
 
 /** Starts a run over `source`. @throws {ConfigError} for an option out of range */
 export function startBackfill(
@@ -39,6 +40,9 @@ export function startBackfill(
   }) as BackfillRun;
 }
 
+type Invalid = Extract<Prepared, { ok: false }>;
+type Settling = Position & SettledPosition;
+
 /** Pulls a source, offers what is valid, and counts what settled. */
 class Backfill {
   readonly #options: BackfillOptions;
@@ -51,10 +55,12 @@ class Backfill {
   readonly #counters = new Counters();
   readonly #startedAt: number;
   #checkpoint: Checkpointer | undefined;
-  #completed: BackfillReport | undefined;
+  #completion: { readonly report: BackfillReport; readonly completedAt: string } | undefined;
   /** Why the last checkpoint could not be saved. */
   #unsaved: unknown;
   #reader: SourceReader<unknown> | undefined;
+  /** A record that has not settled was read. */
+  #hasTaken = false;
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
 
@@ -65,20 +71,13 @@ class Backfill {
     this.#limit = rejectLimit(options.maxRejects);
     this.#startedAt = context.clock.now();
     this.#rejects = new RejectSink((reject) => options.onReject?.(reject));
-    const { traffic } = this.#counters;
     this.#pipeline = openPipeline<RecordEntry>(context, {
       retryPolicy,
       batching: options,
       signal: options.signal,
       onUndelivered: "stop",
-      onAttempt: (attempt, bytes) => {
-        traffic.requests += 1;
-        traffic.bytesSent += bytes;
-        if (attempt > 1) traffic.retries += 1;
-      },
-      onSplit: () => {
-        traffic.splits += 1;
-      },
+      onAttempt: (attempt, bytes) => this.#counters.attempt(attempt, bytes),
+      onSplit: () => void this.#counters.traffic.splits++,
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
       onStopped: () => this.#reader?.leave(),
     });
@@ -98,7 +97,8 @@ class Backfill {
     const { clock, health } = this.#context;
     const pausedMs = health.pauseLeftMs();
     return {
-      ...this.#counts(),
+      ...this.#counters.counts,
+      unsent: this.#kept + this.#pipeline.waiting,
       ...this.#counters.traffic,
       elapsedMs: clock.now() - this.#startedAt,
       inFlight: this.#pipeline.inFlight,
@@ -112,55 +112,60 @@ class Backfill {
     await undefined; // the caller holds the run before its first callback: `onProgress: () => run.stop()`
     try {
       this.#checkpoint = await this.#openCheckpoint(source);
-      if (this.#checkpoint?.restored?.report) return this.#checkpoint.restored.report;
-      this.#reader = openSource(source);
-      await this.#readAll(this.#reader);
+      await this.#readAll(source);
     } catch (error) {
       this.#pipeline.stop(error);
     } finally {
       this.#reader?.leave();
       await this.#pipeline.close();
     }
+    const earlier = this.#checkpoint?.restored;
+    // The source ends where it ended before: nothing is written, and somebody may be correcting the rejects.
+    if (earlier?.report && !this.#pipeline.stopped && !this.#hasTaken) return earlier.report;
     this.#checkLimit(true);
-    if (!this.#pipeline.stopped) this.#completed = this.#report();
-    await this.#checkpoint?.flush();
+    if (!this.#pipeline.stopped) {
+      this.#completion = {
+        report: this.#report(),
+        completedAt: new Date(this.#context.clock.wallTime()).toISOString(),
+      };
+    }
+    if (this.#hasTaken || this.#completion) await this.#checkpoint?.flush(); // a refused run changes nothing
     this.#reportProgress(true);
     const stopReason = this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
     if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason);
-    return this.#completed ?? this.#report(); // a stop after the end changes nothing
+    return this.#completion?.report ?? this.#report(); // a stop after the end changes nothing
   }
 
   async #openCheckpoint(source: Source<unknown>): Promise<Checkpointer | undefined> {
     const { checkpoint, dryRun, fingerprint, sameAccount } = this.#options;
     if (!checkpoint || dryRun) return undefined;
-    const { counts } = this.#counters;
-    const checkpointer = await Checkpointer.open({
+    return Checkpointer.open({
       store: checkpoint,
-      fingerprint: fingerprint ?? (await fingerprintOf(source)),
+      fingerprint: (earlier) => fingerprint ?? fingerprintOf(source, earlier),
       destinationOf: this.#context.destinationOf,
       sameAccount,
-      summary: () => ({
-        counts: { accepted: counts.accepted, invalid: counts.invalid, rejected: counts.rejected },
-        ...(this.#completed && { report: this.#completed }),
-      }),
+      summary: () => ({ counts: this.#counters.settled, ...this.#completion }),
       onError: (error) => {
         this.#unsaved = error;
         this.#pipeline.stop(error);
       },
     });
-    const { accepted = 0, invalid = 0, rejected = 0 } = checkpointer.restored?.counts ?? {};
-    Object.assign(counts, { read: accepted + invalid + rejected, accepted, invalid, rejected });
-    return checkpointer;
   }
 
-  async #readAll(reader: SourceReader<unknown>): Promise<void> {
+  async #readAll(source: Source<unknown>): Promise<void> {
     const { clock } = this.#context;
+    this.#counters.restore(this.#checkpoint?.restored?.counts);
+    const reader = new UnsettledReader(source, this.#checkpoint, (checkpoint) => {
+      this.#checkpoint = checkpoint;
+      this.#counters.restore();
+    });
+    this.#reader = reader;
     let breathedAt = clock.now();
-    for (let index = 0; !this.#pipeline.stopped; index += 1) {
+    while (!this.#pipeline.stopped) {
       const coming = reader.next();
       const item = coming instanceof Promise ? await coming : coming;
-      if (item.done) return this.#pipeline.stopped ? undefined : this.#checkpoint?.checkLength(index);
-      const busy = this.#checkpoint?.has(index) ? undefined : this.#take(item.value, index);
+      if (item.done) return;
+      const busy = this.#take(item.value, reader.index);
       if (busy) await busy;
       if (clock.now() - breathedAt < LIMITS.breathMs) continue;
       await sleep(clock, 0);
@@ -170,11 +175,12 @@ class Backfill {
 
   /** Returns a promise only when there is something to wait for: most records find room. */
   #take(item: unknown, index: number): Promise<void> | undefined {
+    this.#hasTaken = true;
     this.#counters.counts.read += 1;
     this.#kept += 1;
     const prepared = prepare(item, this.#preparing);
     this.#reportProgress();
-    if (!prepared.ok) return this.#invalid(prepared, index);
+    if (!prepared.ok) return this.#invalid(prepared, index, item);
     if (this.#options.dryRun) return undefined;
     if (this.#pipeline.hasRoom) return this.#offer(prepared, index);
     return this.#pipeline.ready().then(() => this.#offer(prepared, index));
@@ -186,17 +192,16 @@ class Backfill {
     this.#pipeline.offer({ index, bytes, keys, origin });
   }
 
-  async #invalid({ value, issues, origin }: Extract<Prepared, { ok: false }>, index: number): Promise<void> {
-    const position = { index, origin };
+  async #invalid({ value, issues, origin }: Invalid, index: number, item: unknown): Promise<void> {
+    const position = { index, origin, bytes: this.#checkpoint && identify(item) };
     await this.#reject("invalid", position, reasonOf(issues), () => invalidReject(position, value, issues));
     this.#checkLimit(false);
   }
 
   async #settled(entries: readonly RecordEntry[], outcome: Outcome): Promise<void> {
-    const { counts } = this.#counters;
     if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
     else if (outcome.kind === "unsent") this.#kept += entries.length;
-    else counts[outcome.kind] += entries.length;
+    else this.#counters.counts[outcome.kind] += entries.length;
     if (outcome.kind === "accepted") this.#checkpoint?.settle(entries);
     this.#reportProgress();
   }
@@ -215,7 +220,7 @@ class Backfill {
   }
 
   /** Reports a reject, and counts it and settles its record once the handler has taken it. */
-  #reject(outcome: "invalid" | "rejected", position: Position, reason: string, create: () => Reject): Promise<void> {
+  #reject(outcome: Reason["outcome"], position: Settling, reason: string, create: () => Reject): Promise<void> {
     const { onReject } = this.#options;
     const report = (): Reject => {
       if (!onReject) throw missingHandler(position, reason);
@@ -234,21 +239,14 @@ class Backfill {
     if (exceeded) this.#pipeline.stop(exceeded);
   }
 
-  #counts(): Counts {
-    return { ...this.#counters.counts, unsent: this.#kept + this.#pipeline.waiting };
-  }
-
   #report(): BackfillReport {
     const { stopped, effective } = this.#pipeline;
     const { dryRun } = this.#options;
-    const counts = this.#counts();
+    const counts = this.#counters.withUnsent(this.#kept + this.#pipeline.waiting);
     const resumedFrom = this.#checkpoint?.restored?.watermark;
-    const { read, accepted, invalid, rejected, failed, unsent } = counts;
-    const sum = accepted + invalid + rejected + failed + unsent;
-    if (read !== sum) throw new Error(`internal: ${read} records were read, but ${sum} are accounted for`);
     return {
       status: stopped ? "stopped" : dryRun ? "dry-run" : "completed",
-      ok: !stopped && read === (dryRun ? unsent : accepted),
+      ok: !stopped && counts.read === (dryRun ? counts.unsent : counts.accepted),
       ...counts,
       ...this.#counters.traffic,
       durationMs: this.#context.clock.now() - this.#startedAt,

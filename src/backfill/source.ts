@@ -5,8 +5,10 @@ export type Source<T> = Iterable<T> | AsyncIterable<T> | ReadableStream<T>;
 
 /** A source that knows what it is: readers of files do. */
 export interface Fingerprinted {
-  /** Changes when the records do. */
-  fingerprint(): Promise<string>;
+  /** Changes when the records do. @param earlier that of the source which a checkpoint was kept for: a stream that begins as that one did has the same, however much longer it is */
+  fingerprint(earlier?: string): Promise<string>;
+  /** It can be read more than once. @default false, but for an array */
+  readonly isRepeatable?: boolean;
 }
 
 /** The records of a source, many at once. A symbol, because a source of somebody else may have a method of any name. */
@@ -18,10 +20,14 @@ export interface Batched<T> {
 }
 
 /** The source's own fingerprint, if it has one. */
-export async function fingerprintOf(source: unknown): Promise<string | undefined> {
+export async function fingerprintOf(source: unknown, earlier: string | undefined): Promise<string | undefined> {
   const own = (source as Partial<Fingerprinted> | null)?.fingerprint;
-  return typeof own === "function" ? own.call(source) : undefined;
+  return typeof own === "function" ? own.call(source, earlier) : undefined;
 }
+
+/** Whether the source gives the same records when it is read again. */
+export const isRepeatable = (source: unknown): boolean =>
+  Array.isArray(source) || (source as Partial<Fingerprinted> | null)?.isRepeatable === true;
 
 /** A source that is being read, and can be left at any time. */
 export interface SourceReader<T> {

@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import { ConfigError } from "../index.js";
-import { jsonReport, textReport } from "./backfill-report.js";
+import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import { type BackfillFlags, FINDINGS_SUFFIX, mappingRequest, pathsOf } from "./flags.js";
-import { openInput, readAhead } from "./input.js";
+import { type Input, openInput, readAhead } from "./input.js";
 import type { Io } from "./io.js";
-import { planFor } from "./plan.js";
+import { type Finished, planFor, type SendPlan } from "./plan.js";
 import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
 import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
 
@@ -32,6 +32,7 @@ export async function backfillFiles(
   for (const path of paths) {
     const input = await openInput(path, flags.format, io, request);
     const plan = await planFor(input, flags, destinationOf);
+    if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);
     inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
   }
   if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
@@ -47,6 +48,16 @@ export async function backfillFiles(
     worst = Math.max(worst, code);
   }
   return worst;
+}
+
+/** Nothing starts anew, or goes on behind what was sent, without a word. */
+function announce(input: Input, { from }: SendPlan, { completedAt }: Finished, flags: BackfillFlags, io: Io): void {
+  if (flags.quiet || (from === "checkpoint" && !input.isFile)) return; // of a stream it is not known yet
+  const what =
+    from === "anew"
+      ? "but is another one now: it is sent from the start, and its rejects of then are kept under another name"
+      : "what lies behind that is sent now";
+  io.stderr.write(safeMessage(`${sentAlready(input.name, completedAt)}, ${what}.\n`, io));
 }
 
 function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
@@ -95,8 +106,9 @@ function print(end: InputEnd, flags: BackfillFlags, io: Io): void {
   if (error !== undefined) printError(error, io);
 }
 
-function exitCodeFor({ error, interrupted, report }: InputEnd, isLast: boolean): number {
+function exitCodeFor({ error, interrupted, report, sentBefore }: InputEnd, isLast: boolean): number {
   if (error !== undefined) return exitCodeOf(error);
+  if (sentBefore !== undefined) return EXIT.ok;
   // The signal came too late for this file, but it keeps the next ones from being sent.
   if (interrupted !== undefined && (report.status === "stopped" || !isLast)) return exitCodeOfSignal(interrupted);
   return report.ok ? EXIT.ok : EXIT.rejects;

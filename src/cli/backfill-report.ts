@@ -11,6 +11,10 @@ export interface InputReport {
   readonly report: BackfillReport;
   /** Path of the rejects file, when there are rejects. */
   readonly rejects: string | undefined;
+  /** Files that keep what the rejects file held before. */
+  readonly kept: readonly string[];
+  /** When an earlier run sent all of it, in UTC (RFC 3339): this one had nothing to do. */
+  readonly sentBefore?: string;
   /** True for a check: it sends nothing. */
   readonly isCheck: boolean;
   /** Phone numbers that the mapping cleaned, as `--clean-phones` asks. */
@@ -24,15 +28,18 @@ export interface InputReport {
 const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
-export function jsonReport({ file, report, cleanedPhones, rejects, error }: InputReport): string {
+export function jsonReport({ file, report, cleanedPhones, rejects, kept, sentBefore, error }: InputReport): string {
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
-  return jsonLine({ file, ...report, ...cleaned, rejects, ...stoppedBy });
+  const keptIn = kept.length > 0 ? { kept } : {};
+  return jsonLine({ file, ...report, ...cleaned, rejects, ...keptIn, sentBefore, ...stoppedBy });
 }
 
 /** For people, in a terminal. */
 export function textReport(input: InputReport, paint: Paint): string {
-  const { report, cleanedPhones } = input;
+  const { report, cleanedPhones, sentBefore, kept } = input;
+  if (sentBefore !== undefined)
+    return `${sentAlready(input.file, sentBefore)}, nothing to do; --restart sends it again.\n`;
   const lines = [
     paint("bold", `${inputName(input.file)}: ${headline(input)}`),
     "",
@@ -42,9 +49,14 @@ export function textReport(input: InputReport, paint: Paint): string {
     ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
     ...reasonsOf(input),
     ...nextStep(input),
+    ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),
   ];
   return `${lines.join("\n")}\n`;
 }
+
+/** @param at UTC (RFC 3339) */
+export const sentAlready = (file: string, at: string): string =>
+  `${inputName(file)} was sent already on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`;
 
 function headline({ report: { status, ok, read }, error }: InputReport): string {
   if (error !== undefined || status === "stopped") return "stopped before the end";

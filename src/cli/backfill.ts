@@ -60,7 +60,9 @@ export function addBackfillCommand(
     .optionsGroup("Going on:")
     .option("--state <path>", "where the state of the run is kept (default: <file>.releva-state.json)")
     .option("--resume", "go on where the last run over this file stopped")
-    .addOption(new Option("--restart", "start anew, and forget state and rejects of the last run").conflicts("resume"))
+    .addOption(
+      new Option("--restart", "send from the start, and keep the rejects of the last run beside").conflicts("resume"),
+    )
     .option("--same-account", "the key is a new one of the account that the last run sent to");
   for (const typed of ["--secret-key [key]", "--key [key]"]) {
     command.addOption(new Option(typed).hideHelp().argParser(refuseTypedKey).preset(""));

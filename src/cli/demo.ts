@@ -48,6 +48,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
       file: path,
       report: result,
       rejects: result.rejects,
+      kept: [],
       cleanedPhones: 0,
       isCheck: false,
       error: undefined,

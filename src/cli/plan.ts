@@ -1,4 +1,5 @@
 import { hasSettled } from "../backfill/checkpoint.js";
+import { compareWith } from "../backfill/unsettled.js";
 import { readState } from "../files/resume/state-file.js";
 import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";
 import { type DestinationOf, otherThan } from "../settings.js";
@@ -10,14 +11,23 @@ import { plural } from "./terminal.js";
 export type Plan =
   | { readonly kind: "dry-run" }
   /** An earlier run reached the end: there is nothing to send. */
-  | { readonly kind: "finished"; readonly report: BackfillReport }
+  | ({ readonly kind: "finished" } & Finished)
   | SendPlan;
+
+/** An earlier run that reached the end. */
+export interface Finished {
+  readonly report: BackfillReport;
+  /** When, in UTC (RFC 3339). */
+  readonly completedAt: string;
+}
 
 export interface SendPlan {
   readonly kind: "send";
+  /** What is said of before: the input is another one, or goes on behind what was sent. */
+  readonly finished?: Finished;
   readonly fingerprint: string;
   readonly statePath: string;
-  /** `anew` deletes the checkpoint and the rejects of an earlier run. */
+  /** `anew` forgets the checkpoint of an earlier run, and keeps its rejects under another name. */
   readonly from: "nothing" | "checkpoint" | "anew";
   /** Records that need not be sent again. */
   readonly settled: number;
@@ -33,18 +43,43 @@ export async function planFor(input: Input, flags: BackfillFlags, destinationOf:
   const statePath = flags.state ?? input.statePath;
   const restart = flags.restart === true;
   const state = restart ? undefined : await readState(statePath);
-  const fingerprint = await input.records.fingerprint();
   const checkpoint = state?.checkpoint;
+  const fingerprint = await input.records.fingerprint(checkpoint?.fingerprint);
   if (checkpoint && hasSettled(checkpoint)) {
     await refuseOtherDestination(checkpoint, destinationOf, flags, statePath);
-    if (!flags.resume) throw undecided(input, checkpoint, fingerprint, statePath);
+    const { report, completedAt = "" } = checkpoint;
+    if (report) return planAfter({ report, completedAt }, checkpoint, { input, fingerprint, statePath, flags });
+    if (!flags.resume) throw undecided(input, checkpoint, statePath);
     refuseAnother(checkpoint, fingerprint, statePath);
-    if (checkpoint.report) return { kind: "finished", report: checkpoint.report };
     refuseLess(checkpoint, flags.limit, statePath);
     return { kind: "send", fingerprint, statePath, from: "checkpoint", settled: settledIn(checkpoint) };
   }
   // A run in which nothing has settled had no effect, so it can start anew without a flag.
   return { kind: "send", fingerprint, statePath, from: restart || state ? "anew" : "nothing", settled: 0 };
+}
+
+/** The same file every night, or a stream: what is there now decides. A file is read once for that; a stream is compared by the run itself. */
+async function planAfter(
+  finished: Finished,
+  checkpoint: Checkpoint,
+  {
+    input,
+    fingerprint,
+    statePath,
+    flags,
+  }: { input: Input; fingerprint: string; statePath: string; flags: BackfillFlags },
+): Promise<Plan> {
+  const compared =
+    checkpoint.fingerprint !== fingerprint
+      ? "other"
+      : input.isFile
+        ? await compareWith(checkpoint, input.records)
+        : "longer";
+  const isWithin = flags.limit !== undefined && flags.limit <= checkpoint.watermark;
+  if (compared === "same" || (compared === "longer" && isWithin)) return { kind: "finished", ...finished };
+  const send = { kind: "send", fingerprint, statePath, finished } as const;
+  if (compared === "other") return { ...send, from: "anew", settled: 0 };
+  return { ...send, from: "checkpoint", settled: settledIn(checkpoint) };
 }
 
 /** What has settled at one server says nothing of another, nor of another account there. */
@@ -69,19 +104,11 @@ async function refuseOtherDestination(
   }
 }
 
-function undecided(input: Input, found: Checkpoint, fingerprint: string, path: string): ConfigError {
+function undecided(input: Input, found: Checkpoint, path: string): ConfigError {
   const name = input.name === "-" ? "Standard input" : input.name;
   const settled = plural(settledIn(found), "record", "records");
-  const restart = "--restart forgets that, and the rejects, and sends it from the start";
-  if (!found.report) {
-    return new ConfigError(
-      `${name} was sent in part: ${settled} settled (${path}). --resume goes on from there; ${restart}.`,
-    );
-  }
   return new ConfigError(
-    found.fingerprint === fingerprint
-      ? `${name} was sent already: ${settled} settled (${path}). --resume shows the report again; ${restart}.`
-      : `${name} was sent already, but was another one then (${path}). ${restart}.`,
+    `${name} was sent in part: ${settled} settled (${path}). --resume goes on from there; --restart forgets that, keeps the rejects under another name, and sends it from the start.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { shownName } from "../../generated/validate.js";
 import { lineBatches } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
 import { maskValue } from "../files/columns/masked-value.js";
-import type { RejectLine } from "../files/resume/rejects.js";
+import type { RejectLine } from "../files/resume/reject-line.js";
 import { ConfigError } from "../index.js";
 import { stepsOf } from "../record/validate.js";
 import { ReasonCounter } from "../reject.js";

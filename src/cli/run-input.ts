@@ -36,44 +36,59 @@ export async function runInput(
 ): Promise<InputEnd> {
   const sending = plan.kind === "send" ? plan : undefined;
   const rejects = await openRejects(input, sending, flags);
-  let view = silent;
-  let interrupted: Signal | undefined;
-  let stopListening = (): void => {};
-  try {
-    const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(input.records, flags.limit);
-    const run = client.backfill(firstRecords ?? input.records, {
-      ...runOptions(flags),
-      ...(sending && (await resumption(sending, rejects, firstRecords))),
-      ...(flags.sameAccount && { sameAccount: true }),
-      onReject: rejects.write,
-    });
-    if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
-    stopListening = io.onSignal((signal) => {
-      interrupted = signal;
-      run.stop();
+  const end = await runWith(rejects).finally(() => rejects.close());
+  const isThere = rejects.count > 0 && (await exists(rejects.path));
+  return { ...end, rejects: isThere ? rejects.path : undefined, kept: rejects.kept };
+
+  async function runWith({ write }: RejectsFile): Promise<Omit<InputEnd, "rejects" | "kept">> {
+    let view = silent;
+    let interrupted: Signal | undefined;
+    let stopListening = (): void => {};
+    try {
+      const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(input.records, flags.limit);
+      const run = client.backfill(firstRecords ?? input.records, {
+        ...runOptions(flags),
+        ...(sending && (await resumption(sending, rejects, firstRecords))),
+        ...(flags.sameAccount && { sameAccount: true }),
+        onReject: write,
+      });
+      if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
+      stopListening = io.onSignal((signal) => {
+        interrupted = signal;
+        run.stop();
+        view.end();
+        view = silent;
+        if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in flight. Once more stops at once.\n");
+      });
+      const end = await endOf(run);
+      const { accepted, invalid, rejected, status } = end.report;
+      const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
+      if (sending && !isKept) await forget(sending.statePath);
+      return {
+        ...end,
+        file: input.name,
+        isCheck: sending === undefined,
+        cleanedPhones: input.mapped.cleanedPhones,
+        interrupted,
+        resumable: isKept === true && status !== "completed",
+        ...(sending?.finished &&
+          isSame(sending.finished.report, end.report) && { sentBefore: sending.finished.completedAt }),
+      };
+    } finally {
       view.end();
-      view = silent;
-      if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in flight. Once more stops at once.\n");
-    });
-    const end = await endOf(run);
-    const { accepted, invalid, rejected, status } = end.report;
-    const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
-    if (sending && !isKept) await forget(sending.statePath);
-    return {
-      ...end,
-      file: input.name,
-      isCheck: sending === undefined,
-      cleanedPhones: input.mapped.cleanedPhones,
-      interrupted,
-      resumable: isKept === true && status !== "completed",
-      rejects: rejects.count > 0 ? rejects.path : undefined,
-    };
-  } finally {
-    view.end();
-    stopListening();
-    await rejects.close();
+      stopListening();
+    }
   }
 }
+
+/** A run that found nothing new gives the report of the earlier one again. */
+const isSame = (one: BackfillReport, other: BackfillReport): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function openRejects(
   { rejectsPath, findingsPath }: Input,
@@ -82,28 +97,23 @@ async function openRejects(
 ): Promise<RejectsFile> {
   if (sending) return fileRejects(rejects ?? rejectsPath, { resume: sending.from !== "nothing" });
   if (rejects !== undefined) return fileRejects(rejects);
-  const findings = await fileRejects(findingsPath, { resume: true });
-  await findings.marks.restore(0, 0);
-  await findings.marks.sync(); // drops the findings of an earlier check: none of these records was sent
-  return findings;
+  return fileRejects(findingsPath, { replace: true }); // what an earlier check found: none of these records was sent
 }
 
 /** The end of an input that an earlier run has finished: nothing is sent, and the saved report is shown again. */
 export async function earlierEnd(
-  { report }: Extract<Plan, { kind: "finished" }>,
+  { report, completedAt }: Extract<Plan, { kind: "finished" }>,
   input: Input,
   flags: BackfillFlags,
 ): Promise<InputEnd> {
   const path = flags.rejects ?? input.rejectsPath;
-  const isThere = await access(path).then(
-    () => true,
-    () => false,
-  );
-  const rejects = isThere && report.invalid + report.rejected > 0 ? path : undefined;
+  const hasRejects = report.invalid + report.rejected > 0 && (await exists(path));
   return {
     file: input.name,
     report,
-    rejects,
+    rejects: hasRejects ? path : undefined,
+    kept: [],
+    sentBefore: completedAt,
     isCheck: false,
     cleanedPhones: 0,
     error: undefined,
@@ -197,7 +207,7 @@ class FirstRecords<T> implements AsyncIterable<T> {
   /** The same store, which is not given the report of a run that ended at the limit. */
   store(store: CheckpointStore): CheckpointStore {
     return {
-      load: () => store.load(),
+      ...store,
       save: ({ report, ...checkpoint }) =>
         store.save({ ...checkpoint, ...(report && !this.#isLimitReached && { report }) }),
     };

@@ -30,6 +30,12 @@ export function prepare(item: unknown, { validation, keyed }: PrepareOptions): P
   return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
 }
 
+/** The bytes that tell an item of a source from another one: those that are sent, where it can be sent. Cheap, as nothing is validated. */
+export function identify(item: unknown): Uint8Array | undefined {
+  const source = item instanceof SourceRecord ? item : undefined;
+  return source?.bytes ?? serialise(source ? source.value : item);
+}
+
 function issuesOf(value: unknown, validation: Validation): readonly ValidationIssue[] {
   if (validation === "off") return [];
   const result = validateRecord(value, optionsOf(validation));

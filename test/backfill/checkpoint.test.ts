@@ -1,15 +1,16 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type Checkpoint,
   Checkpointer,
   type CheckpointerOptions,
   type CheckpointStore,
-  Watermark,
+  type SettledPosition,
 } from "../../src/backfill/checkpoint.js";
 import { ConfigError } from "../../src/errors.js";
+import { identify } from "../../src/record/prepare.js";
 import { destinationOf } from "../../src/settings.js";
-import { DESTINATION } from "../support/checkpoint.js";
+import { checkpointAt, DESTINATION, digestOf } from "../support/checkpoint.js";
+import { people, person } from "../support/people.js";
 
 interface Saving {
   readonly checkpoint: Checkpoint;
@@ -41,13 +42,15 @@ function slowStore(found?: Checkpoint): CheckpointStore & { readonly saves: Savi
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const at = (...indices: number[]): { index: number }[] => indices.map((index) => ({ index }));
+const at = (...indices: number[]): SettledPosition[] =>
+  indices.map((index) => ({ index, bytes: identify(person(index)) }));
 const counts = { accepted: 0, invalid: 0, rejected: 0 };
 const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
-  version: 2,
+  version: 3,
   fingerprint: "people 1",
   destination: DESTINATION,
   watermark: 0,
+  digest: digestOf(0, 0),
   settled: [],
   counts,
   ...given,
@@ -56,7 +59,7 @@ const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
 const open = (store: CheckpointStore, given: Partial<CheckpointerOptions> = {}): Promise<Checkpointer> =>
   Checkpointer.open({
     store,
-    fingerprint: "people 1",
+    fingerprint: () => "people 1",
     destinationOf: destinationOf(new URL("https://releva.ai"), "k"),
     sameAccount: false,
     summary: () => ({ counts }),
@@ -92,7 +95,8 @@ describe("saving", () => {
       checkpoint({
         destination: expect.objectContaining({ origin: "https://releva.ai" }),
         watermark: 2,
-        settled: [[5, 6]],
+        digest: digestOf(0, 2),
+        settled: [[5, 6, digestOf(5, 6)]],
         counts: { ...counts, accepted: 3 },
       }),
     ]);
@@ -155,7 +159,7 @@ describe("saving", () => {
 
 describe("opening", () => {
   test("needs a fingerprint", async () => {
-    await expect(open(slowStore(), { fingerprint: undefined })).rejects.toThrow(
+    await expect(open(slowStore(), { fingerprint: () => undefined })).rejects.toThrow(
       /^a checkpoint needs a fingerprint of the source/,
     );
   });
@@ -164,103 +168,53 @@ describe("opening", () => {
     const foreign = slowStore(checkpoint({ fingerprint: "people 2" }));
     await expect(open(foreign)).rejects.toThrow(ConfigError);
     await expect(open(foreign)).rejects.toThrow(/belongs to another source/);
-    const newer = { ...checkpoint(), version: 3 } as unknown as Checkpoint;
+    const newer = { ...checkpoint(), version: 4 } as unknown as Checkpoint;
     await expect(open(slowStore(newer))).rejects.toThrow(/was not written by this version/);
   });
 
   test("goes on where the checkpoint ended", async () => {
-    const store = slowStore(checkpoint({ watermark: 3, settled: [[5, 7]] }));
-    const checkpointer = await open(store);
-    expect([0, 2, 3, 4, 5, 6, 7].map((index) => checkpointer.has(index))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      true,
-      true,
-      false,
-    ]);
+    const store = slowStore(checkpointAt(3, [[5, 7]]));
+    const checkpointer = await open(store, { fingerprint: () => "people" });
+    expect(people(8).map((one, index) => checkpointer.skips(index, one))).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((index) => index < 3 || index === 5 || index === 6),
+    );
+    expect(checkpointer.isComparing).toBe(false);
     checkpointer.settle(at(3, 4));
     await turn();
-    expect(store.saves[0]?.checkpoint).toMatchObject({ watermark: 7, settled: [] });
+    expect(store.saves[0]?.checkpoint).toMatchObject({ watermark: 7, digest: digestOf(0, 7), settled: [] });
+  });
+
+  test.each<[string, Partial<Checkpoint>]>([
+    ["counts fewer than have settled", { counts: { accepted: 4, invalid: 0, rejected: 0 } }],
+    ["counts more than have settled", { counts: { accepted: 4, invalid: 1, rejected: 2 } }],
+    ["a watermark beyond the counts", { watermark: 5 }],
+    ["a range below the watermark", { settled: [[1, 3, digestOf(1, 3)]] }],
+    ["a range that touches the watermark", { settled: [[3, 5, digestOf(3, 5)]] }],
+    ["a range that ends before it begins", { settled: [[7, 5, digestOf(5, 7)]] }],
+    [
+      "ranges out of order",
+      {
+        settled: [
+          [9, 10, digestOf(9, 10)],
+          [5, 6, digestOf(5, 6)],
+        ],
+      },
+    ],
+    ["a range without a digest", { settled: [[5, 7, "ab"]] }],
+    ["no digest", { digest: "" }],
+    ["a report of more than has settled", { report: { status: "completed", read: 9 } as never }],
+  ])("refuses %s: it contradicts itself", async (_, wrong) => {
+    const store = slowStore({ ...checkpointAt(3, [[5, 7]]), ...wrong });
+    await expect(open(store, { fingerprint: () => "people" })).rejects.toThrow(/the checkpoint contradicts itself/);
   });
 
   test("refuses a source that is shorter than what has settled", async () => {
-    const checkpointer = await open(slowStore(checkpoint({ watermark: 3, settled: [[5, 7]] })));
+    const checkpointer = await open(slowStore(checkpointAt(3, [[5, 7]])), {
+      fingerprint: () => "people",
+    });
     expect(() => checkpointer.checkLength(7)).not.toThrow();
     expect(() => checkpointer.checkLength(6)).toThrow(
       "the source has 6 records, but record 6 has settled already according to the checkpoint: it is not the same source",
     );
-  });
-});
-
-/** What is checked against: a set of numbers. */
-function snapshotOf(settled: ReadonlySet<number>): ReturnType<Watermark["snapshot"]> {
-  let watermark = 0;
-  while (settled.has(watermark)) watermark += 1;
-  const ranges: [number, number][] = [];
-  for (const index of [...settled].filter((one) => one > watermark).sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last?.[1] === index) last[1] += 1;
-    else ranges.push([index, index + 1]);
-  }
-  return { watermark, settled: ranges };
-}
-
-describe("the watermark", () => {
-  test("says the same as a set of indices, in whatever order they settle, also twice", () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(40), { maxLength: 80 }), (indices) => {
-        const subject = new Watermark();
-        const model = new Set<number>();
-        for (const index of indices) {
-          subject.settle(index);
-          model.add(index);
-          expect(subject.snapshot()).toEqual(snapshotOf(model));
-          expect(subject.end).toBe(Math.max(...model) + 1);
-        }
-        for (let index = 0; index < 45; index += 1) expect(subject.has(index)).toBe(model.has(index));
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  test("goes on from a snapshot as if there had been no break", () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(fc.nat(60)), fc.nat(60), (indices, cut) => {
-        const whole = new Watermark();
-        for (const index of indices) whole.settle(index);
-        const first = new Watermark();
-        for (const index of indices.slice(0, cut)) first.settle(index);
-        const { watermark, settled } = JSON.parse(JSON.stringify(first.snapshot()));
-        const second = new Watermark(watermark, settled);
-        for (const index of indices.slice(cut)) second.settle(index);
-        expect([second.snapshot(), second.end]).toEqual([whole.snapshot(), whole.end]);
-      }),
-    );
-  });
-
-  test("ranges that touch the watermark or one another are one", () => {
-    const subject = new Watermark(3, [
-      [3, 5],
-      [7, 8],
-      [8, 9],
-    ]);
-    expect(subject.snapshot()).toEqual({ watermark: 5, settled: [[7, 9]] });
-  });
-
-  test("a snapshot does not change with what settles later", () => {
-    const subject = new Watermark(0, [[2, 3]]);
-    const { settled } = subject.snapshot();
-    subject.settle(3);
-    expect(settled).toEqual([[2, 3]]);
-  });
-
-  test("one record that takes long costs nothing per record that passes it", () => {
-    const subject = new Watermark();
-    for (let index = 1; index <= 200_000; index += 1) subject.settle(index);
-    expect(subject.snapshot()).toEqual({ watermark: 0, settled: [[1, 200_001]] });
-    subject.settle(0);
-    expect(subject.snapshot()).toEqual({ watermark: 200_001, settled: [] });
   });
 });

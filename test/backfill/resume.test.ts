@@ -86,17 +86,107 @@ test("a first run says nothing of where it began", async () => {
   expect(await clock.until(start(people(3)))).not.toHaveProperty("resumedFrom");
 });
 
-test("a run that completed gives its report again, reads nothing and sends nothing", async () => {
+test("a run that completed reads its source again, sends nothing and gives its report again", async () => {
   const subject = world();
   const first = await subject.clock.until(subject.start(people(30)));
   const { length } = subject.api.requests;
-  let read = 0;
-  function* source(): Generator<ProfileUpsert> {
-    read += 1;
-    yield person(1);
-  }
-  expect(await subject.clock.until(subject.start(source()))).toEqual(first);
-  expect([read, subject.api.requests.length]).toEqual([0, length]);
+  const { saves } = subject.store;
+  expect(await subject.clock.until(subject.start(people(30)))).toEqual(first);
+  expect([subject.api.requests.length, subject.store.saves]).toEqual([length, saves]);
+});
+
+describe("a source with the fingerprint of the one before", () => {
+  const changed = (count: number, at: number): ProfileUpsert[] =>
+    people(count).map((record, n) => (n === at ? person(n, { firstName: "New" }) : record));
+  const swapped = (count: number, at: number): ProfileUpsert[] => {
+    const all = people(count);
+    return [...all.slice(0, at), all[at + 1] as ProfileUpsert, all[at] as ProfileUpsert, ...all.slice(at + 2)];
+  };
+  /** As a generator: it cannot be read again. */
+  const once = function* (records: readonly ProfileUpsert[]): Generator<ProfileUpsert> {
+    yield* records;
+  };
+
+  test.each<[string, readonly ProfileUpsert[]]>([
+    ["one record changed", changed(20, 4)],
+    ["the first record changed", changed(20, 0)],
+    ["the last of those that settled changed", changed(20, 9)],
+    ["two records that changed places", swapped(20, 5)],
+    ["a record more at the start", [person(99), ...people(20)]],
+    ["a record less at the start", people(20).slice(1)],
+    ["a record changed above the watermark", changed(20, 13)],
+    ["two of a range above the watermark that changed places", swapped(20, 12)],
+    ["fewer records than have settled", people(12)],
+    ["no record", []],
+  ])("is refused before anything is sent when it has %s", async (_, records) => {
+    for (const source of [records, once(records)]) {
+      const saved = checkpointAt(10, [[12, 15]]);
+      const subject = world(undefined, memory(saved));
+      const { cause } = await ending(subject, subject.start(source));
+      expect(cause).toBeInstanceOf(ConfigError);
+      expect((cause as Error).message).toMatch(/Nothing was sent\. Start anew, or give the source as it was$/);
+      expect([subject.api.requests.length, subject.store.saved]).toEqual([0, saved]);
+    }
+  });
+
+  test("goes on when only what has not settled changed", async () => {
+    const subject = world(undefined, memory(checkpointAt(10, [[12, 15]])));
+    const { report } = await ending(subject, subject.start(once(changed(20, 11))));
+    expect(report).toMatchObject({ status: "completed", read: 20, accepted: 20, resumedFrom: 10 });
+    expect(subject.api.acceptedRecords().map(numberOf)).toEqual([10, 11, 15, 16, 17, 18, 19]);
+  });
+
+  test("may give one object again and again: what waits for the comparison is kept as it was", async () => {
+    const subject = world(undefined, memory(checkpointAt(2, [[4, 6]])));
+    function* source(): Generator<ProfileUpsert> {
+      const record = person(0) as { profile: { email: string } };
+      for (let n = 0; n < 8; n += 1) {
+        record.profile.email = `person${n}@example.com`;
+        yield record as ProfileUpsert;
+      }
+    }
+    await ending(subject, subject.start(source()));
+    expect(subject.api.acceptedRecords().map(numberOf)).toEqual([2, 3, 6, 7]);
+  });
+
+  test("is sent on behind the end of a run that completed", async () => {
+    const subject = world();
+    await ending(subject, subject.start(people(30)));
+    const { report } = await ending(subject, subject.start(once(people(35))));
+    expect(report).toMatchObject({ status: "completed", read: 35, accepted: 35, resumedFrom: 30 });
+    expect(subject.api.acceptedRecords().map(numberOf)).toEqual(people(35).map(numberOf));
+    expect(subject.store.saved).toMatchObject({ watermark: 35, report: { read: 35 } });
+  });
+
+  test.each<[string, ProfileUpsert[]]>([
+    ["a record changed", changed(30, 17)],
+    ["fewer records", people(12)],
+    ["nothing but others", people(60).slice(30)],
+  ])("is sent from the start after a run that completed, when it has %s", async (_, records) => {
+    let restarts = 0;
+    const subject = world(undefined, Object.assign(memory(), { restart: async () => void restarts++ }));
+    await ending(subject, subject.start(people(30)));
+    const { report } = await ending(subject, subject.start(records));
+    expect(report).toMatchObject({ status: "completed", read: records.length, accepted: records.length });
+    expect([restarts, subject.api.acceptedRecords().length]).toEqual([1, 30 + records.length]);
+  });
+
+  test("is refused after a run that completed, when it cannot be read again", async () => {
+    const subject = world();
+    await ending(subject, subject.start(people(30)));
+    const { cause } = await ending(subject, subject.start(once(changed(30, 17))));
+    expect((cause as Error).message).toMatch(/the first 30 records of the source are not those/);
+    expect(subject.api.acceptedRecords()).toHaveLength(30);
+  });
+});
+
+test("another source starts anew by itself after a run that completed", async () => {
+  let restarts = 0;
+  const subject = world(undefined, Object.assign(memory(), { restart: async () => void restarts++ }));
+  await ending(subject, subject.start(people(30)));
+  const { report } = await ending(subject, subject.start(people(10), { fingerprint: "others" }));
+  expect(report).toMatchObject({ status: "completed", read: 10, accepted: 10 });
+  expect([restarts, subject.store.saved?.fingerprint]).toEqual([1, "others"]);
 });
 
 test("a stop after the end of a run changes nothing", async () => {
@@ -105,6 +195,13 @@ test("a stop after the end of a run changes nothing", async () => {
   const report = await clock.until(run);
   run.stop();
   expect([await run, run.progress.accepted, store.saved?.report]).toEqual([report, 3, report]);
+});
+
+/** Of a run over people that completed. */
+const completed = (count: number): Checkpoint => ({
+  ...checkpointAt(count),
+  completedAt: "2026-11-26T02:00:00.000Z",
+  report: { status: "completed", read: count, accepted: count, invalid: 0, rejected: 0 } as BackfillReport,
 });
 
 const at = (destination: Partial<Destination>): Checkpoint => ({
@@ -151,13 +248,13 @@ describe("a checkpoint is refused, and nothing is sent", () => {
     ],
     [
       "of another server, which completed",
-      { ...at({ origin: "https://other.example" }), report: { read: 2 } as never },
+      { ...completed(2), destination: { ...DESTINATION, origin: "https://other.example" } },
       {},
       /other\.example/,
     ],
     [
       "of another key, which completed",
-      { ...at({ account: "ab12" }), report: { read: 2 } as never },
+      { ...completed(2), destination: { ...DESTINATION, account: "ab12" } },
       {},
       /with another key/,
     ],
@@ -260,9 +357,9 @@ test("a checkpoint holds positions and counts, and no personal data", async () =
   });
   await subject.clock.until(subject.start([...people(5), record]));
   const text = JSON.stringify(subject.store.saved);
-  expect(Object.keys(subject.store.saved ?? {}).sort()).toEqual(
-    ["counts", "destination", "fingerprint", "report", "settled", "version", "watermark"].sort(),
-  );
+  expect(Object.keys(subject.store.saved ?? {}).sort()).toEqual([
+    ...["completedAt", "counts", "destination", "digest", "fingerprint", "report", "settled", "version", "watermark"],
+  ]);
   for (const secret of ["person", "Wilhelmina", "example.com"]) expect(text).not.toContain(secret);
 });
 

@@ -84,6 +84,6 @@ test("the state file holds no key", async () => {
   const path = await customers();
   await send(account("http://localhost", "sandbox_very_secret"), path);
   const text = await readFile(`${path}.releva-state.json`, "utf8");
-  expect(JSON.parse(text)).toMatchObject({ version: 2, destination: { origin: "http://localhost" } });
+  expect(JSON.parse(text)).toMatchObject({ version: 3, destination: { origin: "http://localhost" } });
   expect(text).not.toContain("sandbox_very_secret");
 });

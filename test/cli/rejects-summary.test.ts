@@ -10,7 +10,7 @@ import {
   summarizeRejects,
 } from "../../src/cli/rejects-summary.js";
 import { streamInput } from "../../src/files/bytes/open.js";
-import type { RejectLine } from "../../src/files/resume/rejects.js";
+import type { RejectLine } from "../../src/files/resume/reject-line.js";
 
 const summarize = (lines: Iterable<string>): Promise<RejectsSummary> =>
   summarizeRejects(

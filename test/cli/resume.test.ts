@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import { writeState } from "../../src/files/resume/state-file.js";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
 import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
 import { csv, useWorkspace } from "../support/cli/workspace.js";
@@ -70,18 +71,25 @@ test("--restart starts anew", async () => {
   expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(1);
 });
 
-test("a finished file is not sent again: --resume gives its report and its exit code once more", async () => {
-  const sandbox = createSandbox();
-  const path = await workspace.file("customers.csv", csv(...GOOD, "bad"));
-  const first = await backfill(sandbox, [path, "--json"]);
-  const again = await backfill(sandbox, [path]);
-  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("was sent already: 4 records settled")]);
-  expect(await backfill(sandbox, [path, "--json", "--resume"])).toEqual(first);
-  await rm(`${path}.rejects.ndjson`);
-  const later = await backfill(sandbox, [path, "--resume"]);
-  expect([first.code, later.code, later.stdout]).toEqual([3, 3, expect.not.stringContaining("Rejects:")]);
-  expect(sandbox.events.total).toBe(3);
-});
+test.each([[[]], [["--resume"]]])(
+  "the same file once more is nothing to do, and says since when: %j",
+  async (flags) => {
+    const sandbox = createSandbox();
+    const path = await workspace.file("customers.csv", csv(...GOOD, "bad"));
+    const first = await backfill(sandbox, [path, "--json"]);
+    const again = await backfill(sandbox, [path, ...flags]);
+    expect([first.code, again.code, again.stderr]).toEqual([3, 0, ""]);
+    expect(again.stdout).toMatch(
+      /customers\.csv was sent already on \d{4}-\d\d-\d\d at \d\d:\d\d UTC, nothing to do; --restart sends it again\.\n$/,
+    );
+    const json = JSON.parse((await backfill(sandbox, [path, "--json", ...flags])).stdout);
+    expect(json).toEqual({ ...JSON.parse(first.stdout), sentBefore: expect.stringMatching(/Z$/) });
+    await rm(`${path}.rejects.ndjson`);
+    const later = JSON.parse((await backfill(sandbox, [path, "--json", ...flags])).stdout);
+    expect(later).not.toHaveProperty("rejects");
+    expect(sandbox.events.total).toBe(3);
+  },
+);
 
 test("--resume without a state file starts at the beginning, but never appends to rejects that no state file counts", async () => {
   const sandbox = createSandbox();
@@ -94,17 +102,75 @@ test("--resume without a state file starts at the beginning, but never appends t
   expect((await backfill(sandbox, [path, "--resume"])).code).toBe(0);
 });
 
-test("a changed input is refused, whether the run before was finished or not", async () => {
+test("a changed input is refused while the run before was not finished", async () => {
   const { path, sandbox } = await stoppedRun();
   await writeFile(path, csv("new@example.com", ...GOOD));
   const stopped = await backfill(sandbox, [path, "--resume"]);
   expect([stopped.code, stopped.stderr]).toEqual([2, expect.stringContaining("The input is not the one that")]);
+  expect((await backfill(sandbox, [path])).code).toBe(2);
+  expect(sandbox.events.total).toBe(1);
   expect((await backfill(sandbox, [path, "--restart"])).code).toBe(0);
+});
+
+test("every night another file of the same name is sent from the start, and the rejects of before are kept", async () => {
+  const sandbox = createSandbox();
+  const path = await workspace.file("customers.csv", csv(...GOOD, "bad"));
+  await backfill(sandbox, [path]);
+  const rejects = await readFile(`${path}.rejects.ndjson`, "utf8");
+  await writeFile(path, csv(...GOOD, "bad", "worse"));
+  const second = await backfill(sandbox, [path]);
+  expect(second.code).toBe(3);
+  expect(second.stderr).toMatch(/was sent already on .*, but is another one now: it is sent from the start/);
+  const kept = (await namesIn(path)).filter((name) => /^customers\.csv\.rejects\..+\.ndjson$/.test(name));
+  expect(kept).toEqual([expect.stringMatching(/^customers\.csv\.rejects\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.ndjson$/)]);
+  expect(second.stdout).toContain(`What the rejects file held before is in ${dirname(path)}/${kept[0]}\n`);
+  expect(await readFile(`${dirname(path)}/${kept[0]}`, "utf8")).toBe(rejects);
+  expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(2);
   await writeFile(path, csv(...GOOD));
-  const finished = await backfill(sandbox, [path, "--resume"]);
-  expect([finished.code, finished.stderr]).toEqual([2, expect.stringContaining("The input is not the one that")]);
-  const plain = await backfill(sandbox, [path]);
-  expect(plain.stderr).toContain("was sent already, but was another one then");
+  const third = await backfill(sandbox, [path, "--json"]);
+  expect(JSON.parse(third.stdout)).toMatchObject({ read: 3, accepted: 3, kept: [expect.stringMatching(/ndjson$/)] });
+  expect(sandbox.events.total).toBe(9);
+});
+
+test("rows that were moved in the middle make another file, though its size, start and end are the same", async () => {
+  const sandbox = createSandbox();
+  const emails = Array.from({ length: 6_000 }, (_, n) => `customer${String(n).padStart(5, "0")}@example.com`);
+  const path = await workspace.file("customers.csv", csv(...emails));
+  expect((await backfill(sandbox, [path])).code).toBe(0);
+  [emails[3_000], emails[3_001]] = [emails[3_001] as string, emails[3_000] as string];
+  await writeFile(path, csv(...emails));
+  const again = await backfill(sandbox, [path, "--json"]);
+  expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("is another one now")]);
+  expect(sandbox.events.total).toBe(12_000);
+});
+
+test("the same, while the run before was not finished: nothing is sent", async () => {
+  const sandbox = createSandbox();
+  const emails = Array.from({ length: 6_000 }, (_, n) => `customer${String(n).padStart(5, "0")}@example.com`);
+  const path = await workspace.file("customers.csv", csv(...emails));
+  await backfill(failingAfter(14, sandbox), [path, "--retries", "0"]);
+  const { total } = sandbox.events;
+  expect(total).toBeGreaterThan(3_100);
+  [emails[2_500], emails[2_501]] = [emails[2_501] as string, emails[2_500] as string];
+  await writeFile(path, csv(...emails));
+  const resumed = await backfill(sandbox, [path, "--resume"]);
+  expect(resumed.code).toBe(2);
+  expect(resumed.stderr).toMatch(/the first \d+ records of the source are not those that have settled already/);
+  expect(sandbox.events.total).toBe(total);
+});
+
+test("a longer stream is sent from where the shorter one ended", async () => {
+  const sandbox = createSandbox();
+  const state = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
+  const stdin = (...emails: string[]): Invocation => ({ stdin: csv(...emails) });
+  expect((await backfill(sandbox, ["-", ...state], stdin(...GOOD))).code).toBe(0);
+  const same = await backfill(sandbox, ["-", ...state], stdin(...GOOD));
+  expect([same.code, same.stdout]).toEqual([0, expect.stringContaining("nothing to do; --restart sends it again")]);
+  const longer = await backfill(sandbox, ["-", ...state, "--json"], stdin(...GOOD, "dee@example.com"));
+  expect(JSON.parse(longer.stdout)).toMatchObject({ read: 4, accepted: 4, resumedFrom: 3 });
+  const other = await backfill(sandbox, ["-", ...state], stdin("eve@example.com"));
+  expect([other.code, other.stderr]).toEqual([0, expect.stringContaining("is another one now")]);
+  expect(sandbox.events.total).toBe(3 + 1 + 1);
 });
 
 test("--limit sends the beginning, and --resume the rest", async () => {
@@ -117,13 +183,13 @@ test("--limit sends the beginning, and --resume the rest", async () => {
   expect([less.code, less.stderr]).toEqual([2, expect.stringContaining("--limit 1 is less than the 2 records")]);
   expect((await backfill(sandbox, [path, "--resume"])).code).toBe(0);
   expect(sandbox.events.total).toBe(3);
-  expect((await backfill(sandbox, [path])).stderr).toContain("was sent already");
+  expect((await backfill(sandbox, [path])).stdout).toContain("was sent already");
 });
 
 test("a limit beyond the end of the file is no limit", async () => {
   const path = await workspace.file("customers.csv", csv(...GOOD));
   await backfill(createSandbox(), [path, "--limit", "4"]);
-  expect((await backfill(createSandbox(), [path])).stderr).toContain("was sent already");
+  expect((await backfill(createSandbox(), [path])).stdout).toContain("was sent already");
 });
 
 test("a run without effect leaves no state file, and the next run needs no flag", async () => {
@@ -131,7 +197,7 @@ test("a run without effect leaves no state file, and the next run needs no flag"
   const wrongKey = await backfill(createSandbox(), [path], { env: { RELEVA_SECRET_KEY: "sandbox_other" } });
   expect([wrongKey.code, wrongKey.stderr]).toEqual([4, expect.not.stringContaining("Go on with")]);
   expect(await namesIn(path)).toEqual(["customers.csv"]);
-  await writeFile(`${path}.releva-state.json`, '{"version":2,"rejectsBytes":0}\n', { mode: 0o600 });
+  await writeState(`${path}.releva-state.json`, { checkpoint: undefined, rejectsBytes: 0 });
   await writeFile(`${path}.rejects.ndjson`, '{"outcome":"inva', { mode: 0o600 }); // killed before anything was saved
   expect((await backfill(createSandbox(), [path])).code).toBe(0);
   expect(await namesIn(path)).toEqual(["customers.csv", "customers.csv.releva-state.json"]);

@@ -70,8 +70,8 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     resumed,
     {
       "backfill/checkpoint.ts": [
-        "new Watermark(restored?.watermark, restored?.settled)",
-        "new Watermark(restored?.watermark)",
+        'const { watermark = 0, digest = "", settled = [] } = restored ?? {};',
+        'const { watermark = 0, digest = "" } = restored ?? {}; const settled = [];',
       ],
     },
   ],

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Digest } from "../../src/backfill/digest.js";
 import type { Source } from "../../src/backfill/source.js";
 import { createClientWithClock } from "../../src/client.js";
 import {
@@ -12,10 +13,11 @@ import {
   type Reject,
   type SourceRecord,
 } from "../../src/index.js";
+import { identify } from "../../src/record/prepare.js";
 import type { ProfileUpsert } from "../../src/types.js";
 import { type FakeClock, fakeClock } from "./clock.js";
 import { accept, type Handler, type ObservedFetch, observedFetch } from "./fetch.js";
-import { numberOf } from "./people.js";
+import { numberOf, person } from "./people.js";
 
 /** That of the clients below: key "k", and the server of the contract. */
 export const DESTINATION: Destination = {
@@ -86,18 +88,27 @@ export async function ending({ clock }: World, run: BackfillRun): Promise<{ repo
 
 export const isBad = (record: ProfileUpsert): boolean => numberOf(record) % 17 === 3;
 
+/** Of the people from one to another. */
+export function digestOf(from: number, to: number): string {
+  const digest = new Digest();
+  for (let n = from; n < to; n += 1) digest.add(n, identify(person(n)));
+  return digest.toString();
+}
+
+/** Of a run over people. */
 export function checkpointAt(
   watermark: number,
-  settled: Checkpoint["settled"] = [],
+  settled: readonly (readonly [from: number, to: number])[] = [],
   counts: Partial<Checkpoint["counts"]> = {},
 ): Checkpoint {
   const accepted = watermark + settled.reduce((sum, [from, to]) => sum + to - from, 0);
   return {
-    version: 2,
+    version: 3,
     fingerprint: "people",
     destination: DESTINATION,
     watermark,
-    settled,
+    digest: digestOf(0, watermark),
+    settled: settled.map(([from, to]) => [from, to, digestOf(from, to)]),
     counts: { accepted, invalid: 0, rejected: 0, ...counts },
   };
 }

@@ -4,17 +4,19 @@ import type { Readable } from "node:stream";
 import { type Encoding, type EncodingFound, encodingOf, utf16ToUtf8 } from "./encoding.js";
 import { gunzip, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, headOf } from "./head.js";
-import { type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
+import { type ContentHash, type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
 import { textOnly } from "./text.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
 export interface ByteInput {
   /** As the user wrote it; it becomes the `file` of a record's origin. */
   readonly name: string;
+  /** A stream can be read once. */
+  readonly isStream: boolean;
   /** Its beginning, without consuming it. @throws {ConfigError} when it is not text */
   peek(): Promise<Preview>;
-  /** A hash of a file's size, start and end, or of a stream's start, for which it waits. */
-  contentHash(): Promise<string>;
+  /** A hash of a file's size, start and end, or of a stream's start, for which it waits: of as many bytes as the earlier hash was of. */
+  contentHash(earlierLength?: number): Promise<ContentHash>;
   /** The text from its start. The file is closed when the iteration ends, however it ends. */
   open(): Promise<OpenedInput>;
 }
@@ -44,18 +46,19 @@ export async function pathInput(path: string): Promise<ByteInput> {
 }
 
 export function fileInput(path: string): ByteInput {
-  return textInput(rawFile(path));
+  return textInput(rawFile(path), false);
 }
 
 export function streamInput(name: string, stream: Readable): ByteInput {
-  return textInput(rawStream(name, stream));
+  return textInput(rawStream(name, stream), true);
 }
 
-function textInput(raw: RawInput): ByteInput {
+function textInput(raw: RawInput, isStream: boolean): ByteInput {
   const { name } = raw;
   return {
     name,
-    contentHash: () => raw.contentHash(),
+    isStream,
+    contentHash: (earlierLength) => raw.contentHash(earlierLength),
     async peek() {
       const { chunks, encoding, compressed } = await decode(name, once(await raw.head(HEAD_BYTES)));
       return { text: (await beginningOf(chunks)).toString("utf8"), encoding, compressed };

@@ -8,12 +8,19 @@ import { asBuffers, headOf, type WithHead } from "./head.js";
 /** With reads of this size a million records take no more memory than ten thousand. */
 const READ_BYTES = 64 * 1024;
 
+/** What tells an input from another one without reading all of it. */
+export interface ContentHash {
+  readonly hash: string;
+  /** Of a stream: the bytes from its start that are hashed. */
+  readonly length?: number;
+}
+
 /** The bytes of a file or of a stream, as they are stored. */
 export interface RawInput {
   readonly name: string;
   /** The first bytes, at most so many, without consuming them. */
   head(length: number): Promise<Buffer>;
-  contentHash(): Promise<string>;
+  contentHash(earlierLength?: number): Promise<ContentHash>;
   open(): Promise<{ readonly size: number | undefined; readonly chunks: AsyncIterable<Buffer> }>;
 }
 
@@ -60,7 +67,7 @@ export function rawFile(path: string): RawInput {
         const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, 0);
         return buffer.subarray(0, bytesRead);
       }),
-    contentHash: () => withFile(hashOfEdges),
+    contentHash: async () => ({ hash: await withFile(hashOfEdges) }),
     async open() {
       const { handle, size } = await openFile();
       return { size, chunks: read(handle) };
@@ -80,7 +87,10 @@ export function rawStream(name: string, stream: Readable): RawInput {
   return {
     name,
     head: take,
-    contentHash: async () => hashOf(await take(EDGE_BYTES)),
+    async contentHash(earlierLength = EDGE_BYTES) {
+      const head = (await take(EDGE_BYTES)).subarray(0, earlierLength);
+      return { hash: hashOf(head), length: head.length };
+    },
     async open() {
       if (opened) throw new ConfigError(`${name} is a stream and was read already; give a file to read it twice.`);
       opened = true;

@@ -1,5 +1,5 @@
 import { type Origin, SourceRecord } from "../../record/source-record.js";
-import { recordOfReject } from "../resume/rejects.js";
+import { recordOfReject } from "../resume/reject-line.js";
 
 /** A record has five levels. A value that is nested much deeper overflows the stack of recursive code. */
 export const MAX_DEPTH = 100;

@@ -65,7 +65,12 @@ function recordSource(
     get bytesRead() {
       return opened?.bytesRead ?? 0;
     },
-    fingerprint: async () => hashOf(format, await input.contentHash()),
+    isRepeatable: !input.isStream,
+    async fingerprint(earlier = "") {
+      const earlierLength = /@([0-9]+)$/.exec(earlier)?.[1];
+      const { hash, length } = await input.contentHash(earlierLength === undefined ? undefined : Number(earlierLength));
+      return length === undefined ? hashOf(format, hash) : `${hashOf(format, hash)}@${length}`;
+    },
     ...iterations(async function* batches() {
       opened = await input.open();
       yield* read(opened.chunks);
@@ -85,7 +90,8 @@ export async function begin(records: RecordSource): Promise<{ readOn: RecordSour
       get bytesRead() {
         return records.bytesRead;
       },
-      fingerprint: () => records.fingerprint(),
+      ...(records.isRepeatable && { isRepeatable: true }),
+      fingerprint: (earlier) => records.fingerprint(earlier),
       ...iterations(async function* unread() {
         if (first.done) return;
         yield first.value;

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { Checkpoint, CheckpointStore } from "../../backfill/checkpoint.js";
+import { type Checkpoint, type CheckpointStore, hasSettled } from "../../backfill/checkpoint.js";
 import { ConfigError } from "../../errors.js";
 import { FileError } from "../file-error.js";
 import type { RejectsFile } from "./rejects.js";
@@ -14,7 +14,7 @@ export interface FileCheckpointOptions {
 
 /** A checkpoint in a file. A crash leaves either the old checkpoint or the new one. */
 export interface FileCheckpoint extends CheckpointStore {
-  /** Forgets how far the earlier run came, and its rejects. */
+  /** Forgets how far the earlier run came. Its rejects are kept in a file with a date in its name. */
   restart(): Promise<void>;
 }
 
@@ -47,7 +47,10 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
     async load() {
       seen = await writtenAt(path);
       const state = await readState(path);
-      if (state?.checkpoint?.report) return state.checkpoint; // the run is finished: nothing is written, and somebody may be correcting the rejects
+      if (state?.checkpoint?.report) {
+        marks?.renewLater(rejectsOf(state.checkpoint)); // nothing may follow, and somebody may be correcting the rejects
+        return state.checkpoint;
+      }
       if (rejects) await restore(rejects, state, path);
       if (!state) await begin();
       return state?.checkpoint;
@@ -66,8 +69,10 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
       marks?.forgetBelow(count);
     },
     async restart() {
+      const earlier = await readState(path).catch(() => undefined); // a damaged one is no reason not to start anew
+      const isOfNothing = earlier !== undefined && !(earlier.checkpoint && hasSettled(earlier.checkpoint));
       await begin();
-      await marks?.restore(0, 0);
+      await (isOfNothing ? marks?.restore(0, 0) : marks?.renew(0));
     },
   };
 }

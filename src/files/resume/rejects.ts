@@ -2,7 +2,9 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Reject } from "../../reject.js";
 import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { FileError } from "../file-error.js";
+import { Leftover, moveAside } from "./kept.js";
 import { problemWith, syncFolder, unwritable } from "./private-file.js";
+import { rejectLine } from "./reject-line.js";
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
@@ -13,6 +15,8 @@ export interface RejectsFile {
   readonly length: number;
   /** Resolves when the line is written. Pass it as `onReject`: a slow disk then slows the run down instead of filling the memory. */
   readonly write: (reject: Reject) => Promise<void>;
+  /** Files beside it that keep what this one held before, and what no run can write again. Complete once it is closed. */
+  readonly kept: readonly string[];
   /** Waits for what is being written; removes the file if there is nothing in it. */
   close(): Promise<void>;
   /** What `fileCheckpoint` needs to write every reject exactly once. */
@@ -23,6 +27,10 @@ export interface RejectsFile {
 export interface RejectMarks {
   /** Bytes of the first `count` lines; undefined when there are not that many. */
   lengthAfter(count: number): number | undefined;
+  /** The lines so far, of which there are `count`, get a file of their own with a date in its name; what is written from now on begins this one. */
+  renew(count: number): Promise<void>;
+  /** The same, as soon as there is a line to write. */
+  renewLater(count: number): void;
   /**
    * Keeps the first `count` lines, which have `bytes` bytes; the rest is cut off before the next line is written.
    *
@@ -38,6 +46,8 @@ export interface RejectMarks {
 export interface RejectsOptions {
   /** Goes on with a file that exists. Without `fileCheckpoint` its lines stay, and new lines follow. @default false */
   readonly resume?: boolean;
+  /** Drops what is in a file of rejects that exists. @default false */
+  readonly replace?: boolean;
 }
 
 /**
@@ -45,21 +55,31 @@ export interface RejectsOptions {
  *
  * @throws {ConfigError} when the file cannot be written, or is not empty and `resume` is false
  */
-export async function fileRejects(path: string, { resume = false }: RejectsOptions = {}): Promise<RejectsFile> {
-  const { handle, size } = await openPrivate(path, resume);
+export async function fileRejects(
+  path: string,
+  { resume = false, replace = false }: RejectsOptions = {},
+): Promise<RejectsFile> {
+  const { handle, size } = await openPrivate(path, resume || replace);
+  if (replace && size > 0) {
+    await handle.truncate(0);
+    return new Rejects(path, handle, 0);
+  }
   return new Rejects(path, handle, size);
 }
 
 class Rejects implements RejectsFile {
   readonly path: string;
   readonly marks: RejectMarks;
-  readonly #handle: FileHandle;
+  #handle: FileHandle;
   #ends: LineEnds;
   #size: number;
   #synced = -1;
   #last: Promise<void> = Promise.resolve();
   #cut: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
+  readonly kept: string[] = [];
+  #leftover: Leftover | undefined;
+  #isToRenew = false;
 
   constructor(path: string, handle: FileHandle, size: number) {
     this.path = path;
@@ -68,6 +88,11 @@ class Rejects implements RejectsFile {
     this.#ends = new LineEnds(0, size);
     this.marks = {
       lengthAfter: (count) => this.#ends.after(count),
+      renew: (count) => this.#renew(count),
+      renewLater: (count) => {
+        this.#ends = new LineEnds(count, 0);
+        this.#isToRenew = true;
+      },
       restore: (count, bytes) => this.#restore(count, bytes),
       sync: () => this.#sync(),
       forgetBelow: (count) => this.#ends.forgetBelow(count),
@@ -94,8 +119,10 @@ class Rejects implements RejectsFile {
   }
 
   async #append(reject: Reject): Promise<void> {
-    const line = Buffer.from(`${JSON.stringify(rejectLine(reject))}\n`);
+    const content = rejectLine(reject);
+    const line = Buffer.from(`${JSON.stringify(content)}\n`);
     try {
+      if (this.#isToRenew) await this.#renew(this.count);
       await this.#cutOnce();
       await this.#handle.appendFile(line);
     } catch (error) {
@@ -103,6 +130,19 @@ class Rejects implements RejectsFile {
       throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
+    this.#leftover?.written(content);
+  }
+
+  async #renew(count: number): Promise<void> {
+    this.#isToRenew = false;
+    const { size, mtime } = await this.#handle.stat();
+    if (size > 0) {
+      await this.#handle.close();
+      this.kept.push(await moveAside(this.path, mtime));
+      ({ handle: this.#handle } = await openPrivate(this.path, false));
+    }
+    this.#size = 0;
+    this.#ends = new LineEnds(count, 0);
   }
 
   async #restore(count: number, bytes: number): Promise<void> {
@@ -115,14 +155,20 @@ class Rejects implements RejectsFile {
 
   /** Cuts when there is something to write, not earlier: a run that is refused leaves the file as it was. */
   #cutOnce(): Promise<void> {
-    const { length } = this;
-    this.#cut ??= this.#size > length ? this.#handle.truncate(length) : Promise.resolve();
+    this.#cut ??= this.#size > this.length ? this.#cutTo(this.length) : Promise.resolve();
     return this.#cut;
+  }
+
+  async #cutTo(length: number): Promise<void> {
+    const tail = Buffer.alloc(this.#size - length);
+    await this.#handle.read(tail, 0, tail.length, length);
+    this.#leftover = await Leftover.keep(this.path, tail);
+    await this.#handle.truncate(length);
   }
 
   async #sync(): Promise<void> {
     const { length } = this;
-    if (this.#synced === length) return;
+    if (this.#synced === length || this.#isToRenew) return;
     try {
       await this.#cutOnce();
       await this.#handle.datasync();
@@ -136,22 +182,10 @@ class Rejects implements RejectsFile {
     await this.#last.catch(() => {}); // the caller of `write` has this error
     const { size } = await this.#handle.stat();
     await this.#handle.close();
+    const left = await this.#leftover?.end();
+    if (left !== undefined) this.kept.push(left);
     if (size === 0) await unlink(this.path);
   }
-}
-
-function rejectLine({ origin, outcome, issues = [], status, message, record }: Reject): RejectLine {
-  const [first] = issues;
-  return {
-    ...(origin?.line !== undefined && { line: origin.line }),
-    ...(origin?.file !== undefined && { file: origin.file }),
-    outcome,
-    ...(first && { code: first.code, path: first.path, reason: first.message }),
-    ...(status !== undefined && { status }),
-    ...(message !== undefined && { reason: message }),
-    ...(issues.length > 1 && { issues: issues.map(({ code, path, message: reason }) => ({ code, path, reason })) }),
-    record: record ?? null,
-  };
 }
 
 async function openPrivate(path: string, resume: boolean): Promise<{ handle: FileHandle; size: number }> {
@@ -181,27 +215,4 @@ function changed(path: string, bytes: number): FileError {
     "rejects-changed",
     `The rejects file ${path} was changed: its first ${bytes} bytes are no longer the rejects that the state counts.`,
   );
-}
-
-/** One line of a rejects file: why, where from, and the record as it was, so that the fixed file can be sent again. */
-export interface RejectLine {
-  readonly line?: number;
-  readonly file?: string;
-  readonly outcome: "invalid" | "rejected" | "failed";
-  /** What the validator found first; all of it, when there is more, is in `issues`. */
-  readonly code?: string;
-  /** JSON Pointer from the record. */
-  readonly path?: string;
-  /** The server's answer, when the server refused the record. */
-  readonly status?: number;
-  readonly reason?: string;
-  readonly issues?: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
-  readonly record: unknown;
-}
-
-/** The record inside a rejects line, or undefined when `value` is not one. No field of the contract has these names. */
-export function recordOfReject(value: unknown): { readonly record: unknown } | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  if (!Object.hasOwn(value, "record") || !Object.hasOwn(value, "outcome")) return undefined;
-  return { record: (value as { record: unknown }).record };
 }

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { Checkpoint } from "../../backfill/checkpoint.js";
+import { type Checkpoint, contradictionIn } from "../../backfill/checkpoint.js";
+import { hashOf } from "../bytes/raw-input.js";
 import { codeOf, FileError } from "../file-error.js";
 import { problemWith, unwritable, writeDurably } from "./private-file.js";
 
@@ -12,7 +13,7 @@ export interface State {
 }
 
 /** Of the checkpoint in it. */
-const VERSION: Checkpoint["version"] = 2;
+const VERSION: Checkpoint["version"] = 3;
 
 /** A larger file is not a state file: few positions above the watermark have settled. */
 const MAX_STATE_BYTES = 64 * 1024 * 1024;
@@ -31,7 +32,7 @@ export async function readState(path: string): Promise<State | undefined> {
       throw new FileError("state-unsafe", `The state file ${path} ${problem}.`);
     }
     const { size } = await handle.stat();
-    return stateOf(path, size > MAX_STATE_BYTES ? "" : await handle.readFile("utf8"));
+    return parseState(path, size > MAX_STATE_BYTES ? "" : await handle.readFile("utf8"));
   } finally {
     await handle.close();
   }
@@ -39,7 +40,8 @@ export async function readState(path: string): Promise<State | undefined> {
 
 /** @throws {ConfigError} when the file cannot be written; it then keeps its old content */
 export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
-  const text = JSON.stringify({ version: VERSION, ...checkpoint, rejectsBytes });
+  const content = { version: VERSION, ...checkpoint, rejectsBytes };
+  const text = JSON.stringify({ ...content, sum: sumOf(content) });
   await writeDurably(path, `${text}\n`).catch((error: unknown) => {
     throw unwritable("state", path, error);
   });
@@ -55,7 +57,8 @@ async function openState(path: string): Promise<FileHandle | undefined> {
   }
 }
 
-function stateOf(path: string, text: string): State {
+/** @throws {FileError} when the text is not that of a whole state */
+export function parseState(path: string, text: string): State {
   const found = parsed(text);
   if (isObject(found) && isCount(found.version) && found.version !== VERSION) {
     throw new FileError(
@@ -64,15 +67,24 @@ function stateOf(path: string, text: string): State {
     );
   }
   if (!isObject(found) || found.version !== VERSION) throw damaged(path);
-  const { rejectsBytes, ...rest } = found;
+  const { sum, ...content } = found;
+  if (sum !== sumOf(content)) throw damaged(path, "what it says was changed");
+  const { rejectsBytes, ...rest } = content;
   if (rejectsBytes !== undefined && !isCount(rejectsBytes)) throw damaged(path);
   if (Object.keys(rest).length === 1) return { checkpoint: undefined, rejectsBytes }; // only the version: the run has begun
   if (!isCheckpoint(rest)) throw damaged(path);
+  const hasRejects = rest.counts.invalid + rest.counts.rejected > 0;
+  const isOdd = rejectsBytes !== undefined && rejectsBytes > 0 !== hasRejects;
+  const contradiction = isOdd ? "it counts rejects that are not in their file" : contradictionIn(rest);
+  if (contradiction !== undefined) throw damaged(path, contradiction);
   return { checkpoint: rest, rejectsBytes };
 }
 
-function damaged(path: string): FileError {
-  return new FileError("state-damaged", `The state file ${path} is damaged: it does not say how far the run came.`);
+/** Of what the file says: a change by hand, or by a disk, shows. */
+const sumOf = (content: object): string => hashOf(JSON.stringify(content)).slice(0, 16);
+
+function damaged(path: string, why = "it does not say how far the run came"): FileError {
+  return new FileError("state-damaged", `The state file ${path} is damaged: ${why}.`);
 }
 
 function parsed(text: string): unknown {
@@ -92,6 +104,8 @@ function isCheckpoint(value: object): value is Checkpoint {
     settled,
     counts,
     report,
+    completedAt,
+    digest,
   }: Partial<Record<keyof Checkpoint, unknown>> = value;
   return (
     version === VERSION &&
@@ -100,17 +114,18 @@ function isCheckpoint(value: object): value is Checkpoint {
     [destination.origin, destination.salt, destination.account].every(isText) &&
     isCount(watermark) &&
     Array.isArray(settled) &&
+    isText(digest) &&
     settled.every(isRange) &&
     isObject(counts) &&
     [counts.accepted, counts.invalid, counts.rejected].every(isCount) &&
-    (report === undefined || isObject(report))
+    (report === undefined || (isObject(report) && isText(completedAt)))
   );
 }
 
 function isRange(range: unknown): boolean {
-  if (!Array.isArray(range) || range.length !== 2) return false;
-  const [from, to]: readonly unknown[] = range;
-  return isCount(from) && isCount(to) && from < to;
+  if (!Array.isArray(range) || range.length !== 3) return false;
+  const [from, to, digest]: readonly unknown[] = range;
+  return isCount(from) && isCount(to) && from < to && isText(digest);
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";

@@ -1,4 +1,5 @@
-import { readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import type { Checkpoint } from "../../../src/backfill/checkpoint.js";
 import { fileCheckpoint } from "../../../src/files/resume/checkpoint.js";
@@ -13,7 +14,8 @@ const reject = (index: number): Reject => ({ index, outcome: "invalid", record: 
 function checkpointAfter(invalid: number, more: Partial<Checkpoint> = {}): Checkpoint {
   const counts = { accepted: 0, invalid, rejected: 0 };
   const destination = { origin: "https://releva.ai", salt: "s", account: "a" };
-  return { version: 2, fingerprint: "f", destination, watermark: invalid, settled: [], counts, ...more };
+  const digest = invalid === 0 ? "0".repeat(16) : "0123456789abcdef";
+  return { version: 3, fingerprint: "f", destination, watermark: invalid, digest, settled: [], counts, ...more };
 }
 
 async function open(): Promise<{ rejects: RejectsFile; store: ReturnType<typeof fileCheckpoint> }> {
@@ -40,7 +42,7 @@ test("without a state a run begins, and writes that down before anything else", 
   const { rejects, store } = await open();
   expect(await store.load()).toBeUndefined();
   await rejects.close();
-  expect(await readFile(at("state"), "utf8")).toBe('{"version":2,"rejectsBytes":0}\n');
+  expect(await readFile(at("state"), "utf8")).toMatch(/^\{"version":3,"rejectsBytes":0,"sum":"[0-9a-f]{16}"\}\n$/);
   await expect(stat(at("rejects"))).rejects.toThrow("ENOENT");
 });
 
@@ -122,15 +124,74 @@ test("rejects without a state, and a state without rejects, are refused", async 
   await rejects.close();
 });
 
-test("the state of a finished run is loaded even if its rejects were changed", async () => {
+const finished = (invalid: number): Partial<Checkpoint> => ({
+  completedAt: "2026-11-26T02:00:00.000Z",
+  report: { status: "completed", read: invalid, accepted: 0, invalid, rejected: 0 } as NonNullable<
+    Checkpoint["report"]
+  >,
+});
+
+const others = async (): Promise<string[]> =>
+  (await readdir(dirname(at("state")))).filter((name) => !["state", "rejects"].includes(name));
+
+test("the state of a finished run is loaded even if its rejects were changed, which stay as they are", async () => {
   await killedRun(2, 2);
-  const report = { status: "completed" } as NonNullable<Checkpoint["report"]>;
-  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, { report }));
+  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, finished(2)));
   await truncate(at("rejects"), 3);
   const { rejects, store } = await open();
-  expect((await store.load())?.report).toEqual(report);
+  expect((await store.load())?.report).toMatchObject({ status: "completed" });
   await rejects.close();
-  expect((await stat(at("rejects"))).size).toBe(3);
+  expect([(await stat(at("rejects"))).size, rejects.kept]).toEqual([3, []]);
+});
+
+test("a run that goes on behind a finished one begins a file of rejects, and keeps the other", async () => {
+  await killedRun(2, 2);
+  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, finished(2)));
+  const { rejects, store } = await open();
+  await store.load();
+  await rejects.write(reject(2));
+  await store.save(checkpointAfter(3));
+  await rejects.close();
+  expect([await indices(), await others()]).toEqual([[2], [rejects.kept[0]?.split("/").at(-1)]]);
+  expect((await readFile(rejects.kept[0] ?? "", "utf8")).split("\n")).toHaveLength(3);
+  const next = await open();
+  expect(await next.store.load()).toMatchObject({ counts: { invalid: 3 } });
+  await next.rejects.write(reject(3));
+  await next.store.save(checkpointAfter(4));
+  await next.rejects.close();
+  expect(await indices()).toEqual([2, 3]);
+});
+
+test.each([
+  ["a line of their own", "somebody's note\n", true],
+  ["a record to be sent", '{"profile":{"email":"x@shop.example"},"subscribedAtChanged":false}\n', true],
+  ["a corrected reject", '{"outcome":"invalid","record":{"index":99}}\n', true],
+  ["half a line, which a kill cut off", '{"outcome":"invalid","reco', false],
+  ["half a line of their own", "somebody", true],
+  ["a line that the run writes again", '{"outcome":"invalid","record":{"index":3}}\n', false],
+])("what is behind the rejects that the state counts is kept when it is %s", async (_, text, isKept) => {
+  await killedRun(3, 3);
+  await appendFile(at("rejects"), text);
+  const { rejects, store } = await open();
+  await store.load();
+  await rejects.write(reject(3));
+  await store.save(checkpointAfter(4));
+  await rejects.close();
+  expect(await indices()).toEqual([0, 1, 2, 3]);
+  expect(rejects.kept).toHaveLength(isKept ? 1 : 0);
+  expect(await others()).toHaveLength(isKept ? 1 : 0);
+  if (isKept) expect(await readFile(rejects.kept[0] ?? "", "utf8")).toBe(text);
+});
+
+test("nothing that is kept is ever written over", async () => {
+  for (let run = 0; run < 3; run += 1) {
+    await killedRun(1, 1);
+    const { rejects, store } = await open();
+    await store.restart();
+    await rejects.close();
+    await rm(at("state"));
+  }
+  expect(await others()).toHaveLength(3);
 });
 
 test("with two runs over one state file, the second one to save is refused", async () => {
@@ -149,7 +210,7 @@ test("with two runs over one state file, the second one to save is refused", asy
   expect(await indices()).toEqual([0, 1, 2]);
 });
 
-test("restart forgets the state and the rejects", async () => {
+test("restart forgets the state, and keeps the rejects aside", async () => {
   await killedRun(5, 5);
   const { rejects, store } = await open();
   await store.restart();
@@ -157,6 +218,7 @@ test("restart forgets the state and the rejects", async () => {
   await rejects.write(reject(7));
   await rejects.close();
   expect(await indices()).toEqual([7]);
+  expect((await readFile(rejects.kept[0] ?? "", "utf8")).trim().split("\n")).toHaveLength(5);
 });
 
 test("a reject that went elsewhere cannot be counted, and the message shows what to pass", async () => {

@@ -8,11 +8,12 @@ import { useFolder } from "../../support/files/folder.js";
 const at = useFolder();
 
 const checkpoint: Checkpoint = {
-  version: 2,
+  version: 3,
   fingerprint: "of the source",
   destination: { origin: "https://releva.ai", salt: "s", account: "a" },
   watermark: 3,
-  settled: [[5, 7]],
+  digest: "0123456789abcdef",
+  settled: [[5, 7, "fedcba9876543210"]],
   counts: { accepted: 4, invalid: 1, rejected: 0 },
 };
 
@@ -47,12 +48,12 @@ test("a state file that is cut off anywhere is refused", async () => {
 test.each([
   ["null"],
   ["[]"],
-  ['{"version":2,"rejectsBytes":-1}'],
-  ['{"version":2,"fingerprint":"f"}'],
+  ['{"version":3,"rejectsBytes":-1}'],
+  ['{"version":3,"fingerprint":"f"}'],
   [JSON.stringify({ ...checkpoint, watermark: -1 })],
   [JSON.stringify({ ...checkpoint, watermark: 1.5 })],
   [JSON.stringify({ ...checkpoint, settled: [[7, 5]] })],
-  [JSON.stringify({ ...checkpoint, settled: [[1, 2, 3]] })],
+  [JSON.stringify({ ...checkpoint, settled: [[1, 2]] })],
   [JSON.stringify({ ...checkpoint, counts: { accepted: 1, invalid: 1 } })],
   [JSON.stringify({ ...checkpoint, report: "done" })],
   ["\0\0\0\0"],
@@ -64,7 +65,7 @@ test.each([
   });
 });
 
-test.each([1, 3])("a state of version %i is refused", async (version) => {
+test.each([1, 2, 4])("a state of version %i is refused", async (version) => {
   await writeFile(at("state"), `{"version":${version}}`, { mode: 0o600 });
   await expect(readState(at("state"))).rejects.toMatchObject({
     fact: "state-version",

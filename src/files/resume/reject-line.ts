@@ -1,0 +1,38 @@
+import type { Reject } from "../../reject.js";
+
+/** One line of a rejects file: why, where from, and the record as it was, so that the fixed file can be sent again. */
+export interface RejectLine {
+  readonly line?: number;
+  readonly file?: string;
+  readonly outcome: "invalid" | "rejected" | "failed";
+  /** What the validator found first; all of it, when there is more, is in `issues`. */
+  readonly code?: string;
+  /** JSON Pointer from the record. */
+  readonly path?: string;
+  /** The server's answer, when the server refused the record. */
+  readonly status?: number;
+  readonly reason?: string;
+  readonly issues?: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
+  readonly record: unknown;
+}
+
+export function rejectLine({ origin, outcome, issues = [], status, message, record }: Reject): RejectLine {
+  const [first] = issues;
+  return {
+    ...(origin?.line !== undefined && { line: origin.line }),
+    ...(origin?.file !== undefined && { file: origin.file }),
+    outcome,
+    ...(first && { code: first.code, path: first.path, reason: first.message }),
+    ...(status !== undefined && { status }),
+    ...(message !== undefined && { reason: message }),
+    ...(issues.length > 1 && { issues: issues.map(({ code, path, message: reason }) => ({ code, path, reason })) }),
+    record: record ?? null,
+  };
+}
+
+/** The record inside a rejects line, or undefined when `value` is not one. No field of the contract has these names. */
+export function recordOfReject(value: unknown): { readonly record: unknown } | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (!Object.hasOwn(value, "record") || !Object.hasOwn(value, "outcome")) return undefined;
+  return { record: (value as { record: unknown }).record };
+}
