@@ -30,6 +30,8 @@ export interface CheckpointStore {
   load(): Promise<Checkpoint | undefined>;
   /** Called one at a time. What the checkpoint says must be durable when it resolves; it is read before the first `await`. */
   save(checkpoint: Checkpoint): Promise<void>;
+  /** Called first. Keeps other runs away until what it gives is called, when the run has ended, however it ended. @throws when another run has it */
+  lock?(): Promise<() => Promise<void>>;
   /** Called before a run starts anew, although there is a checkpoint of an earlier one that completed over another source. */
   restart?(): Promise<void>;
 }
@@ -47,6 +49,8 @@ export interface CheckpointerOptions {
   readonly onError: (error: unknown) => void;
 }
 
+type Release = () => Promise<void>;
+
 /** A position that has settled, and the bytes of its record. */
 export interface SettledPosition {
   readonly index: number;
@@ -63,11 +67,22 @@ export class Checkpointer {
   /** Ranges of the earlier runs that were not compared yet, and the digest of what was read of the first of them. */
   readonly #uncompared: SettledRange[];
   #read = new Digest();
+  readonly #release: Release | undefined;
   #saving: Promise<void> | undefined;
   #isNew = false;
 
   /** @throws {ConfigError} without a fingerprint, and for a checkpoint of another source, destination or version, or one that contradicts itself */
   static async open(options: CheckpointerOptions): Promise<Checkpointer> {
+    const release = await options.store.lock?.();
+    try {
+      return await Checkpointer.#open(options, release);
+    } catch (error) {
+      await release?.();
+      throw error;
+    }
+  }
+
+  static async #open(options: CheckpointerOptions, release: Release | undefined): Promise<Checkpointer> {
     const { store, destinationOf, sameAccount } = options;
     const found = await store.load();
     const fingerprint = await options.fingerprint(found?.fingerprint);
@@ -101,22 +116,24 @@ export class Checkpointer {
       );
     }
     const identity = { fingerprint, destination };
-    if (!found || found.fingerprint === fingerprint) return new Checkpointer(options, identity, found);
+    if (!found || found.fingerprint === fingerprint) return new Checkpointer(options, identity, found, release);
     if (!found.report) {
       throw new ConfigError(
         "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
       );
     }
     await store.restart?.();
-    return new Checkpointer(options, identity, undefined);
+    return new Checkpointer(options, identity, undefined, release);
   }
 
   private constructor(
     options: CheckpointerOptions,
     identity: Pick<Checkpoint, "fingerprint" | "destination">,
     restored: Checkpoint | undefined,
+    release: Release | undefined,
   ) {
     this.restored = restored;
+    this.#release = release;
     this.#options = options;
     this.#identity = identity;
     const { watermark = 0, digest = "", settled = [] } = restored ?? {};
@@ -127,7 +144,7 @@ export class Checkpointer {
   /** The same run from the start, since the one that completed was over another source. */
   async anew(): Promise<Checkpointer> {
     await this.#options.store.restart?.();
-    return new Checkpointer(this.#options, this.#identity, undefined);
+    return new Checkpointer(this.#options, this.#identity, undefined, this.#release);
   }
 
   /** Not all that has settled was compared with the source: until then nothing is sent. */
@@ -163,6 +180,11 @@ export class Checkpointer {
   async flush(): Promise<void> {
     this.settle([]);
     await this.#saving;
+  }
+
+  /** Lets other runs have the store. */
+  async close(): Promise<void> {
+    await this.#release?.();
   }
 
   /** Saves back to back, one at a time, while there is something new. */

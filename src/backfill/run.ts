@@ -40,7 +40,6 @@ export function startBackfill(
   }) as BackfillRun;
 }
 
-type Invalid = Extract<Prepared, { ok: false }>;
 type Settling = Position & SettledPosition;
 
 /** Pulls a source, offers what is valid, and counts what settled. */
@@ -88,7 +87,6 @@ class Backfill {
     );
   }
 
-  /** Graceful. */
   stop(): void {
     this.#pipeline.stop();
   }
@@ -110,6 +108,10 @@ class Backfill {
 
   async start(source: Source<unknown>): Promise<BackfillReport> {
     await undefined; // the caller holds the run before its first callback: `onProgress: () => run.stop()`
+    return this.#run(source).finally(() => this.#checkpoint?.close());
+  }
+
+  async #run(source: Source<unknown>): Promise<BackfillReport> {
     try {
       this.#checkpoint = await this.#openCheckpoint(source);
       await this.#readAll(source);
@@ -192,7 +194,7 @@ class Backfill {
     this.#pipeline.offer({ index, bytes, keys, origin });
   }
 
-  async #invalid({ value, issues, origin }: Invalid, index: number, item: unknown): Promise<void> {
+  async #invalid({ value, issues, origin }: Prepared & { ok: false }, index: number, item: unknown): Promise<void> {
     const position = { index, origin, bytes: this.#checkpoint && identify(item) };
     await this.#reject("invalid", position, reasonOf(issues), () => invalidReject(position, value, issues));
     this.#checkLimit(false);

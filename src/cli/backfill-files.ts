@@ -1,13 +1,14 @@
-import { resolve } from "node:path";
-import { ConfigError } from "../index.js";
+import { type Lock, takeLock } from "../files/resume/lock.js";
+import type { RelevaClient } from "../index.js";
 import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
-import { type BackfillFlags, FINDINGS_SUFFIX, mappingRequest, pathsOf } from "./flags.js";
+import { type BackfillFlags, mappingRequest } from "./flags.js";
 import { type Input, openInput, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
+import { refuseSharedFiles } from "./roles.js";
 import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
 import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
 
@@ -25,17 +26,32 @@ export async function backfillFiles(
   io: Io,
   args: readonly string[],
 ): Promise<number> {
-  refuseContradictions(paths, flags);
+  await refuseSharedFiles(paths, flags);
   const request = await mappingRequest(flags);
   const { client, destinationOf } = await connect(flags, io);
-  const inputs: PlannedInput[] = []; // all are opened before the first is sent
-  for (const path of paths) {
-    const input = await openInput(path, flags.format, io, request);
-    const plan = await planFor(input, flags, destinationOf);
-    if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);
-    inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
+  const locks: Lock[] = [];
+  try {
+    const inputs: PlannedInput[] = []; // all are opened before the first is sent
+    for (const path of paths) {
+      const input = await openInput(path, flags.format, io, request);
+      if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
+      const plan = await planFor(input, flags, destinationOf);
+      if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);
+      inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
+    }
+    return (await confirm(inputs, flags, io)) ? await sendAll(client, inputs, flags, io, args) : EXIT_DECLINED;
+  } finally {
+    for (const { release } of locks) await release();
   }
-  if (!(await confirm(inputs, flags, io))) return EXIT_DECLINED;
+}
+
+async function sendAll(
+  client: RelevaClient,
+  inputs: readonly PlannedInput[],
+  flags: BackfillFlags,
+  io: Io,
+  args: readonly string[],
+): Promise<number> {
   let worst: number = EXIT.ok;
   for (const { input, plan } of inputs) {
     const end =
@@ -50,6 +66,18 @@ export async function backfillFiles(
   return worst;
 }
 
+/** Held from before the state is read until the run has ended: two runs would mix their rejects. */
+async function lockFor(statePath: string, { quiet }: BackfillFlags, io: Io): Promise<Lock> {
+  const lock = await takeLock(statePath);
+  if (lock.tookOver && !quiet) {
+    const { pid, since } = lock.tookOver;
+    io.stderr.write(
+      safeMessage(`A run of ${since} (process ${pid}) died; its lock of ${statePath} is taken over.\n`, io),
+    );
+  }
+  return lock;
+}
+
 /** Nothing starts anew, or goes on behind what was sent, without a word. */
 function announce(input: Input, { from }: SendPlan, { completedAt }: Finished, flags: BackfillFlags, io: Io): void {
   if (flags.quiet || (from === "checkpoint" && !input.isFile)) return; // of a stream it is not known yet
@@ -58,41 +86,6 @@ function announce(input: Input, { from }: SendPlan, { completedAt }: Finished, f
       ? "but is another one now: it is sent from the start, and its rejects of then are kept under another name"
       : "what lies behind that is sent now";
   io.stderr.write(safeMessage(`${sentAlready(input.name, completedAt)}, ${what}.\n`, io));
-}
-
-function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
-  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
-  if (paths.length > 1 && (rejects ?? state) !== undefined) {
-    throw new ConfigError(
-      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
-    );
-  }
-  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
-    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
-  }
-  const twice = paths.find((path, index) => paths.findIndex((other) => resolve(other) === resolve(path)) < index);
-  if (twice !== undefined) throw new ConfigError(`${twice} is named twice; each file is sent once.`);
-  refuseLossOfRejects(paths, rejects, dryRun);
-  if (dryRun && (state !== undefined || resume || restart)) {
-    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
-  }
-}
-
-/** A check writes its findings anew each time, so that file must hold nothing else. */
-function refuseLossOfRejects(paths: readonly string[], rejects: string | undefined, dryRun: boolean): void {
-  if (!dryRun) {
-    if (!rejects?.endsWith(FINDINGS_SUFFIX)) return;
-    throw new ConfigError(
-      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
-    );
-  }
-  if (rejects !== undefined) return;
-  const inputs = new Set(paths.map((path) => resolve(path)));
-  const checked = paths.find((path) => inputs.has(resolve(pathsOf(path).findingsPath)));
-  if (checked === undefined) return;
-  throw new ConfigError(
-    `${pathsOf(checked).findingsPath} is written by the check of ${checked}, and cannot be checked with it; leave it out, or rename it first.`,
-  );
 }
 
 function print(end: InputEnd, flags: BackfillFlags, io: Io): void {

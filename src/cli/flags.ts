@@ -167,7 +167,7 @@ async function readMapping(path: string): Promise<NonNullable<MappingRequest["ma
   return readMappingFile(path);
 }
 
-const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");
+export const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");
 
 function collect(word: string, before: readonly string[] = []): readonly string[] {
   return [...before, word];

@@ -129,7 +129,7 @@ async function resumption(
   rejects: RejectsFile,
   firstRecords: FirstRecords<unknown> | undefined,
 ): Promise<Resumption> {
-  const store = fileCheckpoint({ path: statePath, rejects });
+  const { lock: _held, ...store } = fileCheckpoint({ path: statePath, rejects });
   if (from === "anew") await store.restart();
   return { fingerprint, checkpoint: firstRecords?.store(store) ?? store };
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { writeState } from "../../src/files/resume/state-file.js";
@@ -95,7 +95,7 @@ test("--resume without a state file starts at the beginning, but never appends t
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv(...GOOD));
   expect((await invoke(["validate", path])).code).toBe(0);
-  await writeFile(`${path}.rejects.ndjson`, "{}\n", { mode: 0o600 });
+  await writeFile(`${path}.rejects.ndjson`, '{"outcome":"invalid","record":{}}\n', { mode: 0o600 });
   const refused = await backfill(sandbox, [path, "--resume"]);
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("is there from an earlier run")]);
   await rm(`${path}.rejects.ndjson`);
@@ -206,7 +206,7 @@ test("a run without effect leaves no state file, and the next run needs no flag"
 test("a refused --resume keeps the state file", async () => {
   const { path, sandbox } = await stoppedRun("bad", ...GOOD);
   const kept = await readFile(`${path}.rejects.ndjson`);
-  await writeFile(`${path}.rejects.ndjson`, "{}\n");
+  await writeFile(`${path}.rejects.ndjson`, '{"outcome":"invalid"}\n');
   const { code, stderr } = await backfill(sandbox, [path, "--resume"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("was changed")]);
   await writeFile(`${path}.rejects.ndjson`, kept);
@@ -245,7 +245,7 @@ test("a place that cannot be written is named with its flag, and nothing is sent
     expect([code, stderr]).toEqual([2, expect.stringMatching(new RegExp(`Name another (?:one|place) with ${flag}`))]);
   }
   const name = `${path}.releva-state.json`;
-  await writeFile(name, "{}");
+  await writeFile(name, '{"version":3}');
   await chmod(name, 0o644);
   expect((await backfill(sandbox, [path])).stderr).toContain("can be read by others");
   expect(sandbox.events.total).toBe(0);
@@ -255,17 +255,20 @@ test("a run whose state file cannot be written stops, and loses nothing", async 
   const sandbox = createSandbox();
   const good = Array.from({ length: 100 }, (_, n) => `c${n}@example.com`);
   const path = await workspace.file("customers.csv", csv("bad", ...good));
-  const inTheWay = `${path}.releva-state.json.tmp`;
-  const blocking: typeof fetch = async (...request) => {
-    await mkdir(`${inTheWay}/full`, { recursive: true });
+  const folder = await workspace.file("states");
+  await mkdir(folder);
+  const flags = [path, "--state", `${folder}/state`, "--batch-size", "1"];
+  const withoutFolder: typeof fetch = async (...request) => {
+    await rename(folder, `${folder}.away`).catch(() => {}); // the first request
     await new Promise((resolve) => setTimeout(resolve, 5));
     return sandbox.fetch(...request);
   };
-  const { code, stderr } = await backfill({ fetch: blocking }, [path, "--batch-size", "1"]);
+  const { code, stderr } = await backfill({ fetch: withoutFolder }, flags);
   expect([code, stderr]).toEqual([2, expect.stringContaining("Cannot write the state file")]);
   expect(sandbox.state.count).toBeLessThan(100);
-  await rm(inTheWay, { recursive: true });
-  expect((await backfill(sandbox, [path, "--resume"])).code).toBe(3);
+  await rename(`${folder}.away`, folder);
+  await rm(`${folder}/state.lock`); // of this process, which has not ended
+  expect((await backfill(sandbox, [...flags, "--resume"])).code).toBe(3);
   expect(sandbox.state.count).toBe(100);
   expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(1);
 });

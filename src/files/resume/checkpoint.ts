@@ -1,9 +1,9 @@
-import { stat } from "node:fs/promises";
 import { type Checkpoint, type CheckpointStore, hasSettled } from "../../backfill/checkpoint.js";
 import { ConfigError } from "../../errors.js";
 import { FileError } from "../file-error.js";
+import { takeLock } from "./lock.js";
 import type { RejectsFile } from "./rejects.js";
-import { readState, type State, writeState } from "./state-file.js";
+import { readState, refuseForeign, type State, writeState } from "./state-file.js";
 
 export interface FileCheckpointOptions {
   /** Path of the state file. The file holds positions and counts, no personal data. */
@@ -12,7 +12,10 @@ export interface FileCheckpointOptions {
   readonly rejects?: RejectsFile;
 }
 
-/** A checkpoint in a file. A crash leaves either the old checkpoint or the new one. */
+/**
+ * A checkpoint in a file. A crash leaves either the old checkpoint or the new one. While a run goes, a lock beside the file
+ * (`<path>.lock`) keeps others away; the lock of a process of this machine that died is taken over.
+ */
 export interface FileCheckpoint extends CheckpointStore {
   /** Forgets how far the earlier run came. Its rejects are kept in a file with a date in its name. */
   restart(): Promise<void>;
@@ -20,32 +23,17 @@ export interface FileCheckpoint extends CheckpointStore {
 
 export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCheckpoint {
   const marks = rejects?.marks;
-  let seen: bigint | undefined;
-
-  /** Two runs over one state file would cut off each other's rejects. */
-  async function refuseAnother(): Promise<void> {
-    const found = await writtenAt(path);
-    if (seen !== undefined && found !== undefined && found !== seen) {
-      throw new FileError(
-        "state-shared",
-        `The state file ${path} was written by somebody else while this run went on: another run over the same input?`,
-      );
-    }
-  }
-
-  async function write(state: State): Promise<void> {
-    await writeState(path, state);
-    seen = await writtenAt(path);
-  }
-
   /** Before the first reject is written: without it, a kill before the first `save` would leave rejects that no state counts. */
   function begin(): Promise<void> {
-    return write({ checkpoint: undefined, rejectsBytes: rejects && 0 });
+    return writeState(path, { checkpoint: undefined, rejectsBytes: rejects && 0 });
   }
 
   return {
+    async lock() {
+      const { release } = await takeLock(path);
+      return release;
+    },
     async load() {
-      seen = await writtenAt(path);
       const state = await readState(path);
       if (state?.checkpoint?.report) {
         marks?.renewLater(rejectsOf(state.checkpoint)); // nothing may follow, and somebody may be correcting the rejects
@@ -63,27 +51,18 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
           `${count} records were rejected, but not all are in ${rejects.path}. Pass its write as onReject, or make the checkpoint without rejects.`,
         );
       }
-      await refuseAnother();
       await marks?.sync();
-      await write({ checkpoint, rejectsBytes });
+      await writeState(path, { checkpoint, rejectsBytes });
       marks?.forgetBelow(count);
     },
     async restart() {
+      await refuseForeign(path);
       const earlier = await readState(path).catch(() => undefined); // a damaged one is no reason not to start anew
       const isOfNothing = earlier !== undefined && !(earlier.checkpoint && hasSettled(earlier.checkpoint));
       await begin();
       await (isOfNothing ? marks?.restore(0, 0) : marks?.renew(0));
     },
   };
-}
-
-/** Time of the last change in nanoseconds; undefined when there is no file. */
-async function writtenAt(path: string): Promise<bigint | undefined> {
-  try {
-    return (await stat(path, { bigint: true })).mtimeNs;
-  } catch {
-    return undefined; // reading or writing the file reports what is wrong
-  }
 }
 
 async function restore(rejects: RejectsFile, state: State | undefined, path: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { link, open, unlink } from "node:fs/promises";
+import { constants } from "node:fs";
+import { chmod, copyFile, link, open, unlink } from "node:fs/promises";
 import { codeOf } from "../file-error.js";
 import { syncFolder } from "./private-file.js";
-import { type RejectLine, recordOfReject } from "./reject-line.js";
+import { beginsAsReject, type RejectLine, recordOfReject } from "./reject-line.js";
 
 /** `customers.csv.rejects.ndjson` of an earlier time: `customers.csv.rejects.2026-11-27T02-00-00Z.ndjson`. */
 function datedName(path: string, time: Date, attempt: number): string {
@@ -29,13 +30,17 @@ async function underDatedName(path: string, time: Date, create: (name: string) =
 
 /** Gives the file, which was written at `time` last, a dated name, so that its own is free. Returns that name. */
 export async function moveAside(path: string, time: Date): Promise<string> {
-  const name = await underDatedName(path, time, (free) => link(path, free));
-  await unlink(path);
-  return name;
+  return underDatedName(path, time, async (free) => {
+    try {
+      await link(path, free);
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") throw error;
+      await copyFile(path, free, constants.COPYFILE_EXCL); // a disk without links
+      await chmod(free, 0o600);
+    }
+    await unlink(path);
+  });
 }
-
-/** How a line of ours begins. */
-const OURS = ['{"line":', '{"file":', '{"outcome":'];
 
 /**
  * What was found behind the lines that a state counts: lines of a run that was killed, which are written again, or the work of
@@ -51,7 +56,7 @@ export class Leftover {
     const lines = text.split("\n");
     const last = lines.pop() ?? "";
     // The first part of a line of ours was cut off by a kill.
-    this.#isForeign = !OURS.some((start) => last.startsWith(start) || start.startsWith(last));
+    this.#isForeign = !beginsAsReject(last);
     for (const line of lines) {
       if (line.trim() === "") continue;
       const parsed = parsedReject(line);
@@ -65,7 +70,7 @@ export class Leftover {
       const handle = await open(free, "wx", 0o600);
       try {
         await handle.writeFile(bytes);
-        await handle.sync();
+        await handle.sync?.();
       } finally {
         await handle.close();
       }

@@ -36,3 +36,7 @@ export function recordOfReject(value: unknown): { readonly record: unknown } | u
   if (!Object.hasOwn(value, "record") || !Object.hasOwn(value, "outcome")) return undefined;
   return { record: (value as { record: unknown }).record };
 }
+
+/** Whether a text, or the first part of it, is the beginning of a line of ours. */
+export const beginsAsReject = (text: string): boolean =>
+  ['{"line":', '{"file":', '{"outcome":'].some((start) => text.startsWith(start) || start.startsWith(text));

@@ -1,10 +1,11 @@
+import { constants } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Reject } from "../../reject.js";
 import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { FileError } from "../file-error.js";
 import { Leftover, moveAside } from "./kept.js";
-import { problemWith, syncFolder, unwritable } from "./private-file.js";
-import { rejectLine } from "./reject-line.js";
+import { NO_FOLLOW, problemWith, syncFolder, unwritable } from "./private-file.js";
+import { beginsAsReject, rejectLine } from "./reject-line.js";
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
@@ -124,13 +125,20 @@ class Rejects implements RejectsFile {
     try {
       if (this.#isToRenew) await this.#renew(this.count);
       await this.#cutOnce();
-      await this.#handle.appendFile(line);
+      await this.#writeAt(line, this.length);
     } catch (error) {
       await this.#handle.truncate(this.length).catch(() => {}); // part of the line may be written; a resume would cut it off as well
       throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
     this.#leftover?.written(content);
+  }
+
+  async #writeAt(bytes: Buffer, position: number): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
   }
 
   async #renew(count: number): Promise<void> {
@@ -171,7 +179,7 @@ class Rejects implements RejectsFile {
     if (this.#synced === length || this.#isToRenew) return;
     try {
       await this.#cutOnce();
-      await this.#handle.datasync();
+      await this.#handle.datasync?.(); // a loader of packages may wrap handles, and leave it out
     } catch (error) {
       throw unwritable("rejects", this.path, error);
     }
@@ -188,16 +196,26 @@ class Rejects implements RejectsFile {
   }
 }
 
+/** By its first bytes. */
+async function holdsRejects(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+  return beginsAsReject(buffer.subarray(0, bytesRead).toString("utf8"));
+}
+
 async function openPrivate(path: string, resume: boolean): Promise<{ handle: FileHandle; size: number }> {
-  const handle = await open(path, "a+", 0o600).catch((error: unknown) => {
+  const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW; // not for appending: such a handle cannot be cut on Windows
+  const handle = await open(path, flags, 0o600).catch((error: unknown) => {
     throw unwritable("rejects", path, error);
   });
   try {
+    const { size } = await handle.stat();
+    if (size > 0 && !(await holdsRejects(handle))) {
+      throw new FileError("rejects-foreign", `${path} is not a file of rejects, so it is left as it is.`);
+    }
     const problem = await problemWith(handle);
     if (problem !== undefined) {
       throw new FileError("rejects-unsafe", `The rejects file ${path} ${problem}.`);
     }
-    const { size } = await handle.stat();
     // An empty file is what a killed run leaves behind.
     if (size > 0 && !resume) {
       throw new FileError("rejects-left", `The rejects file ${path} is there from an earlier run.`);

@@ -1,8 +1,9 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { type Checkpoint, contradictionIn } from "../../backfill/checkpoint.js";
 import { hashOf } from "../bytes/raw-input.js";
 import { codeOf, FileError } from "../file-error.js";
-import { problemWith, unwritable, writeDurably } from "./private-file.js";
+import { NO_FOLLOW, problemWith, unwritable, writeDurably } from "./private-file.js";
 
 /** What a state file holds: a checkpoint, and how much of the rejects file belongs to it. */
 export interface State {
@@ -27,16 +28,43 @@ export async function readState(path: string): Promise<State | undefined> {
   const handle = await openState(path);
   if (handle === undefined) return undefined;
   try {
+    if ((await handle.stat()).isFile() && !(await beginsAsState(handle))) throw foreign(path);
     const problem = await problemWith(handle);
     if (problem !== undefined) {
       throw new FileError("state-unsafe", `The state file ${path} ${problem}.`);
     }
     const { size } = await handle.stat();
-    return parseState(path, size > MAX_STATE_BYTES ? "" : await handle.readFile("utf8"));
+    return parseState(path, size > MAX_STATE_BYTES ? "" : await textOf(handle, size));
   } finally {
     await handle.close();
   }
 }
+
+/** A file that is no state of ours is never replaced, whatever was asked for. @throws {FileError} when it is one */
+export async function refuseForeign(path: string): Promise<void> {
+  const handle = await openState(path);
+  if (handle === undefined) return;
+  try {
+    const status = await handle.stat();
+    if (!status.isFile())
+      throw new FileError("state-unsafe", `The state file ${path} is not a regular file; remove it.`);
+    if (!(await beginsAsState(handle))) throw foreign(path);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function beginsAsState(handle: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(START.length), 0, START.length, 0);
+  return isOurs(buffer.subarray(0, bytesRead).toString("latin1"));
+}
+
+/** How a state file begins. An empty one is what a crash of the machine may leave. */
+const START = '{"version":';
+const isOurs = (text: string): boolean => START.startsWith(text.slice(0, START.length));
+
+const foreign = (path: string): FileError =>
+  new FileError("state-foreign", `${path} is not a state file of this program, so it is left as it is.`);
 
 /** @throws {ConfigError} when the file cannot be written; it then keeps its old content */
 export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
@@ -47,12 +75,20 @@ export async function writeState(path: string, { checkpoint, rejectsBytes }: Sta
   });
 }
 
+async function textOf(handle: FileHandle, size: number): Promise<string> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
+  return buffer.subarray(0, bytesRead).toString("utf8");
+}
+
 async function openState(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, "r");
+    return await open(path, constants.O_RDONLY | NO_FOLLOW);
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT") return undefined;
+    if (code === "ELOOP" || code === "EMLINK") {
+      throw new FileError("state-unsafe", `The state file ${path} is a link; remove it.`, { cause: error });
+    }
     throw new FileError("state-unreadable", `Cannot read the state file ${path} (${code}).`, { cause: error });
   }
 }

@@ -103,14 +103,14 @@ test("a rejects file that was changed before the checkpoint is refused", async (
     });
     await rejects.close();
   }
-  await writeFile(at("rejects"), "x".repeat(rejectsBytes + 1), { mode: 0o600 });
+  await writeFile(at("rejects"), `{"outcome":${"x".repeat(rejectsBytes)}`, { mode: 0o600 });
   const { rejects, store } = await open();
   await expect(store.load()).rejects.toThrow(/was changed/);
   await rejects.close();
 });
 
 test("rejects without a state, and a state without rejects, are refused", async () => {
-  await writeFile(at("rejects"), "{}\n", { mode: 0o600 });
+  await writeFile(at("rejects"), '{"outcome":"invalid"}\n', { mode: 0o600 });
   const { rejects, store } = await open();
   await expect(store.load()).rejects.toMatchObject({
     fact: "rejects-without-state",
@@ -194,20 +194,24 @@ test("nothing that is kept is ever written over", async () => {
   expect(await others()).toHaveLength(3);
 });
 
-test("with two runs over one state file, the second one to save is refused", async () => {
-  await killedRun(2, 2);
-  const [one, other] = [await open(), await open()];
-  await one.store.load();
-  await other.store.load();
-  await one.rejects.write(reject(2));
-  await one.store.save(checkpointAfter(3));
-  await expect(other.store.save(checkpointAfter(2))).rejects.toMatchObject({
-    fact: "state-shared",
-    message: expect.stringMatching(/was written by somebody else/),
-  });
-  await one.store.save(checkpointAfter(3));
-  for (const { rejects } of [one, other]) await rejects.close();
-  expect(await indices()).toEqual([0, 1, 2]);
+test("a second run over one state file is refused while the first one holds its lock", async () => {
+  const { rejects, store } = await open();
+  const release = await store.lock?.();
+  await expect(fileCheckpoint({ path: at("state") }).lock?.()).rejects.toMatchObject({ fact: "state-locked" });
+  await release?.();
+  await (await fileCheckpoint({ path: at("state") }).lock?.())?.();
+  await rejects.close();
+});
+
+test.each([
+  ["restart", async () => fileCheckpoint({ path: at("state") }).restart()],
+  ["load", async () => fileCheckpoint({ path: at("state") }).load()],
+])("%s leaves a file that is no state as it is", async (_, use) => {
+  for (const content of ["Email,First name\nann@example.com,Ann\n", '{"profiles":[]}', "PK\u0003\u0004", "{}"]) {
+    await writeFile(at("state"), content, { mode: 0o600 });
+    await expect(use()).rejects.toMatchObject({ fact: "state-foreign" });
+    expect(await readFile(at("state"), "utf8")).toBe(content);
+  }
 });
 
 test("restart forgets the state, and keeps the rejects aside", async () => {

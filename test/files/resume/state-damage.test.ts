@@ -65,7 +65,7 @@ test.each(Object.keys(DAMAGES))(`a state file with %s is refused, or means the s
       expect(parseState("state", damaged)).toEqual(state);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      expect(["state-damaged", "state-version"]).toContain(error.fact);
+      expect(["state-damaged", "state-version", "state-foreign"]).toContain(error.fact);
       refused += 1;
     }
   }

@@ -29,6 +29,11 @@ test.each<[string, State]>([
   expect(await readdir(dirname(at("state")))).toEqual(["state"]);
 });
 
+test.each(["null", "[]", "\0\0\0\0", "Email\nann@example.com\n"])("%j is no file of ours", async (text) => {
+  await writeFile(at("state"), text, { mode: 0o600 });
+  await expect(readState(at("state"))).rejects.toMatchObject({ fact: "state-foreign" });
+});
+
 test("a missing file is no state", async () => {
   expect(await readState(at("none"))).toBeUndefined();
 });
@@ -46,8 +51,6 @@ test("a state file that is cut off anywhere is refused", async () => {
 });
 
 test.each([
-  ["null"],
-  ["[]"],
   ['{"version":3,"rejectsBytes":-1}'],
   ['{"version":3,"fingerprint":"f"}'],
   [JSON.stringify({ ...checkpoint, watermark: -1 })],
@@ -56,7 +59,6 @@ test.each([
   [JSON.stringify({ ...checkpoint, settled: [[1, 2]] })],
   [JSON.stringify({ ...checkpoint, counts: { accepted: 1, invalid: 1 } })],
   [JSON.stringify({ ...checkpoint, report: "done" })],
-  ["\0\0\0\0"],
 ])("%s is no state", async (text) => {
   await writeFile(at("state"), text, { mode: 0o600 });
   await expect(readState(at("state"))).rejects.toMatchObject({
@@ -74,7 +76,7 @@ test.each([1, 2, 4])("a state of version %i is refused", async (version) => {
 });
 
 test("a file that others can read, a folder, and a path through a file are refused, each with its own fact", async () => {
-  await writeFile(at("state"), "{}");
+  await writeFile(at("state"), '{"version":3}');
   await chmod(at("state"), 0o640);
   await expect(readState(at("state"))).rejects.toMatchObject({
     fact: "state-unsafe",

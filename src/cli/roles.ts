@@ -1,0 +1,85 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { lockPathOf } from "../files/resume/lock.js";
+import { ConfigError } from "../index.js";
+import { type BackfillFlags, FINDINGS_SUFFIX, isMappingFile, pathsOf } from "./flags.js";
+
+/** What a file is to a command, and how the user or the command names it. */
+interface Role {
+  readonly what: string;
+  readonly path: string;
+}
+
+/**
+ * No file may have two roles: one would be written over the other. Files are told apart by device and inode, so that a link,
+ * another spelling or another case of a name is no other file.
+ *
+ * @throws {ConfigError} naming both roles, before anything is opened
+ */
+export async function refuseSharedFiles(paths: readonly string[], flags: BackfillFlags): Promise<void> {
+  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
+  if (paths.length > 1 && (rejects ?? state) !== undefined) {
+    throw new ConfigError(
+      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
+    );
+  }
+  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
+    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
+  }
+  if (dryRun && (state !== undefined || resume || restart)) {
+    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
+  }
+  if (!dryRun && rejects?.endsWith(FINDINGS_SUFFIX)) {
+    throw new ConfigError(
+      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
+    );
+  }
+  const seen = new Map<string, Role>();
+  for (const role of rolesOf(paths, flags)) {
+    const identity = await identityOf(role.path);
+    const other = seen.get(identity);
+    if (other) throw new ConfigError(shared(other, role));
+    seen.set(identity, role);
+  }
+}
+
+function rolesOf(paths: readonly string[], { rejects, state, dryRun, secretKeyFile, map = [] }: BackfillFlags): Role[] {
+  const inputs = paths.filter((path) => path !== "-").map((path) => ({ what: "an input", path }));
+  const key = secretKeyFile === undefined || secretKeyFile === "-" ? [] : [secretKeyFile];
+  const written = paths.flatMap((input): Role[] => {
+    const { rejectsPath, findingsPath, statePath } = pathsOf(input);
+    if (dryRun) return [{ what: `what the check of ${input} writes`, path: rejects ?? findingsPath }];
+    return [
+      { what: "the state file", path: state ?? statePath },
+      { what: "the lock of the state file", path: lockPathOf(state ?? statePath) },
+      { what: "the rejects file", path: rejects ?? rejectsPath },
+    ];
+  });
+  return [
+    ...inputs,
+    ...key.map((path) => ({ what: "the key file", path })),
+    ...map.filter(isMappingFile).map((path) => ({ what: "the mapping file", path })),
+    ...written,
+  ];
+}
+
+function shared(one: Role, other: Role): string {
+  if (one.what === other.what && one.what === "an input") {
+    return one.path === other.path
+      ? `${one.path} is named twice; each file is sent once.`
+      : `${one.path} and ${other.path} are one file; each file is sent once.`;
+  }
+  const names = one.path === other.path ? one.path : `${one.path} and ${other.path}, which are one file,`;
+  return `${names} cannot be ${one.what} and ${other.what}; name another file for one of them.`;
+}
+
+/** Of a file that is not there yet, the place where it would be. */
+async function identityOf(path: string): Promise<string> {
+  try {
+    const { dev, ino } = await stat(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    const folder = await realpath(dirname(resolve(path))).catch(() => dirname(resolve(path)));
+    return join(folder, basename(path));
+  }
+}

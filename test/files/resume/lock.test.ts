@@ -1,0 +1,108 @@
+import { spawnSync } from "node:child_process";
+import { readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { FileError } from "../../../src/files/file-error.js";
+import { lockPathOf, type Owner, takeLock } from "../../../src/files/resume/lock.js";
+import { useFolder } from "../../support/files/folder.js";
+
+const at = useFolder();
+const names = async (): Promise<string[]> => (await readdir(dirname(at("x")))).sort();
+
+/** A process that has ended: nobody has its number now. */
+const deadPid = (): number => spawnSync(process.execPath, ["-e", ""]).pid;
+
+const leave = (owner: Partial<Owner>): Promise<void> =>
+  writeFile(
+    lockPathOf(at("state")),
+    JSON.stringify({ pid: deadPid(), host: hostname(), since: "2026-11-26T02:00:00.000Z", id: "ab", ...owner }),
+  );
+
+test("one run has it, and who comes later is told who it is", async () => {
+  const lock = await takeLock(at("state"));
+  expect(lock.tookOver).toBeUndefined();
+  expect((await stat(lockPathOf(at("state")))).mode & 0o777).toBe(0o600);
+  await expect(takeLock(at("state"))).rejects.toMatchObject({
+    fact: "state-locked",
+    code: "config",
+    message: expect.stringMatching(new RegExp(`It is process ${process.pid} of this machine, since \\d{4}-`)),
+  });
+  await lock.release();
+  await lock.release();
+  expect(await names()).toEqual([]);
+  await (await takeLock(at("state"))).release();
+});
+
+test("that of a process which died is taken over, and said", async () => {
+  await leave({});
+  const lock = await takeLock(at("state"));
+  expect(lock.tookOver).toMatchObject({ since: "2026-11-26T02:00:00.000Z" });
+  await lock.release();
+  expect(await names()).toEqual([]);
+});
+
+test("that of a number which another process has got by now is taken over where the system tells when it started", async () => {
+  const isKnown = process.platform === "linux";
+  await leave({ pid: process.ppid, since: isKnown ? "2001-01-01T00:00:00.000Z" : "2999-01-01T00:00:00.000Z" });
+  const taking = takeLock(at("state"));
+  if (isKnown) expect((await taking).tookOver).toMatchObject({ pid: process.ppid });
+  else await expect(taking).rejects.toMatchObject({ fact: "state-locked" });
+});
+
+test("that of another machine is not judged, and the file to delete is named", async () => {
+  await leave({ host: "other.example" });
+  await expect(takeLock(at("state"))).rejects.toMatchObject({
+    fact: "state-locked",
+    message: expect.stringMatching(/on other\.example.*if it has ended already, delete that file/),
+  });
+  expect(await names()).toEqual(["state.lock"]);
+});
+
+test.each(["", "{", "null", '{"pid":"1"}'])("one that says nothing is refused: %j", async (text) => {
+  await writeFile(lockPathOf(at("state")), text);
+  await expect(takeLock(at("state"))).rejects.toMatchObject({ fact: "state-locked" });
+  expect(await readFile(lockPathOf(at("state")), "utf8")).toBe(text);
+});
+
+test("of many who find a dead one, exactly one has it", async () => {
+  for (let round = 0; round < 20; round += 1) {
+    await leave({ id: `dead ${round}` });
+    const isAlive = async ({ id }: Owner): Promise<boolean> => !id.startsWith("dead");
+    const taken = await Promise.allSettled(Array.from({ length: 12 }, () => takeLock(at("state"), isAlive)));
+    const locks = taken.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(locks).toHaveLength(1);
+    for (const one of taken) if (one.status === "rejected") expect(one.reason).toBeInstanceOf(FileError);
+    await locks[0]?.release();
+    expect(await names()).toEqual([]);
+  }
+});
+
+test("a release leaves the lock of somebody else", async () => {
+  const lock = await takeLock(at("state"));
+  await leave({ id: "of another" });
+  await lock.release();
+  expect(await names()).toEqual(["state.lock"]);
+});
+
+test("what killed runs left of their writing is removed, and nothing else", async () => {
+  await writeFile(at("state.0123456789abcdef.tmp"), "");
+  await writeFile(at("state.tmp"), "mine");
+  await writeFile(at("other.0123456789abcdef.tmp"), "mine");
+  await (await takeLock(at("state"))).release();
+  expect(await names()).toEqual(["other.0123456789abcdef.tmp", "state.tmp"]);
+});
+
+test("a link in its place is not followed", async () => {
+  await writeFile(at("theirs"), "theirs");
+  await symlink(at("theirs"), lockPathOf(at("state")));
+  await expect(takeLock(at("state"))).rejects.toMatchObject({ fact: "state-locked" });
+  expect(await readFile(at("theirs"), "utf8")).toBe("theirs");
+});
+
+test("a folder that cannot be written is said with the state file", async () => {
+  await expect(takeLock(at("none/state"))).rejects.toMatchObject({
+    fact: "state-unwritable",
+    message: expect.stringMatching(/the folder does not exist/),
+  });
+});
