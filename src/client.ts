@@ -11,8 +11,10 @@ import { ConfigError, ValidationError } from "./errors.js";
 import { type ClientEvent, quietly } from "./events.js";
 import { type CallOptions, callRetryPolicy, type RetryOptions, runRetryPolicy } from "./options.js";
 import { UNWRITABLE } from "./record/prepare.js";
+import { readOnce } from "./record/reading.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { optionsOf, type Validation, validateRequest } from "./record/validate.js";
+import { assembleBody } from "./request/body.js";
 import { Health } from "./request/health.js";
 import { createSender } from "./request/send.js";
 import { createTransport } from "./request/transport.js";
@@ -111,7 +113,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
     async upsert(records, call = {}) {
       const startedAt = clock.now();
       const profiles = Array.isArray(records) ? records : [records];
-      const body = new TextEncoder().encode(serialiseRequest(profiles, validation));
+      const body = bodyOf(profiles, validation);
       const verdict = await send(body, profiles.length, {
         retryPolicy: callRetryPolicy(options, call),
         signal: call.signal,
@@ -137,15 +139,18 @@ function checkValidation(given: Validation | undefined): Validation {
   throw new ConfigError(`validation is ${String(given)}; it must be "strict", "contract" or "off"`);
 }
 
-function serialiseRequest(profiles: readonly unknown[], validation: Validation): string {
-  const request = { profiles };
+function bodyOf(profiles: readonly unknown[], validation: Validation): Uint8Array {
+  const readings = profiles.map(readOnce);
   if (validation !== "off") {
-    const result = validateRequest(request, optionsOf(validation));
+    const result = validateRequest({ profiles: readings.map(({ value }) => value) }, optionsOf(validation));
     if (!result.ok) throw new ValidationError(result.issues);
   }
-  try {
-    return JSON.stringify(request);
-  } catch {
-    throw new ValidationError([UNWRITABLE]);
-  }
+  const encoder = new TextEncoder();
+  return assembleBody(
+    readings.map(({ text }) => {
+      const written = text();
+      if (written === undefined) throw new ValidationError([UNWRITABLE]);
+      return encoder.encode(written);
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { readOnce } from "./record/reading.js";
 import { stepsOf, type ValidationIssue, validateRecord } from "./record/validate.js";
 import type { ProfileUpsert, ProfileUpsertInput } from "./types.js";
 
@@ -28,7 +29,7 @@ export const recordSchema: RecordSchema = {
     version: 1,
     vendor: "releva-profiles",
     validate(value) {
-      const result = validateRecord(value);
+      const result = validateRecord(readOnce(value).value);
       return result.ok ? { value: result.value } : { issues: result.issues.map(toStandardIssue) };
     },
   },

@@ -1,4 +1,5 @@
 import { BufferPool } from "./buffer-pool.js";
+import { readOnce } from "./reading.js";
 import { type Origin, SourceRecord } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
@@ -16,25 +17,32 @@ export interface PrepareOptions {
 
 const pool = new BufferPool();
 
-/** Validates, serialises once and keys what a source gave: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
+/** Reads once what a source gave, validates, serialises and keys it: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
   const source = item instanceof SourceRecord ? item : undefined;
-  const value = source ? source.value : item;
   const origin = source?.origin;
-  if (source?.issues?.length) return { ok: false, value, issues: source.issues, origin };
+  if (source?.issues?.length) return { ok: false, value: source.value, issues: source.issues, origin };
+  const { value, text } = source?.bytes
+    ? { value: source.value, text: NO_TEXT }
+    : readOnce(source ? source.value : item);
   const issues = issuesOf(value, validation);
   if (issues.length > 0) return { ok: false, value, issues, origin };
   // A view would keep the chunk that it was read from in memory, or change with it.
-  const bytes = source?.bytes ? pool.copy(source.bytes) : serialise(value);
+  const bytes = source?.bytes ? pool.copy(source.bytes) : encoded(text());
   if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin };
   return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
 }
 
-/** The bytes that tell an item of a source from another one: those that are sent, where it can be sent. Cheap, as nothing is validated. */
+/** The bytes that tell an item of a source from another one: those that are sent, where it can be sent. Nothing is validated. */
 export function identify(item: unknown): Uint8Array | undefined {
   const source = item instanceof SourceRecord ? item : undefined;
-  return source?.bytes ?? serialise(source ? source.value : item);
+  return source?.bytes ?? encoded(readOnce(source ? source.value : item).text());
 }
+
+const NO_TEXT = (): undefined => undefined;
+
+const encoded = (text: string | undefined): Uint8Array | undefined =>
+  text === undefined ? undefined : pool.encode(text);
 
 function issuesOf(value: unknown, validation: Validation): readonly ValidationIssue[] {
   if (validation === "off") return [];
@@ -44,15 +52,6 @@ function issuesOf(value: unknown, validation: Validation): readonly ValidationIs
 
 /** A cycle or a BigInt, in a field that validation did not look at. */
 export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };
-
-function serialise(value: unknown): Uint8Array | undefined {
-  try {
-    const text: string | undefined = JSON.stringify(value);
-    return text === undefined ? undefined : pool.encode(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The keys under which a record's order is kept: two records that share one are never in flight together. For keying

@@ -1,0 +1,50 @@
+/** A record as it was read, once: what is validated, keyed and sent is the same, whatever its getters or its `toJSON` do. */
+export interface Reading {
+  readonly value: unknown;
+  /** Undefined when it cannot be written as JSON: a cycle, a BigInt. Made when it is asked for, once. */
+  readonly text: () => string | undefined;
+}
+
+/** A record has five levels. Deeper ones may be cycles: they are left to `JSON.stringify`. */
+const MAX_DEPTH = 20;
+
+/** Plain objects and arrays are copied, which is cheap; anything that says itself how it is written is read from its JSON. */
+export function readOnce(value: unknown): Reading {
+  const copy = copyOf(value, 0);
+  if (copy !== NOT_PLAIN) return { value: copy, text: () => textOf(copy) };
+  const text = textOf(value);
+  return text === undefined ? { value, text: () => undefined } : { value: JSON.parse(text), text: () => text };
+}
+
+const NOT_PLAIN: unique symbol = Symbol("not plain");
+
+function copyOf(value: unknown, depth: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > MAX_DEPTH || typeof (value as { toJSON?: unknown }).toJSON === "function") return NOT_PLAIN;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (let index = 0; index < value.length; index += 1) {
+      const item = copyOf(value[index], depth + 1);
+      if (item === NOT_PLAIN) return NOT_PLAIN;
+      items.push(item);
+    }
+    return items;
+  }
+  const copy: Record<string, unknown> = { ...value };
+  for (const name in copy) {
+    const member = copy[name];
+    if (typeof member !== "object" || member === null) continue;
+    const inner = copyOf(member, depth + 1);
+    if (inner === NOT_PLAIN) return NOT_PLAIN;
+    copy[name] = inner;
+  }
+  return copy;
+}
+
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
