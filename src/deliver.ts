@@ -1,6 +1,6 @@
 import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
 import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
-import { AbortError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
+import { AbortError, ConfigError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
 import type { CallOptions } from "./options.js";
 import { prepare } from "./record/prepare.js";
 import type { ValidationIssue } from "./record/validate.js";
@@ -32,6 +32,7 @@ export async function deliver(
   retryPolicy: RetryPolicy,
   adaptiveLimits: AdaptiveLimits,
 ): Promise<DeliverResult[]> {
+  if (!Array.isArray(records)) throw new ConfigError("deliver takes an array of records, and gives as many results");
   const results: DeliverResult[] = [];
   const pipeline = openPipeline<RecordEntry>(context, {
     retryPolicy,

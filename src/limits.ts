@@ -82,6 +82,8 @@ export const LIMITS = {
   /** Share of the window that, refused, stops the run. */
   systemicShare: 0.05,
 
+  /** After an abort, a callback that does not end is waited for this long. */
+  callbackGraceMs: 5_000,
   /** A run that reads without waiting gives timers and signals their turn this often. */
   breathMs: 50,
   /** Progress events per second, at most. */

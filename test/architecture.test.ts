@@ -9,6 +9,7 @@ import { describe, expect, test } from "vitest";
  */
 const ARROWS: Record<string, readonly string[]> = {
   clock: ["limits"],
+  callback: ["clock", "errors", "limits"],
   errors: ["generated"],
   events: ["errors"],
   types: ["generated"],
@@ -20,6 +21,7 @@ const ARROWS: Record<string, readonly string[]> = {
   delivery: ["errors", "limits", "verdict"],
   dispatch: ["clock", "delivery", "events", "limits", "options", "record", "request", "settings"],
   backfill: [
+    "callback",
     "clock",
     "delivery",
     "dispatch",
@@ -34,6 +36,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "verdict",
   ],
   batcher: [
+    "callback",
     "clock",
     "delivery",
     "dispatch",

@@ -1,3 +1,4 @@
+import type { Call } from "../callback.js";
 import { ConfigError } from "../errors.js";
 import { identify } from "../record/prepare.js";
 import { type Destination, type DestinationOf, otherThan } from "../settings.js";
@@ -34,6 +35,16 @@ export interface CheckpointStore {
   lock?(): Promise<() => Promise<void>>;
   /** Called before a run starts anew, although there is a checkpoint of an earlier one that completed over another source. */
   restart?(): Promise<void>;
+}
+
+/** The same store, of which every call is named in an error. */
+export function named(store: CheckpointStore, call: Call): CheckpointStore {
+  return {
+    load: () => call("the checkpoint's load", () => store.load()),
+    save: (checkpoint) => call("the checkpoint's save", () => store.save(checkpoint)),
+    ...(store.restart && { restart: () => call("the checkpoint's restart", () => store.restart?.()) }),
+    ...(store.lock && { lock: () => call("the checkpoint's lock", () => store.lock?.() ?? (async () => {})) }),
+  };
 }
 
 export interface CheckpointerOptions {

@@ -1,3 +1,4 @@
+import { type Call, callbacks, thrownBy } from "../callback.js";
 import { sleep } from "../clock.js";
 import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
@@ -19,7 +20,7 @@ import {
 import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
-import { Checkpointer, type SettledPosition } from "./checkpoint.js";
+import { Checkpointer, named, type SettledPosition } from "./checkpoint.js";
 import { Counters, throttled } from "./counters.js";
 import type { BackfillOptions, BackfillRun } from "./options.js";
 import { BackfillError, type BackfillReport, type Progress, type Reason } from "./report.js";
@@ -50,6 +51,7 @@ class Backfill {
   readonly #limit: RejectLimit;
   readonly #pipeline: Pipeline<RecordEntry>;
   readonly #reportProgress: (isLast?: boolean) => void;
+  readonly #call: Call;
   readonly #rejects: RejectSink;
   readonly #counters = new Counters();
   readonly #startedAt: number;
@@ -69,7 +71,8 @@ class Backfill {
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
     this.#limit = rejectLimit(options.maxRejects);
     this.#startedAt = context.clock.now();
-    this.#rejects = new RejectSink((reject) => options.onReject?.(reject));
+    this.#call = callbacks(context.clock, options.signal);
+    this.#rejects = new RejectSink((reject) => this.#call("onReject", () => options.onReject?.(reject)));
     this.#pipeline = openPipeline<RecordEntry>(context, {
       retryPolicy,
       batching: options,
@@ -83,7 +86,7 @@ class Backfill {
     this.#reportProgress = throttled(
       () => options.onProgress?.(this.progress()),
       () => context.clock.now(),
-      (error) => this.#pipeline.stop(error),
+      (error) => this.#pipeline.stop(thrownBy("onProgress", error)),
     );
   }
 
@@ -116,7 +119,7 @@ class Backfill {
       this.#checkpoint = await this.#openCheckpoint(source);
       await this.#readAll(source);
     } catch (error) {
-      this.#pipeline.stop(error);
+      this.#pipeline.stop(thrownBy("the source", error));
     } finally {
       this.#reader?.leave();
       await this.#pipeline.close();
@@ -142,8 +145,8 @@ class Backfill {
     const { checkpoint, dryRun, fingerprint, sameAccount } = this.#options;
     if (!checkpoint || dryRun) return undefined;
     return Checkpointer.open({
-      store: checkpoint,
-      fingerprint: (earlier) => fingerprint ?? fingerprintOf(source, earlier),
+      store: named(checkpoint, this.#call),
+      fingerprint: (earlier) => fingerprint ?? this.#call("fingerprint", () => fingerprintOf(source, earlier)),
       destinationOf: this.#context.destinationOf,
       sameAccount,
       summary: () => ({ counts: this.#counters.settled, ...this.#completion }),
@@ -209,10 +212,9 @@ class Backfill {
   }
 
   async #rejected(entries: readonly RecordEntry[], error: RelevaError): Promise<void> {
-    const reason = reasonOf(error);
     for (const entry of entries) {
       try {
-        await this.#reject("rejected", entry, reason, () => rejectedReject(entry, entry.bytes, error));
+        await this.#reject("rejected", entry, reasonOf(error), () => rejectedReject(entry, entry.bytes, error));
       } catch (failure) {
         this.#counters.counts.failed += 1; // its handler did not take it: a resume must report it again
         throw failure;
@@ -243,18 +245,16 @@ class Backfill {
 
   #report(): BackfillReport {
     const { stopped, effective } = this.#pipeline;
-    const { dryRun } = this.#options;
     const counts = this.#counters.withUnsent(this.#kept + this.#pipeline.waiting);
-    const resumedFrom = this.#checkpoint?.restored?.watermark;
     return {
-      status: stopped ? "stopped" : dryRun ? "dry-run" : "completed",
-      ok: !stopped && counts.read === (dryRun ? counts.unsent : counts.accepted),
+      status: stopped ? "stopped" : this.#options.dryRun ? "dry-run" : "completed",
+      ok: !stopped && counts.read === (this.#options.dryRun ? counts.unsent : counts.accepted),
       ...counts,
       ...this.#counters.traffic,
       durationMs: this.#context.clock.now() - this.#startedAt,
       topReasons: this.#counters.topReasons(),
       effective,
-      ...(resumedFrom !== undefined && { resumedFrom }),
+      ...(this.#checkpoint?.restored && { resumedFrom: this.#checkpoint.restored.watermark }),
     };
   }
 }

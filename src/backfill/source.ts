@@ -72,7 +72,7 @@ function readSync<T>(iterator: Iterator<T, unknown>): SourceReader<T> {
       if (over || left) return DONE;
       running = true;
       try {
-        const result = iterator.next();
+        const result = resultOf(iterator.next());
         over = result.done === true;
         if (!over && !left) return result as IteratorYieldResult<T>;
       } catch (error) {
@@ -125,8 +125,13 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): SourceReader<T> {
         interrupt = () => resolve(DONE);
         ask(iterator).then(
           (result) => {
-            if (result.done) over = true;
-            resolve(result.done ? DONE : result);
+            try {
+              over = resultOf(result).done === true;
+              resolve(result.done ? DONE : result);
+            } catch (error) {
+              over = true;
+              reject(error);
+            }
           },
           (error: unknown) => {
             over = true;
@@ -142,6 +147,12 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): SourceReader<T> {
       over = true;
     },
   };
+}
+
+/** Anything else would be an endless stream of nothing. @throws {ConfigError} when the iterator gave no result object */
+function resultOf<T>(result: IteratorResult<T, unknown>): IteratorResult<T, unknown> {
+  if ((typeof result === "object" && result !== null) || typeof result === "function") return result;
+  throw new ConfigError("next() of the source gave no result; it must give { done: false, value } or { done: true }");
 }
 
 /** A hand-written iterator may throw, or answer without a promise: `for await` takes that, so a run does too. */

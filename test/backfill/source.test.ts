@@ -169,3 +169,21 @@ test("a source of batches is returned when it is left, within a batch and betwee
     expect(closed).toBe(1);
   }
 });
+
+const NO_RESULTS: readonly unknown[] = [undefined, null, 5, "x", true];
+
+test.each(NO_RESULTS)("a next() that gives %j is an error of the source, and no endless stream", async (result) => {
+  const iterator = { next: () => result } as never;
+  const promised = { next: async () => result } as never;
+  for (const source of [
+    { [Symbol.iterator]: () => iterator },
+    { [Symbol.asyncIterator]: () => iterator },
+    { [Symbol.asyncIterator]: () => promised },
+  ] as Source<unknown>[]) {
+    await expect(readAll(openSource(source))).rejects.toThrow(/next\(\) of the source gave no result/);
+  }
+});
+
+test.each(["text", 5, null, undefined, true, {}, () => {}])("%j is no source", (source) => {
+  expect(() => openSource(source as never)).toThrow(ConfigError);
+});

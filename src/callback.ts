@@ -1,0 +1,47 @@
+import type { Clock } from "./clock.js";
+import { ConfigError } from "./errors.js";
+import { LIMITS } from "./limits.js";
+
+/** Calls somebody's code, which is named by `who` in an error. */
+export type Call = <T>(who: string, callback: () => T | PromiseLike<T>) => Promise<T>;
+
+/**
+ * What such code throws is never nothing, which would look like no failure; and once `signal` has aborted it is waited for only
+ * a few seconds more: a callback that hangs must not outlive an abort.
+ */
+export function callbacks(clock: Clock, signal: AbortSignal | undefined): Call {
+  return async (who, callback) => {
+    try {
+      const given = callback();
+      return await (signal && isThenable(given) ? withGrace(who, given, clock, signal) : given);
+    } catch (thrown) {
+      throw thrownBy(who, thrown);
+    }
+  };
+}
+
+/** What somebody's code threw; an error that says whose it was where there is none. */
+export const thrownBy = (who: string, thrown: unknown): unknown =>
+  thrown ?? new ConfigError(`${who} failed, and gave no reason`);
+
+const isThenable = <T>(given: T | PromiseLike<T>): given is PromiseLike<T> =>
+  typeof (given as { then?: unknown } | null | undefined)?.then === "function";
+
+function withGrace<T>(who: string, given: PromiseLike<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let forget = (): void => {};
+    function onAbort(): void {
+      const seconds = LIMITS.callbackGraceMs / 1_000;
+      forget = clock.setTimer(LIMITS.callbackGraceMs, () =>
+        reject(new ConfigError(`${who} had not ended ${seconds} seconds after the abort`)),
+      );
+    }
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    const end = (): void => {
+      signal.removeEventListener("abort", onAbort);
+      forget();
+    };
+    Promise.resolve(given).finally(end).then(resolve, reject);
+  });
+}
