@@ -1,7 +1,8 @@
+import { thrownBy } from "../callback.js";
 import { sleep } from "../clock.js";
 import type { Pipeline } from "../delivery/pipeline.js";
-import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
-import { ClosedError, CloseError, ConfigError, type RelevaError, ValidationError } from "../errors.js";
+import { type ClientContext, openPipeline } from "../dispatch.js";
+import { ClosedError, CloseError, ConfigError, ValidationError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import { type BatchOptions, type CallOptions, checked } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
@@ -9,13 +10,19 @@ import { invalidReject, type Reject, RejectSink, recordOf, rejectedReject } from
 import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
+import { createQueued, Fifo, type Queued } from "./queued.js";
+import { CallbackScope } from "./scope.js";
 
 export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeoutMs" | "retry"> {
   /** A batch is sent this long after its first record at the latest, whatever follows. @default 1000 */
   readonly lingerMs?: number;
   /** Records that may be queued, those in flight included. Beyond it `add` waits and `tryAdd` is false. @default 10000 */
   readonly maxQueued?: number;
-  /** Receives every added record that was not accepted, beside the rejection of its `add`. What it throws, `flush` and `close` reject with. */
+  /**
+   * Receives every added record that was not accepted, beside the rejection of its `add`; also what `close` gave up. What it
+   * throws, `flush` and `close` reject with. It may call the batcher: what it adds waits for no room, and `flush` and `close`
+   * inside it do not wait for rejects. (Where a runtime has no AsyncLocalStorage, that holds up to its first `await`.)
+   */
   readonly onReject?: (reject: Reject) => void | Promise<void>;
 }
 
@@ -27,23 +34,16 @@ export interface ProfileBatcher extends AsyncDisposable {
   tryAdd(record: ProfileUpsertInput): boolean;
   /** Sends what is queued, and resolves when all that was added before has ended. */
   flush(): Promise<void>;
-  /** Takes no more, sends what is queued. @throws {CloseError} with the records that were not acknowledged in time */
+  /** Takes no more, sends what is queued. Each caller keeps its own limits, and the strictest ends it for all. @throws {CloseError} with the records that were not acknowledged in time */
   close(options?: CloseOptions): Promise<void>;
   /** Records that were added and have not ended. */
   readonly pending: number;
 }
 
 export interface CloseOptions {
-  /** @default none: it takes as long as the records take */
+  /** In milliseconds, from 0 on. @default Infinity: it takes as long as the records take */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-}
-
-/** A record on its way, and the promise of its `add`. */
-interface Queued extends RecordEntry {
-  readonly accept: () => void;
-  readonly fail: (error: RelevaError) => void;
-  readonly ended: Promise<void>;
 }
 
 export class Batcher implements ProfileBatcher {
@@ -64,7 +64,13 @@ export class Batcher implements ProfileBatcher {
   /** Rejects that `onReject` has not taken yet, and what it threw first. */
   #unreported = 0;
   #failure: { readonly error: unknown } | undefined;
-  #closing: Promise<void> | undefined;
+  readonly #scope = new CallbackScope();
+  /** What was added inside `onReject` and is outside, and calls of `flush` inside it: they would wait for the rejects that take the room. */
+  #waitingInHandler = 0;
+  #isClosed = false;
+  /** Rejects when a `close` gives up what is left. */
+  readonly #givenUp: Promise<never>;
+  #giveUp = (_: CloseError): void => {};
 
   constructor(options: BatcherOptions, context: ClientContext, retryPolicy: RetryPolicy) {
     this.#options = options;
@@ -73,11 +79,15 @@ export class Batcher implements ProfileBatcher {
     this.#lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
     this.#rejects = new RejectSink(async (reject) => {
       try {
-        await options.onReject?.(reject);
+        await this.#scope.run(() => options.onReject?.(reject));
       } catch (error) {
-        this.#failure ??= { error };
+        this.#failure ??= { error: thrownBy("onReject", error) };
       }
     });
+    this.#givenUp = new Promise((_, reject) => {
+      this.#giveUp = reject;
+    });
+    this.#givenUp.catch(() => {});
     this.#pipeline = openPipeline<Queued>(context, {
       retryPolicy,
       batching: options,
@@ -98,7 +108,7 @@ export class Batcher implements ProfileBatcher {
   }
 
   tryAdd(record: ProfileUpsertInput): boolean {
-    if (this.#closing) throw new ClosedError();
+    if (this.#isClosed) throw new ClosedError();
     if (!this.#options.onReject) {
       throw new ConfigError(
         "tryAdd gives no promise, so only onReject can hear of a record that was not accepted. Pass one: batcher({ onReject: (reject) => rejects.push(reject) })",
@@ -112,16 +122,28 @@ export class Batcher implements ProfileBatcher {
   }
 
   async flush(): Promise<void> {
+    const isInHandler = this.#scope.isInside;
+    this.#waitingInHandler += isInHandler ? 1 : 0;
     this.#flushed = this.#added;
+    this.#letIn();
     this.#seal();
     await Promise.allSettled(Array.from(this.#pending, ({ ended }) => ended));
-    await this.#rejects.settled();
+    this.#waitingInHandler -= isInHandler ? 1 : 0;
+    if (!isInHandler) await this.#rejects.settled();
     if (this.#failure) throw this.#failure.error;
   }
 
-  close(options: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(options);
-    return this.#closing;
+  async close({ timeoutMs, signal }: CloseOptions = {}): Promise<void> {
+    const limitMs = checked("timeoutMs", timeoutMs, Number.POSITIVE_INFINITY, { min: 0 });
+    this.#isClosed = true;
+    const waits = new AbortController();
+    const ends: Promise<"flushed" | "timeout" | "aborted">[] = [this.flush().then(() => "flushed"), this.#givenUp];
+    if (limitMs < Number.POSITIVE_INFINITY) {
+      ends.push(sleep(this.#context.clock, limitMs, waits.signal).then(() => "timeout"));
+    }
+    if (signal) ends.push(abortOf(signal, waits.signal));
+    const end = await Promise.race(ends).finally(() => waits.abort());
+    if (end !== "flushed") throw this.#abandon(end);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -129,7 +151,7 @@ export class Batcher implements ProfileBatcher {
   }
 
   async #add(record: ProfileUpsertInput): Promise<void> {
-    if (this.#closing) throw new ClosedError();
+    if (this.#isClosed) throw new ClosedError();
     const prepared = this.#prepare(record);
     if (prepared.ok) return this.#queue(prepared);
     this.#report(invalidReject({ index: this.#added++, origin: undefined }, record, prepared.issues));
@@ -141,7 +163,8 @@ export class Batcher implements ProfileBatcher {
   }
 
   #queue({ bytes, keys }: Extract<Prepared, { ok: true }>): Promise<void> {
-    const queued = createQueued({ index: this.#added++, bytes, keys, origin: undefined });
+    const queued = createQueued({ index: this.#added++, bytes, keys, origin: undefined }, this.#scope.isInside);
+    this.#waitingInHandler += queued.isByHandler ? 1 : 0;
     this.#pending.add(queued);
     this.#outside.push(queued);
     this.#letIn();
@@ -149,8 +172,8 @@ export class Batcher implements ProfileBatcher {
   }
 
   get #hasRoom(): boolean {
-    const inside = this.#pending.size - this.#outside.size + this.#unreported;
-    return inside < this.#maxQueued && this.#pipeline.hasRoom;
+    const unreported = this.#waitingInHandler > 0 ? 0 : this.#unreported;
+    return this.#pending.size - this.#outside.size + unreported < this.#maxQueued && this.#pipeline.hasRoom;
   }
 
   #letIn(): void {
@@ -159,6 +182,7 @@ export class Batcher implements ProfileBatcher {
     let isFlush = false;
     while (this.#outside.size > 0 && this.#hasRoom) {
       last = this.#outside.shift() as Queued; // its size says that there is one
+      this.#waitingInHandler -= last.isByHandler ? 1 : 0;
       this.#pipeline.offer(last);
       isFlush ||= last.index < this.#flushed;
     }
@@ -202,20 +226,19 @@ export class Batcher implements ProfileBatcher {
     );
   }
 
-  async #close({ timeoutMs, signal }: CloseOptions): Promise<void> {
-    const waits = new AbortController();
-    const ends: Promise<"flushed" | "timeout" | "aborted">[] = [this.flush().then(() => "flushed")];
-    if (timeoutMs !== undefined) ends.push(sleep(this.#context.clock, timeoutMs, waits.signal).then(() => "timeout"));
-    if (signal) ends.push(abortOf(signal, waits.signal));
-    const end = await Promise.race(ends).finally(() => waits.abort());
-    if (end === "flushed") return;
+  /** Gives up what is left: nothing of it is sent any more, and nobody hears nothing of it. */
+  #abandon(why: "timeout" | "aborted"): CloseError {
     const left = [...this.#pending];
-    const error = new CloseError(end, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
+    const error = new CloseError(why, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
     this.#pending.clear();
     this.#stopLinger();
     this.#pipeline.abort(error);
-    for (const queued of left) queued.fail(error);
-    throw error;
+    this.#giveUp(error);
+    for (const queued of left) {
+      queued.fail(error);
+      this.#report(rejectedReject(queued, queued.bytes, error, "failed"));
+    }
+    return error;
   }
 }
 
@@ -226,35 +249,4 @@ function abortOf(signal: AbortSignal, done: AbortSignal): Promise<"aborted"> {
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true, signal: done });
   });
-}
-
-function createQueued(entry: RecordEntry): Queued {
-  let accept = (): void => {};
-  let fail = (_: RelevaError): void => {};
-  const ended = new Promise<void>((resolve, reject) => {
-    accept = resolve;
-    fail = reject;
-  });
-  ended.catch(() => {});
-  return { ...entry, accept, fail, ended };
-}
-
-/** First in, first out, at constant cost: shifting a long array moves all of it. */
-export class Fifo<T> {
-  #in: T[] = [];
-  /** The oldest items, the first of them last. */
-  #out: T[] = [];
-
-  get size(): number {
-    return this.#in.length + this.#out.length;
-  }
-
-  push(item: T): void {
-    this.#in.push(item);
-  }
-
-  shift(): T | undefined {
-    if (this.#out.length === 0) [this.#in, this.#out] = [this.#out, this.#in.reverse()];
-    return this.#out.pop();
-  }
 }

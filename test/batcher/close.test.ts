@@ -28,10 +28,46 @@ test("those that wait for room are sent in full batches as well", async () => {
   expect(subject.api.requests.length - from).toBeLessThan(10);
 });
 
-test("closing twice is closing once", async () => {
-  const { batcher } = testBatcher();
-  expect(batcher.close()).toBe(batcher.close({ timeoutMs: 1 }));
-  await batcher.close();
+test("closing twice is closing once: each caller keeps its own limits, and the strictest ends it", async () => {
+  const subject = testBatcher(silence);
+  void subject.batcher.add(person(1)).catch(() => {});
+  const [patient, hasty] = [subject.batcher.close(), subject.batcher.close({ timeoutMs: 50 })];
+  const ends = await subject.clock.until(Promise.allSettled([patient, hasty]));
+  expect(ends).toMatchObject(Array(2).fill({ status: "rejected", reason: { code: "timeout" } }));
+  expect(subject.clock.now()).toBe(50);
+});
+
+test("a second close that is in time ends with the first", async () => {
+  const subject = testBatcher();
+  void subject.batcher.add(person(1));
+  await subject.clock.until(Promise.all([subject.batcher.close(), subject.batcher.close({ timeoutMs: 60_000 })]));
+  expect(subject.clock.pending).toBe(0);
+});
+
+test.each([Number.NaN, -1, null, "5", {}, -0.5])(
+  "a timeout of %j is refused, and nothing is dropped or closed",
+  async (timeoutMs) => {
+    const subject = testBatcher();
+    const added = subject.batcher.add(person(1));
+    await expect(subject.batcher.close({ timeoutMs } as never)).rejects.toThrow(
+      /^timeoutMs is .*it must be a number from 0 on/,
+    );
+    await subject.clock.until(Promise.all([added, subject.batcher.close({ timeoutMs: Number.POSITIVE_INFINITY })]));
+    expect(subject.rejects).toEqual([]);
+  },
+);
+
+test("onReject hears what a close gave up", async () => {
+  for (const limit of [{ timeoutMs: 0 }, { timeoutMs: 20 }, { signal: AbortSignal.abort() }]) {
+    const subject = testBatcher(silence, { maxQueued: 2 });
+    for (const one of people(4)) subject.batcher.add(one).catch(() => {});
+    const error = await subject.clock.until(subject.batcher.close(limit).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(CloseError);
+    await subject.clock.advance(0);
+    expect(subject.rejects.map(({ record, outcome }) => [record, outcome])).toEqual(
+      people(4).map((record) => [record, "failed"]),
+    );
+  }
 });
 
 test("it is closed at the end of an `await using` block", async () => {
@@ -62,7 +98,7 @@ describe("a close that cannot wait", () => {
     const ends = await Promise.allSettled(all);
     expect(ends[0]).toMatchObject({ status: "fulfilled" });
     for (const end of ends.slice(1)) expect(end).toEqual({ status: "rejected", reason: error });
-    expect([subject.batcher.pending, subject.clock.pending, subject.rejects]).toEqual([0, 0, []]);
+    expect([subject.batcher.pending, subject.clock.pending, subject.rejects.length]).toEqual([0, 0, 5]);
     await expect(subject.batcher.close()).rejects.toBe(error);
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Fifo } from "../../src/batcher/batcher.js";
+import { Fifo } from "../../src/batcher/queued.js";
 
 test("what comes first goes first, however pushes and shifts alternate", () => {
   const fifo = new Fifo<number>();
