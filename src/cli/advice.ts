@@ -23,6 +23,8 @@ const ADVICE: Readonly<Record<FileFact, string>> = {
   "unknown-export": "Map any other file: releva-profiles columns <file> --write mapping.json",
   "no-known-column": "If it is the header, map its columns: --map <column>=<field>",
   "column-not-in-header": "They come from --map: write them as the header does.",
+  "consent-column-missing":
+    "Export the file with it, under the name that the export gives it; or send nobody in it as subscribed: --subscribed-at-changed false.",
   "not-a-column-pair": 'That is what --map takes, for example --map "E-mail=email"; a mapping file ends in .json.',
   "not-a-target": "That is what --map takes after the = sign.",
   "subscription-unsaid": "Say it: --subscribed-at-changed false, true or when-subscribed.",

@@ -151,10 +151,15 @@ function unknownOf({ unknown }: Examination): string[] {
   ];
 }
 
-function subscriptionOf(file: string, { preset, subscribed, mapping }: Examination): string[] {
+function subscriptionOf(file: string, { preset, subscribed, mapping, missingConsent }: Examination): string[] {
   const about = preset === undefined ? [] : [preset.subscription];
+  if (missingConsent.length > 0) {
+    const names = missingConsent.map((column) => `"${printable(column)}"`).join(", ");
+    about.push(`Missing: ${names}. They say who is subscribed, so nobody in this file can be.`);
+  }
   if (subscribed === undefined) {
-    const answers = nobodySubscribed(file, mapping) ? "false" : "false, true or when-subscribed";
+    const isFalse = nobodySubscribed(file, mapping) || missingConsent.length > 0;
+    const answers = isFalse ? "false" : "false, true or when-subscribed";
     return [...about, `Still to be said: --subscribed-at-changed ${answers}.`];
   }
   const answer = JSON.stringify(mapping.subscribedAtChanged);

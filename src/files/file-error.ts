@@ -22,6 +22,7 @@ export type FileFact =
   | "unknown-export"
   | "no-known-column"
   | "column-not-in-header"
+  | "consent-column-missing"
   | "not-a-column-pair"
   | "not-a-target"
   | "subscription-unsaid"

@@ -33,9 +33,27 @@ export interface OpenChoice {
 export function chooseMapping(file: string, header: readonly string[], request: MappingRequest = {}): Mapping {
   const { preset, mapping } = openMapping(file, header, request);
   if (mapping === undefined) return fallback(file, header);
-  const { subscribedAtChanged, nobodySubscribedIn: _, ...rest } = mapping;
+  const { subscribedAtChanged, nobodySubscribedIn: _nobody, allSubscribedIn: _all, ...rest } = mapping;
   if (subscribedAtChanged === undefined) throw unsaid(file, preset, nobodySubscribed(file, mapping));
-  return { ...rest, subscribedAtChanged };
+  return { ...rest, ...consentRule(file, header, mapping), subscribedAtChanged };
+}
+
+/** A file of subscribers needs no column that says so: those that it has count. */
+export function consentRule(
+  file: string,
+  header: readonly string[],
+  { subscribedOnlyIf, allSubscribedIn = [], ...mapping }: OpenMapping,
+): Pick<Mapping, "subscribedOnlyIf"> {
+  if (!subscribedOnlyIf) return {};
+  const name = basename(file).toLowerCase();
+  const isOfSubscribers = allSubscribedIn.some((start) => name.startsWith(start.toLowerCase()));
+  if (!isOfSubscribers || nobodySubscribed(file, mapping)) return { subscribedOnlyIf };
+  const columns = matchColumns(header, Object.keys(subscribedOnlyIf));
+  return {
+    subscribedOnlyIf: Object.fromEntries(
+      Object.entries(subscribedOnlyIf).filter(([column]) => columns.includes(column)),
+    ),
+  };
 }
 
 /** Whether the only answer to `subscribedAtChanged` is false, by the name of the file. */

@@ -4,7 +4,7 @@ import { ReasonCounter } from "../../reject.js";
 import { FileError } from "../file-error.js";
 import type { CsvRow } from "../formats/csv-rows.js";
 import type { Preset } from "../presets/preset.js";
-import { type MappingRequest, type OpenMapping, openMapping, proposeMapping } from "./choose.js";
+import { consentRule, type MappingRequest, type OpenMapping, openMapping, proposeMapping } from "./choose.js";
 import { namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
@@ -35,6 +35,8 @@ export interface Examination {
   /** Rows that would be sent with `subscribedAtChanged: true`; undefined while that was not said. */
   readonly subscribed: number | undefined;
   readonly cleanedPhones: number;
+  /** Columns that say who is subscribed, and that the file lacks: nobody in it can be. */
+  readonly missingConsent: readonly string[];
 }
 
 export interface InvalidReason {
@@ -55,7 +57,13 @@ export async function examine(
   const { preset, mapping, guessed } = chosenOrGuessed(file, header.cells, request);
   // Here an unknown column is listed beside the others; a run that sends the file stops at it.
   const unknownColumns = mapping.unknownColumns === "custom" ? "custom" : "ignore";
-  const closed = { ...mapping, unknownColumns, subscribedAtChanged: mapping.subscribedAtChanged ?? false } as const;
+  const consent = consentRule(file, header.cells, mapping);
+  const closed = {
+    ...mapping,
+    ...consent,
+    unknownColumns,
+    subscribedAtChanged: mapping.subscribedAtChanged ?? false,
+  } as const;
   const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
   const counts = { cleanedPhones: 0 };
   const toRecord = rowMapper(columns, closed, counts);
@@ -89,6 +97,7 @@ export async function examine(
     rejected,
     reasons: reasons.sorted(),
     subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
+    missingConsent: Object.keys(consent.subscribedOnlyIf ?? {}).filter((column) => !columns.includes(column)),
     cleanedPhones: counts.cleanedPhones,
   };
 }

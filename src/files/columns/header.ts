@@ -1,4 +1,5 @@
 import { ConfigError } from "../../errors.js";
+import { FileError } from "../file-error.js";
 import { type Mapping, targetOf } from "./mapping.js";
 import { type Field, takesMany } from "./target.js";
 
@@ -25,7 +26,10 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
     named("is there twice", "are there twice", repeated(mapping.unknownColumns === "custom" ? columns : known)),
     ...rivals(columns, mapping),
   ].filter((problem) => problem !== undefined);
-  if (problems.length === 0) return columns;
+  if (problems.length === 0) {
+    refuseWithoutConsent(place, columns, mapping);
+    return columns;
+  }
   const remedy = unknown.length === 0 ? "" : ' Map it, or say what becomes of unknown columns: "ignore" or "custom".';
   const expected = mapping.missingColumns === "ignore" ? "Known columns" : "Expected header";
   throw new ConfigError(
@@ -71,6 +75,18 @@ function missingOf(columns: readonly string[], mapping: Mapping): readonly strin
   const mapped = missingColumns === "ignore" ? [] : Object.keys(mapping.columns);
   const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
   return [...new Set([...mapped, ...asked])].filter((column) => !columns.includes(column));
+}
+
+/** Columns that say who is subscribed: without one of them, everybody would be. @throws {FileError} when one is missing, unless nobody is to be subscribed */
+function refuseWithoutConsent(
+  place: string,
+  columns: readonly string[],
+  { subscribedOnlyIf = {}, subscribedAtChanged }: Mapping,
+): void {
+  if (subscribedAtChanged === false) return;
+  const missing = Object.keys(subscribedOnlyIf).filter((column) => !columns.includes(column));
+  const problem = named("says who is subscribed, and is missing", "say who is subscribed, and are missing", missing);
+  if (problem !== undefined) throw new FileError("consent-column-missing", `${place}: ${problem}.`);
 }
 
 /** Columns that fill the same field, which has room for one. */

@@ -63,6 +63,12 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
         'Parts of the names of files in which nobody is subscribed ("" is every file): for them ' +
         "subscribedAtChanged must be false.",
     },
+    allSubscribedIn: {
+      ...WORDS,
+      description:
+        "How the names of files begin in which everybody is subscribed: they may lack columns of subscribedOnlyIf. Any other " +
+        "file that lacks one is refused, unless subscribedAtChanged is false.",
+    },
     unknownColumns: {
       enum: ["refuse", "ignore", "custom"],
       description: "Columns that are not in this file: an error (default), left out, or custom string fields.",

@@ -15,8 +15,9 @@ export interface Mapping {
     | "when-subscribed"
     | { readonly column: string; readonly true: readonly string[] };
   /**
-   * By column, the words of somebody who is subscribed; "" is a blank cell, and a column that the file lacks is blank. Every
-   * other row is sent without `subscribedAt`, `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`.
+   * By column, the words of somebody who is subscribed; "" is a blank cell. Every other row is sent without `subscribedAt`,
+   * `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`. A file that lacks such a column is refused,
+   * unless `subscribedAtChanged` is false: then nobody in it is subscribed.
    */
   readonly subscribedOnlyIf?: Readonly<Record<string, readonly string[]>>;
   /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */
@@ -125,7 +126,9 @@ function subscriberTest(
   columns: readonly string[],
   { subscribedOnlyIf = {} }: Mapping,
 ): (cells: readonly string[]) => boolean {
-  const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) => oneOf(columns, column, words));
+  const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) =>
+    columns.includes(column) ? oneOf(columns, column, words) : () => false,
+  );
   return (cells) => conditions.every((holds) => holds(cells));
 }
 

@@ -41,10 +41,12 @@ export const mailchimpPreset: Preset = {
     },
     missingColumns: "ignore",
     subscribedOnlyIf: { UNSUB_TIME: [""], CLEAN_TIME: [""] },
+    allSubscribedIn: ["subscribed_members_export", "subscribed_email_audience_export"],
     nobodySubscribedIn: ["unsubscribed", "nonsubscribed", "cleaned_", "sms_only"],
   },
   subscription:
     "Every contact is sent. One with an UNSUB_TIME or a CLEAN_TIME is sent without the date of subscription, and is not " +
-    "subscribed whatever subscribedAtChanged says. For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
+    "subscribed whatever subscribedAtChanged says. The file of subscribed contacts has neither column, and is known by the name " +
+    "that Mailchimp gave it (subscribed_members_export...). For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
     "must be false. Times have no offset: utcOffset says it.",
 };

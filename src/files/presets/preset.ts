@@ -11,6 +11,11 @@ export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
      * false for them. Case does not count, and "" is part of every name.
      */
     readonly nobodySubscribedIn?: readonly string[];
+    /**
+     * How the names of files begin in which everybody is subscribed: such a file may lack columns of `subscribedOnlyIf`. Case
+     * does not count.
+     */
+    readonly allSubscribedIn?: readonly string[];
   };
 
 /** What is known of a program's export of customers: its columns, and what it says about who is subscribed. */
