@@ -17,6 +17,8 @@ export const EXIT = {
   remote: 5,
   /** Too many rejects: the mapping or the account is at fault. */
   systemic: 6,
+  /** All went well, but standard output could not be written. */
+  output: 7,
 } as const;
 
 const BY_CODE: Readonly<Record<RelevaErrorCode, number>> = {

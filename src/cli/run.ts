@@ -5,6 +5,7 @@ import { addColumnsCommand } from "./columns.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, exitCodeOf } from "./exit.js";
 import type { Io } from "./io.js";
+import { exitCodeAfterOutput, watchOutputs } from "./output.js";
 import { addReportCommand } from "./rejects-report.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
@@ -49,6 +50,11 @@ export function programFor(args: readonly string[], io: Io, exit: (code: number)
 
 /** One command line, from its arguments to its exit code. Never throws, and never ends the process. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
+  watchOutputs(io);
+  return exitCodeAfterOutput(await runCommand(args, io), io);
+}
+
+async function runCommand(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   rememberArguments(io, args);
   const program = programFor(args, io, (code) => {

@@ -22,12 +22,16 @@ export interface Result {
 
 const noNetwork: typeof fetch = () => Promise.reject(new Error("the command went to the network"));
 
-/** Runs a command line in this process, with a stand-in for everything that a shell provides. */
-export async function invoke(args: readonly string[], given: Invocation = {}): Promise<Result> {
+/** A stand-in for everything that a shell provides. */
+export function ioOf(given: Invocation): {
+  readonly io: Io;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+} {
   const out = textSink(given.terminal);
   const err = textSink(given.terminal);
   const typed = given.answer ?? given.stdin;
-  const code = await run(args, {
+  const io: Io = {
     stdin: Object.assign(Readable.from(typed === undefined ? [] : [Buffer.from(typed)]), {
       isTTY: given.answer !== undefined,
     }),
@@ -39,8 +43,15 @@ export async function invoke(args: readonly string[], given: Invocation = {}): P
       given.onStart?.(listener);
       return () => {};
     },
-  });
-  return { code, stdout: out.text(), stderr: err.text() };
+  };
+  return { io, stdout: out.text, stderr: err.text };
+}
+
+/** Runs a command line in this process. */
+export async function invoke(args: readonly string[], given: Invocation = {}): Promise<Result> {
+  const { io, stdout, stderr } = ioOf(given);
+  const code = await run(args, io);
+  return { code, stdout: stdout(), stderr: stderr() };
 }
 
 export function textSink(terminal = false): { readonly output: Output; readonly text: () => string } {
