@@ -22,21 +22,22 @@ export class Digest {
     let high = mixed(index ^ 0x9e3779b9);
     let low = mixed((index / 2 ** 32) ^ Math.imul(index, 0x85ebca6b) ^ 0x7f4a7c15);
     const length = bytes?.byteLength ?? 0;
-    if (bytes) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-      let at = 0;
-      for (; at + 8 <= length; at += 8) {
-        high = Math.imul(high ^ view.getInt32(at, true), 0x9e3779b1);
-        high ^= high >>> 15;
-        low = Math.imul(low ^ view.getInt32(at + 4, true), 0x5f356495);
-        low ^= low >>> 16;
+    if (bytes && length > 0) {
+      const view = viewOf(bytes);
+      const last = view.byteLength - 8;
+      for (let next = 0; next < length; next += 8) {
+        const at = Math.min(next, last); // the last eight bytes overlap those before them
+        const one = Math.imul(view.getInt32(at, true), 0xcc9e2d51);
+        const other = Math.imul(view.getInt32(at + 4, true), 0x1b873593);
+        low = Math.imul(low ^ rotated(other, 17), 0x5f356495);
+        high = (Math.imul(high ^ rotated(one, 15), 0x9e3779b1) + rotated(low, 16)) | 0;
+        low ^= rotated(high, 13); // each half takes up the other: a change that only one of them reads changes all 64 bits
       }
-      for (; at < length; at += 1) high = Math.imul(high ^ view.getUint8(at), 0x85ebca6b);
     }
-    high = mixed(high ^ length);
-    low = mixed(low ^ high);
-    this.#high = (this.#high + mixed(high ^ low)) >>> 0;
-    this.#low = (this.#low + low) >>> 0;
+    low = mixed(low ^ length);
+    high = mixed(high ^ low);
+    this.#high = (this.#high + high) >>> 0;
+    this.#low = (this.#low + mixed(low ^ high)) >>> 0;
   }
 
   /** All records of another sum. */
@@ -50,6 +51,16 @@ export class Digest {
     return [this.#high, this.#low].map((half) => half.toString(16).padStart(8, "0")).join("");
   }
 }
+
+/** Of eight bytes at least; those behind the end are 0. */
+function viewOf(bytes: Uint8Array): DataView {
+  if (bytes.byteLength >= 8) return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const padded = new Uint8Array(8);
+  padded.set(bytes);
+  return new DataView(padded.buffer);
+}
+
+const rotated = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 
 /** The finish of MurmurHash3: every bit of `value` changes half of the bits. */
 function mixed(value: number): number {
