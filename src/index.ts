@@ -1,4 +1,5 @@
-export type { Checkpoint, CheckpointStore } from "./backfill/checkpoint.js";
+export type { CheckpointStore } from "./backfill/checkpoint.js";
+export type { Checkpoint } from "./backfill/checkpoint-content.js";
 export type { BackfillOptions, BackfillRun } from "./backfill/options.js";
 export {
   BackfillError,

@@ -1,30 +1,10 @@
 import type { Call } from "../callback.js";
 import { ConfigError } from "../errors.js";
 import { identify } from "../record/prepare.js";
-import { type Destination, type DestinationOf, otherThan } from "../settings.js";
+import { type DestinationOf, otherThan } from "../settings.js";
+import { type Checkpoint, contradictionIn, hasSettled } from "./checkpoint-content.js";
 import { Digest } from "./digest.js";
-import type { BackfillReport, Counts } from "./report.js";
 import { type SettledRange, Watermark } from "./watermark.js";
-
-/** How far a run came. Positions, counts and sums only: no personal data. */
-export interface Checkpoint {
-  readonly version: 3;
-  /** Where the records went: what is settled there is not settled anywhere else. */
-  readonly destination: Destination;
-  /** Of the source: a run over another one must not skip by these positions. */
-  readonly fingerprint: string;
-  /** All records below this position have settled. */
-  readonly watermark: number;
-  /** Of the records below the watermark, 16 hexadecimal digits: a run goes on only where the source still has these records. */
-  readonly digest: string;
-  /** Positions above the watermark that have settled too, each range with the digest of its records. */
-  readonly settled: readonly SettledRange[];
-  readonly counts: Pick<Counts, "accepted" | "invalid" | "rejected">;
-  /** Of a run that completed. While the source ends where it ended, a further run sends nothing and gives this report. */
-  readonly report?: BackfillReport;
-  /** When that was, in UTC (RFC 3339). */
-  readonly completedAt?: string;
-}
 
 /** Where a run keeps its checkpoint. `fileCheckpoint` of `./node` is one. */
 export interface CheckpointStore {
@@ -95,7 +75,7 @@ export class Checkpointer {
 
   static async #open(options: CheckpointerOptions, release: Release | undefined): Promise<Checkpointer> {
     const { store, destinationOf, sameAccount } = options;
-    const found = await store.load();
+    const found = (await store.load()) ?? undefined; // a database says null
     const fingerprint = await options.fingerprint(found?.fingerprint);
     if (fingerprint === undefined) {
       throw new ConfigError(
@@ -108,7 +88,7 @@ export class Checkpointer {
       );
     }
     const contradiction = found && contradictionIn(found);
-    if (contradiction !== undefined) {
+    if (contradiction) {
       throw new ConfigError(
         `the checkpoint contradicts itself: ${contradiction}. Put a copy of it back, or start anew`,
       );
@@ -225,31 +205,4 @@ export class OtherSourceError extends ConfigError {
     );
     this.name = "ConfigError";
   }
-}
-
-/** Whether the runs of the checkpoint had any effect. */
-export const hasSettled = ({ watermark, settled, report }: Checkpoint): boolean =>
-  watermark > 0 || settled.length > 0 || report !== undefined;
-
-/** What in a checkpoint cannot be, as the end of a sentence: such a one must not be believed. Undefined for a sound one. */
-export function contradictionIn({ watermark, digest, settled, counts, report }: Checkpoint): string | undefined {
-  let count = watermark;
-  let end = watermark;
-  for (const [from, to, sum] of settled) {
-    if (from <= end || to <= from) return "its ranges overlap, touch or are out of order";
-    if (!Digest.parse(sum)) return "a range has no digest";
-    count += to - from;
-    end = to;
-  }
-  const sum = Digest.parse(digest);
-  if (!sum) return "it has no digest";
-  if (watermark === 0 && digest !== new Digest().toString()) return "it has a digest of no records";
-  const { accepted, invalid, rejected } = counts;
-  if (count !== accepted + invalid + rejected) {
-    return `${count} records have settled, but ${accepted + invalid + rejected} are counted`;
-  }
-  if (!report) return undefined;
-  const isWhole = settled.length === 0 && report.read === watermark && report.status === "completed";
-  const isCounted = report.accepted === accepted && report.invalid === invalid && report.rejected === rejected;
-  return isWhole && isCounted ? undefined : "its report is not of what has settled";
 }

@@ -1,6 +1,7 @@
 import { identify } from "../record/prepare.js";
 import { SourceRecord } from "../record/source-record.js";
-import { type Checkpoint, type Checkpointer, OtherSourceError } from "./checkpoint.js";
+import { type Checkpointer, OtherSourceError } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint-content.js";
 import { Digest } from "./digest.js";
 import { isRepeatable, openSource, type Source, type SourceReader } from "./source.js";
 

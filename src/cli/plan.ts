@@ -1,4 +1,4 @@
-import { hasSettled } from "../backfill/checkpoint.js";
+import { hasSettled } from "../backfill/checkpoint-content.js";
 import { compareWith } from "../backfill/unsettled.js";
 import { readState } from "../files/resume/state-file.js";
 import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
-  type Checkpoint,
   Checkpointer,
   type CheckpointerOptions,
   type CheckpointStore,
   type SettledPosition,
 } from "../../src/backfill/checkpoint.js";
+import type { Checkpoint } from "../../src/backfill/checkpoint-content.js";
+import type { BackfillReport } from "../../src/backfill/report.js";
 import { ConfigError } from "../../src/errors.js";
 import { identify } from "../../src/record/prepare.js";
 import { destinationOf } from "../../src/settings.js";
@@ -55,6 +56,29 @@ const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
   counts,
   ...given,
 });
+
+const AT = "2026-11-26T02:00:00.000Z";
+
+const reportOf = (read: number, given: Partial<BackfillReport> = {}): BackfillReport =>
+  ({
+    status: "completed",
+    read,
+    accepted: read,
+    invalid: 0,
+    rejected: 0,
+    failed: 0,
+    unsent: 0,
+    ...given,
+  }) as BackfillReport;
+
+/** Of a run over five people that completed. */
+const AT_END: Partial<Checkpoint> = {
+  watermark: 5,
+  digest: digestOf(0, 5),
+  settled: [],
+  report: reportOf(5),
+  completedAt: AT,
+};
 
 const open = (store: CheckpointStore, given: Partial<CheckpointerOptions> = {}): Promise<Checkpointer> =>
   Checkpointer.open({
@@ -202,10 +226,40 @@ describe("opening", () => {
     ],
     ["a range without a digest", { settled: [[5, 7, "ab"]] }],
     ["no digest", { digest: "" }],
+    ["no counts", { counts: undefined as never }],
+    ["counts that are texts", { counts: { accepted: "5", invalid: "0", rejected: "0" } as never }],
+    ["a watermark that is a text", { watermark: "3" as never }],
+    ["a watermark that is no whole number", { watermark: 2.5, counts: { accepted: 4.5, invalid: 0, rejected: 0 } }],
+    ["a count below zero", { counts: { accepted: 6, invalid: -1, rejected: 0 } }],
+    ["no list of ranges", { settled: undefined as never }],
+    ["ranges that are none", { settled: [7 as never] }],
+    ["a range of texts", { settled: [["5", "7", digestOf(5, 7)] as never] }],
+    ["no destination", { destination: undefined as never }],
+    ["no fingerprint", { fingerprint: undefined as never }],
+    ["a digest of no records", { watermark: 0, counts: { accepted: 2, invalid: 0, rejected: 0 } }],
+    ["a report while ranges are open", { report: reportOf(3, { accepted: 5 }), completedAt: AT }],
     ["a report of more than has settled", { report: { status: "completed", read: 9 } as never }],
+    ["a report that counts otherwise", { ...AT_END, report: reportOf(5, { accepted: 4, invalid: 1 }) }],
+    ["a report of a run that was stopped", { ...AT_END, report: reportOf(5, { status: "stopped" }) }],
+    ["a report of records that were not sent", { ...AT_END, report: reportOf(5, { unsent: 2 }) }],
+    ["a report of records without an answer", { ...AT_END, report: reportOf(5, { failed: 2 }) }],
+    ["a report of no time", { ...AT_END, completedAt: undefined as never }],
+    ["a report that is a text", { ...AT_END, report: "done" as never }],
   ])("refuses %s: it contradicts itself", async (_, wrong) => {
     const store = slowStore({ ...checkpointAt(3, [[5, 7]]), ...wrong });
-    await expect(open(store, { fingerprint: () => "people" })).rejects.toThrow(/the checkpoint contradicts itself/);
+    const opening = open(store, { fingerprint: () => "people" });
+    await expect(opening).rejects.toThrow(ConfigError);
+    await expect(opening).rejects.toThrow(/the checkpoint contradicts itself/);
+  });
+
+  test("takes what is sound", async () => {
+    const found = { ...checkpointAt(5), ...AT_END };
+    expect((await open(slowStore(found), { fingerprint: () => "people" })).restored).toEqual(found);
+  });
+
+  test("takes null for no checkpoint, as a database says it", async () => {
+    const checkpointer = await open({ ...slowStore(), load: async () => null as never });
+    expect([checkpointer.restored, checkpointer.isComparing]).toEqual([undefined, false]);
   });
 
   test("refuses a source that is shorter than what has settled", async () => {

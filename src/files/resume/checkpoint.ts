@@ -1,4 +1,5 @@
-import { type Checkpoint, type CheckpointStore, hasSettled } from "../../backfill/checkpoint.js";
+import type { CheckpointStore } from "../../backfill/checkpoint.js";
+import { type Checkpoint, hasSettled } from "../../backfill/checkpoint-content.js";
 import { ConfigError } from "../../errors.js";
 import { FileError } from "../file-error.js";
 import { takeLock } from "./lock.js";
@@ -23,6 +24,9 @@ export interface FileCheckpoint extends CheckpointStore {
 
 export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCheckpoint {
   const marks = rejects?.marks;
+  /** Rejects of runs that completed before: their lines have a file of their own, or will get one. */
+  let rejectsBefore = 0;
+
   /** Before the first reject is written: without it, a kill before the first `save` would leave rejects that no state counts. */
   function begin(): Promise<void> {
     return writeState(path, { checkpoint: undefined, rejectsBytes: rejects && 0 });
@@ -36,9 +40,13 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
     async load() {
       const state = await readState(path);
       if (state?.checkpoint?.report) {
-        marks?.renewLater(rejectsOf(state.checkpoint)); // nothing may follow, and somebody may be correcting the rejects
+        const { report: _report, completedAt: _at, ...checkpoint } = state.checkpoint;
+        rejectsBefore = rejectsOf(checkpoint);
+        // Nothing may follow, and somebody may be correcting the rejects. A kill while they move must find that written down.
+        marks?.renewLater(rejectsBefore, () => writeState(path, { checkpoint, rejectsBytes: 0, rejectsBefore }));
         return state.checkpoint;
       }
+      rejectsBefore = state?.rejectsBefore ?? 0;
       if (rejects) await restore(rejects, state, path);
       if (!state) await begin();
       return state?.checkpoint;
@@ -52,13 +60,14 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
         );
       }
       await marks?.sync();
-      await writeState(path, { checkpoint, rejectsBytes });
+      await writeState(path, { checkpoint, rejectsBytes, ...(marks && { rejectsBefore }) });
       marks?.forgetBelow(count);
     },
     async restart() {
       await refuseForeign(path);
       const earlier = await readState(path).catch(() => undefined); // a damaged one is no reason not to start anew
       const isOfNothing = earlier !== undefined && !(earlier.checkpoint && hasSettled(earlier.checkpoint));
+      rejectsBefore = 0;
       await begin();
       await (isOfNothing ? marks?.restore(0, 0) : marks?.renew(0));
     },

@@ -30,8 +30,8 @@ export interface RejectMarks {
   lengthAfter(count: number): number | undefined;
   /** The lines so far, of which there are `count`, get a file of their own with a date in its name; what is written from now on begins this one. */
   renew(count: number): Promise<void>;
-  /** The same, as soon as there is a line to write. */
-  renewLater(count: number): void;
+  /** The same, as soon as there is a line to write. @param before called then, and awaited */
+  renewLater(count: number, before: () => Promise<void>): void;
   /**
    * Keeps the first `count` lines, which have `bytes` bytes; the rest is cut off before the next line is written.
    *
@@ -80,7 +80,7 @@ class Rejects implements RejectsFile {
   #closing: Promise<void> | undefined;
   readonly kept: string[] = [];
   #leftover: Leftover | undefined;
-  #isToRenew = false;
+  #toRenew: (() => Promise<void>) | undefined;
 
   constructor(path: string, handle: FileHandle, size: number) {
     this.path = path;
@@ -90,9 +90,9 @@ class Rejects implements RejectsFile {
     this.marks = {
       lengthAfter: (count) => this.#ends.after(count),
       renew: (count) => this.#renew(count),
-      renewLater: (count) => {
+      renewLater: (count, before) => {
         this.#ends = new LineEnds(count, 0);
-        this.#isToRenew = true;
+        this.#toRenew = before;
       },
       restore: (count, bytes) => this.#restore(count, bytes),
       sync: () => this.#sync(),
@@ -123,7 +123,10 @@ class Rejects implements RejectsFile {
     const content = rejectLine(reject);
     const line = Buffer.from(`${JSON.stringify(content)}\n`);
     try {
-      if (this.#isToRenew) await this.#renew(this.count);
+      if (this.#toRenew) {
+        await this.#toRenew();
+        await this.#renew(this.count);
+      }
       await this.#cutOnce();
       await this.#writeAt(line, this.length);
     } catch (error) {
@@ -142,7 +145,7 @@ class Rejects implements RejectsFile {
   }
 
   async #renew(count: number): Promise<void> {
-    this.#isToRenew = false;
+    this.#toRenew = undefined;
     const { size, mtime } = await this.#handle.stat();
     if (size > 0) {
       await this.#handle.close();
@@ -176,7 +179,7 @@ class Rejects implements RejectsFile {
 
   async #sync(): Promise<void> {
     const { length } = this;
-    if (this.#synced === length || this.#isToRenew) return;
+    if (this.#synced === length || this.#toRenew) return;
     try {
       await this.#cutOnce();
       await this.#handle.datasync?.(); // a loader of packages may wrap handles, and leave it out

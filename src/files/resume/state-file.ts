@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { type Checkpoint, contradictionIn } from "../../backfill/checkpoint.js";
+import { type Checkpoint, contradictionIn } from "../../backfill/checkpoint-content.js";
 import { hashOf } from "../bytes/raw-input.js";
 import { codeOf, FileError } from "../file-error.js";
 import { NO_FOLLOW, problemWith, unwritable, writeDurably } from "./private-file.js";
@@ -11,6 +11,8 @@ export interface State {
   readonly checkpoint: Checkpoint | undefined;
   /** Undefined when the run kept no rejects file. */
   readonly rejectsBytes: number | undefined;
+  /** Of the rejects that the checkpoint counts, those of runs that completed before: their lines are in another file. @default 0 */
+  readonly rejectsBefore?: number;
 }
 
 /** Of the checkpoint in it. */
@@ -67,8 +69,9 @@ const foreign = (path: string): FileError =>
   new FileError("state-foreign", `${path} is not a state file of this program, so it is left as it is.`);
 
 /** @throws {ConfigError} when the file cannot be written; it then keeps its old content */
-export async function writeState(path: string, { checkpoint, rejectsBytes }: State): Promise<void> {
-  const content = { version: VERSION, ...checkpoint, rejectsBytes };
+export async function writeState(path: string, state: State): Promise<void> {
+  const { checkpoint, rejectsBytes, rejectsBefore = 0 } = state;
+  const content = { version: VERSION, ...checkpoint, rejectsBytes, ...(rejectsBefore > 0 && { rejectsBefore }) };
   const text = JSON.stringify({ ...content, sum: sumOf(content) });
   await writeDurably(path, `${text}\n`).catch((error: unknown) => {
     throw unwritable("state", path, error);
@@ -105,15 +108,17 @@ export function parseState(path: string, text: string): State {
   if (!isObject(found) || found.version !== VERSION) throw damaged(path);
   const { sum, ...content } = found;
   if (sum !== sumOf(content)) throw damaged(path, "what it says was changed");
-  const { rejectsBytes, ...rest } = content;
-  if (rejectsBytes !== undefined && !isCount(rejectsBytes)) throw damaged(path);
-  if (Object.keys(rest).length === 1) return { checkpoint: undefined, rejectsBytes }; // only the version: the run has begun
-  if (!isCheckpoint(rest)) throw damaged(path);
-  const hasRejects = rest.counts.invalid + rest.counts.rejected > 0;
-  const isOdd = rejectsBytes !== undefined && rejectsBytes > 0 !== hasRejects;
-  const contradiction = isOdd ? "it counts rejects that are not in their file" : contradictionIn(rest);
-  if (contradiction !== undefined) throw damaged(path, contradiction);
-  return { checkpoint: rest, rejectsBytes };
+  const { rejectsBytes, rejectsBefore = 0, ...rest } = content;
+  if ((rejectsBytes !== undefined && !isCount(rejectsBytes)) || !isCount(rejectsBefore)) throw damaged(path);
+  const isBegun = Object.keys(rest).length === 1; // only the version: nothing has settled
+  const checkpoint = isBegun ? undefined : (rest as unknown as Checkpoint);
+  const contradiction = checkpoint && contradictionIn(checkpoint);
+  if (contradiction) throw damaged(path, contradiction);
+  const rejects = (checkpoint?.counts.invalid ?? 0) + (checkpoint?.counts.rejected ?? 0) - rejectsBefore;
+  if (rejects < 0 || (rejectsBytes !== undefined && rejectsBytes > 0 !== rejects > 0)) {
+    throw damaged(path, "it counts rejects that are not in their file");
+  }
+  return { checkpoint, rejectsBytes, ...(rejectsBefore > 0 && { rejectsBefore }) };
 }
 
 /** Of what the file says: a change by hand, or by a disk, shows. */
@@ -130,41 +135,6 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
-
-function isCheckpoint(value: object): value is Checkpoint {
-  const {
-    version,
-    fingerprint,
-    destination,
-    watermark,
-    settled,
-    counts,
-    report,
-    completedAt,
-    digest,
-  }: Partial<Record<keyof Checkpoint, unknown>> = value;
-  return (
-    version === VERSION &&
-    typeof fingerprint === "string" &&
-    isObject(destination) &&
-    [destination.origin, destination.salt, destination.account].every(isText) &&
-    isCount(watermark) &&
-    Array.isArray(settled) &&
-    isText(digest) &&
-    settled.every(isRange) &&
-    isObject(counts) &&
-    [counts.accepted, counts.invalid, counts.rejected].every(isCount) &&
-    (report === undefined || (isObject(report) && isText(completedAt)))
-  );
-}
-
-function isRange(range: unknown): boolean {
-  if (!Array.isArray(range) || range.length !== 3) return false;
-  const [from, to, digest]: readonly unknown[] = range;
-  return isCount(from) && isCount(to) && from < to && isText(digest);
-}
-
-const isText = (value: unknown): boolean => typeof value === "string";
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;

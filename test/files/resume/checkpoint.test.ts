@@ -1,9 +1,10 @@
 import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import type { Checkpoint } from "../../../src/backfill/checkpoint.js";
+import type { Checkpoint } from "../../../src/backfill/checkpoint-content.js";
 import { fileCheckpoint } from "../../../src/files/resume/checkpoint.js";
 import { fileRejects, type RejectsFile } from "../../../src/files/resume/rejects.js";
+import { readState } from "../../../src/files/resume/state-file.js";
 import type { Reject } from "../../../src/reject.js";
 import { useFolder } from "../../support/files/folder.js";
 
@@ -32,11 +33,12 @@ async function killedRun(written: number, saved: number): Promise<void> {
   await rejects.close();
 }
 
-const indices = async (): Promise<number[]> =>
-  (await readFile(at("rejects"), "utf8"))
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line).record.index);
+const indices = (): Promise<number[]> => indicesOf(["rejects"]);
+
+async function indicesOf(names: readonly string[]): Promise<number[]> {
+  const texts = await Promise.all(names.map((name) => readFile(at(name), "utf8")));
+  return texts.flatMap((text) => text.trim().split("\n")).map((line) => JSON.parse(line).record.index);
+}
 
 test("without a state a run begins, and writes that down before anything else", async () => {
   const { rejects, store } = await open();
@@ -160,6 +162,35 @@ test("a run that goes on behind a finished one begins a file of rejects, and kee
   await next.store.save(checkpointAfter(4));
   await next.rejects.close();
   expect(await indices()).toEqual([2, 3]);
+});
+
+test("a run that goes on behind a finished one, and rejects nothing, leaves the rejects and a sound state", async () => {
+  await killedRun(2, 2);
+  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, finished(2)));
+  const more = { watermark: 5, counts: { accepted: 3, invalid: 2, rejected: 0 } };
+  for (const last of [more, { ...more, ...finished(2), report: { ...finished(2).report, read: 5, accepted: 3 } }]) {
+    const { rejects, store } = await open();
+    expect(await store.load()).toBeDefined();
+    await store.save(checkpointAfter(2, last as never));
+    await rejects.close();
+    expect(await readState(at("state"))).toMatchObject({ rejectsBytes: 0, rejectsBefore: 2 });
+  }
+  const kept = await others();
+  expect(kept.length === 0 ? await indices() : await indicesOf(kept)).toEqual([0, 1]);
+});
+
+test("a kill while a run that goes on moves the rejects of the finished one loses none, and doubles none", async () => {
+  await killedRun(2, 2);
+  await fileCheckpoint({ path: at("state") }).save(checkpointAfter(2, finished(2)));
+  const first = await open();
+  await first.store.load();
+  await first.rejects.write(reject(2)); // killed before it was counted
+  const second = await open();
+  expect(await second.store.load()).toMatchObject({ counts: { invalid: 2 } });
+  await second.rejects.write(reject(2));
+  await second.store.save(checkpointAfter(3));
+  for (const { rejects } of [second, first]) await rejects.close();
+  expect([await indices(), await indicesOf(await others())]).toEqual([[2], [0, 1]]);
 });
 
 test.each([

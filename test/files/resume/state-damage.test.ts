@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import type { Checkpoint } from "../../../src/backfill/checkpoint.js";
+import type { Checkpoint } from "../../../src/backfill/checkpoint-content.js";
 import { FileError } from "../../../src/files/file-error.js";
 import { parseState, readState, writeState } from "../../../src/files/resume/state-file.js";
 import { seededRandom } from "../../../src/sandbox/faults.js";

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import type { Checkpoint } from "../../../src/backfill/checkpoint.js";
+import type { Checkpoint } from "../../../src/backfill/checkpoint-content.js";
 import { readState, type State, writeState } from "../../../src/files/resume/state-file.js";
 import { useFolder } from "../../support/files/folder.js";
 

@@ -1,4 +1,5 @@
-import type { Checkpoint, CheckpointStore } from "../../../src/backfill/checkpoint.js";
+import type { CheckpointStore } from "../../../src/backfill/checkpoint.js";
+import type { Checkpoint } from "../../../src/backfill/checkpoint-content.js";
 import type { ProfileUpsert } from "../../../src/types.js";
 
 export type Fate = "accepted" | "rejected" | "undelivered";
