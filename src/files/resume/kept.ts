@@ -1,7 +1,6 @@
-import { constants } from "node:fs";
-import { chmod, copyFile, link, open, unlink } from "node:fs/promises";
+import { open, unlink } from "node:fs/promises";
 import { codeOf } from "../file-error.js";
-import { syncFolder } from "./private-file.js";
+import { renamePatiently, syncFolder } from "./private-file.js";
 import { beginsAsReject, type RejectLine, recordOfReject } from "./reject-line.js";
 
 /** `customers.csv.rejects.ndjson` of an earlier time: `customers.csv.rejects.2026-11-27T02-00-00Z.ndjson`. */
@@ -31,14 +30,8 @@ async function underDatedName(path: string, time: Date, create: (name: string) =
 /** Gives the file, which was written at `time` last, a dated name, so that its own is free. Returns that name. */
 export async function moveAside(path: string, time: Date): Promise<string> {
   return underDatedName(path, time, async (free) => {
-    try {
-      await link(path, free);
-    } catch (error) {
-      if (codeOf(error) === "EEXIST") throw error;
-      await copyFile(path, free, constants.COPYFILE_EXCL); // a disk without links
-      await chmod(free, 0o600);
-    }
-    await unlink(path);
+    await (await open(free, "wx", 0o600)).close(); // takes the name
+    await renamePatiently(path, free);
   });
 }
 

@@ -105,7 +105,11 @@ export async function removeLeftovers(path: string): Promise<void> {
 }
 
 /** Virus scanners and indexers hold a new file for a moment, and Windows refuses to rename over an open one. */
-async function renamePatiently(from: string, to: string, { rename: tryRename, pause }: FileCalls): Promise<void> {
+export async function renamePatiently(
+  from: string,
+  to: string,
+  { rename: tryRename, pause }: FileCalls = CALLS,
+): Promise<void> {
   for (let waitMs = 10; ; waitMs *= 2) {
     try {
       return await tryRename(from, to);
