@@ -1,3 +1,4 @@
+import { OtherSourceError } from "../backfill/checkpoint.js";
 import type { RelevaError } from "../errors.js";
 import { FileError, type FileFact } from "../files/file-error.js";
 
@@ -33,5 +34,6 @@ const ADVICE: Readonly<Record<FileFact, string>> = {
 
 /** What an error of this package says to somebody at a command line: what is wrong, and what to type. */
 export function messageOf(error: RelevaError): string {
+  if (error instanceof OtherSourceError) return `${error.message}. For the former, add --restart.`;
   return error instanceof FileError ? `${error.message} ${ADVICE[error.fact]}` : error.message;
 }

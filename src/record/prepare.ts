@@ -33,10 +33,10 @@ export function prepare(item: unknown, { validation, keyed }: PrepareOptions): P
   return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
 }
 
-/** The bytes that tell an item of a source from another one: those that are sent, where it can be sent. Nothing is validated. */
+/** The bytes that tell an item of a source from another one: those that are sent, or what is known to be wrong with it. Nothing is validated. */
 export function identify(item: unknown): Uint8Array | undefined {
   const source = item instanceof SourceRecord ? item : undefined;
-  return source?.bytes ?? encoded(readOnce(source ? source.value : item).text());
+  return source?.bytes ?? encoded(readOnce(source ? source.value : item).text() ?? JSON.stringify(source?.issues));
 }
 
 const NO_TEXT = (): undefined => undefined;

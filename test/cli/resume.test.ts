@@ -156,6 +156,7 @@ test("the same, while the run before was not finished: nothing is sent", async (
   const resumed = await backfill(sandbox, [path, "--resume"]);
   expect(resumed.code).toBe(2);
   expect(resumed.stderr).toMatch(/the first \d+ records of the source are not those that have settled already/);
+  expect(resumed.stderr).toContain("Start anew, or give the source as it was. For the former, add --restart.");
   expect(sandbox.events.total).toBe(total);
 });
 

@@ -159,7 +159,7 @@ class Rejects implements RejectsFile {
   async #restore(count: number, bytes: number): Promise<void> {
     if (bytes > 0) {
       const { buffer } = await this.#handle.read(Buffer.alloc(1), 0, 1, bytes - 1);
-      if (buffer[0] !== NEWLINE) throw changed(this.path, bytes);
+      if (buffer[0] !== NEWLINE) throw changed(this.path, bytes, this.#size === 0);
     }
     this.#ends = new LineEnds(count, bytes);
   }
@@ -231,9 +231,9 @@ async function openPrivate(path: string, resume: boolean): Promise<{ handle: Fil
   }
 }
 
-function changed(path: string, bytes: number): FileError {
-  return new FileError(
-    "rejects-changed",
-    `The rejects file ${path} was changed: its first ${bytes} bytes are no longer the rejects that the state counts.`,
-  );
+function changed(path: string, bytes: number, isGone: boolean): FileError {
+  const what = isGone
+    ? `is not there any more, and the state counts ${bytes} bytes of rejects in it.`
+    : `was changed: its first ${bytes} bytes are no longer the rejects that the state counts.`;
+  return new FileError("rejects-changed", `The rejects file ${path} ${what}`);
 }
