@@ -174,6 +174,20 @@ test("a longer stream is sent from where the shorter one ended", async () => {
   expect(sandbox.events.total).toBe(3 + 1 + 1);
 });
 
+test("a stream that begins as the one that was sent, and is shorter, is refused, as it cannot be read again", async () => {
+  const sandbox = createSandbox();
+  const state = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
+  const emails = Array.from({ length: 3_000 }, (_, n) => `customer${String(n).padStart(5, "0")}@example.com`);
+  await backfill(sandbox, ["-", ...state], { stdin: csv(...emails) });
+  const shorter = { stdin: csv(...emails.slice(0, 2_900)) };
+  const refused = await backfill(sandbox, ["-", ...state], shorter);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/the source has 2900 records, but record 2999 .* For the former, add --restart\./);
+  expect(sandbox.events.total).toBe(3_000);
+  expect((await backfill(sandbox, ["-", ...state, "--restart"], shorter)).code).toBe(0);
+  expect(sandbox.events.total).toBe(5_900);
+});
+
 test("--limit sends the beginning, and --resume the rest", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv(...GOOD));

@@ -17,9 +17,12 @@ const checkpoint: Checkpoint = {
   counts: { accepted: 4, invalid: 1, rejected: 0 },
 };
 
+const none = { invalid: 0, rejected: 0 };
+
 test.each<[string, State]>([
   ["a run that goes", { checkpoint, rejectsBytes: 120 }],
   ["a run without a rejects file", { checkpoint, rejectsBytes: undefined }],
+  ["a run that went on behind a finished one", { checkpoint, rejectsBytes: 0, rejectsBefore: 1 }],
   ["a run that has only begun", { checkpoint: undefined, rejectsBytes: 0 }],
 ])("the state of %s is read as it was written, and is its owner's alone", async (_of, state) => {
   await writeState(at("state"), { checkpoint, rejectsBytes: 1 });
@@ -32,6 +35,21 @@ test.each<[string, State]>([
 test.each(["null", "[]", "\0\0\0\0", "Email\nann@example.com\n"])("%j is no file of ours", async (text) => {
   await writeFile(at("state"), text, { mode: 0o600 });
   await expect(readState(at("state"))).rejects.toMatchObject({ fact: "state-foreign" });
+});
+
+test.each<[string, State]>([
+  ["rejects without a byte", { checkpoint, rejectsBytes: 0 }],
+  ["bytes without a reject", { checkpoint: { ...checkpoint, counts: { accepted: 5, ...none } }, rejectsBytes: 120 }],
+  ["bytes of rejects before anything settled", { checkpoint: undefined, rejectsBytes: 120 }],
+  ["more rejects in an earlier file than there are", { checkpoint, rejectsBytes: 0, rejectsBefore: 2 }],
+  ["bytes of rejects that are all in an earlier file", { checkpoint, rejectsBytes: 120, rejectsBefore: 1 }],
+  ["a length that is no number", { checkpoint, rejectsBytes: "120" as never }],
+  ["a length below zero", { checkpoint, rejectsBytes: -1 }],
+  ["counts of fewer than settled", { checkpoint: { ...checkpoint, watermark: 4 }, rejectsBytes: 120 }],
+  ["half a checkpoint", { checkpoint: { fingerprint: "f" } as Checkpoint, rejectsBytes: 0 }],
+])("a whole state file that holds %s is damaged", async (_of, state) => {
+  await writeState(at("state"), state);
+  await expect(readState(at("state"))).rejects.toMatchObject({ code: "config", fact: "state-damaged" });
 });
 
 test("a missing file is no state", async () => {
