@@ -31,6 +31,17 @@ export const systemClock: Clock = {
 /** The platform's timers may ring a moment early, and beyond 31 bits of milliseconds they ring at once: both are set again. */
 const timeoutMs = (ms: number): number => Math.min(Math.ceil(ms), LIMITS.timerCeilingMs);
 
+/** To be called between steps that wait for nothing: now and then it lets timers and signals have their turn. */
+export function breather(clock: Clock): () => Promise<void> | undefined {
+  let breathedAt = clock.now();
+  return () => {
+    if (clock.now() - breathedAt < LIMITS.breathMs) return undefined;
+    return sleep(clock, 0).then(() => {
+      breathedAt = clock.now();
+    });
+  };
+}
+
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. Leaves no timer and no listener behind. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

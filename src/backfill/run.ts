@@ -1,9 +1,8 @@
 import { type Call, callbacks, thrownBy } from "../callback.js";
-import { sleep } from "../clock.js";
+import { breather } from "../clock.js";
 import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import type { RelevaError } from "../errors.js";
-import { LIMITS } from "../limits.js";
 import { identify, type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import type { SourceRecord } from "../record/source-record.js";
 import {
@@ -158,23 +157,21 @@ class Backfill {
   }
 
   async #readAll(source: Source<unknown>): Promise<void> {
-    const { clock } = this.#context;
+    const breathe = breather(this.#context.clock);
     this.#counters.restore(this.#checkpoint?.restored?.counts);
-    const reader = new UnsettledReader(source, this.#checkpoint, (checkpoint) => {
+    const reader = new UnsettledReader(source, this.#checkpoint, breathe, (checkpoint) => {
       this.#checkpoint = checkpoint;
       this.#counters.restore();
     });
     this.#reader = reader;
-    let breathedAt = clock.now();
     while (!this.#pipeline.stopped) {
       const coming = reader.next();
       const item = coming instanceof Promise ? await coming : coming;
       if (item.done) return;
       const busy = this.#take(item.value, reader.index);
       if (busy) await busy;
-      if (clock.now() - breathedAt < LIMITS.breathMs) continue;
-      await sleep(clock, 0);
-      breathedAt = clock.now();
+      const breath = breathe();
+      if (breath) await breath;
     }
   }
 

@@ -13,6 +13,7 @@ export class UnsettledReader implements SourceReader<unknown> {
   /** Position of the record that was given last. */
   index = -1;
   readonly #source: Source<unknown>;
+  readonly #breathe: () => Promise<void> | undefined;
   readonly #onAnew: (checkpoint: Checkpointer) => void;
   readonly #held: { readonly index: number; readonly item: unknown }[] = [];
   #reader: SourceReader<unknown>;
@@ -24,11 +25,13 @@ export class UnsettledReader implements SourceReader<unknown> {
   constructor(
     source: Source<unknown>,
     checkpoint: Checkpointer | undefined,
+    breathe: () => Promise<void> | undefined,
     onAnew: (checkpoint: Checkpointer) => void,
   ) {
     this.#source = source;
     this.#reader = openSource(source);
     this.#checkpoint = checkpoint;
+    this.#breathe = breathe;
     this.#onAnew = onAnew;
   }
 
@@ -70,7 +73,10 @@ export class UnsettledReader implements SourceReader<unknown> {
 
   async #compare(checkpoint: Checkpointer): Promise<void> {
     while (checkpoint.isComparing && !this.#isLeft) {
-      const item = await this.#reader.next();
+      const breath = this.#breathe();
+      if (breath) await breath;
+      const coming = this.#reader.next();
+      const item = coming instanceof Promise ? await coming : coming;
       if (item.done && !this.#isLeft) checkpoint.checkLength(this.#read);
       if (item.done) return;
       const index = this.#read++;

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Watermark } from "../../src/backfill/watermark.js";
-import { type Checkpoint, ConfigError, SourceRecord } from "../../src/index.js";
+import { createClient } from "../../src/client.js";
+import { type BackfillRun, type Checkpoint, ConfigError, SourceRecord } from "../../src/index.js";
 import { identify } from "../../src/record/prepare.js";
 import type { ProfileUpsert } from "../../src/types.js";
 import { checkpointAt, ending, memory, world } from "../support/checkpoint.js";
+import { observedFetch } from "../support/fetch.js";
 import { numberOf, people, person } from "../support/people.js";
 
 /** What may happen to a source between two runs. */
@@ -51,6 +53,31 @@ test.each(Object.keys(EDITS))("a resume sends just what has not settled, or noth
     }),
     { numRuns: 60 },
   );
+});
+
+test.each<[string, (run: BackfillRun, abort: AbortController) => void]>([
+  ["a stop", (run) => run.stop()],
+  ["an abort", (_, abort) => abort.abort()],
+])("%s is heard while millions of records are compared", async (_, end) => {
+  const api = observedFetch();
+  const saved: Checkpoint = { ...checkpointAt(0), watermark: 3e6, digest: "0123456789abcdef" };
+  const store = memory({ ...saved, counts: { accepted: 3e6, invalid: 0, rejected: 0 } });
+  const abort = new AbortController();
+  const options = { checkpoint: store, fingerprint: "people", signal: abort.signal };
+  let read = 0;
+  const run = createClient({ secretKey: "k", fetch: api.fetch }).backfill(
+    (function* () {
+      for (; read < 3e6; read += 1) yield person(0);
+    })(),
+    options,
+  );
+  setTimeout(() => end(run, abort), 0);
+  const ended = await run.then(
+    () => "stopped",
+    ({ cause }) => cause.name,
+  );
+  expect(ended).toMatch(/^(stopped|AbortError)$/);
+  expect([read < 3e6, store.saves, api.requests.length]).toEqual([true, 0, 0]);
 });
 
 const issue = (message: string) => [{ path: "", code: "json", message, params: {} }];
