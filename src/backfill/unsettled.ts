@@ -1,4 +1,5 @@
 import { identify } from "../record/prepare.js";
+import { readOnce } from "../record/reading.js";
 import { SourceRecord } from "../record/source-record.js";
 import { type Checkpointer, OtherSourceError } from "./checkpoint.js";
 import type { Checkpoint } from "./checkpoint-content.js";
@@ -86,10 +87,7 @@ export class UnsettledReader implements SourceReader<unknown> {
 }
 
 /** A source may give the same object again and again, each time with other values. */
-function copyOf(item: unknown): unknown {
-  const bytes = item instanceof SourceRecord ? undefined : identify(item);
-  return bytes ? new SourceRecord({ value: JSON.parse(new TextDecoder().decode(bytes)), bytes }) : item;
-}
+const copyOf = (item: unknown): unknown => (item instanceof SourceRecord ? item : readOnce(item).value);
 
 /** Whether a source still holds the records of a run that completed: just these, more behind them, or others. Reads it, and sends nothing. */
 export async function compareWith(

@@ -149,6 +149,14 @@ describe("a source with the fingerprint of the one before", () => {
     expect(subject.api.acceptedRecords().map(numberOf)).toEqual([2, 3, 6, 7]);
   });
 
+  test("has the same verdicts for what waits for the comparison as for the rest", async () => {
+    const subject = world(undefined, memory(checkpointAt(2, [[4, 6]])));
+    const odd = (n: number): ProfileUpsert => person(n, { subscriptions: Number.NaN as never }); // null, as JSON
+    const { report } = await ending(subject, subject.start(people(8).with(2, odd(2)).with(7, odd(7))));
+    expect(report).toMatchObject({ invalid: 2, topReasons: [{ count: 2 }] });
+    expect(subject.api.acceptedRecords().map(numberOf)).toEqual([3, 6]);
+  });
+
   test("is sent on behind the end of a run that completed", async () => {
     const subject = world();
     await ending(subject, subject.start(people(30)));
