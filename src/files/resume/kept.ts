@@ -1,6 +1,8 @@
-import { open, unlink } from "node:fs/promises";
-import { codeOf } from "../file-error.js";
-import { renamePatiently, syncFolder } from "./private-file.js";
+import { constants } from "node:fs";
+import { open, readFile, unlink } from "node:fs/promises";
+import { lineBatches, NEWLINE } from "../bytes/lines.js";
+import { codeOf, FileError } from "../file-error.js";
+import { NO_FOLLOW, problemWith, renamePatiently, syncFolder } from "./private-file.js";
 import { beginsAsReject, type RejectLine, recordOfReject } from "./reject-line.js";
 
 /** `customers.csv.rejects.ndjson` of an earlier time: `customers.csv.rejects.2026-11-27T02-00-00Z.ndjson`. */
@@ -27,71 +29,73 @@ async function underDatedName(path: string, time: Date, create: (name: string) =
   }
 }
 
-/** Gives the file, which was written at `time` last, a dated name, so that its own is free. Returns that name. */
-export async function moveAside(path: string, time: Date): Promise<string> {
+/** Gives the file `from` a dated name beside `path`, and returns it. */
+export async function moveAside(from: string, path: string, time: Date): Promise<string> {
   return underDatedName(path, time, async (free) => {
     await (await open(free, "wx", 0o600)).close(); // takes the name
-    await renamePatiently(path, free);
+    await renamePatiently(from, free);
   });
 }
 
+/** Where what was cut off lies while the run goes. A kill leaves it to the next run. */
+const cutPathOf = (path: string): string => `${path}.cut`;
+
 /**
- * What was found behind the lines that a state counts: lines of a run that was killed, which are written again, or the work of
- * somebody. It stays beside the rejects file unless all of it is written again.
+ * Keeps what is cut off a rejects file, behind the lines that a state counts: lines of a run that was killed, which are written
+ * again, or the work of somebody. `settleCut` tells them apart.
  */
-export class Leftover {
-  readonly #path: string;
-  readonly #missing = new Set<string>();
-  #isForeign = false;
-
-  private constructor(path: string, text: string) {
-    this.#path = path;
-    const lines = text.split("\n");
-    const last = lines.pop() ?? "";
-    // The first part of a line of ours was cut off by a kill.
-    this.#isForeign = !beginsAsReject(last);
-    for (const line of lines) {
-      if (line.trim() === "") continue;
-      const parsed = parsedReject(line);
-      if (parsed) this.#missing.add(keyOf(parsed));
-      else this.#isForeign = true;
-    }
+export async function keepCut(path: string, tail: Buffer): Promise<void> {
+  const cutPath = cutPathOf(path);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW;
+  const handle = await open(cutPath, flags, 0o600);
+  try {
+    const problem = await problemWith(handle);
+    if (problem !== undefined) throw new FileError("rejects-unsafe", `The file ${cutPath} ${problem}.`);
+    await handle.writeFile(wholeLinesOf(tail));
+    await handle.sync?.();
+  } finally {
+    await handle.close();
   }
+  await syncFolder(cutPath);
+}
 
-  static async keep(path: string, bytes: Buffer): Promise<Leftover> {
-    const name = await underDatedName(path, new Date(), async (free) => {
-      const handle = await open(free, "wx", 0o600);
-      try {
-        await handle.writeFile(bytes);
-        await handle.sync?.();
-      } finally {
-        await handle.close();
-      }
-    });
-    return new Leftover(name, bytes.toString("utf8"));
+/** Without the first part of a line of ours, of which a kill cut off the rest. */
+function wholeLinesOf(tail: Buffer): Buffer {
+  const end = tail.lastIndexOf(NEWLINE) + 1;
+  const last = tail.subarray(end).toString("utf8");
+  return beginsAsReject(last) && !keyOf(last) ? tail.subarray(0, end) : Buffer.concat([tail, Buffer.from("\n")]);
+}
+
+/**
+ * When a run has ended: removes what was cut off if all of it is in the file again, else gives it a dated name, and returns that.
+ *
+ * @param chunks the content of the file now
+ */
+export async function settleCut(path: string, chunks: AsyncIterable<Buffer>): Promise<string | undefined> {
+  const cutPath = cutPathOf(path);
+  const text = await readFile(cutPath, "utf8").catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const missing = new Set(lines.map((line) => keyOf(line) ?? line));
+  for await (const written of lineBatches(chunks)) {
+    for (const { bytes } of written) missing.delete(keyOf(bytes?.toString("utf8") ?? "") ?? "");
   }
+  if (missing.size > 0) return moveAside(cutPath, path, new Date());
+  await unlink(cutPath);
+  return undefined;
+}
 
-  /** A line is in the rejects file now. */
-  written(line: RejectLine): void {
-    this.#missing.delete(keyOf(line));
-  }
-
-  /** The name of the file, if it holds what is nowhere else; else it is removed. */
-  async end(): Promise<string | undefined> {
-    if (this.#isForeign || this.#missing.size > 0) return this.#path;
-    await unlink(this.#path);
+/** What a line of a rejects file says of its record, without the words of the server, which may differ the next time. */
+function keyOf(line: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (!recordOfReject(value)) return undefined;
+    const { file, line: number, outcome, record } = value as RejectLine;
+    return JSON.stringify([file, number, outcome, record]);
+  } catch {
     return undefined;
   }
 }
-
-function parsedReject(line: string): RejectLine | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return recordOfReject(value) ? (value as RejectLine) : undefined;
-  } catch {
-    return undefined; // such as the first half of a line
-  }
-}
-
-/** The words of a server may differ the next time. */
-const keyOf = ({ file, line, outcome, record }: RejectLine): string => JSON.stringify([file, line, outcome, record]);

@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Reject } from "../../reject.js";
 import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { FileError } from "../file-error.js";
-import { Leftover, moveAside } from "./kept.js";
+import { keepCut, moveAside, settleCut } from "./kept.js";
 import { NO_FOLLOW, problemWith, syncFolder, unwritable } from "./private-file.js";
 import { beginsAsReject, rejectLine } from "./reject-line.js";
 
@@ -79,7 +79,6 @@ class Rejects implements RejectsFile {
   #cut: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   readonly kept: string[] = [];
-  #leftover: Leftover | undefined;
   #toRenew: (() => Promise<void>) | undefined;
 
   constructor(path: string, handle: FileHandle, size: number) {
@@ -120,8 +119,7 @@ class Rejects implements RejectsFile {
   }
 
   async #append(reject: Reject): Promise<void> {
-    const content = rejectLine(reject);
-    const line = Buffer.from(`${JSON.stringify(content)}\n`);
+    const line = Buffer.from(`${JSON.stringify(rejectLine(reject))}\n`);
     try {
       if (this.#toRenew) {
         await this.#toRenew();
@@ -134,7 +132,6 @@ class Rejects implements RejectsFile {
       throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
-    this.#leftover?.written(content);
   }
 
   async #writeAt(bytes: Buffer, position: number): Promise<void> {
@@ -144,12 +141,18 @@ class Rejects implements RejectsFile {
     }
   }
 
+  async #settleCut(): Promise<void> {
+    const left = await settleCut(this.path, contentOf(this.#handle));
+    if (left !== undefined) this.kept.push(left);
+  }
+
   async #renew(count: number): Promise<void> {
     this.#toRenew = undefined;
+    await this.#settleCut();
     const { size, mtime } = await this.#handle.stat();
     if (size > 0) {
       await this.#handle.close();
-      this.kept.push(await moveAside(this.path, mtime));
+      this.kept.push(await moveAside(this.path, this.path, mtime));
       ({ handle: this.#handle } = await openPrivate(this.path, false));
     }
     this.#size = 0;
@@ -173,7 +176,7 @@ class Rejects implements RejectsFile {
   async #cutTo(length: number): Promise<void> {
     const tail = Buffer.alloc(this.#size - length);
     await this.#handle.read(tail, 0, tail.length, length);
-    this.#leftover = await Leftover.keep(this.path, tail);
+    await keepCut(this.path, tail);
     await this.#handle.truncate(length);
   }
 
@@ -191,11 +194,21 @@ class Rejects implements RejectsFile {
 
   async #finish(): Promise<void> {
     await this.#last.catch(() => {}); // the caller of `write` has this error
+    if (this.#cut) await this.#settleCut(); // a run that was refused changes nothing
     const { size } = await this.#handle.stat();
     await this.#handle.close();
-    const left = await this.#leftover?.end();
-    if (left !== undefined) this.kept.push(left);
     if (size === 0) await unlink(this.path);
+  }
+}
+
+const READ_BYTES = 64 * 1024;
+
+async function* contentOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
   }
 }
 

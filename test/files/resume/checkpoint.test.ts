@@ -197,6 +197,7 @@ test.each([
   ["a line of their own", "somebody's note\n", true],
   ["a record to be sent", '{"profile":{"email":"x@shop.example"},"subscribedAtChanged":false}\n', true],
   ["a corrected reject", '{"outcome":"invalid","record":{"index":99}}\n', true],
+  ["a corrected reject without a line break", '{"outcome":"invalid","record":{"index":99}}', true],
   ["half a line, which a kill cut off", '{"outcome":"invalid","reco', false],
   ["half a line of their own", "somebody", true],
   ["a line that the run writes again", '{"outcome":"invalid","record":{"index":3}}\n', false],
@@ -211,7 +212,57 @@ test.each([
   expect(await indices()).toEqual([0, 1, 2, 3]);
   expect(rejects.kept).toHaveLength(isKept ? 1 : 0);
   expect(await others()).toHaveLength(isKept ? 1 : 0);
-  if (isKept) expect(await readFile(rejects.kept[0] ?? "", "utf8")).toBe(text);
+  if (isKept) expect(await readFile(rejects.kept[0] ?? "", "utf8")).toBe(text.endsWith("\n") ? text : `${text}\n`);
+});
+
+test("of one run that is killed again and again, nothing is left but its rejects", async () => {
+  await killedRun(5, 3);
+  for (let life = 0; life < 3; life += 1) {
+    const { rejects, store } = await open();
+    await store.load();
+    await rejects.write(reject(3)); // killed before it was counted, and before it was closed
+  }
+  expect(await others()).toEqual(["rejects.cut"]);
+  const refused = await open();
+  await refused.store.load();
+  await refused.rejects.close();
+  expect(await others()).toEqual(["rejects.cut"]);
+  const { rejects, store } = await open();
+  await store.load();
+  for (const index of [3, 4]) await rejects.write(reject(index));
+  await store.save(checkpointAfter(5));
+  await rejects.close();
+  expect([await indices(), await others(), rejects.kept]).toEqual([[0, 1, 2, 3, 4], [], []]);
+});
+
+test("what was added between two kills is kept when the run has ended", async () => {
+  await killedRun(5, 3);
+  for (const note of ["one", "two"]) {
+    await appendFile(at("rejects"), `${note}\n`);
+    const { rejects, store } = await open();
+    await store.load();
+    await rejects.write(reject(3));
+  }
+  const { rejects, store } = await open();
+  await store.load();
+  for (const index of [3, 4]) await rejects.write(reject(index));
+  await store.save(checkpointAfter(5));
+  await rejects.close();
+  const kept = await readFile(rejects.kept[0] ?? "", "utf8");
+  expect([await indices(), (await others()).length]).toEqual([[0, 1, 2, 3, 4], 1]);
+  for (const note of ["one\n", "two\n"]) expect(kept).toContain(note);
+});
+
+test("what was cut off is kept when the run starts anew", async () => {
+  await killedRun(5, 3);
+  const killed = await open();
+  await killed.store.load();
+  await killed.rejects.write(reject(3));
+  const { rejects, store } = await open();
+  await store.restart();
+  await rejects.close();
+  expect(rejects.kept).toHaveLength(2);
+  expect([...new Set(await indicesOf(await others()))].sort()).toEqual([0, 1, 2, 3, 4]);
 });
 
 test("nothing that is kept is ever written over", async () => {
