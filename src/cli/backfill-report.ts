@@ -126,9 +126,8 @@ function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 },
 
 /** A resumed run knows the number of earlier rejects, but not their reasons. */
 function earlierReasons(rejects: string | undefined): string {
-  const all =
-    rejects === undefined ? "see the rejects file" : `all of them: releva-profiles report ${shellWord(rejects)}`;
-  return `in an earlier run, or for other reasons; ${all}`;
+  const all = rejects === undefined ? "" : `; all of them: releva-profiles report ${shellWord(rejects)}`;
+  return `in an earlier run, or for other reasons${all}`;
 }
 
 function nextStep({ file, report: { status }, rejects, isCheck, connection = [] }: InputReport): string[] {

@@ -174,6 +174,18 @@ test("a longer stream is sent from where the shorter one ended", async () => {
   expect(sandbox.events.total).toBe(3 + 1 + 1);
 });
 
+test("no report names a rejects file that is not there", async () => {
+  const sandbox = createSandbox();
+  const rejects = await workspace.file("rejects");
+  const files = ["--state", await workspace.file("state"), "--rejects", rejects];
+  await backfill(sandbox, ["-", ...files], { stdin: csv(...GOOD, "bad") });
+  await rm(rejects);
+  const same = await backfill(sandbox, ["-", ...files], { stdin: csv(...GOOD, "bad") });
+  const longer = await backfill(sandbox, ["-", ...files], { stdin: csv(...GOOD, "bad", "dee@example.com") });
+  expect(longer.stdout).toContain("  1 x in an earlier run, or for other reasons\n");
+  for (const { stdout } of [same, longer]) expect(stdout).not.toMatch(/rejects file|Rejects:|report /);
+});
+
 test("a stream that begins as the one that was sent, and is shorter, is refused, as it cannot be read again", async () => {
   const sandbox = createSandbox();
   const state = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
