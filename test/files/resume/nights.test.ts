@@ -78,9 +78,11 @@ function nights() {
 
 describe.each(Object.keys(FORMATS))("a file of %s", (name) => {
   const { write, read } = FORMATS[name] as Format;
+  const isText = name !== "gzip" && name !== "UTF-16"; // of the same text in other bytes one change will do
+  const changes = Object.keys(CHANGES).slice(0, isText ? undefined : 1);
   const rewrite = (emails: readonly string[]): Promise<void> => writeFile(at("input"), write(emails));
 
-  test.each(Object.keys(CHANGES))(
+  test.each(changes)(
     "that was sent in part is refused before anything is sent, when in its middle %s",
     async (change) => {
       const { api, run } = nights();
@@ -96,7 +98,7 @@ describe.each(Object.keys(FORMATS))("a file of %s", (name) => {
     },
   );
 
-  test.each(Object.keys(CHANGES))("that was sent is sent from the start, when in its middle %s", async (change) => {
+  test.each(changes)("that was sent is sent from the start, when in its middle %s", async (change) => {
     const { sent, run } = nights();
     await rewrite(EMAILS);
     await run(read(at("input")));
