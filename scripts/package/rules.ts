@@ -20,14 +20,14 @@ export const BUDGET = {
   packedKB: 520,
   unpackedKB: 2_100,
   /** The client, its validator and openapi-fetch; minified, gzip. */
-  coreKB: 27,
+  coreKB: 31,
 };
 
 /** In kB, the code that each entry point loads before anything is called. undici, ajv and hono come when they are used. */
 export const LOADED_KB: Readonly<Record<string, number>> = {
-  ".": 145,
+  ".": 175,
   "./validator": 40,
-  "./node": 180,
+  "./node": 185,
   "./sandbox": 160,
 };
 
