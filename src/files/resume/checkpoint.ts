@@ -76,7 +76,7 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
 
 async function restore(rejects: RejectsFile, state: State | undefined, path: string): Promise<void> {
   if (!state) {
-    if (rejects.length === 0) return;
+    if (rejects.length === 0) return rejects.marks.restore(0, 0);
     throw new FileError(
       "rejects-without-state",
       `The rejects file ${rejects.path} is there from an earlier run, but its state ${path} is not.`,

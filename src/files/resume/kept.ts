@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open, readFile, unlink } from "node:fs/promises";
+import { type FileHandle, open, readFile, unlink } from "node:fs/promises";
 import { lineBatches, NEWLINE } from "../bytes/lines.js";
 import { codeOf, FileError } from "../file-error.js";
 import { NO_FOLLOW, problemWith, renamePatiently, syncFolder } from "./private-file.js";
@@ -97,5 +97,17 @@ function keyOf(line: string): string | undefined {
     return JSON.stringify([file, number, outcome, record]);
   } catch {
     return undefined;
+  }
+}
+
+const READ_BYTES = 64 * 1024;
+
+/** A file from its start, in pieces. */
+export async function* contentOf(handle: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
   }
 }

@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Reject } from "../../reject.js";
 import { LineEnds, NEWLINE } from "../bytes/lines.js";
-import { FileError } from "../file-error.js";
-import { keepCut, moveAside, settleCut } from "./kept.js";
+import { codeOf, FileError } from "../file-error.js";
+import { contentOf, keepCut, moveAside, settleCut } from "./kept.js";
 import { NO_FOLLOW, problemWith, syncFolder, unwritable } from "./private-file.js";
 import { beginsAsReject, rejectLine } from "./reject-line.js";
 
@@ -60,12 +60,9 @@ export async function fileRejects(
   path: string,
   { resume = false, replace = false }: RejectsOptions = {},
 ): Promise<RejectsFile> {
-  const { handle, size } = await openPrivate(path, resume || replace);
-  if (replace && size > 0) {
-    await handle.truncate(0);
-    return new Rejects(path, handle, 0);
-  }
-  return new Rejects(path, handle, size);
+  const { handle, size, isNew } = await openPrivate(path, resume || replace);
+  if (replace && size > 0) await handle.truncate(0);
+  return new Rejects(path, handle, replace ? 0 : size, isNew || replace);
 }
 
 class Rejects implements RejectsFile {
@@ -80,16 +77,20 @@ class Rejects implements RejectsFile {
   #closing: Promise<void> | undefined;
   readonly kept: string[] = [];
   #toRenew: (() => Promise<void>) | undefined;
+  /** It is the file of this run. Else it may be another run's, which goes on: then it stays, though it is empty. */
+  #isOwn: boolean;
 
-  constructor(path: string, handle: FileHandle, size: number) {
+  constructor(path: string, handle: FileHandle, size: number, isOwn: boolean) {
     this.path = path;
     this.#handle = handle;
     this.#size = size;
+    this.#isOwn = isOwn;
     this.#ends = new LineEnds(0, size);
     this.marks = {
       lengthAfter: (count) => this.#ends.after(count),
       renew: (count) => this.#renew(count),
       renewLater: (count, before) => {
+        this.#isOwn = true;
         this.#ends = new LineEnds(count, 0);
         this.#toRenew = before;
       },
@@ -157,6 +158,7 @@ class Rejects implements RejectsFile {
     }
     this.#size = 0;
     this.#ends = new LineEnds(count, 0);
+    this.#isOwn = true;
   }
 
   async #restore(count: number, bytes: number): Promise<void> {
@@ -165,6 +167,7 @@ class Rejects implements RejectsFile {
       if (buffer[0] !== NEWLINE) throw changed(this.path, bytes, this.#size === 0);
     }
     this.#ends = new LineEnds(count, bytes);
+    this.#isOwn = true;
   }
 
   /** Cuts when there is something to write, not earlier: a run that is refused leaves the file as it was. */
@@ -197,18 +200,7 @@ class Rejects implements RejectsFile {
     if (this.#cut) await this.#settleCut(); // a run that was refused changes nothing
     const { size } = await this.#handle.stat();
     await this.#handle.close();
-    if (size === 0) await unlink(this.path);
-  }
-}
-
-const READ_BYTES = 64 * 1024;
-
-async function* contentOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  for (let position = 0; ; ) {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, position);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    position += bytesRead;
+    if (size === 0 && this.#isOwn) await unlink(this.path);
   }
 }
 
@@ -218,10 +210,18 @@ async function holdsRejects(handle: FileHandle): Promise<boolean> {
   return beginsAsReject(buffer.subarray(0, bytesRead).toString("utf8"));
 }
 
-async function openPrivate(path: string, resume: boolean): Promise<{ handle: FileHandle; size: number }> {
-  const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW; // not for appending: such a handle cannot be cut on Windows
-  const handle = await open(path, flags, 0o600).catch((error: unknown) => {
-    throw unwritable("rejects", path, error);
+async function openPrivate(
+  path: string,
+  resume: boolean,
+): Promise<{ handle: FileHandle; size: number; isNew: boolean }> {
+  const flags = constants.O_RDWR | NO_FOLLOW; // not for appending: such a handle cannot be cut on Windows
+  let isNew = true;
+  const handle = await open(path, flags | constants.O_CREAT | constants.O_EXCL, 0o600).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw unwritable("rejects", path, error);
+    isNew = false;
+    return open(path, flags).catch((reason: unknown) => {
+      throw unwritable("rejects", path, reason);
+    });
   });
   try {
     const { size } = await handle.stat();
@@ -237,7 +237,7 @@ async function openPrivate(path: string, resume: boolean): Promise<{ handle: Fil
       throw new FileError("rejects-left", `The rejects file ${path} is there from an earlier run.`);
     }
     if (size === 0) await syncFolder(path);
-    return { handle, size };
+    return { handle, size, isNew };
   } catch (error) {
     await handle.close();
     throw error;

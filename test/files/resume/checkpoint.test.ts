@@ -285,6 +285,20 @@ test("a second run over one state file is refused while the first one holds its 
   await rejects.close();
 });
 
+test("a run that is refused leaves the rejects file of the one that goes, though it is empty yet", async () => {
+  const first = await open();
+  const release = await first.store.lock?.();
+  await first.store.load();
+  const second = await open();
+  await expect(second.store.lock?.()).rejects.toMatchObject({ fact: "state-locked" });
+  await second.rejects.close();
+  await first.rejects.write(reject(0));
+  await first.store.save(checkpointAfter(1));
+  await first.rejects.close();
+  await release?.();
+  expect(await indices()).toEqual([0]);
+});
+
 test.each([
   ["restart", async () => fileCheckpoint({ path: at("state") }).restart()],
   ["load", async () => fileCheckpoint({ path: at("state") }).load()],
