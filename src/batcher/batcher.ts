@@ -154,7 +154,7 @@ export class Batcher implements ProfileBatcher {
     if (this.#isClosed) throw new ClosedError();
     const prepared = this.#prepare(record);
     if (prepared.ok) return this.#queue(prepared);
-    this.#report(invalidReject({ index: this.#added++, origin: undefined }, record, prepared.issues));
+    this.#report(invalidReject({ index: this.#added++, origin: undefined }, prepared.value, prepared.issues));
     throw new ValidationError(prepared.issues);
   }
 

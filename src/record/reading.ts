@@ -1,16 +1,23 @@
 /** A record as it was read, once: what is validated, keyed and sent is the same, whatever its getters or its `toJSON` do. */
 export interface Reading {
   readonly value: unknown;
-  /** Undefined when it cannot be written as JSON: a cycle, a BigInt. Made when it is asked for, once. */
+  /** Undefined when it cannot be written as JSON: a cycle, a BigInt, a getter that throws. Made when it is asked for, once. */
   readonly text: () => string | undefined;
 }
 
 /** A record has five levels. Deeper ones may be cycles: they are left to `JSON.stringify`. */
 const MAX_DEPTH = 20;
+/** A longer list, such as one of a billion holes, is no part of a record: no memory would hold a copy of it, or its JSON. */
+const MAX_ITEMS = 1_000_000;
 
 /** Plain objects and arrays are copied, which is cheap; anything that says itself how it is written is read from its JSON. */
 export function readOnce(value: unknown): Reading {
-  const copy = copyOf(value, 0);
+  let copy: unknown;
+  try {
+    copy = copyOf(value, 0);
+  } catch {
+    return { value, text: () => undefined };
+  }
   if (copy !== NOT_PLAIN) return { value: copy, text: () => textOf(copy) };
   const text = textOf(value);
   return text === undefined ? { value, text: () => undefined } : { value: JSON.parse(text), text: () => text };
@@ -22,8 +29,10 @@ function copyOf(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (depth > MAX_DEPTH || typeof (value as { toJSON?: unknown }).toJSON === "function") return NOT_PLAIN;
   if (Array.isArray(value)) {
+    const { length } = value;
+    if (length > MAX_ITEMS) throw new RangeError();
     const items: unknown[] = [];
-    for (let index = 0; index < value.length; index += 1) {
+    for (let index = 0; index < length; index += 1) {
       const item = copyOf(value[index], depth + 1);
       if (item === NOT_PLAIN) return NOT_PLAIN;
       items.push(item);
@@ -33,7 +42,8 @@ function copyOf(value: unknown, depth: number): unknown {
   const copy: Record<string, unknown> = { ...value };
   for (const name in copy) {
     const member = copy[name];
-    if (typeof member !== "object" || member === null) continue;
+    if (typeof member === "function" && name === "toJSON") return NOT_PLAIN; // it was none a moment ago
+    if (typeof member !== "object" || member === null || !Object.hasOwn(copy, name)) continue;
     const inner = copyOf(member, depth + 1);
     if (inner === NOT_PLAIN) return NOT_PLAIN;
     copy[name] = inner;

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createClient, type ProfileUpsert, type Reject, ValidationError } from "../../src/index.js";
 import { keysOf, prepare } from "../../src/record/prepare.js";
 import { readOnce } from "../../src/record/reading.js";
 import { SourceRecord } from "../../src/record/source-record.js";
 import { validateRecord } from "../../src/record/validate.js";
 import { recordSchema } from "../../src/validator.js";
+import { observedFetch } from "../support/fetch.js";
 
 const OPTIONS = { validation: "strict", keyed: true } as const;
 const good = { profile: { email: "ann@shop.example" }, subscribedAtChanged: false };
@@ -22,6 +24,12 @@ const moving = <T>(...values: T[]): { value: T } => {
 
 const withGetter = (name: string, source: { value: unknown }, rest: object): object =>
   Object.defineProperty({ ...rest }, name, { get: () => source.value, enumerable: true });
+
+const throwing = {
+  get value(): never {
+    throw new Error("ann@shop.example");
+  },
+};
 
 const proxyOf = (target: object): object => {
   let reads = 0;
@@ -113,6 +121,17 @@ const STRANGE: [string, () => unknown][] = [
   ],
   ["a class", () => Object.assign(new (class Record {})(), good)],
   ["a null prototype", () => Object.assign(Object.create(null), good)],
+  ["a getter that throws", () => withGetter("profile", throwing, { subscribedAtChanged: false })],
+  [
+    "a toJSON that is none when it is read first",
+    () =>
+      withGetter(
+        "toJSON",
+        moving<unknown>(undefined, () => ({ profile: {} })),
+        good,
+      ),
+  ],
+  ["a list of a billion holes", () => ({ ...good, profile: { ...good.profile, addTags: new Array(1e9) } })],
   ["a map", () => ({ ...good, profile: new Map([["email", "ann@shop.example"]]) })],
 ];
 
@@ -136,6 +155,39 @@ function expectOneReading(item: unknown): void {
 test.each(STRANGE)("%s: what is sent is what was validated and keyed", (_, create) => {
   expectOneReading(create());
   expectOneReading(new SourceRecord({ value: create() }));
+});
+
+test("what cannot be read is an invalid record, and no word of its error is shown", async () => {
+  const unreadable = [
+    withGetter("profile", throwing, { subscribedAtChanged: false }),
+    { ...good, profile: withGetter("email", throwing, {}) },
+    { ...good, profile: { ...good.profile, addTags: new Array(1e9) } },
+  ];
+  for (const item of unreadable) {
+    for (const validation of ["strict", "contract", "off"] as const) {
+      const prepared = prepare(item, { ...OPTIONS, validation });
+      expect(prepared.ok).toBe(false);
+      expect(JSON.stringify(prepared.ok || prepared.issues)).not.toContain("ann@");
+    }
+    const rejects: Reject[] = [];
+    const client = createClient({ secretKey: "k", fetch: observedFetch().fetch });
+    const onReject = (reject: Reject): void => void rejects.push(reject);
+    const report = await client.backfill([item, good] as ProfileUpsert[], { onReject });
+    expect(report).toMatchObject({ status: "completed", accepted: 1, invalid: 1 });
+    await expect(client.upsert(item as ProfileUpsert)).rejects.toThrow(ValidationError);
+    await expect(client.batcher({ onReject }).add(item as ProfileUpsert)).rejects.toThrow(ValidationError);
+    expect(await client.deliver([item as ProfileUpsert])).toMatchObject([{ status: "invalid" }]);
+    expect(rejects.map(({ outcome }) => outcome)).toEqual(["invalid", "invalid"]);
+  }
+});
+
+test("the reject of a batcher holds the reading that is wrong", async () => {
+  const rejects: Reject[] = [];
+  const client = createClient({ secretKey: "k", fetch: observedFetch().fetch });
+  const batcher = client.batcher({ onReject: (reject) => void rejects.push(reject) });
+  await batcher.add({ ...good, toJSON: () => ({ profile: {} }) } as ProfileUpsert).catch(() => {});
+  await batcher.close();
+  expect(rejects.map(({ record }) => record)).toEqual([{ profile: {} }]);
 });
 
 test("a getter is read once, and so is toJSON", () => {
