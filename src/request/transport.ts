@@ -49,10 +49,12 @@ export function createTransport({ baseUrl, headers, fetch, clock }: TransportOpt
     if (signal?.aborted) return toExchange(seen, "aborted");
 
     async function ask(): Promise<void> {
-      seen.response = await fetch(url, { ...request, body: body as BodyInit, signal: attempt.signal });
-      seen.reader = seen.response.body?.getReader();
+      const response = await fetch(url, { ...request, body: body as BodyInit, signal: attempt.signal });
+      if (typeof response?.headers?.get !== "function") return; // whatever an injected fetch gave is no answer
+      seen.response = response;
+      seen.reader = response.body?.getReader();
       if (attempt.signal.aborted) leave(seen);
-      else if (seen.response.status === acceptedStatus) await drain(seen, clock);
+      else if (response.status === acceptedStatus) await drain(seen, clock);
       else await readText(seen);
     }
 
