@@ -126,7 +126,7 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): SourceReader<T> {
         ask(iterator).then(
           (result) => {
             try {
-              over = resultOf(result).done === true;
+              if (resultOf(result).done) over = true;
               resolve(result.done ? DONE : result);
             } catch (error) {
               over = true;
@@ -149,9 +149,9 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): SourceReader<T> {
   };
 }
 
-/** Anything else would be an endless stream of nothing. @throws {ConfigError} when the iterator gave no result object */
+/** Anything else, or a promise where none belongs, would be an endless stream of nothing. @throws {ConfigError} when the iterator gave no result object */
 function resultOf<T>(result: IteratorResult<T, unknown>): IteratorResult<T, unknown> {
-  if ((typeof result === "object" && result !== null) || typeof result === "function") return result;
+  if (typeof result === "object" && result !== null && ("done" in result || "value" in result)) return result;
   throw new ConfigError("next() of the source gave no result; it must give { done: false, value } or { done: true }");
 }
 

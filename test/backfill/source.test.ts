@@ -146,6 +146,23 @@ test("a stream that hangs is cancelled at once, so that what feeds it can stop",
   expect(reasons).toHaveLength(1);
 });
 
+test("a source that was left while it hung is left once, though it answers then", async () => {
+  const calls: string[] = [];
+  let answer = (_: IteratorResult<number>): void => {};
+  const next = (): Promise<IteratorResult<number>> => new Promise((resolve) => (answer = resolve));
+  const returned = async (): Promise<IteratorResult<number>> => {
+    calls.push("return");
+    return { done: true, value: undefined };
+  };
+  const reading = openSource({ [Symbol.asyncIterator]: () => ({ next, return: returned }) });
+  const coming = reading.next();
+  reading.leave();
+  answer({ done: false, value: 1 });
+  await coming;
+  reading.leave();
+  expect([calls, await reading.next()]).toEqual([["return"], { done: true, value: undefined }]);
+});
+
 test("an async iterator that answers without a promise is read all the same", async () => {
   const sloppy = { [Symbol.asyncIterator]: () => watched([]) } as unknown as AsyncIterable<number>;
   expect(await readAll(openSource(sloppy))).toEqual([1, 2, 3]);
