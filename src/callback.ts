@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { ConfigError } from "./errors.js";
+import { AbortError, ConfigError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 
 /** Calls somebody's code, which is named by `who` in an error. */
@@ -8,12 +8,14 @@ export type Call = <T>(who: string, callback: () => T | PromiseLike<T>) => Promi
 /**
  * What such code throws is never nothing, which would look like no failure; and once `signal` has aborted it is waited for only
  * a few seconds more: a callback that hangs must not outlive an abort.
+ *
+ * @param onHang told which one it was
  */
-export function callbacks(clock: Clock, signal: AbortSignal | undefined): Call {
+export function callbacks(clock: Clock, signal: AbortSignal | undefined, onHang: (error: AbortError) => void): Call {
   return async (who, callback) => {
     try {
       const given = callback();
-      return await (signal && isThenable(given) ? withGrace(who, given, clock, signal) : given);
+      return await (signal && isThenable(given) ? withGrace(who, given, clock, signal, onHang) : given);
     } catch (thrown) {
       throw thrownBy(who, thrown);
     }
@@ -27,14 +29,22 @@ export const thrownBy = (who: string, thrown: unknown): unknown =>
 const isThenable = <T>(given: T | PromiseLike<T>): given is PromiseLike<T> =>
   typeof (given as { then?: unknown } | null | undefined)?.then === "function";
 
-function withGrace<T>(who: string, given: PromiseLike<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+function withGrace<T>(
+  who: string,
+  given: PromiseLike<T>,
+  clock: Clock,
+  signal: AbortSignal,
+  onHang: (error: AbortError) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     let forget = (): void => {};
     function onAbort(): void {
       const seconds = LIMITS.callbackGraceMs / 1_000;
-      forget = clock.setTimer(LIMITS.callbackGraceMs, () =>
-        reject(new ConfigError(`${who} had not ended ${seconds} seconds after the abort`)),
-      );
+      forget = clock.setTimer(LIMITS.callbackGraceMs, () => {
+        const error = new AbortError(`aborted by the caller's signal; ${who} had not ended ${seconds} seconds later`);
+        onHang(error);
+        reject(error);
+      });
     }
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });

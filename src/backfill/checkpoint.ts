@@ -23,7 +23,10 @@ export function named(store: CheckpointStore, call: Call): CheckpointStore {
     load: () => call("the checkpoint's load", () => store.load()),
     save: (checkpoint) => call("the checkpoint's save", () => store.save(checkpoint)),
     ...(store.restart && { restart: () => call("the checkpoint's restart", () => store.restart?.()) }),
-    ...(store.lock && { lock: () => call("the checkpoint's lock", () => store.lock?.() ?? (async () => {})) }),
+    lock: async () => {
+      const release = await call("the checkpoint's lock", () => store.lock?.());
+      return () => call("the release of the checkpoint's lock", () => release?.());
+    },
   };
 }
 

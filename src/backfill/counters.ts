@@ -71,9 +71,8 @@ export function throttled(
     if (!isLast && time - calledAt < 1000 / LIMITS.progressPerSecond) return;
     calledAt = time;
     try {
-      const returned = listener();
       // An async function is assignable too: its failure must not end the process as an unhandled rejection.
-      if (returned instanceof Promise) returned.catch(onError);
+      Promise.resolve(listener()).catch(onError);
     } catch (error) {
       onError(error);
     }

@@ -56,8 +56,9 @@ class Backfill {
   readonly #startedAt: number;
   #checkpoint: Checkpointer | undefined;
   #completion: { readonly report: BackfillReport; readonly completedAt: string } | undefined;
-  /** Why the last checkpoint could not be saved. */
+  /** Why the last checkpoint could not be saved, and which callback hung after an abort. */
   #unsaved: unknown;
+  #hung: unknown;
   #reader: SourceReader<unknown> | undefined;
   /** A record that has not settled was read. */
   #hasTaken = false;
@@ -70,7 +71,9 @@ class Backfill {
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
     this.#limit = rejectLimit(options.maxRejects);
     this.#startedAt = context.clock.now();
-    this.#call = callbacks(context.clock, options.signal);
+    this.#call = callbacks(context.clock, options.signal, (error) => {
+      this.#hung = error;
+    });
     this.#rejects = new RejectSink((reject) => this.#call("onReject", () => options.onReject?.(reject)));
     this.#pipeline = openPipeline<RecordEntry>(context, {
       retryPolicy,
@@ -135,7 +138,7 @@ class Backfill {
     }
     if (this.#hasTaken || this.#completion) await this.#checkpoint?.flush(); // a refused run changes nothing
     this.#reportProgress(true);
-    const stopReason = this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
+    const stopReason = this.#hung ?? this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
     if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason);
     return this.#completion?.report ?? this.#report(); // a stop after the end changes nothing
   }
