@@ -68,9 +68,9 @@ export class Batcher implements ProfileBatcher {
   /** What was added inside `onReject` and is outside, and calls of `flush` inside it: they would wait for the rejects that take the room. */
   #waitingInHandler = 0;
   #isClosed = false;
-  /** Rejects when a `close` gives up what is left. */
-  readonly #givenUp: Promise<never>;
-  #giveUp = (_: CloseError): void => {};
+  /** Tells the others that a `close` gives up what is left, and rejects for all of them. */
+  readonly #givingUp = new AbortController();
+  #givenUp: Promise<never> | undefined;
 
   constructor(options: BatcherOptions, context: ClientContext, retryPolicy: RetryPolicy) {
     this.#options = options;
@@ -84,10 +84,6 @@ export class Batcher implements ProfileBatcher {
         this.#failure ??= { error: thrownBy("onReject", error) };
       }
     });
-    this.#givenUp = new Promise((_, reject) => {
-      this.#giveUp = reject;
-    });
-    this.#givenUp.catch(() => {});
     this.#pipeline = openPipeline<Queued>(context, {
       retryPolicy,
       batching: options,
@@ -137,13 +133,18 @@ export class Batcher implements ProfileBatcher {
     const limitMs = checked("timeoutMs", timeoutMs, Number.POSITIVE_INFINITY, { min: 0 });
     this.#isClosed = true;
     const waits = new AbortController();
-    const ends: Promise<"flushed" | "timeout" | "aborted">[] = [this.flush().then(() => "flushed"), this.#givenUp];
+    const ends: Promise<"flushed" | "timeout" | "aborted">[] = [
+      abortOf(this.#givingUp.signal, waits.signal),
+      this.flush().then(() => "flushed"),
+    ];
     if (limitMs < Number.POSITIVE_INFINITY) {
       ends.push(sleep(this.#context.clock, limitMs, waits.signal).then(() => "timeout"));
     }
     if (signal) ends.push(abortOf(signal, waits.signal));
     const end = await Promise.race(ends).finally(() => waits.abort());
-    if (end !== "flushed") throw this.#abandon(end);
+    if (end === "flushed") return;
+    this.#givenUp ??= this.#giveUp(end);
+    await this.#givenUp;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -227,18 +228,22 @@ export class Batcher implements ProfileBatcher {
   }
 
   /** Gives up what is left: nothing of it is sent any more, and nobody hears nothing of it. */
-  #abandon(why: "timeout" | "aborted"): CloseError {
+  async #giveUp(why: "timeout" | "aborted"): Promise<never> {
     const left = [...this.#pending];
     const error = new CloseError(why, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
     this.#pending.clear();
     this.#stopLinger();
     this.#pipeline.abort(error);
-    this.#giveUp(error);
+    this.#givingUp.abort();
     for (const queued of left) {
       queued.fail(error);
       this.#report(rejectedReject(queued, queued.bytes, error, "failed"));
     }
-    return error;
+    // An `onReject` that takes them at once has done so when `close` rejects; another one has no time left.
+    const waits = new AbortController();
+    await Promise.race([this.#rejects.settled(), sleep(this.#context.clock, 0, waits.signal)]);
+    waits.abort();
+    throw error;
   }
 }
 

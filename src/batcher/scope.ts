@@ -5,24 +5,32 @@ interface Storage {
 }
 
 /**
- * Tells whether a call is made inside a callback. After an `await` in it, only the runtime knows: Node, Bun and Deno say so
- * through AsyncLocalStorage, which is asked for when it is needed. Elsewhere a call counts as inside up to the first `await`.
+ * Tells whether a call is made inside a callback that has not ended; one callback runs at a time. After an `await` in it, only the
+ * runtime knows: Node, Bun and Deno say so through AsyncLocalStorage, which is asked for when it is needed. Elsewhere a call
+ * counts as inside up to the first `await`.
  */
 export class CallbackScope {
   #storage: Storage | undefined;
+  /** Stands for the callback that runs; what an earlier one began and did not wait for is not inside it. */
+  #running: object | undefined;
   #isSyncInside = false;
 
   get isInside(): boolean {
-    return this.#isSyncInside || this.#storage?.getStore() === this;
+    return this.#isSyncInside || (this.#running !== undefined && this.#storage?.getStore() === this.#running);
   }
 
-  run<T>(callback: () => T): T {
+  async run<T>(callback: () => T | PromiseLike<T>): Promise<T> {
     this.#storage ??= createStorage();
-    this.#isSyncInside = true;
+    const running = {};
+    this.#running = running;
     try {
-      return this.#storage ? this.#storage.run(this, callback) : callback();
+      this.#isSyncInside = true;
+      const given = this.#storage ? this.#storage.run(running, callback) : callback();
+      this.#isSyncInside = false;
+      return await given;
     } finally {
       this.#isSyncInside = false;
+      this.#running = undefined;
     }
   }
 }

@@ -102,6 +102,29 @@ describe("a close that cannot wait", () => {
     await expect(subject.batcher.close()).rejects.toBe(error);
   });
 
+  test("has told onReject what it gave up before it rejects, also of those that waited for room", async () => {
+    const subject = testBatcher(silence, { maxQueued: 2 });
+    for (const record of people(4)) void subject.batcher.add(record);
+    await expect(subject.batcher.close({ signal: AbortSignal.abort() })).rejects.toThrow(CloseError);
+    const told = subject.rejects.map(({ index, outcome, record }) => ({ index, outcome, record }));
+    expect(told).toEqual(people(4).map((record, index) => ({ index, outcome: "failed", record })));
+  });
+
+  test("gives all its callers one error, with all the records, also when one signal ends them", async () => {
+    const { signal } = new AbortController();
+    const abort = new AbortController();
+    const subject = testBatcher(silence);
+    void subject.batcher.add(person(1));
+    const closed = [{ signal: abort.signal }, { signal: abort.signal }, { signal }, {}].map((options) =>
+      subject.batcher.close(options).catch((error: CloseError) => error),
+    );
+    await subject.clock.advance(100);
+    abort.abort();
+    const errors = await Promise.all(closed);
+    expect([new Set(errors).size, (errors[0] as CloseError).pending]).toEqual([1, [person(1)]]);
+    await expect(subject.batcher.close()).rejects.toBe(errors[0]);
+  });
+
   test("ends when its signal aborts, and the requests in flight with it", async () => {
     const abort = new AbortController();
     const subject = testBatcher(silence);
