@@ -33,6 +33,7 @@ export async function deliver(
   adaptiveLimits: AdaptiveLimits,
 ): Promise<DeliverResult[]> {
   if (!Array.isArray(records)) throw new ConfigError("deliver takes an array of records, and gives as many results");
+  const slice = [...records]; // the caller may empty the array, and fill it with the next records, while this runs
   const results: DeliverResult[] = [];
   const pipeline = openPipeline<RecordEntry>(context, {
     retryPolicy,
@@ -47,7 +48,7 @@ export async function deliver(
     },
   });
 
-  for (const [index, record] of records.entries()) {
+  for (const [index, record] of slice.entries()) {
     const prepared = prepare(record, { validation: context.validation, keyed: true });
     if (!prepared.ok) {
       results[index] = invalid(prepared.issues);
@@ -60,7 +61,7 @@ export async function deliver(
 
   const { stopReason } = pipeline;
   const rest = undelivered(isRelevaError(stopReason) ? stopReason : new AbortError("the delivery was stopped"));
-  return Array.from(records, (_, index) => results[index] ?? rest);
+  return slice.map((_, index) => results[index] ?? rest);
 }
 
 function resultOf(outcome: Outcome): DeliverResult {

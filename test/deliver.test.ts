@@ -51,6 +51,26 @@ test("nothing is delivered of nothing", async () => {
   expect([await deliver([]), api.requests]).toEqual([[], []]);
 });
 
+test.each([1, 30, 5_000])("a slice of %i keeps its records and results when its array is used anew", async (size) => {
+  const { api, client, clock } = subjectOf();
+  const records = people(size);
+  const delivering = client.deliver(records);
+  records.splice(0, size, nobody(), nobody());
+  expect(statuses(await clock.until(delivering))).toEqual(Array(size).fill("accepted"));
+  expect(
+    api
+      .acceptedRecords()
+      .map(numberOf)
+      .sort((a, b) => a - b),
+  ).toEqual(people(size).map(numberOf));
+});
+
+test("a hole in a slice is an invalid record", async () => {
+  const { deliver } = subjectOf();
+  const records = Object.assign(new Array<ProfileUpsert>(3), { 1: person(1) });
+  expect(statuses(await deliver(records))).toEqual(["invalid", "accepted", "invalid"]);
+});
+
 test("a large slice is delivered in batches, and what was learnt serves the next slice", async () => {
   const { api, deliver } = subjectOf();
   expect(new Set(statuses(await deliver(people(2_000))))).toEqual(new Set(["accepted"]));
