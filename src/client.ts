@@ -48,6 +48,7 @@ export interface UpsertResult {
 export interface RelevaClient {
   /**
    * Sends one or more records in one request, which is never split. Nothing is sent if any record is invalid.
+   * @throws {ConfigError} when it is given nothing
    * @throws {ValidationError} with paths that start at the body, `/profiles/0/...`
    * @throws {RelevaError} when the request did not end with a 202
    */
@@ -112,7 +113,10 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
     raw,
     async upsert(records, call = {}) {
       const startedAt = clock.now();
-      const profiles = Array.isArray(records) ? records : [records];
+      if (records === undefined || records === null) {
+        throw new ConfigError("upsert takes a record, or an array of them");
+      }
+      const profiles = Array.isArray(records) ? [...records] : [records]; // a copy has no holes
       const body = bodyOf(profiles, validation);
       const verdict = await send(body, profiles.length, {
         retryPolicy: callRetryPolicy(options, call),

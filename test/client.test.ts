@@ -70,6 +70,26 @@ describe("upsert", () => {
     expect(api.requests.map(({ records }) => records[0]?.profile.subscriptions)).toEqual([null, []]);
   });
 
+  test.each([undefined, null])(
+    "%s is a wrong call, whatever the validation: it is nothing that could be sent",
+    async (given) => {
+      const api = observedFetch();
+      const client = createClient({ secretKey, fetch: api.fetch, validation: "off" });
+      await expect(client.upsert(given as never)).rejects.toThrow(ConfigError);
+      expect(api.requests).toEqual([]);
+    },
+  );
+
+  test.each(["strict", "contract", "off"] as const)(
+    "a hole is an invalid record with validation %s",
+    async (validation) => {
+      const api = observedFetch();
+      const client = createClient({ secretKey, fetch: api.fetch, validation });
+      await expect(client.upsert(Object.assign(new Array(2), { 1: ana }))).rejects.toThrow(ValidationError);
+      expect(api.requests).toEqual([]);
+    },
+  );
+
   test("nothing is sent if any record is invalid, and paths start at the body", async () => {
     const api = observedFetch();
     const client = createClient({ secretKey, fetch: api.fetch });
@@ -103,7 +123,7 @@ describe("upsert", () => {
     });
   });
 
-  test.each([null, undefined, 5, "x"])("%s is no record", async (given) => {
+  test.each([5, "x"])("%s is no record", async (given) => {
     expect(await thrownBy(createClient({ secretKey }).upsert(given as never))).toMatchObject({
       issues: [{ path: "/profiles/0", code: "type" }],
     });
