@@ -25,8 +25,7 @@ export function quietly(listener: EventListener | undefined): EventListener {
   if (!listener) return () => {};
   return (event) => {
     try {
-      const returned: unknown = listener(event);
-      if (returned instanceof Promise) returned.catch(() => {}); // an async function is assignable too
+      Promise.resolve<unknown>(listener(event)).catch(() => {}); // an async function is assignable too
     } catch {
       // As above.
     }

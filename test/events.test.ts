@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { createClientWithClock } from "../src/client.js";
 import type { BackfillOptions, ClientEvent, RelevaClient } from "../src/index.js";
@@ -103,6 +104,7 @@ test("there is an event when concurrency changes, up and down", async () => {
 test.each<[string, () => unknown]>([
   ["throws", () => JSON.parse("{")],
   ["is async and rejects", () => Promise.reject(new Error("metrics are down"))],
+  ["rejects with a promise of another realm", () => runInNewContext("Promise.reject(new Error('metrics are down'))")],
 ])("a listener that %s breaks nothing", async (_, onEvent) => {
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
