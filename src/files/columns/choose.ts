@@ -38,6 +38,9 @@ export function chooseMapping(file: string, header: readonly string[], request: 
   return { ...rest, ...consentRule(file, header, mapping), subscribedAtChanged };
 }
 
+/** What programs and browsers append to a name: an id, " (1)", ".csv". More than that is from somebody who may have put files together. */
+const APPENDED = /^(?:_[0-9a-f]+)*(?: ?\(\d+\))?(?:\.csv)?(?:\.gz)?$/;
+
 /** A file of subscribers needs no column that says so: those that it has count. */
 export function consentRule(
   file: string,
@@ -46,7 +49,10 @@ export function consentRule(
 ): Pick<Mapping, "subscribedOnlyIf"> {
   if (!subscribedOnlyIf) return {};
   const name = basename(file).toLowerCase();
-  const isOfSubscribers = allSubscribedIn.some((start) => name.startsWith(start.toLowerCase()));
+  const isOfSubscribers = allSubscribedIn.some((start) => {
+    const begin = start.toLowerCase();
+    return name.startsWith(begin) && APPENDED.test(name.slice(begin.length));
+  });
   if (!isOfSubscribers || nobodySubscribed(file, mapping)) return { subscribedOnlyIf };
   const columns = matchColumns(header, Object.keys(subscribedOnlyIf));
   return {

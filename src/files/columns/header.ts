@@ -77,14 +77,14 @@ function missingOf(columns: readonly string[], mapping: Mapping): readonly strin
   return [...new Set([...mapped, ...asked])].filter((column) => !columns.includes(column));
 }
 
-/** Columns that say who is subscribed: without one of them, everybody would be. @throws {FileError} when one is missing, unless nobody is to be subscribed */
-function refuseWithoutConsent(
-  place: string,
-  columns: readonly string[],
-  { subscribedOnlyIf = {}, subscribedAtChanged }: Mapping,
-): void {
+/** Columns that say who is subscribed: without one of them, everybody would be, or nobody. @throws {FileError} when one is missing, unless nobody is to be subscribed */
+function refuseWithoutConsent(place: string, columns: readonly string[], mapping: Mapping): void {
+  const { subscribedOnlyIf = {}, subscribedAtChanged } = mapping;
   if (subscribedAtChanged === false) return;
-  const missing = Object.keys(subscribedOnlyIf).filter((column) => !columns.includes(column));
+  const dates = Object.keys(mapping.columns).filter((column) => mapping.columns[column]?.field === "subscribedAt");
+  const isDated = subscribedAtChanged !== "when-subscribed" || dates.some((column) => columns.includes(column));
+  const deciding = [...Object.keys(subscribedOnlyIf), ...(isDated ? [] : dates)];
+  const missing = [...new Set(deciding)].filter((column) => !columns.includes(column));
   const problem = named("says who is subscribed, and is missing", "say who is subscribed, and are missing", missing);
   if (problem !== undefined) throw new FileError("consent-column-missing", `${place}: ${problem}.`);
 }

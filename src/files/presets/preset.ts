@@ -12,8 +12,8 @@ export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
      */
     readonly nobodySubscribedIn?: readonly string[];
     /**
-     * How the names of files begin in which everybody is subscribed: such a file may lack columns of `subscribedOnlyIf`. Case
-     * does not count.
+     * How the names of files begin in which everybody is subscribed: such a file may lack columns of `subscribedOnlyIf`. Only
+     * an id such as "_0a1b2c", " (1)", ".csv" and ".gz" may follow. Case does not count.
      */
     readonly allSubscribedIn?: readonly string[];
   };

@@ -81,14 +81,19 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     expect(recordsOf(file, header, [row], request)).toMatchObject([{ subscribedAtChanged: true }]);
   });
 
-  test.each(["mailchimp.csv", "standard input", "my_subscribed_members_export.csv", "subscribed.csv"])(
-    "%s may be any of them, and is refused",
-    (file) => {
-      expect(() => recordsOf(file, header, [row], request)).toThrow(
-        /columns "UNSUB_TIME", "CLEAN_TIME" say who is subscribed, and are missing/,
-      );
-    },
-  );
+  test.each([
+    "mailchimp.csv",
+    "standard input",
+    "my_subscribed_members_export.csv",
+    "subscribed.csv",
+    "subscribed_members_export_0a1b_and_cleaned.csv",
+    "subscribed_members_export_0a1b all.csv",
+    "subscribed_members_export_0a1b.csv/contacts.csv",
+  ])("%s may be any of them, and is refused", (file) => {
+    expect(() => recordsOf(file, header, [row], request)).toThrow(
+      /columns "UNSUB_TIME", "CLEAN_TIME" say who is subscribed, and are missing/,
+    );
+  });
 
   test.each([
     "unsubscribed_members_export_1.csv",
@@ -106,6 +111,22 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     const records = recordsOf("subscribed_members_export_1.csv", [...header, "unsub_time"], rows, request);
     expect(records.map(({ subscribedAtChanged }) => subscribedAtChanged)).toEqual([true, false]);
   });
+});
+
+const DATED = PRESETS.filter(({ mapping }) => Object.values(mapping.columns).some(isDate));
+
+function isDate({ field }: { readonly field: string }): boolean {
+  return field === "subscribedAt";
+}
+
+test.each(DATED)("the date of $name is there, or nobody can be asked to be subscribed by it", ({ mapping }) => {
+  const [date = ""] = Object.entries(mapping.columns).find(([, target]) => isDate(target)) ?? [];
+  const { header, row } = without(date, mapping);
+  const request = { mapping: { ...mapping, missingColumns: "ignore" } } as const;
+  expect(() => recordsOf("x.csv", header, [row], { ...request, subscribedAtChanged: "when-subscribed" })).toThrow(
+    `column "${date}" says who is subscribed, and is missing`,
+  );
+  expect(recordsOf("x.csv", header, [row], { ...request, subscribedAtChanged: true })).toHaveLength(1);
 });
 
 test("at the command line nothing is sent, and what the message says works", async () => {
