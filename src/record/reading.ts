@@ -12,9 +12,9 @@ const MAX_ITEMS = 1_000_000;
 
 /** Plain objects and arrays are copied, which is cheap; anything that says itself how it is written is read from its JSON. */
 export function readOnce(value: unknown): Reading {
-  let copy: unknown;
+  let copy = value;
   try {
-    copy = copyOf(value, 0);
+    if (typeof value === "object" && value !== null) copy = copyOf(value, 0);
   } catch {
     return { value, text: () => undefined };
   }
@@ -25,20 +25,26 @@ export function readOnce(value: unknown): Reading {
 
 const NOT_PLAIN: unique symbol = Symbol("not plain");
 
-function copyOf(value: unknown, depth: number): unknown {
-  if (typeof value !== "object" || value === null) return value;
+/** Called for objects alone: a call for every string and number would double what it takes. */
+function copyOf(value: object, depth: number): unknown {
   if (depth > MAX_DEPTH || typeof (value as { toJSON?: unknown }).toJSON === "function") return NOT_PLAIN;
-  if (Array.isArray(value)) {
-    const { length } = value;
-    if (length > MAX_ITEMS) throw new RangeError();
-    const items: unknown[] = [];
-    for (let index = 0; index < length; index += 1) {
-      const item = copyOf(value[index], depth + 1);
-      if (item === NOT_PLAIN) return NOT_PLAIN;
-      items.push(item);
-    }
-    return items;
+  return Array.isArray(value) ? copyOfList(value, depth) : copyOfObject(value, depth);
+}
+
+function copyOfList(list: readonly unknown[], depth: number): unknown {
+  const { length } = list;
+  if (length > MAX_ITEMS) throw new RangeError();
+  const copy = new Array<unknown>(length);
+  for (let index = 0; index < length; index += 1) {
+    const item = list[index];
+    const inner = typeof item === "object" && item !== null ? copyOf(item, depth + 1) : item;
+    if (inner === NOT_PLAIN) return NOT_PLAIN;
+    copy[index] = inner;
   }
+  return copy;
+}
+
+function copyOfObject(value: object, depth: number): unknown {
   const copy: Record<string, unknown> = { ...value };
   for (const name in copy) {
     const member = copy[name];
