@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { checks, type End, playScenario } from "../support/heavy/wire/scenario.js";
 import type { SeenRequest } from "../support/heavy/wire/server.js";
@@ -14,13 +15,22 @@ test(`${ROUNDS} scenarios over the raw socket, from seed ${SEED} on: sums, order
     while (next < ROUNDS) {
       const seed = SEED + next;
       next += 1;
-      const found = await playScenario(seed).catch((error: unknown) => [`threw ${(error as Error).stack}`]);
+      const found = await inTime(playScenario(seed)).catch((error: unknown) => [`threw ${(error as Error).stack}`]);
       problems.push(...found.map((problem) => `FUZZ_SEED=${seed} FUZZ_ROUNDS=1: ${problem}`));
     }
   }
   await Promise.all(Array.from({ length: LANES }, lane));
   expect(problems.slice(0, 20)).toEqual([]);
 }, 1_200_000);
+
+/** A scenario takes a second or two; one that takes minutes has come to a stand. */
+async function inTime<T>(playing: Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const tooLong = setTimeout(240_000, undefined, { signal: abort.signal }).then(() => {
+    throw new Error("it has not ended after four minutes");
+  });
+  return Promise.race([playing, tooLong]).finally(() => abort.abort());
+}
 
 /** Two records of one person, of which the second is refused, as it should be. */
 const REQUESTS: SeenRequest[] = [
