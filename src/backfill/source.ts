@@ -152,6 +152,7 @@ function readAsync<T>(iterator: AsyncIterator<T, unknown>): SourceReader<T> {
 /** Anything else, or a promise where none belongs, would be an endless stream of nothing. @throws {ConfigError} when the iterator gave no result object */
 function resultOf<T>(result: IteratorResult<T, unknown>): IteratorResult<T, unknown> {
   if (typeof result === "object" && result !== null && ("done" in result || "value" in result)) return result;
+  Promise.resolve(result).catch(() => {}); // a promise that fails would end the process
   throw new ConfigError("next() of the source gave no result; it must give { done: false, value } or { done: true }");
 }
 

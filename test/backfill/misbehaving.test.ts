@@ -77,6 +77,11 @@ describe("a source whose next()", () => {
     },
   );
 
+  test("gives a promise that fails, where none belongs, is broken and ends no process", async () => {
+    const { message } = await failed(syncSource(() => Promise.reject()));
+    expect(message).toContain("next() of the source gave no result");
+  });
+
   test("is broken after some records has given those", async () => {
     let n = 0;
     const { report } = await failed(syncSource(() => (n < 1 ? { value: person(n++) } : 5)));
