@@ -19,12 +19,22 @@ export interface CheckpointStore {
 
 /** The same store, of which every call is named in an error. */
 export function named(store: CheckpointStore, call: Call): CheckpointStore {
+  let isGivenUp = false;
+  /** A lock that comes when nobody waits for it any more is given back: it would keep the next run out. */
+  async function locking(): Promise<Release | undefined> {
+    const release = await store.lock?.();
+    if (isGivenUp) await release?.();
+    return release;
+  }
   return {
     load: () => call("the checkpoint's load", () => store.load()),
     save: (checkpoint) => call("the checkpoint's save", () => store.save(checkpoint)),
     ...(store.restart && { restart: () => call("the checkpoint's restart", () => store.restart?.()) }),
     lock: async () => {
-      const release = await call("the checkpoint's lock", () => store.lock?.());
+      const release = await call("the checkpoint's lock", locking).catch((error: unknown) => {
+        isGivenUp = true;
+        throw error;
+      });
       return () => call("the release of the checkpoint's lock", () => release?.());
     },
   };

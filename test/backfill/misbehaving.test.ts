@@ -180,6 +180,22 @@ describe("when the run is aborted", () => {
     });
   });
 
+  test("a lock that comes too late is given back, whether or not that fails", async () => {
+    for (const release of [async () => {}, () => Promise.reject()]) {
+      let released = 0;
+      let unlock = (_: unknown): void => {};
+      const lock = (): Promise<unknown> => new Promise((resolve) => (unlock = resolve));
+      const abort = new AbortController();
+      await failed(people(1), { ...store({ lock }), signal: abort.signal }, async () => abort.abort());
+      unlock(async () => {
+        released += 1;
+        await release();
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect([released, unhandled]).toEqual([1, []]);
+    }
+  });
+
   test("one that ends within that time has ended: its reject is settled", async () => {
     const abort = new AbortController();
     let end = (): void => {};
