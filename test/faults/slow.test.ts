@@ -15,7 +15,7 @@ import {
 } from "../support/faults/scenario.js";
 
 /** An answer that takes longer than an attempt may. */
-const TIMEOUT_MS = 100;
+const TIMEOUT_MS = 250;
 const LONG_MS = 3_000;
 const client = { timeoutMs: TIMEOUT_MS };
 
