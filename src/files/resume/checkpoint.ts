@@ -15,7 +15,8 @@ export interface FileCheckpointOptions {
 
 /**
  * A checkpoint in a file. A crash leaves either the old checkpoint or the new one. While a run goes, a lock beside the file
- * (`<path>.lock`) keeps others away; the lock of a process of this machine that died is taken over.
+ * (`<path>.lock`) keeps others away; the lock of a process of this machine that died is taken over without a word. That of
+ * another machine or container cannot be judged: `lock` throws, and names the file to delete.
  */
 export interface FileCheckpoint extends CheckpointStore {
   /** Forgets how far the earlier run came. Its rejects are kept in a file with a date in its name. */

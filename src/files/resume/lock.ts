@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { link, open, readFile, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { link, lstat, open, readFile, readlink, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { codeOf, FileError } from "../file-error.js";
-import { removeLeftovers, unwritable } from "./private-file.js";
+import { NO_FOLLOW, removeLeftovers, unwritable } from "./private-file.js";
 
 /** Who holds a state file: a process on a machine. */
 export interface Owner {
@@ -12,6 +13,10 @@ export interface Owner {
   readonly since: string;
   /** Tells the locks of one process apart. */
   readonly id: string;
+  /** Where its number counts, on Linux: a container has numbers of its own. */
+  readonly space?: string | undefined;
+  /** Which of the processes that had this number it is, on Linux. No time of day: clocks are put right while runs go. */
+  readonly start?: string | undefined;
 }
 
 export interface Lock {
@@ -21,6 +26,8 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+type IsAlive = (owner: Owner) => Promise<boolean>;
+
 export const lockPathOf = (statePath: string): string => `${statePath}.lock`;
 
 /**
@@ -28,30 +35,38 @@ export const lockPathOf = (statePath: string): string => `${statePath}.lock`;
  *
  * @throws {ConfigError} while another run holds it
  */
-export async function takeLock(
-  statePath: string,
-  isAlive: (owner: Owner) => Promise<boolean> = isRunning,
-): Promise<Lock> {
+export async function takeLock(statePath: string, isAlive: IsAlive = isRunning): Promise<Lock> {
   const path = lockPathOf(statePath);
-  const own: Owner = { pid: process.pid, host: hostname(), since: new Date().toISOString(), id: randomId() };
+  const { pid } = process;
+  const [space, start] = await Promise.all([readlink("/proc/self/ns/pid").catch(() => undefined), startOf(pid)]);
+  const own: Owner = { pid, host: hostname(), since: new Date().toISOString(), id: randomId(), space, start };
+  const tookOver = await acquire(path, own, isAlive);
+  await removeLeftovers(statePath);
+  return { tookOver, release: () => release(path, own) };
+}
+
+/** Returns the dead owner before, if there was one. */
+async function acquire(path: string, own: Owner, isAlive: IsAlive): Promise<Owner | undefined> {
   let tookOver: Owner | undefined;
   while (!(await create(path, own))) {
     const found = await ownerIn(path);
     if (found === "none") continue;
-    if (found === "damaged") throw lockedBy(path, "It does not say which one");
-    if (found.host !== own.host)
-      throw lockedBy(path, `It is process ${found.pid} on ${found.host}, since ${found.since}`);
-    if (await isAlive(found)) throw lockedBy(path, `It is process ${found.pid} of this machine, since ${found.since}`);
-    if (await removeDead(path, found)) tookOver = found;
+    if (typeof found === "string") throw lockedBy(path, found);
+    const who = `It is process ${found.pid}`;
+    if (found.host !== own.host) throw lockedBy(path, `${who} on ${found.host}, since ${found.since}`);
+    if ((found.space ?? own.space) !== own.space) {
+      throw lockedBy(path, `${who} of another container on ${found.host}, since ${found.since}`);
+    }
+    if (await isAlive(found)) throw lockedBy(path, `${who} of this machine, since ${found.since}`);
+    if (await removeDead(path, found, own, isAlive)) tookOver = found;
   }
-  await removeLeftovers(statePath);
-  return {
-    tookOver,
-    async release() {
-      const found = await ownerIn(path).catch(() => "none" as const);
-      if (typeof found === "object" && found.id === own.id) await rm(path, { force: true });
-    },
-  };
+  return tookOver;
+}
+
+/** What cannot be removed is the lock of a dead process soon, and no reason to hide how the run ended. */
+async function release(path: string, own: Owner): Promise<void> {
+  const found = await ownerIn(path);
+  if (typeof found === "object" && found.id === own.id) await rm(path, { force: true }).catch(() => {});
 }
 
 function lockedBy(path: string, who: string): FileError {
@@ -85,81 +100,85 @@ async function writeNew(path: string, owner: Owner): Promise<void> {
   const handle = await open(path, "wx", 0o600);
   try {
     await handle.writeFile(`${JSON.stringify(owner)}\n`);
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => {}); // half a lock would keep everybody out
+    throw error;
   } finally {
     await handle.close();
   }
 }
 
-async function ownerIn(path: string): Promise<Owner | "none" | "damaged"> {
+/** Longer ones are none of ours. */
+const MAX_LOCK_BYTES = 4_096;
+
+/** The owner, "none" when there is no lock, or why it does not tell its owner. */
+async function ownerIn(path: string): Promise<Owner | string> {
   try {
-    const { pid, host, since, id } = JSON.parse(await readFile(path, "utf8"));
+    const handle = await open(path, constants.O_RDONLY | NO_FOLLOW);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_LOCK_BYTES), 0, MAX_LOCK_BYTES, 0);
+      return ownerOf(buffer.subarray(0, bytesRead).toString("utf8")) ?? "It does not say which one";
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = codeOf(error);
+    // Where links are followed, one without a target looks like nothing.
+    const isNone = code === "ENOENT" && (await lstat(path).catch(codeOf)) === "ENOENT";
+    return isNone ? "none" : `It cannot be read${code === undefined ? "" : ` (${code})`}`;
+  }
+}
+
+function ownerOf(text: string): Owner | undefined {
+  try {
+    const { pid, host, since, id, space, start } = JSON.parse(text);
     const isWhole = Number.isInteger(pid) && [host, since, id].every((one) => typeof one === "string");
-    return isWhole ? { pid, host, since, id } : "damaged";
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return "none";
-    if (error instanceof SyntaxError || error instanceof TypeError) return "damaged";
-    throw error;
-  }
-}
-
-/** A process that died while it removed a dead lock leaves this for so long at most. */
-const REMOVAL_MS = 10_000;
-
-/**
- * Removes the lock of a dead owner. One process at a time: else one of two could remove the lock that the other one has just
- * created. False when somebody else removes it.
- */
-async function removeDead(path: string, dead: Owner): Promise<boolean> {
-  const turn = `${path}.removal`;
-  try {
-    await (await open(turn, "wx", 0o600)).close();
-  } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw unwritable("state", path, error);
-    const age =
-      Date.now() -
-      (await stat(turn).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => Date.now(),
-      ));
-    if (age > REMOVAL_MS) await rm(turn, { force: true });
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    return false;
-  }
-  try {
-    const found = await ownerIn(path);
-    if (typeof found !== "object" || found.id !== dead.id) return false;
-    await rm(path, { force: true });
-    return true;
-  } finally {
-    await rm(turn, { force: true });
-  }
-}
-
-/** Whether the owner's process runs on this machine. A later process may have got its number: where that shows, it is another one. */
-async function isRunning({ pid, since }: Owner): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === "EPERM"; // it runs, for another user
-  }
-  const startedAt = pid === process.pid ? undefined : await startOf(pid);
-  return startedAt === undefined || startedAt < Date.parse(since) + 2_000;
-}
-
-/** When a process started, in milliseconds since the epoch; undefined where the system does not say. Linux's own folder of processes. */
-async function startOf(pid: number): Promise<number | undefined> {
-  try {
-    const [text, uptime] = await Promise.all([readFile(`/proc/${pid}/stat`, "utf8"), readFile("/proc/uptime", "utf8")]);
-    const ticks = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[19]);
-    const bootedAt = Date.now() - Number(uptime.split(" ")[0]) * 1_000;
-    const startedAt = bootedAt + (ticks / TICKS_PER_SECOND) * 1_000;
-    return Number.isFinite(startedAt) ? startedAt : undefined;
+    return isWhole ? { pid, host, since, id, space, start } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Of every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
+/**
+ * Removes the lock of a dead owner. One process at a time: else one of two could remove the lock that the other one has just
+ * created. The turn is a lock as well, so that of a process which died in it is taken over in the same way.
+ */
+async function removeDead(path: string, dead: Owner, own: Owner, isAlive: IsAlive): Promise<boolean> {
+  const turn = `${path}.removal`;
+  await acquire(turn, own, isAlive);
+  try {
+    const found = await ownerIn(path);
+    if (typeof found === "string" || found.id !== dead.id) return false;
+    await rm(path, { force: true });
+    return true;
+  } finally {
+    await release(turn, own);
+  }
+}
+
+/** Whether the owner's process runs on this machine. Another one may have got its number: where that shows, the owner is dead. */
+async function isRunning({ pid, start }: Owner): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM"; // it runs, for another user
+  }
+  const now = await startOf(pid);
+  return start === undefined || now === undefined || start === now;
+}
+
+/** Which start of the machine, and how long after it the process started; undefined where the system does not say. */
+export async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const [text, boot] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, "utf8"),
+      readFile("/proc/sys/kernel/random/boot_id", "utf8"),
+    ]);
+    const ticks = text.slice(text.lastIndexOf(")") + 2).split(" ")[19]; // its name, in brackets, may hold spaces
+    return ticks && `${boot.trim()} ${ticks}`;
+  } catch {
+    return undefined;
+  }
+}
 
 const randomId = (): string => randomBytes(8).toString("hex");

@@ -48,8 +48,11 @@ const CALLS: FileCalls = {
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** A name that is a link is not followed: its target may be a file of somebody else. Windows has no such flag. */
-export const NO_FOLLOW: number = constants.O_NOFOLLOW ?? 0;
+/**
+ * A name that is a link is not followed: its target may be a file of somebody else. Nor is a pipe waited for. Windows has no
+ * such flags; there `problemWith` sees the link.
+ */
+export const NO_FOLLOW: number = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Why an open file must not hold private data; undefined when it may. */
 export async function problemWith(handle: FileHandle): Promise<string | undefined> {
@@ -98,7 +101,7 @@ export async function writeDurably(path: string, text: string, calls: FileCalls 
 export async function removeLeftovers(path: string): Promise<void> {
   const name = basename(path);
   const isLeftover = (other: string): boolean =>
-    other.startsWith(`${name}.`) && /^[0-9a-f]{16}\.tmp$/.test(other.slice(name.length + 1));
+    other.startsWith(`${name}.`) && /^(lock\.(removal\.)*)?[0-9a-f]{16}\.tmp$/.test(other.slice(name.length + 1));
   for (const other of await readdir(dirname(path)).catch(() => [])) {
     if (isLeftover(other)) await rm(join(dirname(path), other), { force: true }).catch(() => {});
   }

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { FileError } from "../../../src/files/file-error.js";
-import { lockPathOf, type Owner, takeLock } from "../../../src/files/resume/lock.js";
+import { lockPathOf, type Owner, startOf, takeLock } from "../../../src/files/resume/lock.js";
 import { useFolder } from "../../support/files/folder.js";
 
 const at = useFolder();
@@ -42,12 +42,29 @@ test("that of a process which died is taken over, and said", async () => {
   expect(await names()).toEqual([]);
 });
 
-test("that of a number which another process has got by now is taken over where the system tells when it started", async () => {
-  const isKnown = process.platform === "linux";
-  await leave({ pid: process.ppid, since: isKnown ? "2001-01-01T00:00:00.000Z" : "2999-01-01T00:00:00.000Z" });
-  const taking = takeLock(at("state"));
-  if (isKnown) expect((await taking).tookOver).toMatchObject({ pid: process.ppid });
-  else await expect(taking).rejects.toMatchObject({ fact: "state-locked" });
+test.each(["another process", "this process"])(
+  "that of a number which %s has by now is taken over where the system tells",
+  async (who) => {
+    const pid = who === "this process" ? process.pid : process.ppid;
+    await leave({ pid, start: "an earlier start of the machine 17" });
+    const taking = takeLock(at("state"));
+    if (process.platform === "linux") expect((await taking).tookOver).toMatchObject({ pid });
+    else await expect(taking).rejects.toMatchObject({ fact: "state-locked" });
+  },
+);
+
+test("a clock that was put right while a run goes does not make it look dead", async () => {
+  const start = await startOf(process.ppid);
+  await leave({ pid: process.ppid, since: "2001-01-01T00:00:00.000Z", start });
+  await expect(takeLock(at("state"))).rejects.toMatchObject({ fact: "state-locked" });
+});
+
+test("that of another container is not judged: its numbers are others", async () => {
+  await leave({ space: "pid:[1]" });
+  await expect(takeLock(at("state"))).rejects.toMatchObject({
+    fact: "state-locked",
+    message: expect.stringMatching(/of another container on .*if it has ended already, delete that file/),
+  });
 });
 
 test("that of another machine is not judged, and the file to delete is named", async () => {
@@ -98,6 +115,37 @@ test("a link in its place is not followed", async () => {
   await symlink(at("theirs"), lockPathOf(at("state")));
   await expect(takeLock(at("state"))).rejects.toMatchObject({ fact: "state-locked" });
   expect(await readFile(at("theirs"), "utf8")).toBe("theirs");
+});
+
+test.each<[string, (path: string) => unknown]>([
+  ["a link to nothing", (path) => symlink(at("nothing"), path)],
+  ["a folder", (path) => mkdir(path)],
+  ["a pipe", (path) => spawnSync("mkfifo", [path])],
+  ["a link to itself", (path) => symlink(path, path)],
+])("%s in its place is refused, and does not hold the run up", async (_, put) => {
+  if (process.platform === "win32") return;
+  await put(lockPathOf(at("state")));
+  await expect(takeLock(at("state"))).rejects.toMatchObject({ fact: "state-locked" });
+  expect(await names()).toEqual(["state.lock"]);
+});
+
+test("who died while it removed a dead lock keeps nobody out, whatever the clock says", async () => {
+  await leave({});
+  const turn = `${lockPathOf(at("state"))}.removal`;
+  await writeFile(turn, await readFile(lockPathOf(at("state"))));
+  await utimes(turn, new Date("2999-01-01"), new Date("2999-01-01"));
+  await (await takeLock(at("state"))).release();
+  expect(await names()).toEqual([]);
+});
+
+test("who lives and removes a dead lock is not disturbed, however long it takes", async () => {
+  await leave({});
+  const turn = `${lockPathOf(at("state"))}.removal`;
+  const living = { pid: process.pid, host: hostname(), since: "2026-11-26T02:00:00.000Z", id: "cd" };
+  await writeFile(turn, JSON.stringify(living));
+  await utimes(turn, new Date("2001-01-01"), new Date("2001-01-01"));
+  await expect(takeLock(at("state"))).rejects.toMatchObject({ message: expect.stringContaining(turn) });
+  expect(await names()).toEqual(["state.lock", "state.lock.removal"]);
 });
 
 test("a folder that cannot be written is said with the state file", async () => {
