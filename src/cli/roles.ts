@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { cutPathOf } from "../files/resume/kept.js";
 import { lockPathOf } from "../files/resume/lock.js";
 import { ConfigError } from "../index.js";
 import { type BackfillFlags, FINDINGS_SUFFIX, isMappingFile, pathsOf } from "./flags.js";
@@ -48,11 +49,13 @@ function rolesOf(paths: readonly string[], { rejects, state, dryRun, secretKeyFi
   const key = secretKeyFile === undefined || secretKeyFile === "-" ? [] : [secretKeyFile];
   const written = paths.flatMap((input): Role[] => {
     const { rejectsPath, findingsPath, statePath } = pathsOf(input);
+    const refused = rejects ?? rejectsPath;
     if (dryRun) return [{ what: `what the check of ${input} writes`, path: rejects ?? findingsPath }];
     return [
       { what: "the state file", path: state ?? statePath },
       { what: "the lock of the state file", path: lockPathOf(state ?? statePath) },
-      { what: "the rejects file", path: rejects ?? rejectsPath },
+      { what: "the rejects file", path: refused },
+      { what: "what is cut off the rejects file", path: cutPathOf(refused) },
     ];
   });
   return [

@@ -32,6 +32,7 @@ const COLLISIONS: [string, (file: string, other: string) => string[]][] = [
     "the rejects as the state that is the default",
     (file) => ["backfill", file, "--rejects", `${file}.releva-state.json`],
   ],
+  ["the state as what is cut off the rejects", (file) => ["backfill", file, "--state", `${file}.rejects.ndjson.cut`]],
   ["one input twice", (file) => ["backfill", file, file]],
   ["one input by two names", (file, other) => ["backfill", file, other]],
   ["one input by two spellings", (file) => ["backfill", file, `${dirname(file)}/./customers.csv`]],

@@ -38,7 +38,7 @@ export async function moveAside(from: string, path: string, time: Date): Promise
 }
 
 /** Where what was cut off lies while the run goes. A kill leaves it to the next run. */
-const cutPathOf = (path: string): string => `${path}.cut`;
+export const cutPathOf = (path: string): string => `${path}.cut`;
 
 /**
  * Keeps what is cut off a rejects file, behind the lines that a state counts: lines of a run that was killed, which are written
@@ -49,7 +49,7 @@ export async function keepCut(path: string, tail: Buffer): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW;
   const handle = await open(cutPath, flags, 0o600);
   try {
-    const problem = await problemWith(handle);
+    const problem = await problemWith(handle, cutPath);
     if (problem !== undefined) throw new FileError("rejects-unsafe", `The file ${cutPath} ${problem}.`);
     await handle.writeFile(wholeLinesOf(tail));
     await handle.sync?.();

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { codeOf, FileError } from "../file-error.js";
 
@@ -55,7 +55,8 @@ const CALLS: FileCalls = {
 export const NO_FOLLOW: number = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Why an open file must not hold private data; undefined when it may. */
-export async function problemWith(handle: FileHandle): Promise<string | undefined> {
+export async function problemWith(handle: FileHandle, path: string): Promise<string | undefined> {
+  if ((await lstat(path)).isSymbolicLink()) return "is a link; remove it";
   const status = await handle.stat();
   if (!status.isFile()) return "is not a regular file; remove it";
   if (status.nlink > 1) return "has a second name, so it may be a file of somebody else; remove it";

@@ -228,7 +228,7 @@ async function openPrivate(
     if (size > 0 && !(await holdsRejects(handle))) {
       throw new FileError("rejects-foreign", `${path} is not a file of rejects, so it is left as it is.`);
     }
-    const problem = await problemWith(handle);
+    const problem = await problemWith(handle, path);
     if (problem !== undefined) {
       throw new FileError("rejects-unsafe", `The rejects file ${path} ${problem}.`);
     }

@@ -31,7 +31,7 @@ export async function readState(path: string): Promise<State | undefined> {
   if (handle === undefined) return undefined;
   try {
     if ((await handle.stat()).isFile() && !(await beginsAsState(handle))) throw foreign(path);
-    const problem = await problemWith(handle);
+    const problem = await problemWith(handle, path);
     if (problem !== undefined) {
       throw new FileError("state-unsafe", `The state file ${path} ${problem}.`);
     }

@@ -1,7 +1,14 @@
-import { link, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { link, open, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
-import { type FileCalls, syncFolder, writeDurably } from "../../../src/files/resume/private-file.js";
+import {
+  type FileCalls,
+  problemWith,
+  removeLeftovers,
+  syncFolder,
+  writeDurably,
+} from "../../../src/files/resume/private-file.js";
 import { fileRejects } from "../../../src/files/resume/rejects.js";
 import { readState, writeState } from "../../../src/files/resume/state-file.js";
 import { useFolder } from "../../support/files/folder.js";
@@ -98,6 +105,31 @@ test.each(["state", "rejects", "findings"])(
     }
   },
 );
+
+test("a link is seen as well where the system cannot be told not to follow it", async () => {
+  await writeFile(at("theirs"), "theirs", { mode: 0o600 });
+  await symlink(at("theirs"), at("link"));
+  const handle = await open(at("link"), "r+"); // as on Windows
+  expect(await problemWith(handle, at("link"))).toBe("is a link; remove it");
+  await handle.close();
+});
+
+test.each(["state", "rejects", "findings"])(
+  "a pipe in place of the %s is refused, and not waited for",
+  async (what) => {
+    if (process.platform === "win32") return;
+    spawnSync("mkfifo", ["-m", "600", at("pipe")]);
+    const use = { state: readState, rejects: useRejects, findings: useFindings }[what];
+    await expect(use?.(at("pipe"))).rejects.toMatchObject({ code: "config" });
+  },
+);
+
+test("what killed runs left of their locks is removed too", async () => {
+  for (const name of ["lock", "lock.removal"]) await writeFile(at(`state.${name}.0123456789abcdef.tmp`), "");
+  await writeFile(at("state.notes.0123456789abcdef.tmp"), "mine");
+  await removeLeftovers(at("state"));
+  expect(await readdir(dirname(at("x")))).toEqual(["state.notes.0123456789abcdef.tmp"]);
+});
 
 const useRejects = (path: string): Promise<unknown> => fileRejects(path, { resume: true });
 const useFindings = (path: string): Promise<unknown> => fileRejects(path, { replace: true });
