@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { access } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -51,8 +52,20 @@ test.each([
   const child = await underWay(20);
   child.kill(signal);
   expect(await once(child, "exit")).toEqual([code, null]);
+  await expect(access(`${path}.releva-state.json.lock`)).rejects.toThrow("ENOENT");
   await expectGoesOn();
   expect(server.sandbox.events.total).toBe(ROWS);
+});
+
+test("a second process is refused while the first one sends, and goes on when that was killed", async () => {
+  const first = await underWay(400);
+  const second = run("--resume");
+  const errors = text(second.stderr);
+  expect(await once(second, "exit")).toEqual([2, null]);
+  expect(await errors).toContain(`It is process ${first.pid} of this machine`);
+  first.kill("SIGKILL");
+  await once(first, "exit");
+  await expectGoesOn();
 });
 
 test("a second SIGINT ends a run at once, and --resume continues it", async () => {

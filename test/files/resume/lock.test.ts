@@ -4,7 +4,15 @@ import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { FileError } from "../../../src/files/file-error.js";
+import { fileCheckpoint } from "../../../src/files/resume/checkpoint.js";
 import { lockPathOf, type Owner, startOf, takeLock } from "../../../src/files/resume/lock.js";
+import {
+  type BackfillOptions,
+  type CheckpointStore,
+  createClient,
+  type ProfileUpsertInput,
+} from "../../../src/index.js";
+import { createSandbox } from "../../../src/sandbox/index.js";
 import { useFolder } from "../../support/files/folder.js";
 
 const at = useFolder();
@@ -153,4 +161,66 @@ test("a folder that cannot be written is said with the state file", async () => 
     fact: "state-unwritable",
     message: expect.stringMatching(/the folder does not exist/),
   });
+});
+
+const customer = (n: number): ProfileUpsertInput => ({
+  profile: { email: `c${n}@example.com` },
+  subscribedAtChanged: false,
+});
+
+test.each<[string, Partial<BackfillOptions>, () => Iterable<ProfileUpsertInput>]>([
+  ["completed", {}, () => [customer(1)]],
+  ["was aborted", { signal: AbortSignal.abort() }, () => [customer(1)]],
+  [
+    "failed in its source",
+    {},
+    function* () {
+      yield customer(1);
+      throw new Error("the database is gone");
+    },
+  ],
+  [
+    "failed in its callback",
+    {
+      onProgress: () => {
+        throw new Error("no terminal");
+      },
+    },
+    () => [customer(1)],
+  ],
+])("a run from code that %s has given its lock back, and held it until then", async (_, options, source) => {
+  const sandbox = createSandbox();
+  const held: string[][] = [];
+  const store = fileCheckpoint({ path: at("state") });
+  const watched: CheckpointStore = {
+    ...store,
+    load: async () => {
+      held.push(await names());
+      return store.load();
+    },
+  };
+  const client = createClient({ secretKey: "sandbox_key", fetch: sandbox.fetch, baseUrl: "http://localhost" });
+  await client.backfill(source(), { ...options, checkpoint: watched, fingerprint: "f" }).catch(() => {});
+  expect(held.every((there) => there.includes("state.lock"))).toBe(true);
+  expect(await names()).not.toContain("state.lock");
+});
+
+test("of two runs from code at once one is refused, and every record is sent once", async () => {
+  const sandbox = createSandbox();
+  const client = createClient({ secretKey: "sandbox_key", fetch: sandbox.fetch, baseUrl: "http://localhost" });
+  const run = (): Promise<unknown> =>
+    client.backfill(
+      Array.from({ length: 50 }, (_, n) => customer(n)),
+      {
+        checkpoint: fileCheckpoint({ path: at("state") }),
+        fingerprint: "f",
+        maxBatchSize: 5,
+      },
+    );
+  const ends = await Promise.allSettled([run(), run()]);
+  expect(ends.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = ends.find((end) => end.status === "rejected");
+  expect(refused?.reason.cause).toMatchObject({ fact: "state-locked" });
+  expect(sandbox.events.total).toBe(50);
+  expect(await names()).toEqual(["state"]);
 });
