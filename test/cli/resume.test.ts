@@ -233,7 +233,7 @@ test("a run without effect leaves no state file, and the next run needs no flag"
 test("a refused --resume keeps the state file", async () => {
   const { path, sandbox } = await stoppedRun("bad", ...GOOD);
   const kept = await readFile(`${path}.rejects.ndjson`);
-  await writeFile(`${path}.rejects.ndjson`, '{"outcome":"invalid"}\n');
+  await writeFile(`${path}.rejects.ndjson`, '{"outcome":"invalid","record":{}}\n');
   const { code, stderr } = await backfill(sandbox, [path, "--resume"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("was changed")]);
   await writeFile(`${path}.rejects.ndjson`, kept);

@@ -40,3 +40,13 @@ export function recordOfReject(value: unknown): { readonly record: unknown } | u
 /** Whether a text, or the first part of it, is the beginning of a line of ours. */
 export const beginsAsReject = (text: string): boolean =>
   ['{"line":', '{"file":', '{"outcome":'].some((start) => text.startsWith(start) || start.startsWith(text));
+
+/** Whether a text begins with a line of ours. One that is not whole, or that somebody broke while correcting it, is known by its start. */
+export function firstIsReject(text: string): boolean {
+  const [line = ""] = text.split("\n", 1);
+  try {
+    return recordOfReject(JSON.parse(line)) !== undefined;
+  } catch {
+    return beginsAsReject(line);
+  }
+}

@@ -5,7 +5,7 @@ import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { codeOf, FileError } from "../file-error.js";
 import { contentOf, keepCut, moveAside, settleCut } from "./kept.js";
 import { NO_FOLLOW, problemWith, syncFolder, unwritable } from "./private-file.js";
-import { beginsAsReject, rejectLine } from "./reject-line.js";
+import { firstIsReject, rejectLine } from "./reject-line.js";
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
@@ -204,11 +204,13 @@ class Rejects implements RejectsFile {
   }
 }
 
-/** By its first bytes. */
 async function holdsRejects(handle: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
-  return beginsAsReject(buffer.subarray(0, bytesRead).toString("utf8"));
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
+  return firstIsReject(buffer.subarray(0, bytesRead).toString("utf8"));
 }
+
+/** Most first lines are whole in them. */
+const FIRST_BYTES = 64 * 1024;
 
 async function openPrivate(
   path: string,

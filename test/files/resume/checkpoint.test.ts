@@ -112,7 +112,7 @@ test("a rejects file that was changed before the checkpoint is refused", async (
 });
 
 test("rejects without a state, and a state without rejects, are refused", async () => {
-  await writeFile(at("rejects"), '{"outcome":"invalid"}\n', { mode: 0o600 });
+  await writeFile(at("rejects"), '{"outcome":"invalid","record":{}}\n', { mode: 0o600 });
   const { rejects, store } = await open();
   await expect(store.load()).rejects.toMatchObject({
     fact: "rejects-without-state",

@@ -138,6 +138,7 @@ test.each([
   "Email,First name\nann@example.com,Ann\n",
   '{"profile":{"email":"ann@example.com"},"subscribedAtChanged":false}\n',
   '[{"profile":{}}]',
+  '{"line":1,"level":"info","text":"a log of another program"}\n',
   "notes",
   "\0",
 ])("a file that holds no rejects is never cut: %j", async (content) => {

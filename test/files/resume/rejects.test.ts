@@ -81,13 +81,13 @@ test("with resume, new lines follow those of an earlier file", async () => {
 });
 
 test("rejects of an earlier run are not touched", async () => {
-  await writeFile(path, '{"outcome":"invalid"}\n', { mode: 0o600 });
+  await writeFile(path, '{"outcome":"invalid","record":{}}\n', { mode: 0o600 });
   await expect(fileRejects(path)).rejects.toMatchObject({
     code: "config",
     fact: "rejects-left",
     message: `The rejects file ${path} is there from an earlier run.`,
   });
-  expect(await readFile(path, "utf8")).toBe('{"outcome":"invalid"}\n');
+  expect(await readFile(path, "utf8")).toBe('{"outcome":"invalid","record":{}}\n');
 });
 
 test("an empty file that others can read, a device, and a missing folder are refused", async () => {
