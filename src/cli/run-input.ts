@@ -1,5 +1,5 @@
 import { access, unlink } from "node:fs/promises";
-import { fileCheckpoint } from "../files/resume/checkpoint.js";
+import { lockedCheckpoint } from "../files/resume/checkpoint.js";
 import { fileRejects, type RejectsFile } from "../files/resume/rejects.js";
 import {
   BackfillError,
@@ -129,7 +129,7 @@ async function resumption(
   rejects: RejectsFile,
   firstRecords: FirstRecords<unknown> | undefined,
 ): Promise<Resumption> {
-  const { lock: _held, ...store } = fileCheckpoint({ path: statePath, rejects });
+  const store = lockedCheckpoint({ path: statePath, rejects });
   if (from === "anew") await store.restart();
   return { fingerprint, checkpoint: firstRecords?.store(store) ?? store };
 }

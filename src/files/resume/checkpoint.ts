@@ -19,11 +19,33 @@ export interface FileCheckpointOptions {
  * another machine or container cannot be judged: `lock` throws, and names the file to delete.
  */
 export interface FileCheckpoint extends CheckpointStore {
-  /** Forgets how far the earlier run came. Its rejects are kept in a file with a date in its name. */
+  /** Forgets how far the earlier run came. Its rejects are kept in a file with a date in its name. Throws while another run goes. */
   restart(): Promise<void>;
 }
 
-export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCheckpoint {
+export function fileCheckpoint(options: FileCheckpointOptions): FileCheckpoint {
+  let isHeld = false;
+  const store = lockedCheckpoint(options);
+  const lock = async (): Promise<() => Promise<void>> => {
+    const { release } = await takeLock(options.path);
+    isHeld = true;
+    return () => {
+      isHeld = false;
+      return release();
+    };
+  };
+  return {
+    ...store,
+    lock,
+    async restart() {
+      const release = isHeld ? undefined : await lock();
+      await store.restart().finally(release);
+    },
+  };
+}
+
+/** For who holds the lock already. */
+export function lockedCheckpoint({ path, rejects }: FileCheckpointOptions): FileCheckpoint {
   const marks = rejects?.marks;
   /** Rejects of runs that completed before: their lines have a file of their own, or will get one. */
   let rejectsBefore = 0;
@@ -34,10 +56,6 @@ export function fileCheckpoint({ path, rejects }: FileCheckpointOptions): FileCh
   }
 
   return {
-    async lock() {
-      const { release } = await takeLock(path);
-      return release;
-    },
     async load() {
       const state = await readState(path);
       if (state?.checkpoint?.report) {

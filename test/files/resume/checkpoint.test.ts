@@ -84,6 +84,19 @@ test("the length of the rejects is taken when a save begins: later lines belong 
   await rejects.close();
 });
 
+test("a restart from code is refused while a run goes, and changes nothing", async () => {
+  const { rejects, store } = await open();
+  const release = await store.lock?.();
+  await store.load();
+  await store.save(checkpointAfter(0));
+  const before = await readFile(at("state"), "utf8");
+  await expect(fileCheckpoint({ path: at("state") }).restart()).rejects.toMatchObject({ fact: "state-locked" });
+  expect(await readFile(at("state"), "utf8")).toBe(before);
+  await store.restart(); // its own run may
+  await release?.();
+  await rejects.close();
+});
+
 test("a run that is refused leaves the rejects as they were", async () => {
   await killedRun(5, 3);
   const { rejects, store } = await open();
