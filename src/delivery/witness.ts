@@ -6,7 +6,8 @@ import type { Entry } from "./batch.js";
  */
 export class Witness<E extends Entry> {
   #entry: E | undefined;
-  #isInFlight = false;
+  /** The one in flight; another may have taken its place as the next to ask. */
+  #asked: E | undefined;
 
   /** Takes the place of the last one. */
   accepted(entry: E | undefined): void {
@@ -15,27 +16,25 @@ export class Witness<E extends Entry> {
 
   /** These entries are sent, so that a witness of one of their keys would overtake them. */
   sent(entries: readonly E[]): void {
-    if (this.#isBefore(entries)) this.#entry = undefined;
+    if (sharesKey(this.#entry, entries)) this.#entry = undefined;
   }
 
-  /** Whether these entries have to wait: they would overtake the witness. */
+  /** Whether these entries have to wait: they would overtake the one in flight. */
   holdsBack(entries: readonly E[]): boolean {
-    return this.#isInFlight && this.#isBefore(entries);
+    return sharesKey(this.#asked, entries);
   }
 
   /** Undefined without a witness. */
   async ask(send: (entry: E) => Promise<boolean>): Promise<boolean | undefined> {
-    if (!this.#entry || this.#isInFlight) return undefined;
-    this.#isInFlight = true;
+    if (!this.#entry || this.#asked) return undefined;
+    this.#asked = this.#entry;
     try {
-      return await send(this.#entry);
+      return await send(this.#asked);
     } finally {
-      this.#isInFlight = false;
+      this.#asked = undefined;
     }
   }
-
-  #isBefore(entries: readonly E[]): boolean {
-    const { keys = [] } = this.#entry ?? {};
-    return keys.length > 0 && entries.some((entry) => entry.keys.some((key) => keys.includes(key)));
-  }
 }
+
+const sharesKey = (one: Entry | undefined, entries: readonly Entry[]): boolean =>
+  !!one && entries.some(({ keys }) => keys.some((key) => one.keys.includes(key)));

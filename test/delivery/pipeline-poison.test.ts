@@ -188,6 +188,22 @@ test("what was accepted is sent again before a later one of its keys, which wait
   expect(subject.settled.get(2)).toBe("accepted");
 });
 
+test("a later one of its keys waits for it also when another record is accepted meanwhile", async () => {
+  const subject = rig({ maxSize: 1, concurrency: 3 });
+  await warmUp(subject, 4);
+  offerAll(subject, [entry("a", 1, 0), entry("p", 1, 1), entry("b", 1, 2)]);
+  await subject.inFlight.find(({ indices }) => indices[0] === 0)?.answer(accepted);
+  await subject.inFlight.find(({ indices }) => indices[0] === 1)?.answer(failing(() => accepted)); // asks with 0
+  const asking = subject.inFlight.find(({ isProbe }) => isProbe);
+  expect(asking?.indices).toEqual([0]);
+  await subject.inFlight.find(({ indices }) => indices[0] === 2)?.answer(accepted);
+  offerAll(subject, [entry("a", 1, 3)]);
+  expect(subject.sent.some(({ indices }) => indices[0] === 3)).toBe(false);
+  await asking?.answer(undelivered);
+  await serve(subject);
+  expect(subject.settled.get(3)).toBe("accepted");
+});
+
 test("requests in flight never exceed the concurrency, probes included: a request that asks whether the server is well is not in flight", async () => {
   const subject = rig({ concurrency: 2, maxSize: 1 });
   await warmUp(subject, 2);
