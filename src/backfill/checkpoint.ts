@@ -119,15 +119,14 @@ export class Checkpointer {
         "the checkpoint is of a run with another key. If both are keys of one account, pass sameAccount: true; for another account start anew, or use a checkpoint of its own",
       );
     }
-    const identity = { fingerprint, destination };
-    if (!found || found.fingerprint === fingerprint) return new Checkpointer(options, identity, found, release);
+    const checkpointer = new Checkpointer(options, { fingerprint, destination }, found, release);
+    if (!found || found.fingerprint === fingerprint) return checkpointer;
     if (!found.report) {
       throw new ConfigError(
         "the checkpoint belongs to another source: its records are skipped by position, so it must not be used for this one. Start anew, or give the source it was made for",
       );
     }
-    await store.restart?.();
-    return new Checkpointer(options, identity, undefined, release);
+    return checkpointer.anew();
   }
 
   private constructor(
@@ -145,7 +144,7 @@ export class Checkpointer {
     this.#uncompared = watermark > 0 ? [[0, watermark, digest], ...settled] : [...settled];
   }
 
-  /** The same run from the start, since the one that completed was over another source. */
+  /** The same run from the start, since the earlier one completed, and was over another source. */
   async anew(): Promise<Checkpointer> {
     await this.#options.store.restart?.();
     return new Checkpointer(this.#options, this.#identity, undefined, this.#release);
@@ -211,11 +210,11 @@ export class Checkpointer {
 export class OtherSourceError extends ConfigError {
   /** @param settled Records from the start, of which some have changed or, with `length`, are no longer there */
   constructor(settled: number, length?: number) {
-    super(
+    const found =
       length === undefined
-        ? `the first ${settled} records of the source are not those that have settled already: some were changed, added or moved. Nothing was sent. Start anew, or give the source as it was`
-        : `the source has ${length} records, but record ${settled - 1} has settled already according to the checkpoint: it is not the same source. Nothing was sent. Start anew, or give the source as it was`,
-    );
+        ? `the first ${settled} records of the source are not those that have settled already: some were changed, added or moved`
+        : `the source has ${length} records, but record ${settled - 1} has settled already according to the checkpoint: it is not the same source`;
+    super(`${found}. Nothing was sent. Start anew, or give the source as it was`);
     this.name = "ConfigError";
   }
 }

@@ -13,9 +13,9 @@ export class Suspicion {
   #before: Tally | undefined;
   /** Attempts of the request that failed. */
   attempts = 0;
-  /** Failures after which another request succeeded, by the share of failures that must be assumed. */
-  #confirmed = { plain: 0, rationed: 0 };
-  #last: { readonly kind: "plain" | "rationed"; readonly successes: number } | undefined;
+  /** Of each failure after which another request succeeded, the least share of failures to assume. */
+  readonly #confirmed: number[] = [];
+  #last: { readonly leastShare: number; readonly successes: number } | undefined;
 
   constructor(health: Health, size: number) {
     this.#health = health;
@@ -24,30 +24,31 @@ export class Suspicion {
 
   /** Failures that say nothing of the server, which is well: almost all other requests succeed. */
   get excused(): number {
-    const { plain, rationed } = this.#confirmed;
-    return this.#share() <= LIMITS.wellShare ? plain + rationed : 0;
+    return this.#share() <= LIMITS.wellShare ? this.#confirmed.length : 0;
   }
 
   /** One more attempt of the request failed; call it before the client notes it. `isRationed`: the answer is one that a server may give by chance. */
   failed(isRationed: boolean): void {
     this.#before ??= this.#health.tally;
     this.attempts += 1;
-    this.#last = { kind: isRationed ? "rationed" : "plain", successes: this.#health.successes };
+    this.#last = {
+      leastShare: isRationed ? LIMITS.rationedShare : LIMITS.leastShare,
+      successes: this.#health.successes,
+    };
   }
 
   /** Whether another request succeeded since the last failure. */
   confirm(): boolean {
     if (!this.#last || this.#health.successes === this.#last.successes) return false;
-    this.#confirmed[this.#last.kind] += 1;
+    this.#confirmed.push(this.#last.leastShare);
     this.#last = undefined;
     return true;
   }
 
   get isProven(): boolean {
-    const { plain, rationed } = this.#confirmed;
-    if (plain + rationed < LIMITS.poisonFailures) return false;
+    if (this.#confirmed.length < LIMITS.poisonFailures) return false;
     const share = this.#share();
-    const chance = Math.max(share, LIMITS.leastShare) ** plain * Math.max(share, LIMITS.rationedShare) ** rationed;
+    const chance = this.#confirmed.reduce((product, least) => product * Math.max(share, least), 1);
     return chance <= this.#bearable * (1 + Number.EPSILON * 8); // 0.01 ** 3 is a little more than 1e-6
   }
 
