@@ -1,5 +1,6 @@
+import { abortedBy, onAbort } from "./abort.js";
 import type { Clock } from "./clock.js";
-import { AbortError, ConfigError } from "./errors.js";
+import { type AbortError, ConfigError } from "./errors.js";
 import { LIMITS } from "./limits.js";
 
 /** Calls somebody's code, which is named by `who` in an error. */
@@ -37,20 +38,19 @@ function withGrace<T>(
   onHang: (error: AbortError) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    let forget = (): void => {};
-    function onAbort(): void {
+    let cancel = (): void => {};
+    const forget = onAbort(signal, () => {
       const seconds = LIMITS.callbackGraceMs / 1_000;
-      forget = clock.setTimer(LIMITS.callbackGraceMs, () => {
-        const error = new AbortError(`aborted by the caller's signal; ${who} had not ended ${seconds} seconds later`);
+      cancel = clock.setTimer(LIMITS.callbackGraceMs, () => {
+        const late = `aborted by the caller's signal; ${who} had not ended ${seconds} seconds later`;
+        const error = abortedBy(signal, late);
         onHang(error);
         reject(error);
       });
-    }
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
+    });
     const end = (): void => {
-      signal.removeEventListener("abort", onAbort);
       forget();
+      cancel();
     };
     Promise.resolve(given).finally(end).then(resolve, reject);
   });

@@ -1,3 +1,4 @@
+import { onAbort } from "./abort.js";
 import { LIMITS } from "./limits.js";
 
 /** Time and chance as one value, so that every decision that depends on them can be tested without waiting. */
@@ -50,13 +51,12 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       return;
     }
     const cancel = clock.setTimer(ms, () => {
-      signal?.removeEventListener("abort", onAbort);
+      forget();
       resolve();
     });
-    function onAbort(): void {
+    const forget = onAbort(signal, () => {
       cancel();
       reject(signal?.reason);
-    }
-    signal?.addEventListener("abort", onAbort, { once: true });
+    });
   });
 }

@@ -137,10 +137,10 @@ export class ConnectionError extends RequestError {}
 /** No answer within the time of an attempt, or of the whole call. */
 export class TimeoutError extends RequestError {}
 
-/** The caller's signal ended the call. */
+/** The caller's signal ended the call. `cause` is the reason that the signal was given. */
 export class AbortError extends RelevaError {
-  constructor(message = "aborted by the caller's signal") {
-    super("aborted", message);
+  constructor(message = "aborted by the caller's signal", options: { cause?: unknown } = {}) {
+    super("aborted", message, options);
   }
 }
 

@@ -8,17 +8,18 @@ import { describe, expect, test } from "vitest";
  * an arrow that no longer exists fails too. Types count: they couple as well.
  */
 const ARROWS: Record<string, readonly string[]> = {
-  clock: ["limits"],
-  callback: ["clock", "errors", "limits"],
+  abort: ["errors"],
+  clock: ["abort", "limits"],
+  callback: ["abort", "clock", "errors", "limits"],
   errors: ["generated"],
   events: ["errors"],
   types: ["generated"],
   verdict: ["errors"],
   record: ["errors", "generated", "types"],
   reject: ["errors", "limits", "record"],
-  request: ["clock", "errors", "events", "generated", "limits", "verdict"],
+  request: ["abort", "clock", "errors", "events", "generated", "limits", "verdict"],
   options: ["errors", "limits", "request"],
-  delivery: ["errors", "limits", "verdict"],
+  delivery: ["abort", "errors", "limits", "verdict"],
   dispatch: ["clock", "delivery", "events", "limits", "options", "record", "request", "settings"],
   backfill: [
     "callback",
@@ -36,6 +37,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "verdict",
   ],
   batcher: [
+    "abort",
     "callback",
     "clock",
     "delivery",

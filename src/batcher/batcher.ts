@@ -1,3 +1,4 @@
+import { onAbort } from "../abort.js";
 import { thrownBy } from "../callback.js";
 import { sleep } from "../clock.js";
 import type { Pipeline } from "../delivery/pipeline.js";
@@ -250,8 +251,9 @@ export class Batcher implements ProfileBatcher {
 /** Resolves when `signal` aborts; listens until `done` does. */
 function abortOf(signal: AbortSignal, done: AbortSignal): Promise<"aborted"> {
   return new Promise((resolve) => {
-    const abort = (): void => resolve("aborted");
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true, signal: done });
+    onAbort(
+      done,
+      onAbort(signal, () => resolve("aborted")),
+    );
   });
 }

@@ -1,4 +1,5 @@
-import { AbortError, type RelevaError } from "../errors.js";
+import { abortedBy, onAbort } from "../abort.js";
+import type { RelevaError } from "../errors.js";
 import { type Outcome, outcomeOf, type Verdict } from "../verdict.js";
 import { AdaptiveLimits, type PipelineSettings } from "./adaptive-limits.js";
 import type { Entry } from "./batch.js";
@@ -51,7 +52,7 @@ export class Pipeline<E extends Entry> {
   #probes = 0;
   readonly #witness = new Witness<E>();
   #wake: (() => void)[] = [];
-  readonly #onAbort = (): void => this.abort(new AbortError());
+  readonly #forgetSignal: () => void;
 
   constructor(options: PipelineOptions<E>) {
     const { concurrency, limits } = options.settings;
@@ -68,8 +69,7 @@ export class Pipeline<E extends Entry> {
       onConcurrency: options.onConcurrency,
     };
     this.#roomBytes = (concurrency + 2) * limits.maxBytes;
-    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
-    if (options.signal?.aborted) this.#onAbort();
+    this.#forgetSignal = onAbort(options.signal, () => this.abort(abortedBy(options.signal)));
   }
 
   /** Entries that were offered and not sent. */
@@ -124,7 +124,7 @@ export class Pipeline<E extends Entry> {
   async close(): Promise<void> {
     this.seal();
     await this.drain();
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#forgetSignal();
   }
 
   /** Nothing new starts, no retry either; what is in flight ends. The first reason counts. */
@@ -140,7 +140,7 @@ export class Pipeline<E extends Entry> {
   /** Stops, and ends the attempts in flight. */
   abort(reason: unknown): void {
     this.stop(reason);
-    for (const resolver of this.#inFlight) resolver.abort();
+    for (const resolver of this.#inFlight) resolver.abort(reason);
   }
 
   #change(): Promise<void> {

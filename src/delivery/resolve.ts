@@ -44,7 +44,6 @@ interface Piece<E extends Entry> {
 export class Resolver<E extends Entry> {
   readonly #steps: ResolveSteps<E>;
   readonly #limits: AdaptiveLimits;
-  /** Each part has its own: runtimes warn of a leak when many listeners share one signal. */
   readonly #halting = new AbortController();
   readonly #aborting = new AbortController();
   /** What is still to be sent. */
@@ -70,8 +69,8 @@ export class Resolver<E extends Entry> {
   }
 
   /** Ends the attempt in flight. */
-  abort(): void {
-    this.#aborting.abort();
+  abort(reason: unknown): void {
+    this.#aborting.abort(reason);
   }
 
   /**

@@ -1,5 +1,5 @@
+import { abortedBy } from "../abort.js";
 import {
-  AbortError,
   ApiError,
   AuthenticationError,
   BadRequestError,
@@ -28,6 +28,8 @@ export interface Sent {
   readonly size: number;
   readonly host: string;
   readonly secretKey: string;
+  /** Of the caller, who may have ended it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 type HttpErrorType = new (
@@ -69,7 +71,7 @@ export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, at
     case "answer":
       return httpFailure(decision.code ?? "api", end.status, exchange, sent, details);
     case "aborted":
-      return new AbortError(`aborted while a request to ${sent.host} was in flight; it may have been applied`);
+      return abortedBy(sent.signal, `aborted while a request to ${sent.host} was in flight; it may have been applied`);
     case "timeout":
       return new TimeoutError("timeout", `${sent.host} did not answer in time${hint(decision)}`, {
         ...details,
@@ -133,7 +135,7 @@ export const withRetryAfter = (error: RelevaError, askedMs: number | undefined):
 /** The call that met a pause it cannot outwait: the same error as the one that began the pause, with no attempt of its own. */
 export function pausedError(health: Health, pauseMs: number, sent: Sent): RelevaError {
   const by = health.pausedBy;
-  if (!by) return new AbortError();
+  if (!by) return abortedBy(sent.signal);
   const Failure = by.constructor as typeof HttpError;
   return new Failure(by.code, by.message, {
     attempts: 0,

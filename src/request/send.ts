@@ -1,5 +1,6 @@
+import { abortedBy } from "../abort.js";
 import { type Clock, sleep } from "../clock.js";
-import { AbortError, HttpError, type RelevaError } from "../errors.js";
+import { HttpError, type RelevaError } from "../errors.js";
 import type { EventListener } from "../events.js";
 import { LIMITS } from "../limits.js";
 import type { Decision, Pressure, Verdict } from "../verdict.js";
@@ -41,7 +42,13 @@ export type Sender = (body: Uint8Array, size: number, options: SendOptions) => P
 
 export function createSender(tools: SenderOptions): Sender {
   return (body, size, options) =>
-    new Sending(tools, options, { body, size, host: tools.transport.host, secretKey: tools.secretKey }).run();
+    new Sending(tools, options, {
+      body,
+      size,
+      host: tools.transport.host,
+      secretKey: tools.secretKey,
+      signal: options.signal,
+    }).run();
 }
 
 /** One body on its way. */
@@ -87,7 +94,7 @@ class Sending {
       const isTemporary = isTooLarge && asked !== undefined && !this.#waitedForSize;
       this.#waitedForSize ||= isTemporary;
       if (decision.action === "refuse" && !isTemporary) return refused;
-      if (signal?.aborted && decision.action !== "stop") return this.#undelivered(new AbortError());
+      if (signal?.aborted && decision.action !== "stop") return this.#undelivered(abortedBy(signal));
 
       const waitMs =
         isTemporary || this.#mayRetry(decision) ? nextWaitMs(retryPolicy, this.#retryState(asked)) : undefined;
@@ -183,7 +190,7 @@ class Sending {
     const { clock, health } = this.#tools;
     const last = this.#failure;
     for (let hasTurn = false; ; ) {
-      if (this.#halted?.aborted) return signal?.aborted ? new AbortError() : (last ?? new AbortError());
+      if (this.#halted?.aborted) return signal?.aborted || !last ? abortedBy(signal) : last;
       const pauseMs = health.pauseLeftMs();
       const waitMs = pauseMs > 0 ? spread(pauseMs, clock.random()) : 0;
       if (waitMs >= this.#leftMs() || pauseMs > retryPolicy.maxRetryAfterMs) {

@@ -1,4 +1,5 @@
 import { UPSERT_PROFILES } from "../../generated/client.js";
+import { onAbort } from "../abort.js";
 import type { Clock } from "../clock.js";
 import { LIMITS } from "../limits.js";
 import type { AttemptEnd } from "./classify.js";
@@ -87,12 +88,11 @@ type End = "timeout" | "aborted";
 function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached: Promise<End>; forget: () => void } {
   let forget = (): void => {};
   const reached = new Promise<End>((resolve) => {
-    const abort = (): void => resolve("aborted");
-    signal?.addEventListener("abort", abort, { once: true });
+    const forgetSignal = onAbort(signal, () => resolve("aborted"));
     const cancel = clock.setTimer(timeoutMs, () => resolve("timeout"));
     forget = () => {
       cancel();
-      signal?.removeEventListener("abort", abort);
+      forgetSignal();
     };
   });
   return { reached, forget: () => forget() };
