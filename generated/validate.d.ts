@@ -28,7 +28,7 @@ export interface ValidateOptions {
    * whose objects are open.
    * @default "refuse"
    */
-  readonly unknownFields?: "refuse" | "ignore";
+  readonly unknownFields?: "refuse" | "ignore" | undefined;
 }
 
 /** Checks one item of `profiles`. Reports at most 20 issues, one per path, and never throws. `value` is the input itself. */
@@ -39,6 +39,9 @@ export declare function validateProfileUpsert(
 
 /** The name of a property that the contract does not know, when it looks like an identifier; else `<name>`. */
 export declare function shownName(name: string): string;
+
+/** The allowed name that was probably meant by `name`, if one is close. */
+export declare function nearest(name: string, allowed: readonly string[]): string | undefined;
 
 /** Checks a whole request body, in the same way. */
 export declare function validateUpsertProfilesRequest(

@@ -1670,6 +1670,13 @@ function validate1(data, { instancePath = "", parentData, parentDataProperty, ro
   validate1.errors = vErrors;
   return errors === 0;
 }
-var validateProfileUpsert = createValidator(ProfileUpsert);
-var validateUpsertProfilesRequest = createValidator(UpsertProfilesRequest);
-export { ProfileUpsert, UpsertProfilesRequest, shownName, validateProfileUpsert, validateUpsertProfilesRequest };
+var validateProfileUpsert = /* @__PURE__ */ createValidator(ProfileUpsert);
+var validateUpsertProfilesRequest = /* @__PURE__ */ createValidator(UpsertProfilesRequest);
+export {
+  ProfileUpsert,
+  UpsertProfilesRequest,
+  nearest,
+  shownName,
+  validateProfileUpsert,
+  validateUpsertProfilesRequest,
+};

@@ -1,15 +1,15 @@
 import type { Client } from "openapi-fetch";
 import { createContractClient } from "../generated/client.js";
 import type { BackfillOptions, BackfillRun } from "./backfill/options.js";
-import { startBackfill } from "./backfill/run.js";
 import type { Source } from "./backfill/source.js";
+import { startBackfill } from "./backfill/start.js";
 import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher/batcher.js";
 import { type Clock, systemClock } from "./clock.js";
 import { createAdaptiveLimits, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
 import type { ClientContext } from "./dispatch.js";
 import { ConfigError, ValidationError } from "./errors.js";
 import { type ClientEvent, quietly } from "./events.js";
-import { type CallOptions, callRetryPolicy, type RetryOptions, runRetryPolicy } from "./options.js";
+import { type CallOptions, callRetryPolicy, checkOptions, type RetryOptions } from "./options.js";
 import { UNWRITABLE } from "./record/prepare.js";
 import { readOnce } from "./record/reading.js";
 import type { SourceRecord } from "./record/source-record.js";
@@ -27,15 +27,15 @@ export interface ClientOptions {
   /** https, or http to a loopback host. @default the contract's server, https://releva.ai */
   readonly baseUrl?: string | undefined;
   /** Called with a URL and the ready bytes of a body; by `raw` with a `Request`. @default the global `fetch` */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: typeof fetch | undefined;
   /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** `false` means one attempt. */
-  readonly retry?: RetryOptions | false;
+  readonly retry?: RetryOptions | false | undefined;
   /** `strict`: unknown fields are issues. `contract`: they are not. `off`: the server alone decides. @default "strict" */
-  readonly validation?: Validation;
+  readonly validation?: Validation | undefined;
   /** What the client does, for metrics and logs. What it throws is dropped: an observer must not break delivery. */
-  readonly onEvent?: (event: ClientEvent) => void;
+  readonly onEvent?: ((event: ClientEvent) => void) | undefined;
 }
 
 export interface UpsertResult {
@@ -63,7 +63,7 @@ export interface RelevaClient {
   readonly raw: Client<paths>;
 }
 
-/** @throws {ConfigError} for a key, a base URL or a number that cannot work */
+/** @throws {ConfigError} for a key, a base URL or another option that cannot work */
 export function createClient(options: ClientOptions): RelevaClient {
   return createClientWithClock(options, systemClock);
 }
@@ -71,13 +71,13 @@ export function createClient(options: ClientOptions): RelevaClient {
 /** For tests of time: the same client on a clock of their own. */
 export function createClientWithClock(options: ClientOptions, clock: Clock): RelevaClient {
   refuseBrowser();
+  checkOptions("createClient", options);
   const url = checkBaseUrl(options.baseUrl);
   const secretKey = checkSecretKey(options.secretKey, url);
   const ask = options.fetch ?? globalThis.fetch;
   if (typeof ask !== "function")
     throw new ConfigError("fetch is missing on this platform; pass one as the option fetch");
-  const validation = checkValidation(options.validation);
-  callRetryPolicy(options, {}); // a wrong number fails now, and not at the first call
+  const validation = options.validation ?? "strict";
 
   const userAgent = { "User-Agent": `releva-profiles/${VERSION}` };
   const authorization = `Bearer ${secretKey}`;
@@ -98,6 +98,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
     validation,
     onEvent,
     destinationOf: destinationOf(url, secretKey),
+    defaults: { timeoutMs: options.timeoutMs, retry: options.retry },
   };
 
   const raw = createContractClient({ baseUrl: url.href, fetch: (request) => ask(request), headers: userAgent });
@@ -116,6 +117,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
       if (records === undefined || records === null) {
         throw new ConfigError("upsert takes a record, or an array of them");
       }
+      checkOptions("upsert", call);
       const profiles = Array.isArray(records) ? [...records] : [records]; // a copy has no holes
       const body = bodyOf(profiles, validation);
       const verdict = await send(body, profiles.length, {
@@ -125,22 +127,10 @@ export function createClientWithClock(options: ClientOptions, clock: Clock): Rel
       if (verdict.kind !== "accepted") throw verdict.error;
       return { accepted: profiles.length, attempts: verdict.attempts, durationMs: clock.now() - startedAt };
     },
-    backfill(source, run = {}) {
-      return startBackfill(source, run, context, runRetryPolicy(options, run));
-    },
-    batcher(batching = {}) {
-      return new Batcher(batching, context, runRetryPolicy(options, batching));
-    },
-    async deliver(records, call = {}) {
-      return deliver(records, call, context, callRetryPolicy(options, call), adaptiveLimits);
-    },
+    backfill: (source, run = {}) => startBackfill(source, run, context),
+    batcher: (batching = {}) => new Batcher(batching, context),
+    deliver: (records, call = {}) => deliver(records, call, context, adaptiveLimits),
   };
-}
-
-function checkValidation(given: Validation | undefined): Validation {
-  const validation = given ?? "strict";
-  if (["strict", "contract", "off"].includes(validation)) return validation;
-  throw new ConfigError(`validation is ${String(given)}; it must be "strict", "contract" or "off"`);
 }
 
 function bodyOf(profiles: readonly unknown[], validation: Validation): Uint8Array {

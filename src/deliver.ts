@@ -1,10 +1,9 @@
 import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
 import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
 import { AbortError, ConfigError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
-import type { CallOptions } from "./options.js";
+import { type CallOptions, callRetryPolicy, checkOptions } from "./options.js";
 import { prepare } from "./record/prepare.js";
 import type { ValidationIssue } from "./record/validate.js";
-import type { RetryPolicy } from "./request/retry.js";
 import type { ProfileUpsertInput } from "./types.js";
 import type { Outcome } from "./verdict.js";
 
@@ -19,7 +18,7 @@ export type DeliverResult =
 export type DeliverOptions = CallOptions;
 
 /** What the slices of one client learn of its server, each from those before it: a small slice is no reason to begin anew. */
-export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pipelineSettings({}));
+export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pipelineSettings());
 
 /**
  * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. Once a key
@@ -27,18 +26,18 @@ export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pip
  */
 export async function deliver(
   records: readonly ProfileUpsertInput[],
-  { signal }: DeliverOptions,
+  options: DeliverOptions,
   context: ClientContext,
-  retryPolicy: RetryPolicy,
   adaptiveLimits: AdaptiveLimits,
 ): Promise<DeliverResult[]> {
   if (!Array.isArray(records)) throw new ConfigError("deliver takes an array of records, and gives as many results");
+  checkOptions("deliver", options);
   const slice = [...records]; // the caller may empty the array, and fill it with the next records, while this runs
   const results: DeliverResult[] = [];
   const pipeline = openPipeline<RecordEntry>(context, {
-    retryPolicy,
+    retryPolicy: callRetryPolicy(context.defaults, options),
     adaptiveLimits,
-    signal,
+    signal: options.signal,
     onUndelivered: "hold",
     onSettled(entries, outcome) {
       const result = resultOf(outcome);

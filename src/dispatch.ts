@@ -4,12 +4,12 @@ import type { BatchLimits, Entry } from "./delivery/batch.js";
 import { Pipeline, type PipelineOptions } from "./delivery/pipeline.js";
 import type { EventListener } from "./events.js";
 import { LIMITS } from "./limits.js";
-import { type BatchOptions, checked } from "./options.js";
+import { type BatchOptions, type CallOptions, withDefaults } from "./options.js";
 import type { Origin } from "./record/source-record.js";
 import type { Validation } from "./record/validate.js";
 import { assembleBody, ENVELOPE } from "./request/body.js";
 import type { Health } from "./request/health.js";
-import { createLimiter, type RateLimit } from "./request/rate-limit.js";
+import { createLimiter } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
 import type { Sender } from "./request/send.js";
 import type { DestinationOf } from "./settings.js";
@@ -22,6 +22,8 @@ export interface ClientContext {
   readonly validation: Validation;
   readonly onEvent: EventListener;
   readonly destinationOf: DestinationOf;
+  /** The client's own, for calls that do not say otherwise. */
+  readonly defaults: Pick<CallOptions, "timeoutMs" | "retry">;
 }
 
 /** An entry that remembers where it came from, for its reject. */
@@ -35,7 +37,7 @@ export interface OpenOptions<E extends Entry>
     "onUndelivered" | "onSettled" | "onChange" | "onStopped" | "signal" | "adaptiveLimits"
   > {
   readonly retryPolicy: RetryPolicy;
-  /** @default all of them the defaults of a run */
+  /** Without them, those of a run, and a batch that is not full waits for the end. */
   readonly batching?: BatchOptions;
   /** Told before every attempt, counted from 1, with the bytes of its body. */
   readonly onAttempt?: (attempt: number, bytes: number) => void;
@@ -44,16 +46,17 @@ export interface OpenOptions<E extends Entry>
 }
 
 /**
- * Opens the pipeline of a run, a batcher or a slice: it sends entries as one body, and reports what it does as events.
- *
- * @throws {ConfigError} for an option out of range
+ * Opens the pipeline of a run, a batcher or a slice: it sends entries as one body, and reports what it does as events. Its
+ * options were checked.
  */
 export function openPipeline<E extends Entry>(context: ClientContext, options: OpenOptions<E>): Pipeline<E> {
-  const { retryPolicy, batching = {}, onAttempt, onSplit, ...callbacks } = options;
+  const { retryPolicy, batching, onAttempt, onSplit, ...callbacks } = options;
+  const { rateLimit, lingerMs = LIMITS.lingerMs } = batching ?? {};
   const once: RetryPolicy = { ...retryPolicy, maxRetries: 0, excusesSuspects: false };
-  const limiter = batching.rateLimit && createLimiter(context.clock, checkedRate(batching.rateLimit));
+  const limiter = rateLimit && createLimiter(context.clock, rateLimit);
   return new Pipeline<E>({
     ...callbacks,
+    ...(batching && { linger: (expire) => context.clock.setTimer(lingerMs, expire) }),
     settings: pipelineSettings(batching),
     async send(entries, { signal, halted, onPressure, isProbe, isSuspect, isServerWell }) {
       const body = assembleBody(entries.map((entry) => entry.bytes));
@@ -76,22 +79,17 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
   });
 }
 
-function checkedRate(rateLimit: RateLimit): RateLimit {
-  const perSecond = (name: keyof RateLimit): number =>
-    checked(`rateLimit.${name}`, rateLimit[name], Number.POSITIVE_INFINITY, { min: 0.001 });
-  return { requestsPerSecond: perSecond("requestsPerSecond"), profilesPerSecond: perSecond("profilesPerSecond") };
-}
-
-/** @throws {ConfigError} for a number out of range */
-export function pipelineSettings({ concurrency, maxBatchSize, maxBatchBytes }: BatchOptions): PipelineSettings {
+export function pipelineSettings(given: BatchOptions = {}): PipelineSettings {
+  const { concurrency, maxBatchSize, maxBatchBytes } = withDefaults(given, {
+    concurrency: LIMITS.concurrency as number,
+    maxBatchSize: LIMITS.batchSize as number,
+    maxBatchBytes: LIMITS.batchBytes as number,
+  });
   const limits: BatchLimits = {
-    maxSize: checked("maxBatchSize", maxBatchSize, LIMITS.batchSize, { min: 1, max: 100_000, integer: true }),
-    maxBytes: checked("maxBatchBytes", maxBatchBytes, LIMITS.batchBytes, { min: 1, max: 2 ** 30, integer: true }),
+    maxSize: maxBatchSize,
+    maxBytes: maxBatchBytes,
     envelopeBytes: ENVELOPE.bytes,
     separatorBytes: ENVELOPE.separatorBytes,
   };
-  return {
-    concurrency: checked("concurrency", concurrency, LIMITS.concurrency, { min: 1, max: 256, integer: true }),
-    limits,
-  };
+  return { concurrency, limits };
 }

@@ -175,7 +175,7 @@ describe("validation", () => {
 
   test("another word is a mistake", () => {
     expect(() => createClient({ secretKey, validation: "loose" as "off" })).toThrow(
-      'validation is loose; it must be "strict", "contract" or "off"',
+      'validation is "loose"; it must be one of "strict", "contract", "off"',
     );
   });
 });

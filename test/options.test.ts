@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../src/errors.js";
-import { callRetryPolicy, checked, type RetryOptions, runRetryPolicy } from "../src/options.js";
+import { createClient } from "../src/index.js";
+import { callRetryPolicy, checkOptions, runRetryPolicy } from "../src/options.js";
+import { observedFetch } from "./support/fetch.js";
 
 describe("the retry policy", () => {
   test("of a call by default: 3 retries, 30 s an attempt, 120 s in all, 60 s of Retry-After", () => {
@@ -50,40 +52,121 @@ describe("the retry policy", () => {
   });
 });
 
-describe("a wrong number names its option, its value and its range", () => {
-  const wrong: readonly (readonly [RetryOptions, string])[] = [
-    [{ maxRetries: -1 }, "retry.maxRetries is -1; it must be a whole number from 0 on"],
-    [{ maxRetries: 1.5 }, "retry.maxRetries is 1.5; it must be a whole number from 0 on"],
-    [{ maxRetries: "3" as unknown as number }, "retry.maxRetries is 3; it must be a whole number from 0 on"],
-    [{ maxRetries: null as unknown as number }, "retry.maxRetries is null; it must be a whole number from 0 on"],
-    [{ baseDelayMs: 0 }, "retry.baseDelayMs is 0; it must be a number from 1 on"],
-    [{ maxDelayMs: Number.NaN }, "retry.maxDelayMs is NaN; it must be a number from 1 on"],
-    [{ deadlineMs: -5 }, "retry.deadlineMs is -5; it must be a number from 1 on"],
-    [{ outageMs: 0 }, "retry.outageMs is 0; it must be a number from 1 on"],
-    [{ maxRetryAfterMs: -0.1 }, "retry.maxRetryAfterMs is -0.1; it must be a number from 0 on"],
+describe("one table checks every option of every call, and says what it must be", () => {
+  const wrong: readonly (readonly [Parameters<typeof checkOptions>[0], object, string])[] = [
+    ["upsert", { retry: { maxRetries: -1 } }, "retry.maxRetries is -1; it must be a whole number from 0 on"],
+    ["upsert", { retry: { maxRetries: 1.5 } }, "retry.maxRetries is 1.5; it must be a whole number from 0 on"],
+    ["upsert", { retry: { maxRetries: "3" } }, 'retry.maxRetries is "3"; it must be a whole number from 0 on'],
+    ["upsert", { retry: { maxRetries: null } }, "retry.maxRetries is null; it must be a whole number from 0 on"],
+    ["upsert", { retry: { baseDelayMs: 0 } }, "retry.baseDelayMs is 0; it must be a number from 1 on"],
+    ["deliver", { retry: { maxDelayMs: Number.NaN } }, "retry.maxDelayMs is NaN; it must be a number from 1 on"],
+    ["batcher", { retry: { deadlineMs: -5 } }, "retry.deadlineMs is -5; it must be a number from 1 on"],
+    ["backfill", { retry: { outageMs: 0 } }, "retry.outageMs is 0; it must be a number from 1 on"],
+    ["backfill", { retry: { maxRetryAfterMs: -0.1 } }, "retry.maxRetryAfterMs is -0.1; it must be a number from 0 on"],
+    ["upsert", { retry: true }, "retry is true; it must be an object"],
+    ["upsert", { retry: { retries: 3 } }, 'retry has no option "retries"'],
+    ["upsert", { signal: new AbortController() }, "signal is an object; it must be an AbortSignal"],
+    ["upsert", { concurrency: 3 }, 'upsert has no option "concurrency"'],
+    ["createClient", { secretkey: "k" }, 'createClient has no option "secretkey"; did you mean "secretKey"?'],
+    ["createClient", { baseUrl: new URL("https://a.example") }, "baseUrl is an object; it must be a string"],
+    ["createClient", { fetch: "fetch" }, 'fetch is "fetch"; it must be a function'],
+    ["createClient", { validation: "loose" }, 'validation is "loose"; it must be one of "strict", "contract", "off"'],
+    ["createClient", { onEvent: {} }, "onEvent is an object; it must be a function"],
+    ["batcher", { ordering: "Profile" }, 'ordering is "Profile"; it must be one of "profile", "none"'],
+    ["batcher", { maxQueued: 0 }, "maxQueued is 0; it must be a whole number from 1 on"],
+    ["batcher", { rateLimit: 5 }, "rateLimit is 5; it must be an object"],
+    ["batcher", { rateLimit: { perSecond: 5 } }, 'rateLimit has no option "perSecond"'],
+    ["backfill", { concurrency: 257 }, "concurrency is 257; it must be a whole number from 1 to 256"],
+    ["backfill", { concurrency: Infinity }, "concurrency is Infinity; it must be a whole number from 1 to 256"],
+    ["backfill", { dryRun: "no" }, 'dryRun is "no"; it must be true or false'],
+    [
+      "backfill",
+      { maxRejects: "101%" },
+      'maxRejects is "101%"; it must be a whole number from 0 on, or a share such as "2%"',
+    ],
+    [
+      "backfill",
+      { checkpoint: "state.json" },
+      'checkpoint is "state.json"; it must be a CheckpointStore, with load and save',
+    ],
+    ["backfill", { onreject() {} }, 'backfill has no option "onreject"; did you mean "onReject"?'],
+    ["backfill", { onReject: [] }, "onReject is an array; it must be a function"],
+    ...["5", "5 %", "%", "-1%", "1e1%", ""].map(
+      (share) =>
+        [
+          "backfill",
+          { maxRejects: share },
+          `maxRejects is "${share}"; it must be a whole number from 0 on, or a share such as "2%"`,
+        ] as const,
+    ),
+    ["close", { timeoutMs: -1 }, "timeoutMs is -1; it must be a number from 0 on"],
+    ["close", { timeout: 5 }, 'close has no option "timeout"; did you mean "timeoutMs"?'],
   ];
 
-  test.each(wrong)("%j", (retry, message) => {
-    expect(() => callRetryPolicy({ retry }, {})).toThrow(new ConfigError(message));
-    expect(() => runRetryPolicy({}, { retry })).toThrow(message);
+  test.each(wrong)("%s %j", (call, options, message) => {
+    expect(() => checkOptions(call, options)).toThrow(new ConfigError(message));
   });
 
-  test("a range with two ends shows both, and both belong to it", () => {
-    const range = { min: 1, max: 256, integer: true };
-    expect([checked("n", 1, 4, range), checked("n", 256, 4, range), checked("n", undefined, 4, range)]).toEqual([
-      1, 256, 4,
-    ]);
-    for (const given of [0, 257, Number.POSITIVE_INFINITY]) {
-      expect(() => checked("n", given, 4, range)).toThrow(`n is ${given}; it must be a whole number from 1 to 256`);
+  test("what is long, and what looks like no name, may be anything: it is not shown", () => {
+    const secret = "sk_live_0123456789abcdef";
+    expect(() => checkOptions("createClient", { fetch: secret })).toThrow("fetch is a string; it must be a function");
+    expect(() => checkOptions("createClient", { "ann@example.com": 1 })).toThrow('createClient has no option "<name>"');
+  });
+
+  test("no limit is a limit: Infinity is allowed where there is no upper end, and undefined is not given", () => {
+    const Infinite = Number.POSITIVE_INFINITY;
+    checkOptions("upsert", {
+      retry: { maxRetries: Infinite, deadlineMs: Infinite },
+      timeoutMs: undefined,
+      other: undefined,
+    });
+    expect(callRetryPolicy({ timeoutMs: 7 }, { timeoutMs: undefined, retry: { maxRetries: Infinite } })).toMatchObject({
+      maxRetries: Infinite,
+      timeoutMs: 7,
+    });
+  });
+
+  test("options that are none, and not an object, are told as such", () => {
+    for (const given of [null, 5, "fast", []]) {
+      expect(() => checkOptions("upsert", given as never)).toThrow(
+        /^the options of upsert is .*; it must be an object$/,
+      );
     }
   });
+});
 
-  test("no limit is a limit: Infinity is allowed where there is no upper end", () => {
-    expect(
-      callRetryPolicy({ retry: { maxRetries: Number.POSITIVE_INFINITY, deadlineMs: Number.POSITIVE_INFINITY } }, {}),
-    ).toMatchObject({
-      maxRetries: Number.POSITIVE_INFINITY,
-      deadlineMs: Number.POSITIVE_INFINITY,
+describe("a wrong call rejects; it does not throw, and sends nothing", () => {
+  const api = observedFetch();
+  const client = createClient({ secretKey: "k", fetch: api.fetch });
+  const batcher = client.batcher();
+  const wrong = { nonsense: 1 } as object;
+  const calls: Record<string, () => Promise<unknown>> = {
+    "upsert(null)": () => client.upsert(null as never),
+    "upsert(text)": () => client.upsert("ann" as never),
+    "upsert([])": () => client.upsert([]),
+    "upsert with options": () => client.upsert([{} as never], wrong),
+    "upsert with options that are null": () => client.upsert([{} as never], null as never),
+    "deliver(null)": () => client.deliver(null as never),
+    "deliver with options": () => client.deliver([], wrong),
+    "backfill(null)": () => client.backfill(null as never).catch((error: Error) => Promise.reject(error.cause)),
+    "backfill with options": () => client.backfill([], wrong),
+    "backfill with options that are null": () => client.backfill([], null as never),
+    "close with options": () => batcher.close(wrong),
+    "close with a number": () => batcher.close(5 as never),
+  };
+
+  test.each(Object.keys(calls))("%s", async (name) => {
+    const outcome = calls[name]?.();
+    await expect(outcome).rejects.toMatchObject({
+      code: ["upsert([])", "upsert(text)"].includes(name) ? "validation" : "config",
     });
+    expect(api.requests).toEqual([]);
+  });
+
+  test("a run with wrong options can be asked for its progress, and be stopped", async () => {
+    const run = client.backfill([], wrong);
+    run.stop();
+    expect(run.progress).toMatchObject({ read: 0, inFlight: 0 });
+    await expect(run).rejects.toThrow("nonsense");
   });
 });

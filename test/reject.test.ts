@@ -68,10 +68,6 @@ test.each([
   expect(rejectLimit(limit)(rejects, read, atEnd) !== undefined).toBe(stops);
 });
 
-test.each([-1, 1.5, Number.NaN, "5", "5 %", "%", "101%", "-1%", "1e1%", ""])("maxRejects cannot be %s", (limit) => {
-  expect(() => rejectLimit(limit as number)).toThrow(ConfigError);
-});
-
 const reject = (index: number): Reject => ({ index, outcome: "rejected", record: {} });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const FULL = new Error("disk full");

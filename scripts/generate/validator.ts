@@ -23,10 +23,10 @@ export async function generateValidator(contract: Contract): Promise<string> {
     stdin: {
       contents: `
         import { createValidator } from "./runtime/validate.ts";
-        export { shownName } from "./runtime/property-name.ts";
+        export { nearest, shownName } from "./runtime/property-name.ts";
         ${checksFor(checkedSchemas(contract))}
-        export const validateProfileUpsert = createValidator(ProfileUpsert);
-        export const validateUpsertProfilesRequest = createValidator(UpsertProfilesRequest);`,
+        export const validateProfileUpsert = /* @__PURE__ */ createValidator(ProfileUpsert);
+        export const validateUpsertProfilesRequest = /* @__PURE__ */ createValidator(UpsertProfilesRequest);`,
       resolveDir: fileURLToPath(new URL(".", import.meta.url)),
     },
     bundle: true,
@@ -131,7 +131,7 @@ export interface ValidateOptions {
    * whose objects are open.
    * @default "refuse"
    */
-  readonly unknownFields?: "refuse" | "ignore";
+  readonly unknownFields?: "refuse" | "ignore" | undefined;
 }
 
 /** Checks one item of \`profiles\`. Reports at most 20 issues, one per path, and never throws. \`value\` is the input itself. */
@@ -142,6 +142,9 @@ export declare function validateProfileUpsert(
 
 /** The name of a property that the contract does not know, when it looks like an identifier; else \`<name>\`. */
 export declare function shownName(name: string): string;
+
+/** The allowed name that was probably meant by \`name\`, if one is close. */
+export declare function nearest(name: string, allowed: readonly string[]): string | undefined;
 
 /** Checks a whole request body, in the same way. */
 export declare function validateUpsertProfilesRequest(

@@ -3,8 +3,8 @@ import { breather } from "../clock.js";
 import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import type { RelevaError } from "../errors.js";
+import { runRetryPolicy } from "../options.js";
 import { identify, type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
-import type { SourceRecord } from "../record/source-record.js";
 import {
   invalidReject,
   missingHandler,
@@ -16,34 +16,18 @@ import {
   rejectedReject,
   rejectLimit,
 } from "../reject.js";
-import type { RetryPolicy } from "../request/retry.js";
-import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
 import { Checkpointer, named, type SettledPosition } from "./checkpoint.js";
 import { Counters, throttled } from "./counters.js";
-import type { BackfillOptions, BackfillRun } from "./options.js";
+import type { BackfillOptions } from "./options.js";
 import { BackfillError, type BackfillReport, type Progress, type Reason } from "./report.js";
 import { fingerprintOf, type Source, type SourceReader } from "./source.js";
 import { UnsettledReader } from "./unsettled.js";
 
-/** Starts a run over `source`. @throws {ConfigError} for an option out of range */
-export function startBackfill(
-  source: Source<ProfileUpsertInput | SourceRecord>,
-  options: BackfillOptions,
-  context: ClientContext,
-  retryPolicy: RetryPolicy,
-): BackfillRun {
-  const run = new Backfill(options, context, retryPolicy);
-  return Object.defineProperties(run.start(source), {
-    progress: { get: () => run.progress() },
-    stop: { value: () => run.stop() },
-  }) as BackfillRun;
-}
-
 type Settling = Position & SettledPosition;
 
 /** Pulls a source, offers what is valid, and counts what settled. */
-class Backfill {
+export class Backfill {
   readonly #options: BackfillOptions;
   readonly #context: ClientContext;
   readonly #preparing: PrepareOptions;
@@ -65,7 +49,8 @@ class Backfill {
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
 
-  constructor(options: BackfillOptions, context: ClientContext, retryPolicy: RetryPolicy) {
+  /** @param options which were checked */
+  constructor(options: BackfillOptions, context: ClientContext) {
     this.#options = options;
     this.#context = context;
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
@@ -76,7 +61,7 @@ class Backfill {
     });
     this.#rejects = new RejectSink((reject) => this.#call("onReject", () => options.onReject?.(reject)));
     this.#pipeline = openPipeline<RecordEntry>(context, {
-      retryPolicy,
+      retryPolicy: runRetryPolicy(context.defaults, options),
       batching: options,
       signal: options.signal,
       onUndelivered: "stop",

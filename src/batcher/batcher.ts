@@ -5,26 +5,23 @@ import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline } from "../dispatch.js";
 import { ClosedError, CloseError, ConfigError, ValidationError } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import { type BatchOptions, type CallOptions, checked } from "../options.js";
+import { type BatchOptions, type CallOptions, checkOptions, runRetryPolicy } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
 import { invalidReject, type Reject, RejectSink, recordOf, rejectedReject } from "../reject.js";
-import type { RetryPolicy } from "../request/retry.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
 import { createQueued, Fifo, type Queued } from "./queued.js";
 import { CallbackScope } from "./scope.js";
 
 export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeoutMs" | "retry"> {
-  /** A batch is sent this long after its first record at the latest, whatever follows. @default 1000 */
-  readonly lingerMs?: number;
   /** Records that may be queued, those in flight included. Beyond it `add` waits and `tryAdd` is false. @default 10000 */
-  readonly maxQueued?: number;
+  readonly maxQueued?: number | undefined;
   /**
    * Receives every added record that was not accepted, beside the rejection of its `add`; also what `close` gave up. What it
    * throws, `flush` and `close` reject with. It may call the batcher: what it adds waits for no room, and `flush` and `close`
    * inside it do not wait for rejects. (Where a runtime has no AsyncLocalStorage, that holds up to its first `await`.)
    */
-  readonly onReject?: (reject: Reject) => void | Promise<void>;
+  readonly onReject?: ((reject: Reject) => void | Promise<void>) | undefined;
 }
 
 /** Gathers single records into requests. In memory only: a crash loses what was not acknowledged. */
@@ -43,16 +40,14 @@ export interface ProfileBatcher extends AsyncDisposable {
 
 export interface CloseOptions {
   /** In milliseconds, from 0 on. @default Infinity: it takes as long as the records take */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class Batcher implements ProfileBatcher {
   readonly #options: BatcherOptions;
   readonly #context: ClientContext;
   readonly #maxQueued: number;
-  readonly #lingerMs: number;
-  #cancelLinger: (() => void) | undefined;
   readonly #pipeline: Pipeline<Queued>;
   /** All that have not ended, in the order in which they were added. */
   readonly #pending = new Set<Queued>();
@@ -73,11 +68,12 @@ export class Batcher implements ProfileBatcher {
   readonly #givingUp = new AbortController();
   #givenUp: Promise<never> | undefined;
 
-  constructor(options: BatcherOptions, context: ClientContext, retryPolicy: RetryPolicy) {
+  /** @throws {ConfigError} for an option that it cannot use */
+  constructor(options: BatcherOptions, context: ClientContext) {
+    checkOptions("batcher", options);
     this.#options = options;
     this.#context = context;
-    this.#maxQueued = checked("maxQueued", options.maxQueued, LIMITS.maxQueued, { min: 1, integer: true });
-    this.#lingerMs = checked("lingerMs", options.lingerMs, LIMITS.lingerMs, { min: 0 });
+    this.#maxQueued = options.maxQueued ?? LIMITS.maxQueued;
     this.#rejects = new RejectSink(async (reject) => {
       try {
         await this.#scope.run(() => options.onReject?.(reject));
@@ -86,7 +82,7 @@ export class Batcher implements ProfileBatcher {
       }
     });
     this.#pipeline = openPipeline<Queued>(context, {
-      retryPolicy,
+      retryPolicy: runRetryPolicy(context.defaults, options),
       batching: options,
       onUndelivered: "continue",
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
@@ -123,15 +119,16 @@ export class Batcher implements ProfileBatcher {
     this.#waitingInHandler += isInHandler ? 1 : 0;
     this.#flushed = this.#added;
     this.#letIn();
-    this.#seal();
+    this.#pipeline.seal();
     await Promise.allSettled(Array.from(this.#pending, ({ ended }) => ended));
     this.#waitingInHandler -= isInHandler ? 1 : 0;
     if (!isInHandler) await this.#rejects.settled();
     if (this.#failure) throw this.#failure.error;
   }
 
-  async close({ timeoutMs, signal }: CloseOptions = {}): Promise<void> {
-    const limitMs = checked("timeoutMs", timeoutMs, Number.POSITIVE_INFINITY, { min: 0 });
+  async close(options: CloseOptions = {}): Promise<void> {
+    checkOptions("close", options);
+    const { timeoutMs: limitMs = Number.POSITIVE_INFINITY, signal } = options;
     this.#isClosed = true;
     const waits = new AbortController();
     const ends: Promise<"flushed" | "timeout" | "aborted">[] = [
@@ -180,27 +177,14 @@ export class Batcher implements ProfileBatcher {
 
   #letIn(): void {
     if (this.#pipeline.stopped) return;
-    let last: Queued | undefined;
     let isFlush = false;
     while (this.#outside.size > 0 && this.#hasRoom) {
-      last = this.#outside.shift() as Queued; // its size says that there is one
-      this.#waitingInHandler -= last.isByHandler ? 1 : 0;
-      this.#pipeline.offer(last);
-      isFlush ||= last.index < this.#flushed;
+      const next = this.#outside.shift() as Queued; // its size says that there is one
+      this.#waitingInHandler -= next.isByHandler ? 1 : 0;
+      this.#pipeline.offer(next);
+      isFlush ||= next.index < this.#flushed;
     }
-    if (isFlush) this.#seal();
-    else if (this.#pipeline.waiting === 0) this.#stopLinger();
-    else if (last) this.#cancelLinger ??= this.#context.clock.setTimer(this.#lingerMs, () => this.#seal());
-  }
-
-  #seal(): void {
-    this.#stopLinger();
-    this.#pipeline.seal();
-  }
-
-  #stopLinger(): void {
-    this.#cancelLinger?.();
-    this.#cancelLinger = undefined;
+    if (isFlush) this.#pipeline.seal();
   }
 
   #settled(entries: readonly Queued[], outcome: Outcome): void {
@@ -233,7 +217,6 @@ export class Batcher implements ProfileBatcher {
     const left = [...this.#pending];
     const error = new CloseError(why, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
     this.#pending.clear();
-    this.#stopLinger();
     this.#pipeline.abort(error);
     this.#givingUp.abort();
     for (const queued of left) {

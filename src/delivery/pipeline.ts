@@ -2,7 +2,7 @@ import { abortedBy, onAbort } from "../abort.js";
 import type { RelevaError } from "../errors.js";
 import { type Outcome, outcomeOf, type Verdict } from "../verdict.js";
 import { AdaptiveLimits, type PipelineSettings } from "./adaptive-limits.js";
-import type { Entry } from "./batch.js";
+import type { Batch, Entry } from "./batch.js";
 import { Guard } from "./guard.js";
 import { Resolver, type ResolveSteps, type SendContext, scattered } from "./resolve.js";
 import { type Part, Schedule } from "./schedule.js";
@@ -24,6 +24,8 @@ export interface PipelineOptions<E extends Entry> {
   readonly onConcurrency?: (limit: number) => void;
   /** Told when requests have ended, and there may be room for more entries. */
   readonly onChange?: () => void;
+  /** Starts the time after which a batch that is not full is sent, and returns what forgets it. @default such a batch waits for `seal` */
+  readonly linger?: (expire: () => void) => () => void;
   /** Told once, when it stops for whatever reason. */
   readonly onStopped?: () => void;
   readonly settings: PipelineSettings;
@@ -53,6 +55,8 @@ export class Pipeline<E extends Entry> {
   readonly #witness = new Witness<E>();
   #wake: (() => void)[] = [];
   readonly #forgetSignal: () => void;
+  #lingering: Batch<E> | undefined;
+  #cancelLinger = (): void => {};
 
   constructor(options: PipelineOptions<E>) {
     const { concurrency, limits } = options.settings;
@@ -102,6 +106,7 @@ export class Pipeline<E extends Entry> {
   offer(entry: E): void {
     this.#schedule.add(entry);
     this.#pump();
+    this.#linger();
   }
 
   /** Resolves when there is room, or when the pipeline stopped. */
@@ -113,6 +118,7 @@ export class Pipeline<E extends Entry> {
   seal(): void {
     this.#schedule.seal();
     this.#pump();
+    this.#linger();
   }
 
   /** Resolves when nothing is in flight and nothing waits; after a stop, when nothing is in flight. */
@@ -133,6 +139,7 @@ export class Pipeline<E extends Entry> {
     this.#stopped = true;
     this.#stopReason = reason;
     for (const resolver of this.#inFlight) resolver.halt();
+    this.#cancelLinger();
     this.#options.onStopped?.();
     this.#notify();
   }
@@ -163,6 +170,15 @@ export class Pipeline<E extends Entry> {
       if (!this.#witness.holdsBack(part.entries)) void this.#deliver(part);
       else return void this.#schedule.restore(part);
     }
+  }
+
+  /** Each batch has its own time, from its first entry on. */
+  #linger(): void {
+    const { oldestOpen } = this.#schedule;
+    if (oldestOpen === this.#lingering || this.stopped) return;
+    this.#cancelLinger();
+    this.#lingering = oldestOpen;
+    this.#cancelLinger = (oldestOpen && this.#options.linger?.(() => this.seal())) ?? (() => {});
   }
 
   async #deliver(part: Part<E>): Promise<void> {
@@ -223,6 +239,7 @@ export class Pipeline<E extends Entry> {
   #ended(resolver: Resolver<E>): void {
     this.#inFlight.delete(resolver);
     this.#pump();
+    this.#linger();
     this.#notify();
     this.#options.onChange?.();
   }

@@ -43,6 +43,11 @@ export class Schedule<E extends Entry> {
     this.#batchLimits = batchLimits;
   }
 
+  /** The one that has taken entries the longest. */
+  get oldestOpen(): Batch<E> | undefined {
+    return this.#open[0];
+  }
+
   add(entry: E): void {
     const limits = this.#batchLimits();
     const earlier = this.#earlier(entry);

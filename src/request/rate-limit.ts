@@ -3,9 +3,9 @@ import type { Clock } from "../clock.js";
 /** Upper bounds of a run's or a batcher's traffic, retries included. */
 export interface RateLimit {
   /** A fraction is a request every few seconds. */
-  readonly requestsPerSecond?: number;
+  readonly requestsPerSecond?: number | undefined;
   /** Records of the bodies sent; a batch waits as a whole. */
-  readonly profilesPerSecond?: number;
+  readonly profilesPerSecond?: number | undefined;
 }
 
 /** Tells how long the next request has to wait, and counts it as sent then. */

@@ -169,8 +169,9 @@ test.each([
 
 test.each(["requestsPerSecond", "profilesPerSecond"])("rateLimit.%s cannot be 0, negative or no number", (name) => {
   for (const value of [0, -5, Number.NaN, "7"]) {
+    const shown = typeof value === "string" ? `"${value}"` : value;
     expect(() => testBatcher(undefined, { rateLimit: { [name]: value } })).toThrow(
-      `rateLimit.${name} is ${value}; it must be a number from 0.001 on`,
+      `rateLimit.${name} is ${shown}; it must be a number from 0.001 on`,
     );
   }
 });
