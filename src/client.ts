@@ -5,45 +5,14 @@ import type { Source } from "./backfill/source.js";
 import { startBackfill } from "./backfill/start.js";
 import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher/batcher.js";
 import { type Clock, systemClock } from "./clock.js";
+import { type Connection, connect } from "./connection.js";
 import { createAdaptiveLimits, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
 import type { ClientContext } from "./dispatch.js";
-import { ConfigError, ValidationError } from "./errors.js";
-import { type ClientEvent, quietly } from "./events.js";
-import { type CallOptions, callRetryPolicy, checkOptions, type RetryOptions } from "./options.js";
-import { UNWRITABLE } from "./record/prepare.js";
-import { readOnce } from "./record/reading.js";
+import { type CallOptions, type ClientOptions, checkOptions } from "./options.js";
 import type { SourceRecord } from "./record/source-record.js";
-import { optionsOf, type Validation, validateRequest } from "./record/validate.js";
-import { assembleBody } from "./request/body.js";
-import { Health } from "./request/health.js";
-import { createSender } from "./request/send.js";
-import { createTransport } from "./request/transport.js";
-import { checkBaseUrl, checkSecretKey, destinationOf, refuseBrowser, VERSION } from "./settings.js";
+import { optionsOf, validateRequest } from "./record/validate.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
-
-export interface ClientOptions {
-  /** The secret key of the account. It is kept in a closure: no property, error or log of the client shows it. */
-  readonly secretKey: string;
-  /** https, or http to a loopback host. @default the contract's server, https://releva.ai */
-  readonly baseUrl?: string | undefined;
-  /** Called with a URL and the ready bytes of a body; by `raw` with a `Request`. @default the global `fetch` */
-  readonly fetch?: typeof fetch | undefined;
-  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
-  readonly timeoutMs?: number | undefined;
-  /** `false` means one attempt. */
-  readonly retry?: RetryOptions | false | undefined;
-  /** `strict`: unknown fields are issues. `contract`: they are not. `off`: the server alone decides. @default "strict" */
-  readonly validation?: Validation | undefined;
-  /** What the client does, for metrics and logs. What it throws is dropped: an observer must not break delivery. */
-  readonly onEvent?: ((event: ClientEvent) => void) | undefined;
-}
-
-export interface UpsertResult {
-  /** Records in the request that was answered 202. Accepted is not visible yet: the vendor applies it according to its SLA. */
-  readonly accepted: number;
-  readonly attempts: number;
-  readonly durationMs: number;
-}
+import { type UpsertResult, upsert } from "./upsert.js";
 
 export interface RelevaClient {
   /**
@@ -59,7 +28,12 @@ export interface RelevaClient {
   batcher(options?: BatcherOptions): ProfileBatcher;
   /** Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. */
   deliver(records: readonly ProfileUpsertInput[], options?: DeliverOptions): Promise<DeliverResult[]>;
-  /** The client generated from the contract, authenticated: one request, no validation, no retries. */
+  /** The same client with other options, each instead of its own; of `retry`, each field. It shares what is known of the server, and the rate, unless they are for another one. */
+  withOptions(options: Partial<ClientOptions>): RelevaClient;
+  /**
+   * The openapi-fetch client generated from the contract, with the key and the headers of this one: one request, no validation,
+   * no retries, no events. Middleware added with `raw.use` sees requests of `raw` alone.
+   */
   readonly raw: Client<paths>;
 }
 
@@ -68,83 +42,53 @@ export function createClient(options: ClientOptions): RelevaClient {
   return createClientWithClock(options, systemClock);
 }
 
+/** What the clients of one server share. */
+type Shared = Partial<Pick<ClientContext, "health" | "limiter" | "adaptiveLimits">>;
+
 /** For tests of time: the same client on a clock of their own. */
-export function createClientWithClock(options: ClientOptions, clock: Clock): RelevaClient {
-  refuseBrowser();
+export function createClientWithClock(options: ClientOptions, clock: Clock, shared: Shared = {}): RelevaClient {
   checkOptions("createClient", options);
-  const url = checkBaseUrl(options.baseUrl);
-  const secretKey = checkSecretKey(options.secretKey, url);
-  const ask = options.fetch ?? globalThis.fetch;
-  if (typeof ask !== "function")
-    throw new ConfigError("fetch is missing on this platform; pass one as the option fetch");
-  const validation = options.validation ?? "strict";
-
-  const userAgent = { "User-Agent": `releva-profiles/${VERSION}` };
-  const authorization = `Bearer ${secretKey}`;
-  const health = new Health(clock);
-  const transport = createTransport({
-    baseUrl: url,
-    headers: { ...userAgent, Authorization: authorization },
-    fetch: (input, init) => ask(input, init),
-    clock,
-  });
-  const onEvent = quietly(options.onEvent);
-  const send = createSender({ transport, health, clock, secretKey, onEvent });
-  const adaptiveLimits = createAdaptiveLimits();
-  const context: ClientContext = {
-    send,
-    health,
-    clock,
-    validation,
-    onEvent,
-    destinationOf: destinationOf(url, secretKey),
-    defaults: { timeoutMs: options.timeoutMs, retry: options.retry },
-  };
-
-  const raw = createContractClient({ baseUrl: url.href, fetch: (request) => ask(request), headers: userAgent });
-  raw.use({
-    onRequest({ request }) {
-      // A call may name another server; the key goes to its own alone.
-      if (new URL(request.url).origin === url.origin) request.headers.set("Authorization", authorization);
-      return request;
-    },
-  });
-
+  const { validation = "strict" } = options;
+  const { adaptiveLimits = createAdaptiveLimits() } = shared;
+  const context: ClientContext = { ...connect(options, clock, shared), validation, adaptiveLimits };
+  const validate = (body: unknown) => validateRequest(body, validation === "off" ? {} : optionsOf(validation));
   return {
-    raw,
-    async upsert(records, call = {}) {
-      const startedAt = clock.now();
-      if (records === undefined || records === null) {
-        throw new ConfigError("upsert takes a record, or an array of them");
-      }
-      checkOptions("upsert", call);
-      const profiles = Array.isArray(records) ? [...records] : [records]; // a copy has no holes
-      const body = bodyOf(profiles, validation);
-      const verdict = await send(body, profiles.length, {
-        retryPolicy: callRetryPolicy(options, call),
-        signal: call.signal,
-      });
-      if (verdict.kind !== "accepted") throw verdict.error;
-      return { accepted: profiles.length, attempts: verdict.attempts, durationMs: clock.now() - startedAt };
-    },
+    raw: rawClient(context),
+    upsert: (records, call = {}) => upsert(context, validation === "off" ? undefined : validate, records, call),
     backfill: (source, run = {}) => startBackfill(source, run, context),
     batcher: (batching = {}) => new Batcher(batching, context),
-    deliver: (records, call = {}) => deliver(records, call, context, adaptiveLimits),
+    deliver: (records, call = {}) => deliver(records, call, context),
+    withOptions(more) {
+      const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
+      const retry = more.retry && options.retry ? { ...options.retry, ...more.retry } : (more.retry ?? options.retry);
+      const next: ClientOptions = { ...options, ...given, retry };
+      const isSame = next.baseUrl === options.baseUrl && next.secretKey === options.secretKey;
+      const { health, limiter } = context;
+      const known = { health, adaptiveLimits, ...(!("rateLimit" in given) && { limiter }) };
+      return createClientWithClock(next, clock, isSame ? known : {});
+    },
   };
 }
 
-function bodyOf(profiles: readonly unknown[], validation: Validation): Uint8Array {
-  const readings = profiles.map(readOnce);
-  if (validation !== "off") {
-    const result = validateRequest({ profiles: readings.map(({ value }) => value) }, optionsOf(validation));
-    if (!result.ok) throw new ValidationError(result.issues);
-  }
-  const encoder = new TextEncoder();
-  return assembleBody(
-    readings.map(({ text }) => {
-      const written = text();
-      if (written === undefined) throw new ValidationError([UNWRITABLE]);
-      return encoder.encode(written);
-    }),
-  );
+function rawClient({ baseUrl, fetch, credentials }: Connection): Client<paths> {
+  const raw = createContractClient({
+    baseUrl: baseUrl.href,
+    // Whatever stands in for fetch is called in one way.
+    async fetch({ url, method, headers, body, signal, redirect }: Request) {
+      const bytes = body && new Uint8Array(await new Response(body).arrayBuffer());
+      const init = { method, headers: Object.fromEntries(headers), body: bytes, redirect, signal };
+      return (await fetch(url, init)) as Response;
+    },
+  });
+  raw.use({
+    async onRequest({ request }) {
+      // A call may name another server; the key goes to its own alone.
+      if (new URL(request.url).origin !== baseUrl.origin) return request;
+      for (const [name, value] of Object.entries(await credentials.headers(undefined)))
+        request.headers.set(name, value);
+      request.headers.set("authorization", `Bearer ${await credentials.secretKey()}`);
+      return request;
+    },
+  });
+  return raw;
 }

@@ -17,7 +17,7 @@ export type DeliverResult =
 
 export type DeliverOptions = CallOptions;
 
-/** What the slices of one client learn of its server, each from those before it: a small slice is no reason to begin anew. */
+/** What a client's slices learn, at the start. */
 export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pipelineSettings());
 
 /**
@@ -28,7 +28,6 @@ export async function deliver(
   records: readonly ProfileUpsertInput[],
   options: DeliverOptions,
   context: ClientContext,
-  adaptiveLimits: AdaptiveLimits,
 ): Promise<DeliverResult[]> {
   if (!Array.isArray(records)) throw new ConfigError("deliver takes an array of records, and gives as many results");
   checkOptions("deliver", options);
@@ -36,8 +35,10 @@ export async function deliver(
   const results: DeliverResult[] = [];
   const pipeline = openPipeline<RecordEntry>(context, {
     retryPolicy: callRetryPolicy(context.defaults, options),
-    adaptiveLimits,
+    adaptiveLimits: context.adaptiveLimits,
     signal: options.signal,
+    headers: options.headers,
+    purpose: { operation: "deliver" },
     onUndelivered: "hold",
     onSettled(entries, outcome) {
       const result = resultOf(outcome);

@@ -1,29 +1,22 @@
-import type { Clock } from "./clock.js";
-import type { PipelineSettings } from "./delivery/adaptive-limits.js";
+import type { Connection } from "./connection.js";
+import type { AdaptiveLimits, PipelineSettings } from "./delivery/adaptive-limits.js";
 import type { BatchLimits, Entry } from "./delivery/batch.js";
 import { Pipeline, type PipelineOptions } from "./delivery/pipeline.js";
-import type { EventListener } from "./events.js";
+import type { Purpose } from "./events.js";
 import { LIMITS } from "./limits.js";
-import { type BatchOptions, type CallOptions, withDefaults } from "./options.js";
+import { type BatchOptions, withDefaults } from "./options.js";
 import type { Origin } from "./record/source-record.js";
 import type { Validation } from "./record/validate.js";
 import { assembleBody, ENVELOPE } from "./request/body.js";
-import type { Health } from "./request/health.js";
+import type { HeadersOption } from "./request/headers.js";
 import { createLimiter } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
-import type { Sender } from "./request/send.js";
-import type { DestinationOf } from "./settings.js";
 
-/** What the entry points of a client share: its sender, and what it knows of its server. */
-export interface ClientContext {
-  readonly send: Sender;
-  readonly health: Health;
-  readonly clock: Clock;
+/** What the entry points of a client share. */
+export interface ClientContext extends Connection {
   readonly validation: Validation;
-  readonly onEvent: EventListener;
-  readonly destinationOf: DestinationOf;
-  /** The client's own, for calls that do not say otherwise. */
-  readonly defaults: Pick<CallOptions, "timeoutMs" | "retry">;
+  /** What the slices of one client learn of its server, each from those before it: a small slice is no reason to begin anew. */
+  readonly adaptiveLimits: AdaptiveLimits;
 }
 
 /** An entry that remembers where it came from, for its reject. */
@@ -36,7 +29,9 @@ export interface OpenOptions<E extends Entry>
     PipelineOptions<E>,
     "onUndelivered" | "onSettled" | "onChange" | "onStopped" | "signal" | "adaptiveLimits"
   > {
+  readonly purpose: Purpose;
   readonly retryPolicy: RetryPolicy;
+  readonly headers?: HeadersOption | undefined;
   /** Without them, those of a run, and a batch that is not full waits for the end. */
   readonly batching?: BatchOptions;
   /** Told before every attempt, counted from 1, with the bytes of its body. */
@@ -50,7 +45,7 @@ export interface OpenOptions<E extends Entry>
  * options were checked.
  */
 export function openPipeline<E extends Entry>(context: ClientContext, options: OpenOptions<E>): Pipeline<E> {
-  const { retryPolicy, batching, onAttempt, onSplit, ...callbacks } = options;
+  const { purpose, retryPolicy, headers, batching, onAttempt, onSplit, ...callbacks } = options;
   const { rateLimit, lingerMs = LIMITS.lingerMs } = batching ?? {};
   const once: RetryPolicy = { ...retryPolicy, maxRetries: 0, excusesSuspects: false };
   const limiter = rateLimit && createLimiter(context.clock, rateLimit);
@@ -61,6 +56,8 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
     async send(entries, { signal, halted, onPressure, isProbe, isSuspect, isServerWell }) {
       const body = assembleBody(entries.map((entry) => entry.bytes));
       return context.send(body, entries.length, {
+        purpose,
+        headers,
         retryPolicy: isProbe ? once : retryPolicy,
         isServerWell: isProbe ? undefined : isServerWell,
         isSuspect,
@@ -73,9 +70,9 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
     },
     onSplit(size) {
       onSplit?.();
-      context.onEvent({ type: "split", size });
+      context.onEvent({ type: "split", records: size, ...purpose });
     },
-    onConcurrency: (limit) => context.onEvent({ type: "concurrency", limit }),
+    onConcurrency: (limit) => context.onEvent({ type: "concurrency", limit, ...purpose }),
   });
 }
 

@@ -71,6 +71,7 @@ export interface RequestErrorDetails {
   readonly attempts: number;
   readonly batch: BatchSize;
   readonly retryAfterMs?: number | undefined;
+  readonly requestId?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -81,12 +82,15 @@ export class RequestError extends RelevaError {
   readonly batch: BatchSize;
   /** What the server asked to wait, in milliseconds, when that was too long to wait for. */
   readonly retryAfterMs?: number;
+  /** What the answer called itself (`x-request-id` and the like), for a question to whoever runs the server. */
+  readonly requestId?: string;
 
   constructor(code: RelevaErrorCode, message: string, details: RequestErrorDetails & { retryable: boolean }) {
     super(code, message, details);
     this.attempts = details.attempts;
     this.batch = details.batch;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
+    if (details.requestId !== undefined) this.requestId = details.requestId;
   }
 }
 

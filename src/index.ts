@@ -11,7 +11,7 @@ export {
 } from "./backfill/report.js";
 export type { Fingerprinted, Source } from "./backfill/source.js";
 export type { BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher/batcher.js";
-export { type ClientOptions, createClient, type RelevaClient, type UpsertResult } from "./client.js";
+export { createClient, type RelevaClient } from "./client.js";
 export type { DeliverOptions, DeliverResult } from "./deliver.js";
 export {
   AbortError,
@@ -36,8 +36,8 @@ export {
   UnexpectedResponseError,
   ValidationError,
 } from "./errors.js";
-export type { ClientEvent } from "./events.js";
-export type { BatchOptions, CallOptions, RetryOptions } from "./options.js";
+export type { Attempt, ClientEvent, Operation, Purpose } from "./events.js";
+export type { BatchOptions, CallOptions, ClientOptions, RetryOptions } from "./options.js";
 export { type CustomFieldValue, customFields } from "./record/custom-fields.js";
 export { type Origin, SourceRecord, type SourceRecordInit } from "./record/source-record.js";
 export {
@@ -49,7 +49,9 @@ export {
   validateRequest,
 } from "./record/validate.js";
 export type { Reject } from "./reject.js";
+export type { HeadersOption, SecretKeyOption } from "./request/headers.js";
 export type { RateLimit } from "./request/rate-limit.js";
+export type { FetchInit, FetchLike, FetchResponse } from "./request/transport.js";
 export type { Destination } from "./settings.js";
 export type {
   Consent,
@@ -66,3 +68,4 @@ export type {
   UpsertAccepted,
   UpsertProfilesRequest,
 } from "./types.js";
+export type { UpsertResult } from "./upsert.js";

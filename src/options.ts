@@ -1,8 +1,12 @@
 import { nearest, shownName } from "../generated/validate.js";
 import { ConfigError } from "./errors.js";
+import type { ClientEvent } from "./events.js";
 import { LIMITS } from "./limits.js";
+import type { Validation } from "./record/validate.js";
+import { checkHeaders, type HeadersOption, type SecretKeyOption } from "./request/headers.js";
 import type { RateLimit } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
+import type { FetchLike } from "./request/transport.js";
 
 /** When to try again, and when to give up. All times in milliseconds. */
 export interface RetryOptions {
@@ -20,6 +24,34 @@ export interface RetryOptions {
   readonly maxRetryAfterMs?: number | undefined;
 }
 
+/** A client: its server and its account, and what holds for all its calls. */
+export interface ClientOptions {
+  /**
+   * The secret key of the account. It is kept in a closure: no property, error or log of the client shows it. A function is
+   * asked before every request (cache what it gives, if that costs), and once more after a 401: keys rotate while a run goes on.
+   */
+  readonly secretKey: SecretKeyOption;
+  /** https, or http to a loopback host. @default the contract's server, https://releva.ai */
+  readonly baseUrl?: string | undefined;
+  /** Added to every request; a function is asked before each one. `Authorization`, `Content-Type` and `Content-Length` are the package's own. */
+  readonly headers?: HeadersOption | undefined;
+  /**
+   * Called with a URL and the ready bytes of a body. What it throws is a failure of the network when it has a code or the words
+   * of one; anything else is yours, and is not retried. @default the global `fetch`, looked up for each request
+   */
+  readonly fetch?: FetchLike | undefined;
+  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
+  readonly timeoutMs?: number | undefined;
+  /** `false` means one attempt. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** Upper bounds of all the client's traffic together, retries included. @default none */
+  readonly rateLimit?: RateLimit | undefined;
+  /** `strict`: unknown fields are issues. `contract`: they are not. `off`: the server alone decides. @default "strict" */
+  readonly validation?: Validation | undefined;
+  /** What the client does, for metrics, traces and logs. What it throws is dropped: an observer must not break delivery. */
+  readonly onEvent?: ((event: ClientEvent) => void) | undefined;
+}
+
 /** How one request is made. */
 export interface CallOptions {
   /** Ends the call, also while it waits. */
@@ -28,6 +60,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** `false` means one attempt. */
   readonly retry?: RetryOptions | false | undefined;
+  /** Added to every request, over those of the client. A function is asked before each one. `Authorization`, `Content-Type` and `Content-Length` are the package's own. */
+  readonly headers?: HeadersOption | undefined;
 }
 
 /** How records become requests. */
@@ -117,6 +151,7 @@ const RATE_LIMIT = only({ requestsPerSecond: number(0.001), profilesPerSecond: n
 const REQUEST: Rules = {
   timeoutMs: number(1),
   retry: (name, value) => value === false || RETRY(name, value),
+  headers: (_, value) => typeof value === "function" || checkHeaders(value as HeadersInit),
 };
 
 const BATCHING: Rules = {
@@ -140,6 +175,7 @@ const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
   createClient: {
     ...REQUEST,
     secretKey: ELSEWHERE,
+    rateLimit: RATE_LIMIT,
     baseUrl: TEXT,
     fetch: CALLBACK,
     validation: oneOf("strict", "contract", "off"),

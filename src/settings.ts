@@ -15,7 +15,7 @@ export function checkSecretKey(secretKey: unknown, baseUrl: URL): string {
       `secretKey holds a character that a header cannot carry (a space or a line break?) at position ${position + 1} of ${secretKey.length}; trim it, and check where it was copied from`,
     );
   }
-  if (secretKey.startsWith("sandbox_") && !isLoopback(baseUrl.hostname)) {
+  if (isSandboxKey(secretKey) && !isLoopback(baseUrl.hostname)) {
     throw new ConfigError(
       `secretKey is a key of the sandbox, and baseUrl is ${baseUrl.host}; use the account's own key there`,
     );
@@ -51,9 +51,9 @@ export interface Destination {
 /** @param salt that of the destination to compare with; without it, a new one */
 export type DestinationOf = (salt?: string) => Promise<Destination>;
 
-export function destinationOf(baseUrl: URL, secretKey: string): DestinationOf {
+export function destinationOf(baseUrl: URL, secretKey: () => Promise<string>): DestinationOf {
   return async (salt = crypto.randomUUID()) => {
-    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${salt} ${secretKey}`));
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${salt} ${await secretKey()}`));
     const account = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
     return { origin: baseUrl.origin, salt, account };
   };
@@ -66,12 +66,29 @@ export async function otherThan(found: Destination, own: DestinationOf): Promise
   return account === found.account ? undefined : "account";
 }
 
-/** A secret key has no business in a browser, where every visitor can read it. */
-export function refuseBrowser(): void {
-  if (typeof document !== "undefined") {
-    throw new ConfigError("this client holds a secret key and must not run in a browser; call it from your server");
-  }
+/**
+ * A secret key has no business in a browser, where every visitor can read it; the sandbox's is none. A document alone makes no
+ * browser: jsdom and happy-dom have one, in Node.
+ */
+export function refuseBrowser(secretKey: unknown, scope: BrowserScope = globalThis as BrowserScope): void {
+  const { document, importScripts, process, Deno, Bun, navigator } = scope;
+  if (process?.versions?.node || Deno || Bun || navigator?.userAgent === "Cloudflare-Workers") return;
+  if (!(document || importScripts) || isSandboxKey(secretKey)) return;
+  throw new ConfigError("this client holds a secret key and must not run in a browser; call it from your server");
 }
+
+/** Globals that tell where code runs. */
+export interface BrowserScope {
+  readonly document?: unknown;
+  /** Of a worker of a browser. */
+  readonly importScripts?: unknown;
+  readonly process?: { readonly versions?: { readonly node?: string } };
+  readonly Deno?: unknown;
+  readonly Bun?: unknown;
+  readonly navigator?: { readonly userAgent?: string };
+}
+
+const isSandboxKey = (secretKey: unknown): boolean => typeof secretKey === "string" && secretKey.startsWith("sandbox_");
 
 /**
  * Whether the host name of a URL means this machine, whatever the network says: such traffic crosses none. A name below

@@ -273,9 +273,15 @@ test("the client shows no key, also in what it returns", async () => {
   expect(inspect([client, await client.upsert(ana)], { depth: 10, showHidden: true })).not.toContain(secretKey);
 });
 
-test.each([undefined, null, 5, {}, { status: 202 }])("a fetch that gives %j gave no answer", async (given) => {
-  const clock = fakeClock();
-  const client = createClientWithClock({ secretKey, fetch: (async () => given) as unknown as typeof fetch }, clock);
-  const sent = client.upsert(ana).catch((thrown: unknown) => thrown);
-  expect(await clock.until(sent)).toMatchObject({ code: "connection" });
-});
+test.each([undefined, null, 5, {}, { status: 202 }])(
+  "a fetch that gives %j is at fault itself, and not the network",
+  async (given) => {
+    const clock = fakeClock();
+    const client = createClientWithClock({ secretKey, fetch: (async () => given) as unknown as typeof fetch }, clock);
+    const sent = client.upsert(ana).catch((thrown: unknown) => thrown);
+    expect(await clock.until(sent)).toMatchObject({
+      code: "config",
+      message: "fetch gave something else than a Response",
+    });
+  },
+);

@@ -37,30 +37,38 @@ async function eventsOf(handler: Handler, source: ProfileUpsert[], options?: Bac
 }
 
 const bytes = JSON.stringify({ profiles: [person(1)] }).length;
+const attempt = (number: number): object => ({
+  id: expect.any(Number),
+  operation: "upsert",
+  attempt: number,
+  records: 1,
+  bytes,
+});
 
 test("a request that succeeds is a request and a response", async () => {
   const { client, events } = watched(accept);
   await client.upsert(person(1));
   expect(events).toEqual([
-    { type: "request", attempt: 1, size: 1, bytes },
-    { type: "response", attempt: 1, status: 202, durationMs: 0 },
+    { type: "request", ...attempt(1) },
+    { type: "response", ...attempt(1), status: 202, durationMs: 0 },
   ]);
 });
 
-test("a retry tells why and how long; no answer is no response", async () => {
+test("a retry tells why and how long; no answer is a failure", async () => {
   const { client, clock, events } = watched((_, { number }) => {
     if (number === 1) throw networkError("ECONNRESET");
     return number === 2 ? refuse(500) : accept();
   });
   await clock.until(client.upsert(person(1)));
   expect(events).toEqual([
-    { type: "request", attempt: 1, size: 1, bytes },
-    { type: "retry", attempt: 1, code: "connection", waitMs: 250 },
-    { type: "request", attempt: 2, size: 1, bytes },
-    { type: "response", attempt: 2, status: 500, durationMs: 0 },
-    { type: "retry", attempt: 2, code: "server", status: 500, waitMs: 500 },
-    { type: "request", attempt: 3, size: 1, bytes },
-    { type: "response", attempt: 3, status: 202, durationMs: 0 },
+    { type: "request", ...attempt(1) },
+    { type: "failure", ...attempt(1), code: "connection", durationMs: 0 },
+    { type: "retry", ...attempt(1), code: "connection", waitMs: 250 },
+    { type: "request", ...attempt(2) },
+    { type: "response", ...attempt(2), status: 500, durationMs: 0 },
+    { type: "retry", ...attempt(2), code: "server", status: 500, waitMs: 500 },
+    { type: "request", ...attempt(3) },
+    { type: "response", ...attempt(3), status: 202, durationMs: 0 },
   ]);
 });
 
@@ -70,7 +78,7 @@ test("a server that asks for mercy pauses the client", async () => {
   );
   await clock.until(client.upsert(person(1)));
   expect(events.map(({ type }) => type)).toEqual(["request", "response", "pause", "retry", "request", "response"]);
-  expect(events[2]).toEqual({ type: "pause", ms: 7_000 });
+  expect(events[2]).toEqual({ type: "pause", ms: 7_000, operation: "upsert" });
 });
 
 test("a pause that nobody keeps is none", async () => {
@@ -84,13 +92,14 @@ test("a refused batch is taken apart by splits, each with its request", async ()
     (_, { records }) => (records.some((record) => numberOf(record) === 2) ? refuse(400) : accept()),
     people(5),
   );
+  const run = { operation: "backfill", run: expect.any(Number) };
   expect(events.filter(({ type }) => type === "split")).toEqual([
-    { type: "split", size: 2 },
-    { type: "split", size: 1 },
-    { type: "split", size: 1 },
-    { type: "split", size: 2 },
+    { type: "split", records: 2, ...run },
+    { type: "split", records: 1, ...run },
+    { type: "split", records: 1, ...run },
+    { type: "split", records: 2, ...run },
   ]);
-  const sizes = events.flatMap((event) => (event.type === "request" ? [event.size] : []));
+  const sizes = events.flatMap((event) => (event.type === "request" ? [event.records] : []));
   expect(sizes).toEqual([1, 4, 2, 1, 1, 2]);
 });
 

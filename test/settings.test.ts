@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConfigError, createClient } from "../src/index.js";
-import { checkBaseUrl } from "../src/settings.js";
+import { type BrowserScope, checkBaseUrl, refuseBrowser } from "../src/settings.js";
 
 const KEY = "sk_live_1234";
-afterEach(() => vi.unstubAllGlobals());
 
 function refusal(options: Parameters<typeof createClient>[0]): string {
   try {
@@ -93,7 +92,33 @@ describe("the base URL", () => {
   });
 });
 
-test("a browser is refused: a secret key has no business there", () => {
-  vi.stubGlobal("document", {});
-  expect(refusal({ secretKey: KEY })).toContain("must not run in a browser");
+describe("a secret key has no business in a browser", () => {
+  const refused = (scope: BrowserScope, secretKey: unknown = KEY): boolean => {
+    try {
+      refuseBrowser(secretKey, scope);
+      return false;
+    } catch (error) {
+      expect(String(error)).toContain("must not run in a browser");
+      return true;
+    }
+  };
+
+  test.each<[string, BrowserScope]>([
+    ["a page", { document: {} }],
+    ["a worker of a page", { importScripts: () => {} }],
+    ["a page that has a process of a bundler's", { document: {}, process: { versions: {} } }],
+  ])("%s is refused, also to a function that gives the key, but not to a key of the sandbox", (_, scope) => {
+    expect([refused(scope), refused(scope, () => KEY), refused(scope, "sandbox_1")]).toEqual([true, true, false]);
+  });
+
+  test.each<[string, BrowserScope]>([
+    ["Node", { process: { versions: { node: "20.19.0" } } }],
+    ["jsdom and happy-dom, in Node", { document: {}, process: { versions: { node: "20.19.0" } } }],
+    ["Deno, with its workers", { importScripts: () => {}, Deno: {} }],
+    ["Bun", { document: {}, Bun: {} }],
+    ["workerd", { importScripts: () => {}, navigator: { userAgent: "Cloudflare-Workers" } }],
+    ["an edge runtime, which has neither", {}],
+  ])("%s is none", (_, scope) => {
+    expect(refused(scope)).toBe(false);
+  });
 });

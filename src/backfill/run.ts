@@ -3,6 +3,7 @@ import { breather } from "../clock.js";
 import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import type { RelevaError } from "../errors.js";
+import type { Purpose } from "../events.js";
 import { runRetryPolicy } from "../options.js";
 import { identify, type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import {
@@ -50,7 +51,7 @@ export class Backfill {
   #kept = 0;
 
   /** @param options which were checked */
-  constructor(options: BackfillOptions, context: ClientContext) {
+  constructor(options: BackfillOptions, context: ClientContext, purpose: Purpose) {
     this.#options = options;
     this.#context = context;
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
@@ -63,6 +64,8 @@ export class Backfill {
     this.#pipeline = openPipeline<RecordEntry>(context, {
       retryPolicy: runRetryPolicy(context.defaults, options),
       batching: options,
+      headers: options.headers,
+      purpose,
       signal: options.signal,
       onUndelivered: "stop",
       onAttempt: (attempt, bytes) => this.#counters.attempt(attempt, bytes),

@@ -1,26 +1,56 @@
 import type { ClientContext } from "../dispatch.js";
+import { isRelevaError } from "../errors.js";
+import { type ClientEvent, nextId, type Purpose } from "../events.js";
 import { checkOptions } from "../options.js";
 import type { SourceRecord } from "../record/source-record.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { BackfillOptions, BackfillRun } from "./options.js";
-import type { BackfillReport } from "./report.js";
+import { BackfillError, type BackfillReport } from "./report.js";
 import { Backfill } from "./run.js";
 import type { Source } from "./source.js";
 
-/** Starts a run over `source`. Wrong options are told as a run that fails: who awaits it hears of them. */
+/** Starts a run over `source`, and tells when it begins and ends. Wrong options are told as a run that fails. */
 export function startBackfill(
   source: Source<ProfileUpsertInput | SourceRecord>,
   options: BackfillOptions,
   context: ClientContext,
 ): BackfillRun {
+  const purpose: Purpose = { operation: "backfill", run: nextId() };
   try {
     checkOptions("backfill", options);
-    const run = new Backfill(options, context);
-    return asRun(run.start(source), run);
+    const run = new Backfill(options, context, purpose);
+    context.onEvent({ type: "start", ...purpose });
+    const tell = (end: Omit<Ended, "type" | "durationMs">): void =>
+      context.onEvent({ type: "end", durationMs: run.progress().elapsedMs, ...end });
+    const report = run.start(source).then(
+      (done) => {
+        tell({ ...countsOf(done), status: done.status, ...purpose });
+        return done;
+      },
+      (error: unknown) => {
+        const counts = countsOf(error instanceof BackfillError ? error.report : run.progress());
+        const cause = error instanceof BackfillError ? error.cause : error;
+        tell({ ...counts, status: "failed", ...(isRelevaError(cause) && { code: cause.code }), ...purpose });
+        throw error;
+      },
+    );
+    return asRun(report, run);
   } catch (error) {
-    return asRun(Promise.reject(error), new Backfill({}, context));
+    return asRun(Promise.reject(error), new Backfill({}, context, purpose));
   }
 }
+
+type Ended = Extract<ClientEvent, { type: "end" }>;
+type Counts = Pick<BackfillReport, "read" | "accepted" | "invalid" | "rejected" | "failed" | "unsent">;
+
+const countsOf = ({ read, accepted, invalid, rejected, failed, unsent }: Counts): Counts => ({
+  read,
+  accepted,
+  invalid,
+  rejected,
+  failed,
+  unsent,
+});
 
 function asRun(report: Promise<BackfillReport>, run: Backfill): BackfillRun {
   return Object.defineProperties(report, {

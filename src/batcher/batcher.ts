@@ -13,7 +13,7 @@ import type { Outcome } from "../verdict.js";
 import { createQueued, Fifo, type Queued } from "./queued.js";
 import { CallbackScope } from "./scope.js";
 
-export interface BatcherOptions extends BatchOptions, Pick<CallOptions, "timeoutMs" | "retry"> {
+export interface BatcherOptions extends BatchOptions, Omit<CallOptions, "signal"> {
   /** Records that may be queued, those in flight included. Beyond it `add` waits and `tryAdd` is false. @default 10000 */
   readonly maxQueued?: number | undefined;
   /**
@@ -84,6 +84,8 @@ export class Batcher implements ProfileBatcher {
     this.#pipeline = openPipeline<Queued>(context, {
       retryPolicy: runRetryPolicy(context.defaults, options),
       batching: options,
+      headers: options.headers,
+      purpose: { operation: "batcher" },
       onUndelivered: "continue",
       onSettled: (entries, outcome) => this.#settled(entries, outcome),
       onChange: () => this.#letIn(),

@@ -37,7 +37,7 @@ export async function connect(flags: BackfillFlags, io: Io): Promise<Connection>
       ...(flags.giveUpAfter !== undefined && { outageMs: flags.giveUpAfter }),
     },
   });
-  return { client, destinationOf: destinationOf(new URL(baseUrl), secretKey) };
+  return { client, destinationOf: destinationOf(new URL(baseUrl), async () => secretKey) };
 }
 
 /** What a further command needs to reach the same server with the same key. */

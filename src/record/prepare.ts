@@ -1,5 +1,5 @@
 import { BufferPool } from "./buffer-pool.js";
-import { readOnce } from "./reading.js";
+import { readOnce, UNWRITABLE } from "./reading.js";
 import { type Origin, SourceRecord } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
@@ -49,9 +49,6 @@ function issuesOf(value: unknown, validation: Validation): readonly ValidationIs
   const result = validateRecord(value, optionsOf(validation));
   return result.ok ? [] : result.issues;
 }
-
-/** A cycle or a BigInt, in a field that validation did not look at. */
-export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };
 
 /**
  * The keys under which a record's order is kept: two records that share one are never in flight together. For keying

@@ -1,3 +1,5 @@
+import type { ValidationIssue } from "../../generated/validate.js";
+
 /** A record as it was read, once: what is validated, keyed and sent is the same, whatever its getters or its `toJSON` do. */
 export interface Reading {
   readonly value: unknown;
@@ -64,3 +66,6 @@ function textOf(value: unknown): string | undefined {
     return undefined;
   }
 }
+
+/** A cycle or a BigInt, in a field that validation did not look at. */
+export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };

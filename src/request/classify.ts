@@ -1,4 +1,5 @@
 import { UPSERT_PROFILES } from "../../generated/client.js";
+import type { RelevaError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import type { Decision } from "../verdict.js";
 
@@ -8,7 +9,9 @@ export type AttemptEnd =
   /** `code` is the network's own word, such as ECONNRESET. */
   | { readonly kind: "no-answer"; readonly code: string | undefined }
   | { readonly kind: "timeout" }
-  | { readonly kind: "aborted" };
+  | { readonly kind: "aborted" }
+  /** The caller's own `fetch`, key or headers failed. */
+  | { readonly kind: "own"; readonly error: RelevaError };
 
 /** What is known of the connection beside this attempt. */
 export interface Contact {
@@ -37,6 +40,8 @@ export function decide(end: AttemptEnd, contact: Contact): Decision {
     }
     case "aborted":
       return { ...PLAIN, action: "stop", code: "aborted" };
+    case "own":
+      return { ...PLAIN, action: "stop", code: end.error.code };
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type RelevaError,
   type RelevaErrorCode,
   type RequestError,
+  type RequestErrorDetails,
   ServerError,
   TimeoutError,
   UnexpectedResponseError,
@@ -27,9 +28,13 @@ export interface Sent {
   readonly body: Uint8Array;
   readonly size: number;
   readonly host: string;
-  readonly secretKey: string;
   /** Of the caller, who may have ended it. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** The same, with the key that one attempt had. */
+export interface SentWithKey extends Sent {
+  readonly secretKey: string;
 }
 
 type HttpErrorType = new (
@@ -63,13 +68,16 @@ const PROXY_SAYS =
   "the proxy asks for a user and a password, or refuses them; HTTPS_PROXY takes them as http://user:password@host:port";
 
 /** The error that an attempt ends in, if it is the last one. */
-export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, attempts: number): RelevaError {
+export function failureOf(decision: Decision, exchange: Exchange, sent: SentWithKey, attempts: number): RelevaError {
   const batch: BatchSize = { size: sent.size, bytes: sent.body.byteLength };
   const { end } = exchange;
-  const details = { attempts, batch };
+  const requestId = requestIdOf(exchange, sent);
+  const details = { attempts, batch, ...(requestId !== undefined && { requestId }) };
   switch (end.kind) {
     case "answer":
       return httpFailure(decision.code ?? "api", end.status, exchange, sent, details);
+    case "own":
+      return end.error;
     case "aborted":
       return abortedBy(sent.signal, `aborted while a request to ${sent.host} was in flight; it may have been applied`);
     case "timeout":
@@ -90,6 +98,13 @@ export function failureOf(decision: Decision, exchange: Exchange, sent: Sent, at
   }
 }
 
+/** What the answer calls itself, where that can be nothing else: servers echo what they got. */
+export function requestIdOf({ requestId }: Exchange, { body, secretKey }: SentWithKey): string | undefined {
+  if (requestId === null || !/^[\w.:=+/-]{1,128}$/.test(requestId)) return undefined;
+  const sent = `${secretKey} ${new TextDecoder().decode(body)}`;
+  return requestId.match(/\w{5,}/g)?.some((word) => sent.includes(word)) ? undefined : requestId;
+}
+
 /** Stands for the error of the network, of which only the code is safe to keep. */
 const networkFailure = (code: string): Error => Object.assign(new Error(code), { name: "NetworkFailure", code });
 
@@ -100,8 +115,8 @@ function httpFailure(
   code: RelevaErrorCode,
   status: number,
   exchange: Exchange,
-  sent: Sent,
-  details: { attempts: number; batch: BatchSize },
+  sent: SentWithKey,
+  details: RequestErrorDetails,
 ): HttpError {
   const message = messageOf(exchange.text);
   const shown = redactServerText(message ?? exchange.text, sent.body, sent.secretKey);
@@ -145,5 +160,6 @@ export function pausedError(health: Health, pauseMs: number, sent: Sent): Releva
     status: by.status,
     serverMessage: by.serverMessage,
     serverText: HttpError.serverTextOf(by),
+    requestId: by.requestId,
   });
 }

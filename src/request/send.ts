@@ -1,11 +1,12 @@
 import { abortedBy } from "../abort.js";
 import { type Clock, sleep } from "../clock.js";
 import { HttpError, type RelevaError } from "../errors.js";
-import type { EventListener } from "../events.js";
+import { type Attempt, type EventListener, nextId, type Purpose } from "../events.js";
 import { LIMITS } from "../limits.js";
 import type { Decision, Pressure, Verdict } from "../verdict.js";
 import { decide } from "./classify.js";
-import { failureOf, pausedError, type Sent, withRetryAfter } from "./failure.js";
+import { failureOf, pausedError, requestIdOf, type Sent, withRetryAfter } from "./failure.js";
+import type { Credentials, HeadersOption } from "./headers.js";
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
 import { type Asked, nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
@@ -14,6 +15,9 @@ import type { Exchange, Transport } from "./transport.js";
 
 export interface SendOptions {
   readonly retryPolicy: RetryPolicy;
+  readonly purpose: Purpose;
+  /** Of the call, beside those of the client. */
+  readonly headers?: HeadersOption | undefined;
   /** Ends the attempt in flight. */
   readonly signal?: AbortSignal | undefined;
   /** Ends the waiting: no further attempt starts. An abort of `signal` must abort this one too. */
@@ -33,7 +37,9 @@ export interface SenderOptions {
   readonly transport: Transport;
   readonly health: Health;
   readonly clock: Clock;
-  readonly secretKey: string;
+  readonly credentials: Credentials;
+  /** Spaces the attempts of all calls. */
+  readonly limiter?: Limiter | undefined;
   readonly onEvent: EventListener;
 }
 
@@ -46,7 +52,6 @@ export function createSender(tools: SenderOptions): Sender {
       body,
       size,
       host: tools.transport.host,
-      secretKey: tools.secretKey,
       signal: options.signal,
     }).run();
 }
@@ -59,6 +64,9 @@ class Sending {
   readonly #halted: AbortSignal | undefined;
   #startedAt: number;
   #attempts = 0;
+  /** Of the last attempt, and the one that was refused before it. */
+  #secretKey = "";
+  #refusedKey: string | undefined;
   #failure: RelevaError | undefined;
   readonly #suspicion: Suspicion;
   /** Failures before the server is asked about again. */
@@ -82,11 +90,12 @@ class Sending {
     for (;;) {
       const ended = await this.#holdBack();
       if (ended) return this.#undelivered(ended);
-      const { exchange, decision } = await this.#attempt();
+      const { exchange, decision, made } = await this.#attempt();
       const attempts = this.#attempts;
       if (decision.action === "accept") return { kind: "accepted", attempts };
-      const error = failureOf(decision, exchange, this.#sent, attempts);
+      const error = failureOf(decision, exchange, { ...this.#sent, secretKey: this.#secretKey }, attempts);
       this.#failure = error;
+      if (this.#mayBeRotated(exchange)) continue;
       if (decision.pressure) onPressure?.(decision.pressure);
       const asked = parseRetryAfter(exchange, clock.wallTime());
       const isTooLarge = decision.code === "payload_too_large";
@@ -101,7 +110,7 @@ class Sending {
       // The others keep the pause also when this call does not wait for it.
       if (decision.pausesClient) this.#pause(waitMs ?? Math.min(asked?.ms ?? 0, LIMITS.unheededPauseMs), error);
       if (waitMs !== undefined) {
-        onEvent({ type: "retry", attempt: attempts, code: error.code, waitMs, ...statusOf(exchange) });
+        onEvent({ type: "retry", ...made, code: error.code, waitMs, ...statusOf(exchange) });
         await this.#wait(waitMs);
       }
       if (decision.mayBePoison && (await this.#isPoison(waitMs !== undefined))) {
@@ -112,29 +121,61 @@ class Sending {
     }
   }
 
-  async #attempt(): Promise<{ exchange: Exchange; decision: Decision }> {
-    const { retryPolicy, signal, onAttempt } = this.#options;
+  async #attempt(): Promise<{ exchange: Exchange; decision: Decision; made: Attempt }> {
+    const { retryPolicy, signal, onAttempt, purpose } = this.#options;
     const { transport, clock, onEvent } = this.#tools;
     const { body, size } = this.#sent;
-    this.#attempts += 1;
-    const attempt = this.#attempts;
-    onAttempt?.(attempt);
-    onEvent({ type: "request", attempt, size, bytes: body.byteLength });
-    const sentAt = clock.now();
-    const timeoutMs = Math.min(retryPolicy.timeoutMs, this.#leftMs());
-    const exchange = await transport.exchange(body, { timeoutMs, signal });
-    const { status } = statusOf(exchange);
-    if (status !== undefined) onEvent({ type: "response", attempt, status, durationMs: clock.now() - sentAt });
-    return { exchange, decision: this.#note(exchange) };
+    const attempt = this.#attempts + 1;
+    const made: Attempt = { ...purpose, id: nextId(), attempt, records: size, bytes: body.byteLength };
+    let sentAt: number | undefined;
+    const exchange = await transport.exchange(body, {
+      timeoutMs: Math.min(retryPolicy.timeoutMs, this.#leftMs()),
+      signal,
+      headers: async () => {
+        const headers = await this.#headers();
+        this.#attempts = attempt;
+        onAttempt?.(attempt);
+        sentAt = clock.now();
+        onEvent({ type: "request", ...made });
+        return headers;
+      },
+    });
+    const decision = this.#note(exchange);
+    if (sentAt !== undefined) {
+      const end = { ...made, durationMs: clock.now() - sentAt };
+      const { status } = statusOf(exchange);
+      const requestId = requestIdOf(exchange, { ...this.#sent, secretKey: this.#secretKey });
+      if (status === undefined) onEvent({ type: "failure", ...end, code: decision.code ?? "api" });
+      else onEvent({ type: "response", ...end, status, ...(requestId !== undefined && { requestId }) });
+    }
+    return { exchange, decision, made };
+  }
+
+  /** @throws {RelevaError} when the key or the headers cannot be had, or the key was refused already */
+  async #headers(): Promise<Record<string, string>> {
+    const { credentials } = this.#tools;
+    this.#secretKey = await credentials.secretKey();
+    if (this.#secretKey === this.#refusedKey && this.#failure) throw this.#failure;
+    const headers = await credentials.headers(this.#options.headers);
+    return { ...headers, authorization: `Bearer ${this.#secretKey}` };
+  }
+
+  /** A refused key may have been replaced meanwhile: it is asked for once more. */
+  #mayBeRotated({ end }: Exchange): boolean {
+    const isRefused = end.kind === "answer" && end.status === 401;
+    if (!isRefused || this.#refusedKey !== undefined || !this.#tools.credentials.mayRotate) return false;
+    this.#refusedKey = this.#secretKey;
+    return true;
   }
 
   #note({ end }: Exchange): Decision {
     const { health } = this.#tools;
+    const isOurs = end.kind === "aborted" || end.kind === "own"; // it says nothing of the server
     if (end.kind === "answer") health.answered();
-    else if (end.kind !== "aborted") health.silent();
+    else if (!isOurs) health.silent();
     const decision = decide(end, health);
     if (decision.mayBePoison) this.#suspicion.failed(decision.pausesClient);
-    if (end.kind !== "aborted") health.attempted(decision.action === "retry");
+    if (!isOurs) health.attempted(decision.action === "retry");
     if (decision.action === "accept") health.succeeded();
     return decision;
   }
@@ -178,7 +219,7 @@ class Sending {
   #pause(ms: number, by: RelevaError): void {
     if (ms <= 0 || !(by instanceof HttpError)) return;
     this.#tools.health.pause(ms, by);
-    this.#tools.onEvent({ type: "pause", ms });
+    this.#tools.onEvent({ type: "pause", ms, ...this.#options.purpose });
   }
 
   /**
@@ -188,6 +229,7 @@ class Sending {
   async #holdBack(): Promise<RelevaError | undefined> {
     const { retryPolicy, signal, limiter } = this.#options;
     const { clock, health } = this.#tools;
+    const ofClient = this.#tools.limiter;
     const last = this.#failure;
     for (let hasTurn = false; ; ) {
       if (this.#halted?.aborted) return signal?.aborted || !last ? abortedBy(signal) : last;
@@ -201,7 +243,8 @@ class Sending {
         hasTurn = false;
         continue;
       }
-      const spacedMs = hasTurn ? 0 : (limiter?.(this.#sent.size) ?? 0);
+      const { size } = this.#sent;
+      const spacedMs = hasTurn ? 0 : Math.max(limiter?.(size) ?? 0, ofClient?.(size) ?? 0);
       if (spacedMs === 0) return undefined;
       await this.#wait(spacedMs);
       this.#startedAt += spacedMs; // our own rate is no failure of the server's

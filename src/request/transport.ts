@@ -1,6 +1,7 @@
 import { UPSERT_PROFILES } from "../../generated/client.js";
 import { onAbort } from "../abort.js";
 import type { Clock } from "../clock.js";
+import { ConfigError, isRelevaError, type RelevaError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import type { AttemptEnd } from "./classify.js";
 
@@ -12,6 +13,8 @@ export interface Exchange {
   readonly date: string | null;
   /** Host of a redirect's `Location`. */
   readonly locationHost: string | undefined;
+  /** What the answer calls itself. It may hold anything. */
+  readonly requestId: string | null;
   /** The body as it came, at most `LIMITS.serverBodyChars` of it. */
   readonly text: string;
 }
@@ -20,15 +23,44 @@ export interface Transport {
   /** The host that is asked, for messages. */
   readonly host: string;
   /** Sends one body, once. Never throws: every end of an attempt is an `Exchange`. */
-  exchange(body: Uint8Array, options: { timeoutMs: number; signal?: AbortSignal | undefined }): Promise<Exchange>;
+  exchange(body: Uint8Array, options: ExchangeOptions): Promise<Exchange>;
+}
+
+export interface ExchangeOptions {
+  /** From the first question for headers to the end of the body. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Those of this request, the key among them. @throws {RelevaError} when it cannot be sent */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+}
+
+/** As much of `fetch` as is used: the platform's own, that of undici's package, and whatever stands in for them fit. */
+export type FetchLike = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+/** What `fetch` is given. */
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: a Uint8Array, or null for `raw`; versions of TypeScript and of undici type bodies in ways that exclude each other.
+  readonly body: any;
+  readonly redirect: "manual" | "follow" | "error";
+  readonly signal: AbortSignal;
+}
+
+/** What is read of an answer. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  // biome-ignore lint/suspicious/noExplicitAny: a ReadableStream of bytes, or null; as above.
+  readonly body: any;
 }
 
 export interface TransportOptions {
   /** The server that is asked; it may have a path. */
   readonly baseUrl: URL;
-  /** Those of every request, the key among them. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly fetch: FetchLike;
+  /** Its errors may be the caller's own, and not the network's. */
+  readonly isOwnFetch: boolean;
   readonly clock: Clock;
 }
 
@@ -36,22 +68,23 @@ export interface TransportOptions {
  * Sends ready bytes. The request is put together from what is generated from the contract, and not by its openapi-fetch
  * client: that one builds a `Request`, which copies the body into a stream; docs/transport.md has what it costs.
  */
-export function createTransport({ baseUrl, headers, fetch, clock }: TransportOptions): Transport {
-  const { method, path, contentType, acceptedStatus } = UPSERT_PROFILES;
+export function createTransport({ baseUrl, fetch, isOwnFetch, clock }: TransportOptions): Transport {
+  const { method, path, acceptedStatus } = UPSERT_PROFILES;
   const url = baseUrl.href.replace(/\/$/, "") + path;
-  const request: RequestInit = { method, redirect: "manual", headers: { "Content-Type": contentType, ...headers } };
 
-  async function exchange(
-    body: Uint8Array,
-    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
-  ): Promise<Exchange> {
+  async function exchange(body: Uint8Array, options: ExchangeOptions): Promise<Exchange> {
+    const { timeoutMs, signal } = options;
     const attempt = new AbortController();
-    const seen: Seen = { text: "", attempt };
+    const seen: Seen = { text: "", attempt, isAsked: false };
     if (signal?.aborted) return toExchange(seen, "aborted");
 
     async function ask(): Promise<void> {
-      const response = await fetch(url, { ...request, body: body as BodyInit, signal: attempt.signal });
-      if (typeof response?.headers?.get !== "function") return; // whatever an injected fetch gave is no answer
+      const headers = { ...(await options.headers()) };
+      if (attempt.signal.aborted) return;
+      seen.isAsked = true;
+      const response = await fetch(url, { method, redirect: "manual", headers, body, signal: attempt.signal });
+      if (typeof response?.headers?.get !== "function")
+        throw new ConfigError("fetch gave something else than a Response");
       seen.response = response;
       seen.reader = response.body?.getReader();
       if (attempt.signal.aborted) leave(seen);
@@ -62,7 +95,7 @@ export function createTransport({ baseUrl, headers, fetch, clock }: TransportOpt
     const end = endOf(clock, timeoutMs, signal);
     let thrown: unknown;
     const asked = ask().catch((error: unknown) => {
-      thrown = error;
+      thrown = isOwnFetch && !isOfNetwork(error) ? ownFailure(error) : error;
     });
     // A race, because an injected fetch may not listen to its signal: a timeout that never fires is no timeout.
     const ended = (await Promise.race([asked, end.reached])) ?? undefined;
@@ -77,7 +110,9 @@ export function createTransport({ baseUrl, headers, fetch, clock }: TransportOpt
 /** What came of an attempt so far. */
 interface Seen {
   readonly attempt: AbortController;
-  response?: Response;
+  /** `fetch` was called. */
+  isAsked: boolean;
+  response?: FetchResponse;
   reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
   text: string;
 }
@@ -99,7 +134,7 @@ function endOf(clock: Clock, timeoutMs: number, signal?: AbortSignal): { reached
 }
 
 /** A known status decides, even when the time ran out over the body. */
-function toExchange({ response, text }: Seen, ended: End | undefined, thrown?: unknown): Exchange {
+function toExchange({ response, text, isAsked }: Seen, ended: End | undefined, thrown?: unknown): Exchange {
   if (response) {
     return {
       end: { kind: "answer", status: response.status },
@@ -107,12 +142,46 @@ function toExchange({ response, text }: Seen, ended: End | undefined, thrown?: u
       retryAfterMs: response.headers.get("retry-after-ms"),
       date: response.headers.get("date"),
       locationHost: hostOf(response.headers.get("location")),
+      requestId: requestIdOf(response),
       text,
     };
   }
-  const end: AttemptEnd = ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
-  return { end, retryAfter: null, retryAfterMs: null, date: null, locationHost: undefined, text };
+  return {
+    end: endWithoutAnswer(ended, isAsked, thrown),
+    ...{ retryAfter: null, retryAfterMs: null, date: null, locationHost: undefined, requestId: null, text },
+  };
 }
+
+function endWithoutAnswer(ended: End | undefined, isAsked: boolean, thrown: unknown): AttemptEnd {
+  if (isRelevaError(thrown)) return { kind: "own", error: thrown };
+  if (ended === "timeout" && !isAsked) {
+    return { kind: "own", error: new ConfigError("the function secretKey or headers did not answer in time") };
+  }
+  return ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
+}
+
+/** What the caller's own `fetch` throws is theirs, and no failure of the network. */
+const ownFailure = (error: unknown): RelevaError =>
+  isRelevaError(error)
+    ? error
+    : new ConfigError("the function fetch failed, and not over the network (see cause)", { cause: error });
+
+/** In the words of the runtimes: Node and undici, Chrome, Safari, Firefox, Deno. */
+const NETWORK_WORDS =
+  /^(?:fetch failed|failed to fetch|load failed|network|error sending request|client error|terminated)/i;
+
+/** Whether an error is the network's: by its code, its name, or the words of a runtime. */
+function isOfNetwork(error: unknown): boolean {
+  if (networkCode(error) !== undefined) return true;
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  return /^(?:Abort|Timeout|Network|Fetch)Error$/.test(String(name)) || NETWORK_WORDS.test(String(message));
+}
+
+/** Headers in which servers and gateways name a request. */
+const REQUEST_IDS = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
+
+const requestIdOf = ({ headers }: FetchResponse): string | null =>
+  REQUEST_IDS.map((name) => headers.get(name)).find((id) => id !== null) ?? null;
 
 function hostOf(location: string | null): string | undefined {
   return location !== null && URL.canParse(location) ? new URL(location).host : undefined;

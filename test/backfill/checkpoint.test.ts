@@ -84,7 +84,7 @@ const open = (store: CheckpointStore, given: Partial<CheckpointerOptions> = {}):
   Checkpointer.open({
     store,
     fingerprint: () => "people 1",
-    destinationOf: destinationOf(new URL("https://releva.ai"), "k"),
+    destinationOf: destinationOf(new URL("https://releva.ai"), async () => "k"),
     sameAccount: false,
     summary: () => ({ counts }),
     onError: () => {},

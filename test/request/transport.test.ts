@@ -86,6 +86,7 @@ describe("another status decides, whatever its body does", () => {
       retryAfterMs: null,
       date: "Fri, 02 Jan 2026 12:00:00 GMT",
       locationHost: undefined,
+      requestId: null,
       text: '{"message":"slow down"}',
     });
   });
@@ -209,7 +210,7 @@ describe("no answer keeps the network's own word, and nothing else", () => {
     expect(end).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ERR_SSL_|EPROTO)/) });
   });
 
-  test("a fetch that throws at once, or gives no response, is no answer", async () => {
+  test("a fetch that throws at once is no answer; one that gives no response is at fault itself", async () => {
     const throwing = (): never => {
       throw networkError("EPIPE");
     };
@@ -218,9 +219,9 @@ describe("no answer keeps the network's own word, and nothing else", () => {
       code: "EPIPE",
     });
     const nothing = async (): Promise<Response> => undefined as unknown as Response;
-    expect((await exchange("http://x.example", { fetch: nothing })).end).toEqual({
-      kind: "no-answer",
-      code: undefined,
+    expect((await exchange("http://x.example", { fetch: nothing })).end).toMatchObject({
+      kind: "own",
+      error: { code: "config" },
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ClientOptions } from "../../../src/client.js";
+import type { ClientOptions } from "../../../src/index.js";
 import { createClient, type RelevaErrorCode, type RetryOptions } from "../../../src/index.js";
 import type { BatchOptions } from "../../../src/options.js";
 import type { FaultPlan } from "../../../src/sandbox/index.js";

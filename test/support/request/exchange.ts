@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../../src/clock.js";
-import { createTransport, type Exchange } from "../../../src/request/transport.js";
+import { createTransport, type Exchange, type FetchLike } from "../../../src/request/transport.js";
 
 export const BODY: Uint8Array = new TextEncoder().encode(
   '{"profiles":[{"profile":{"email":"мария@shop.example"},"subscribedAtChanged":false}]}',
@@ -22,10 +22,14 @@ export function exchange(
     clock = systemClock,
   }: ExchangeOptions = {},
 ): Promise<Exchange> {
-  return createTransport({ baseUrl: new URL(baseUrl), headers: {}, fetch, clock }).exchange(BODY, {
-    timeoutMs,
-    signal,
-  });
+  return createTransport({ baseUrl: new URL(baseUrl), fetch: fetch as FetchLike, isOwnFetch: false, clock }).exchange(
+    BODY,
+    {
+      timeoutMs,
+      signal,
+      headers: async () => ({ "content-type": "application/json" }),
+    },
+  );
 }
 
 export const to = ({ port }: { readonly port: number }): string => `http://127.0.0.1:${port}`;

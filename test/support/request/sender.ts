@@ -1,5 +1,6 @@
 import type { EventListener } from "../../../src/events.js";
 import { callRetryPolicy, type RetryOptions } from "../../../src/options.js";
+import { createCredentials } from "../../../src/request/headers.js";
 import { Health } from "../../../src/request/health.js";
 import { createSender, type SendOptions } from "../../../src/request/send.js";
 import { createTransport } from "../../../src/request/transport.js";
@@ -44,14 +45,16 @@ export function testSender(
     { deaf },
   );
   const baseUrl = new URL("https://api.example");
-  const transport = createTransport({ baseUrl, headers: {}, fetch: api.fetch, clock });
-  const send = createSender({ transport, health: new Health(clock), clock, secretKey: "sk_live_1234", onEvent });
+  const credentials = createCredentials(baseUrl, "sk_live_1234", undefined);
+  const transport = createTransport({ baseUrl, fetch: api.fetch, isOwnFetch: true, clock });
+  const send = createSender({ transport, health: new Health(clock), clock, credentials, onEvent });
   return {
     clock,
     api,
     startedAt,
     send: ({ retry, timeoutMs, body = BODY, ...options } = {}) =>
       send(new TextEncoder().encode(body), 1, {
+        purpose: { operation: "upsert" },
         retryPolicy: callRetryPolicy({ ...(retry && { retry }), ...(timeoutMs !== undefined && { timeoutMs }) }, {}),
         ...options,
       }),

@@ -1,0 +1,67 @@
+import { UPSERT_PROFILES } from "../../generated/client.js";
+import { ConfigError, isRelevaError } from "../errors.js";
+import { checkSecretKey, VERSION } from "../settings.js";
+
+/** Headers to add to every request, or a function that gives them, which is asked before each one. */
+export type HeadersOption = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+
+/** The secret key, or a function that gives it, which is asked before each request. */
+export type SecretKeyOption = string | (() => string | Promise<string>);
+
+/** The caller's part of a request, as it is when the request is made. */
+export interface Credentials {
+  /** The key is asked for: it may be another one the next time. */
+  readonly mayRotate: boolean;
+  /** @throws {ConfigError} when it fails, or gives what is no key */
+  readonly secretKey: () => Promise<string>;
+  /** Those of one request, the key not among them. @throws {ConfigError} when they cannot be sent */
+  readonly headers: (ofCall: HeadersOption | undefined) => Promise<Record<string, string>>;
+}
+
+/** Headers that say what the package itself sends. */
+const OURS = ["authorization", "content-type", "content-length"];
+
+/** @throws {ConfigError} for a key or headers that cannot be sent */
+export function createCredentials(
+  baseUrl: URL,
+  secretKey: SecretKeyOption,
+  ofClient: HeadersOption | undefined,
+): Credentials {
+  const checkedKey = (key: unknown): string => checkSecretKey(key, baseUrl);
+  if (typeof secretKey !== "function") checkedKey(secretKey);
+  if (typeof ofClient !== "function") checkHeaders(ofClient);
+  return {
+    mayRotate: typeof secretKey === "function",
+    secretKey: async () => checkedKey(await ownValue("secretKey", secretKey)),
+    headers: async (ofCall) => ({
+      "user-agent": `releva-profiles/${VERSION}`,
+      ...checkHeaders(await ownValue("headers", ofClient)),
+      ...checkHeaders(await ownValue("headers", ofCall)),
+      "content-type": UPSERT_PROFILES.contentType,
+    }),
+  };
+}
+
+/** What the caller's own function throws is kept as the cause: it is theirs, and no failure of the network. */
+async function ownValue<T>(name: string, given: T | (() => T | Promise<T>)): Promise<T> {
+  if (typeof given !== "function") return given;
+  try {
+    return await (given as () => T | Promise<T>)();
+  } catch (error) {
+    if (isRelevaError(error)) throw error;
+    throw new ConfigError(`the function ${name} failed (see cause)`, { cause: error });
+  }
+}
+
+/** By lower-case name. No message holds a value: it may be a secret. */
+export function checkHeaders(given: HeadersInit | undefined): Record<string, string> {
+  let headers: Record<string, string>;
+  try {
+    headers = Object.fromEntries(new Headers(given));
+  } catch {
+    throw new ConfigError("headers cannot be sent: a name or a value holds a character that no header may hold");
+  }
+  const ours = OURS.find((name) => name in headers);
+  if (ours) throw new ConfigError(`headers names ${ours}, which the package itself sets`);
+  return headers;
+}
