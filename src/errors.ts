@@ -35,6 +35,11 @@ export class RelevaError extends Error {
     this.retryable = options.retryable ?? false;
     Object.defineProperty(this, BRAND, { value: true });
   }
+
+  /** For logs that are JSON: the message and all that the error itself says, which is no personal data. Not its cause, nor the stack. */
+  toJSON(): Record<string, unknown> {
+    return Object.fromEntries([["message", this.message], ...Object.entries(this)]);
+  }
 }
 
 /** True for every error of this package, also across two copies of it in one process. */
@@ -44,6 +49,7 @@ export function isRelevaError(error: unknown): error is RelevaError {
 
 /** An option, the key or the base URL cannot work. The message names the option, the value (never the key) and the allowed range. */
 export class ConfigError extends RelevaError {
+  declare readonly code: "config";
   constructor(message: string, options: { cause?: unknown } = {}) {
     super("config", message, options);
   }
@@ -51,6 +57,7 @@ export class ConfigError extends RelevaError {
 
 /** Records broke the contract before anything was sent. `issues` say where and how, without values. */
 export class ValidationError extends RelevaError {
+  declare readonly code: "validation";
   readonly issues: readonly ValidationIssue[];
 
   constructor(issues: readonly ValidationIssue[]) {
@@ -123,26 +130,45 @@ export class HttpError extends RequestError {
 }
 
 /** 400 or 422: the server refused the data. */
-export class BadRequestError extends HttpError {}
+export class BadRequestError extends HttpError {
+  declare readonly code: "bad_request";
+}
 /** 413: the body is too large for the server or a proxy before it. */
-export class PayloadTooLargeError extends HttpError {}
+export class PayloadTooLargeError extends HttpError {
+  declare readonly code: "payload_too_large";
+}
 /** 401, 403 or 407: the key, the account or the proxy's credentials. */
-export class AuthenticationError extends HttpError {}
+export class AuthenticationError extends HttpError {
+  declare readonly code: "authentication";
+}
 /** 429, still, after the retries. */
-export class RateLimitError extends HttpError {}
+export class RateLimitError extends HttpError {
+  declare readonly code: "rate_limited";
+}
 /** 408, 409, 425 or 5xx, still, after the retries. */
-export class ServerError extends HttpError {}
+export class ServerError extends HttpError {
+  declare readonly code: "server";
+}
 /** Any other 4xx, or 501, 505, 511: repeating the request cannot help. */
-export class ApiError extends HttpError {}
+export class ApiError extends HttpError {
+  declare readonly code: "api";
+}
 /** A 2xx that is not 202, or a redirect: whatever answered, it was not the API. */
-export class UnexpectedResponseError extends HttpError {}
+export class UnexpectedResponseError extends HttpError {
+  declare readonly code: "unexpected_response";
+}
 /** No answer: refused, reset, DNS, TLS, or a broken network. */
-export class ConnectionError extends RequestError {}
+export class ConnectionError extends RequestError {
+  declare readonly code: "connection";
+}
 /** No answer within the time of an attempt, or of the whole call. */
-export class TimeoutError extends RequestError {}
+export class TimeoutError extends RequestError {
+  declare readonly code: "timeout";
+}
 
 /** The caller's signal ended the call. `cause` is the reason that the signal was given. */
 export class AbortError extends RelevaError {
+  declare readonly code: "aborted";
   constructor(message = "aborted by the caller's signal", options: { cause?: unknown } = {}) {
     super("aborted", message, options);
   }
@@ -150,6 +176,7 @@ export class AbortError extends RelevaError {
 
 /** The server refuses so many records that the mapping or the account must be at fault, or `maxRejects` was reached. */
 export class SystemicRejectionError extends RelevaError {
+  declare readonly code: "systemic_rejection";
   constructor(message: string, options: { cause?: unknown } = {}) {
     super("systemic_rejection", message, options);
   }
@@ -157,6 +184,7 @@ export class SystemicRejectionError extends RelevaError {
 
 /** A record was added after `close()`. */
 export class ClosedError extends RelevaError {
+  declare readonly code: "closed";
   constructor() {
     super("closed", "the batcher is closed and takes no more records; create another one");
   }
@@ -164,6 +192,7 @@ export class ClosedError extends RelevaError {
 
 /** `close()` ended before all was acknowledged. `pending` holds the records that were not; some may have been applied. */
 export class CloseError extends RelevaError {
+  declare readonly code: "timeout" | "aborted";
   readonly #pending: () => readonly unknown[];
 
   constructor(code: "timeout" | "aborted", count: number, pending: () => readonly unknown[]) {

@@ -1,3 +1,4 @@
+export { type AnyRelevaError, isRelevaError } from "./any-error.js";
 export type { CheckpointStore } from "./backfill/checkpoint.js";
 export type { Checkpoint } from "./backfill/checkpoint-content.js";
 export type { BackfillOptions, BackfillRun } from "./backfill/options.js";
@@ -24,7 +25,6 @@ export {
   ConfigError,
   ConnectionError,
   HttpError,
-  isRelevaError,
   PayloadTooLargeError,
   RateLimitError,
   RelevaError,

@@ -247,11 +247,11 @@ export const runRetryPolicy = (client: RetryPolicyOptions, run: RetryPolicyOptio
   merge(merge(RUN_DEFAULTS, client), run);
 
 function merge(base: RetryPolicy, { timeoutMs, retry }: RetryPolicyOptions): RetryPolicy {
-  const given: RetryOptions = retry === false ? { maxRetries: 0 } : { ...retry };
-  return Object.freeze({
-    ...withDefaults({ timeoutMs, ...given }, base),
-    excusesSuspects: base.excusesSuspects && given.maxRetries === undefined,
-  });
+  const given: RetryOptions = retry === false ? { maxRetries: 0 } : (retry ?? {});
+  const { maxRetries, baseDelayMs, maxDelayMs, deadlineMs, outageMs, maxRetryAfterMs } = given;
+  const policy = { timeoutMs, maxRetries, baseDelayMs, maxDelayMs, deadlineMs, outageMs, maxRetryAfterMs };
+  const excusesSuspects = base.excusesSuspects && maxRetries === undefined;
+  return Object.freeze(withDefaults({ ...policy, excusesSuspects }, base));
 }
 
 /** What is given over the defaults; undefined is not given. */

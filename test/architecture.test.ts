@@ -67,7 +67,9 @@ const ARROWS: Record<string, readonly string[]> = {
     "types",
     "upsert",
   ],
+  "any-error": ["backfill", "errors"],
   index: [
+    "any-error",
     "backfill",
     "batcher",
     "client",

@@ -154,3 +154,77 @@ test("the records that a CloseError holds are in no dump of it", () => {
   expect(error.pending).toEqual([record]);
   expect(inspect(error, { showHidden: true, depth: 10 }) + JSON.stringify(error)).not.toContain("ana@");
 });
+
+describe("an error as JSON, for logs", () => {
+  test("says its message, its code and what it knows, and no personal data", async () => {
+    const answer = (): Response => refuse(400, "ana@shop.example is not deliverable", { "X-Request-Id": "req-7f3a" });
+    const json = JSON.parse(JSON.stringify(await failing(answer)));
+    expect(json).toEqual({
+      name: "BadRequestError",
+      message: "the API refused the data (HTTP 400 from releva.ai): <redacted> is not deliverable",
+      code: "bad_request",
+      retryable: false,
+      attempts: 1,
+      batch: { size: 1, bytes },
+      status: 400,
+      serverMessage: "<redacted> is not deliverable",
+      requestId: "req-7f3a",
+    });
+  });
+
+  test("holds nothing of its cause, which may be anything", () => {
+    const error = new api.ConfigError("the function fetch failed", { cause: { token: "secret" } });
+    expect(JSON.stringify({ error })).toBe(
+      '{"error":{"message":"the function fetch failed","code":"config","retryable":false,"name":"ConfigError"}}',
+    );
+  });
+
+  test("of a close that ran out of time holds none of the records", async () => {
+    const client = api.createClient({ secretKey: "k", fetch: () => new Promise(() => {}) });
+    const batcher = client.batcher({ onReject: () => {} });
+    void batcher.add(record);
+    const error = await batcher.close({ timeoutMs: 0 }).catch((thrown: unknown) => thrown);
+    expect([JSON.stringify(error), inspect(error)].join()).not.toContain("ana@");
+  });
+});
+
+describe("the name that an answer gives itself", () => {
+  const idOf = async (headers: Record<string, string>): Promise<unknown> =>
+    ((await failing(() => refuse(500, "", headers))) as api.ServerError).requestId;
+
+  test.each([
+    [{ "X-Request-Id": "b2c1a0de-7d5e-4f27-9a55-0123456789ab" }, "b2c1a0de-7d5e-4f27-9a55-0123456789ab"],
+    [{ "Request-Id": "req_1/2" }, "req_1/2"],
+    [{ "CF-Ray": "8f2a-FRA" }, "8f2a-FRA"],
+    [{}, undefined],
+  ])("%j is kept as %j", async (headers, id) => {
+    expect(await idOf(headers as Record<string, string>)).toBe(id);
+  });
+
+  test.each(["ana@shop.example", "sk_live_1234", "for-sk_live_1234-", "subscribedAtChanged", "a b", "x".repeat(129)])(
+    "%s is not: it echoes what was sent, or is no name",
+    async (id) => {
+      expect(await idOf({ "X-Request-Id": id })).toBeUndefined();
+    },
+  );
+});
+
+test("the code tells TypeScript which error it is", () => {
+  const detailOf = (error: unknown): unknown => {
+    if (!isRelevaError(error)) return undefined;
+    switch (error.code) {
+      case "validation":
+        return error.issues;
+      case "rate_limited":
+        return error.retryAfterMs;
+      case "bad_request":
+        return error.serverMessage;
+      case "backfill":
+        return error.report.accepted;
+      default:
+        return error.message;
+    }
+  };
+  expect(detailOf(new api.ValidationError([]))).toEqual([]);
+  expect(detailOf(new api.AbortError())).toBe("aborted by the caller's signal");
+});

@@ -63,6 +63,7 @@ export interface Progress extends Counts, Traffic {
 
 /** A run ended before its source did. The report says what was done; `cause` says why. */
 export class BackfillError extends RelevaError {
+  declare readonly code: "backfill";
   readonly report: BackfillReport;
 
   constructor(report: BackfillReport, cause: unknown) {

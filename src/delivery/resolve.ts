@@ -1,4 +1,4 @@
-import { isRelevaError, RelevaError } from "../errors.js";
+import { ConfigError, isRelevaError } from "../errors.js";
 import { type Outcome, outcomeOf, type Pressure, type Verdict } from "../verdict.js";
 import type { AdaptiveLimits } from "./adaptive-limits.js";
 import { bodyBytes, type Entry } from "./batch.js";
@@ -151,7 +151,7 @@ export class Resolver<E extends Entry> {
       // Such as a lack of memory for the body. Its entries must be neither lost nor waited for.
       const error = isRelevaError(thrown)
         ? thrown
-        : new RelevaError("api", "the request could not be made", { cause: thrown });
+        : new ConfigError("the request could not be made (see cause)", { cause: thrown });
       return { kind: "undelivered", attempts: 1, error };
     }
   }

@@ -259,6 +259,6 @@ test("a request that failed before and then throws, against its promise, stops i
   subject.pipeline.seal();
   await subject.inFlight[0]?.answer(failing(() => Promise.reject(thrown)));
   await subject.pipeline.drain();
-  expect(subject.pipeline.stopReason).toMatchObject({ code: "api", cause: thrown });
+  expect(subject.pipeline.stopReason).toMatchObject({ code: "config", cause: thrown });
   expect(subject.settled.get(0)).toBe("failed");
 });

@@ -81,7 +81,7 @@ test("a send that throws, against its promise, stops it instead of hanging it", 
   const subject = rig({ send: () => Promise.reject(thrown) });
   offerAll(subject, entries(5));
   await subject.pipeline.drain();
-  expect(subject.pipeline.stopReason).toMatchObject({ code: "api", cause: thrown });
+  expect(subject.pipeline.stopReason).toMatchObject({ code: "config", cause: thrown });
   expect(subject.settled).toEqual(new Map([[0, "failed"]]));
 });
 
