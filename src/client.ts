@@ -3,12 +3,14 @@ import { createContractClient } from "../generated/client.js";
 import type { BackfillOptions, BackfillRun } from "./backfill/options.js";
 import type { Source } from "./backfill/source.js";
 import { startBackfill } from "./backfill/start.js";
-import { Batcher, type BatcherOptions, type ProfileBatcher } from "./batcher/batcher.js";
+import { Batcher } from "./batcher/batcher.js";
+import type { BatcherOptions, ProfileBatcher } from "./batcher/options.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Connection, connect } from "./connection.js";
 import { createAdaptiveLimits, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
 import type { ClientContext } from "./dispatch.js";
-import { type CallOptions, type ClientOptions, checkOptions } from "./options.js";
+import { checkOptions } from "./option-table.js";
+import type { CallOptions, ClientOptions } from "./options.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { optionsOf, validateRequest } from "./record/validate.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
@@ -23,9 +25,12 @@ export interface RelevaClient {
    */
   upsert(records: ProfileUpsertInput | readonly ProfileUpsertInput[], options?: CallOptions): Promise<UpsertResult>;
   /** Sends any number of records, in batches, with retries; a refused record costs only itself. */
-  backfill(source: Source<ProfileUpsertInput | SourceRecord>, options?: BackfillOptions): BackfillRun;
+  backfill<Context = unknown>(
+    source: Source<ProfileUpsertInput | SourceRecord<Context>>,
+    options?: BackfillOptions<Context>,
+  ): BackfillRun;
   /** Gathers records that come one by one, such as on events, into requests. */
-  batcher(options?: BatcherOptions): ProfileBatcher;
+  batcher<Context = unknown>(options?: BatcherOptions<Context>): ProfileBatcher<Context>;
   /** Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. */
   deliver(records: readonly ProfileUpsertInput[], options?: DeliverOptions): Promise<DeliverResult[]>;
   /** The same client with other options, each instead of its own; of `retry`, each field. It shares what is known of the server, and the rate, unless they are for another one. */
@@ -56,7 +61,7 @@ export function createClientWithClock(options: ClientOptions, clock: Clock, shar
     raw: rawClient(context),
     upsert: (records, call = {}) => upsert(context, validation === "off" ? undefined : validate, records, call),
     backfill: (source, run = {}) => startBackfill(source, run, context),
-    batcher: (batching = {}) => new Batcher(batching, context),
+    batcher: <C>(batching: BatcherOptions<C> = {}) => new Batcher<C>(batching, context),
     deliver: (records, call = {}) => deliver(records, call, context),
     withOptions(more) {
       const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));

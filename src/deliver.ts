@@ -1,17 +1,18 @@
 import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
 import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
-import { AbortError, ConfigError, HttpError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
-import { type CallOptions, callRetryPolicy, checkOptions } from "./options.js";
+import { AbortError, ConfigError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
+import { checkOptions } from "./option-table.js";
+import { type CallOptions, callRetryPolicy } from "./options.js";
 import { prepare } from "./record/prepare.js";
-import type { ValidationIssue } from "./record/validate.js";
+import { type Why, whyOf } from "./reject.js";
 import type { ProfileUpsertInput } from "./types.js";
 import type { Outcome } from "./verdict.js";
 
 /** What became of one record of a slice. */
 export type DeliverResult =
   | { readonly status: "accepted" }
-  /** Sending it again cannot help. `reason` is without personal data; `path` is a JSON Pointer from the record. */
-  | { readonly status: "invalid" | "rejected"; readonly code: string; readonly reason: string; readonly path?: string }
+  /** Sending it again cannot help. */
+  | ({ readonly status: "invalid" | "rejected" } & Why)
   /** To be sent again, not before `afterMs` if that is set. It may have been applied. */
   | { readonly status: "undelivered"; readonly afterMs?: number; readonly error: RelevaError };
 
@@ -51,7 +52,7 @@ export async function deliver(
   for (const [index, record] of slice.entries()) {
     const prepared = prepare(record, { validation: context.validation, keyed: true });
     if (!prepared.ok) {
-      results[index] = invalid(prepared.issues);
+      results[index] = { status: "invalid", ...whyOf(prepared.issues) };
       continue;
     }
     if (!pipeline.hasRoom) await pipeline.ready();
@@ -68,19 +69,10 @@ function resultOf(outcome: Outcome): DeliverResult {
   if (outcome.kind === "accepted") return { status: "accepted" };
   const { error } = outcome;
   if (outcome.kind !== "rejected") return undelivered(error);
-  return {
-    status: "rejected",
-    code: error.code,
-    reason: error instanceof HttpError ? error.serverMessage : error.message,
-  };
+  return { status: "rejected", ...whyOf(error) };
 }
 
 function undelivered(error: RelevaError): DeliverResult {
   const afterMs = error instanceof RequestError ? error.retryAfterMs : undefined;
   return { status: "undelivered", error, ...(afterMs !== undefined && { afterMs }) };
-}
-
-function invalid([issue]: readonly ValidationIssue[]): DeliverResult {
-  const { code = "validation", message = "invalid", path } = issue ?? {};
-  return { status: "invalid", code, reason: message, ...(path !== undefined && { path }) };
 }

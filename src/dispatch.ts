@@ -1,11 +1,12 @@
 import type { Connection } from "./connection.js";
 import type { AdaptiveLimits, PipelineSettings } from "./delivery/adaptive-limits.js";
 import type { BatchLimits, Entry } from "./delivery/batch.js";
-import { Pipeline, type PipelineOptions } from "./delivery/pipeline.js";
+import { Pipeline } from "./delivery/pipeline.js";
+import type { PipelineOptions } from "./delivery/pipeline-options.js";
 import type { Purpose } from "./events.js";
 import { LIMITS } from "./limits.js";
 import { type BatchOptions, withDefaults } from "./options.js";
-import type { Origin } from "./record/source-record.js";
+import type { Provenance } from "./record/prepare.js";
 import type { Validation } from "./record/validate.js";
 import { assembleBody, ENVELOPE } from "./request/body.js";
 import type { HeadersOption } from "./request/headers.js";
@@ -20,9 +21,7 @@ export interface ClientContext extends Connection {
 }
 
 /** An entry that remembers where it came from, for its reject. */
-export interface RecordEntry extends Entry {
-  readonly origin: Origin | undefined;
-}
+export interface RecordEntry extends Entry, Provenance {}
 
 export interface OpenOptions<E extends Entry>
   extends Pick<

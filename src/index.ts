@@ -1,7 +1,7 @@
 export { type AnyRelevaError, isRelevaError } from "./any-error.js";
 export type { CheckpointStore } from "./backfill/checkpoint.js";
 export type { Checkpoint } from "./backfill/checkpoint-content.js";
-export type { BackfillOptions, BackfillRun } from "./backfill/options.js";
+export type { BackfillOptions, BackfillRun, StopOptions } from "./backfill/options.js";
 export {
   BackfillError,
   type BackfillReport,
@@ -11,7 +11,7 @@ export {
   type Traffic,
 } from "./backfill/report.js";
 export type { Fingerprinted, Source } from "./backfill/source.js";
-export type { BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher/batcher.js";
+export type { AddOptions, BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher/options.js";
 export { createClient, type RelevaClient } from "./client.js";
 export type { DeliverOptions, DeliverResult } from "./deliver.js";
 export {
@@ -48,7 +48,7 @@ export {
   validateRecord,
   validateRequest,
 } from "./record/validate.js";
-export type { Reject } from "./reject.js";
+export type { Accepted, Reject, Why } from "./reject.js";
 export type { HeadersOption, SecretKeyOption } from "./request/headers.js";
 export type { RateLimit } from "./request/rate-limit.js";
 export type { FetchInit, FetchLike, FetchResponse } from "./request/transport.js";

@@ -1,53 +1,82 @@
 import { ConfigError, HttpError, type RelevaError, SystemicRejectionError } from "./errors.js";
 import { LIMITS } from "./limits.js";
+import type { Provenance } from "./record/prepare.js";
 import type { Origin } from "./record/source-record.js";
 import type { ValidationIssue } from "./record/validate.js";
 
+/** Why a record was not accepted. No personal data. */
+export interface Why {
+  /** That of the first issue of an invalid record; else of the error: see `RelevaErrorCode`. */
+  readonly code: string;
+  /** In words: of the validator, or of the server with what it may have echoed taken out. */
+  readonly reason: string;
+  /** JSON Pointer from the record to what is invalid. */
+  readonly path?: string;
+}
+
 /** A record that will not be accepted as it is. It holds the record: treat it as personal data. */
-export interface Reject {
+export interface Reject<Context = unknown> extends Why {
   /** Position in the source, from 0. */
   readonly index: number;
   readonly origin?: Origin;
+  /** What its `SourceRecord`, or the `add` of a batcher, was given. */
+  readonly context?: Context;
   /** `failed` comes from a batcher only: the record was not delivered, and may have been applied. A run keeps such records for a resume. */
   readonly outcome: "invalid" | "rejected" | "failed";
   readonly record: unknown;
-  /** What is wrong with an `invalid` record. */
+  /** All that is wrong with an `invalid` record. */
   readonly issues?: readonly ValidationIssue[];
   /** The status that refused a `rejected` record. */
   readonly status?: number;
-  /** The server's words about a `rejected` record, as they came but for the key. */
+  /** The server's words about a `rejected` record, as they came but for the key: for the owner of the record alone. */
   readonly message?: string;
 }
 
-/** Position of a record, in its source and in the file it came from. */
-export interface Position {
+/** A record that was accepted: in a request that was answered 202. */
+export interface Accepted<Context = unknown> {
+  /** Position in the source, from 0. */
   readonly index: number;
-  readonly origin: Origin | undefined;
+  readonly origin?: Origin;
+  /** What its `SourceRecord`, or the `add` of a batcher, was given. */
+  readonly context?: Context;
 }
 
-export function invalidReject(
-  { index, origin }: Position,
-  record: unknown,
-  issues: readonly ValidationIssue[],
-): Reject {
-  return { index, ...(origin && { origin }), outcome: "invalid", record, issues };
+/** Position of a record, in its source and in the file it came from. */
+export interface Position extends Provenance {
+  readonly index: number;
+}
+
+export function placeOf({ index, origin, context }: Position): Accepted {
+  return { index, ...(origin && { origin }), ...(context !== undefined && { context }) };
+}
+
+export function invalidReject(position: Position, record: unknown, issues: readonly ValidationIssue[]): Reject {
+  return { ...placeOf(position), outcome: "invalid", ...whyOf(issues), record, issues };
 }
 
 /** The one place where a server's words go on as they came: to the owner of the record. */
 export function rejectedReject(
-  { index, origin }: Position,
+  position: Position,
   bytes: Uint8Array,
   error: RelevaError,
   outcome: "rejected" | "failed" = "rejected",
 ): Reject {
   const answer = error instanceof HttpError && { status: error.status, message: HttpError.serverTextOf(error) };
   return {
-    index,
-    ...(origin && { origin }),
+    ...placeOf(position),
     outcome,
+    ...whyOf(error),
     record: recordOf(bytes),
     ...(answer || { message: error.message }),
   };
+}
+
+export function whyOf(cause: readonly ValidationIssue[] | RelevaError): Why {
+  if (cause instanceof Error) {
+    return { code: cause.code, reason: cause instanceof HttpError ? cause.serverMessage : cause.message };
+  }
+  const { code = "validation", message = "invalid", path } = cause[0] ?? {};
+  return { code, reason: message, ...(path !== undefined && { path }) };
 }
 
 /** Entries keep no objects, so a reject reads its record again. Bytes that a source gave may be no JSON: then it is their text. */
@@ -60,30 +89,29 @@ export function recordOf(bytes: Uint8Array): unknown {
   }
 }
 
-/** Why, for the report: a path and a rule, or the redacted words of the server, digits folded so that like reasons meet. No personal data. */
+/** Why, for the report: digits folded so that like reasons meet. */
 export function reasonOf(cause: readonly ValidationIssue[] | RelevaError): string {
-  if (cause instanceof HttpError) return foldDigits(cause.serverMessage);
-  if (cause instanceof Error) return foldDigits(cause.message);
-  const [issue] = cause;
-  return issue ? `${issue.path === "" ? "record" : foldDigits(issue.path)} ${issue.message}` : "invalid";
+  const { path, reason } = whyOf(cause);
+  if (path === undefined) return foldDigits(reason);
+  return `${path === "" ? "record" : foldDigits(path)} ${reason}`;
 }
 
 const foldDigits = (text: string): string => text.replace(/[0-9]+/g, "#");
 
 /**
- * Reports rejects to their handler, one at a time, and calls `onReported` in the same step in which the handler resolved. So
- * what counts as reported is always what was reported first: that is what lets a rejects file be cut to a checkpoint.
+ * Reports to a handler, one at a time, and calls `onReported` in the same step in which the handler resolved. So what counts
+ * as reported is always what was reported first: that is what lets a rejects file be cut to a checkpoint.
  */
-export class RejectSink {
-  readonly #handler: (reject: Reject) => void | Promise<void>;
+export class Sink<T> {
+  readonly #handler: (item: T) => void | Promise<void>;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(handler: (reject: Reject) => void | Promise<void>) {
+  constructor(handler: (item: T) => void | Promise<void>) {
     this.#handler = handler;
   }
 
-  /** @throws what `create` or the handler threw; from then on no reject is reported, and each of them throws the same */
-  report(create: () => Reject, onReported: () => void): Promise<void> {
+  /** @throws what `create` or the handler threw; from then on nothing is reported, and each call throws the same */
+  report(create: () => T, onReported: () => void): Promise<void> {
     this.#last = this.#last.then(async () => {
       await this.#handler(create());
       onReported();

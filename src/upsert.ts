@@ -1,6 +1,7 @@
 import type { Connection } from "./connection.js";
 import { ConfigError, ValidationError } from "./errors.js";
-import { type CallOptions, callRetryPolicy, checkOptions } from "./options.js";
+import { checkOptions } from "./option-table.js";
+import { type CallOptions, callRetryPolicy } from "./options.js";
 import { readOnce, UNWRITABLE } from "./record/reading.js";
 import type { ValidationResult } from "./record/validate.js";
 import { assembleBody } from "./request/body.js";

@@ -18,9 +18,9 @@ const ARROWS: Record<string, readonly string[]> = {
   record: ["errors", "generated", "types"],
   reject: ["errors", "limits", "record"],
   request: ["abort", "clock", "errors", "events", "generated", "limits", "settings", "verdict"],
-  options: ["errors", "events", "generated", "limits", "record", "request"],
+  options: ["events", "limits", "record", "request"],
   connection: ["clock", "errors", "events", "options", "request", "settings"],
-  upsert: ["connection", "errors", "options", "record", "request", "types"],
+  upsert: ["connection", "errors", "option-table", "options", "record", "request", "types"],
   delivery: ["abort", "errors", "limits", "verdict"],
   dispatch: ["connection", "delivery", "events", "limits", "options", "record", "request"],
   backfill: [
@@ -31,6 +31,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "errors",
     "events",
     "limits",
+    "option-table",
     "options",
     "record",
     "reject",
@@ -46,13 +47,14 @@ const ARROWS: Record<string, readonly string[]> = {
     "dispatch",
     "errors",
     "limits",
+    "option-table",
     "options",
     "record",
     "reject",
     "types",
     "verdict",
   ],
-  deliver: ["delivery", "dispatch", "errors", "options", "record", "types", "verdict"],
+  deliver: ["delivery", "dispatch", "errors", "option-table", "options", "record", "reject", "types", "verdict"],
   settings: ["errors", "generated"],
   client: [
     "backfill",
@@ -62,6 +64,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "deliver",
     "dispatch",
     "generated",
+    "option-table",
     "options",
     "record",
     "types",
@@ -103,6 +106,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
+  "option-table": ["errors", "generated", "request"],
 };
 
 /** What comes from outside, by who may ask for it. The library itself needs openapi-fetch and nothing of Node. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../src/errors.js";
 import { createClient } from "../src/index.js";
-import { callRetryPolicy, checkOptions, runRetryPolicy } from "../src/options.js";
+import { checkOptions } from "../src/option-table.js";
+import { callRetryPolicy, runRetryPolicy } from "../src/options.js";
 import { observedFetch } from "./support/fetch.js";
 
 describe("the retry policy", () => {

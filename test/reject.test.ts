@@ -5,10 +5,10 @@ import {
   missingHandler,
   ReasonCounter,
   type Reject,
-  RejectSink,
   reasonOf,
   rejectedReject,
   rejectLimit,
+  Sink,
 } from "../src/reject.js";
 
 const AT = { index: 4, origin: undefined };
@@ -22,7 +22,8 @@ const refusal = new BadRequestError("bad_request", "refused", {
 });
 
 test("a reject has an origin only when its record has", () => {
-  expect(invalidReject(AT, 7, [issue])).toEqual({ index: 4, outcome: "invalid", record: 7, issues: [issue] });
+  const why = { code: "type", reason: "must be a string", path: issue.path };
+  expect(invalidReject(AT, 7, [issue])).toEqual({ index: 4, outcome: "invalid", ...why, record: 7, issues: [issue] });
   expect(invalidReject({ index: 4, origin: { line: 9 } }, 7, [issue])).toMatchObject({ origin: { line: 9 } });
 });
 
@@ -30,6 +31,7 @@ test("a refused record comes back as it was sent, with the server's words as the
   const bytes = new TextEncoder().encode('{"a":1}');
   expect(rejectedReject(AT, bytes, refusal)).toEqual({
     ...{ index: 4, outcome: "rejected", record: { a: 1 } },
+    ...{ code: "bad_request", reason: "row 17: <redacted> is bad" },
     ...{ status: 400, message: "row 17: jane@example.com is bad" },
   });
 });
@@ -68,7 +70,7 @@ test.each([
   expect(rejectLimit(limit)(rejects, read, atEnd) !== undefined).toBe(stops);
 });
 
-const reject = (index: number): Reject => ({ index, outcome: "rejected", record: {} });
+const reject = (index: number): Reject => ({ index, outcome: "rejected", code: "api", reason: "no", record: {} });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const FULL = new Error("disk full");
 function fail(): never {
@@ -82,7 +84,7 @@ function sinkOf(handler: (reject: Reject) => void | Promise<void>): {
   settled(): Promise<void>;
 } {
   const log: string[] = [];
-  const sink = new RejectSink((given) => {
+  const sink = new Sink<Reject>((given) => {
     log.push(`handler ${given.index}`);
     return handler(given);
   });

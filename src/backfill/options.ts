@@ -1,9 +1,10 @@
 import type { BatchOptions, CallOptions } from "../options.js";
-import type { Reject } from "../reject.js";
+import type { Accepted, Reject } from "../reject.js";
 import type { CheckpointStore } from "./checkpoint.js";
 import type { BackfillReport, Progress } from "./report.js";
 
-export interface BackfillOptions extends CallOptions, BatchOptions {
+/** How a run goes. `Context` is what its `SourceRecord`s carry for their caller. */
+export interface BackfillOptions<Context = unknown> extends CallOptions, BatchOptions {
   /** Validate only: nothing is sent, and every valid record counts as `unsent`. @default false */
   readonly dryRun?: boolean | undefined;
   /** Records the source will give, if known; it is passed through to `onProgress`. */
@@ -14,7 +15,12 @@ export interface BackfillOptions extends CallOptions, BatchOptions {
    * Takes the records that were not accepted, one at a time. Awaited, so a slow sink slows the run down instead of filling
    * memory. Without it the first reject stops the run.
    */
-  readonly onReject?: ((reject: Reject) => void | Promise<void>) | undefined;
+  readonly onReject?: ((reject: Reject<Context>) => void | Promise<void>) | undefined;
+  /**
+   * Takes the records of each request that was accepted, one request at a time. Awaited before a checkpoint passes them: what it
+   * did not take is sent again by a resume.
+   */
+  readonly onAccept?: ((accepted: readonly Accepted<Context>[]) => void | Promise<void>) | undefined;
   /**
    * Keeps how far the run came, so that a further one goes on there. A run that completed gives its report again, and sends
    * nothing. The source must give the same records in the same order each time. Not used by a dry run.
@@ -28,9 +34,14 @@ export interface BackfillOptions extends CallOptions, BatchOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+export interface StopOptions {
+  /** What was read is sent first: for a source that cannot be read again, such as a queue or a socket. @default false */
+  readonly drain?: boolean | undefined;
+}
+
 /** A run. It resolves when the source is exhausted (look at `ok`) or after `stop()`, and rejects with a `BackfillError` otherwise. */
 export interface BackfillRun extends Promise<BackfillReport> {
   readonly progress: Progress;
-  /** Graceful: requests in flight end, nothing else starts. The report then says `stopped`. */
-  stop(): void;
+  /** Graceful: requests in flight end, nothing else starts. The report then says `stopped`, and a checkpoint can be resumed. */
+  stop(options?: StopOptions): void;
 }

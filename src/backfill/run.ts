@@ -6,26 +6,15 @@ import type { RelevaError } from "../errors.js";
 import type { Purpose } from "../events.js";
 import { runRetryPolicy } from "../options.js";
 import { identify, type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
-import {
-  invalidReject,
-  missingHandler,
-  type Position,
-  type Reject,
-  type RejectLimit,
-  RejectSink,
-  reasonOf,
-  rejectedReject,
-  rejectLimit,
-} from "../reject.js";
+import { type RejectLimit, rejectLimit } from "../reject.js";
 import type { Outcome } from "../verdict.js";
 import { Checkpointer, named, type SettledPosition } from "./checkpoint.js";
 import { Counters, throttled } from "./counters.js";
-import type { BackfillOptions } from "./options.js";
-import { BackfillError, type BackfillReport, type Progress, type Reason } from "./report.js";
+import type { BackfillOptions, StopOptions } from "./options.js";
+import { Outcomes } from "./outcomes.js";
+import { BackfillError, type BackfillReport, type Progress } from "./report.js";
 import { fingerprintOf, type Source, type SourceReader } from "./source.js";
 import { UnsettledReader } from "./unsettled.js";
-
-type Settling = Position & SettledPosition;
 
 /** Pulls a source, offers what is valid, and counts what settled. */
 export class Backfill {
@@ -36,7 +25,7 @@ export class Backfill {
   readonly #pipeline: Pipeline<RecordEntry>;
   readonly #reportProgress: (isLast?: boolean) => void;
   readonly #call: Call;
-  readonly #rejects: RejectSink;
+  readonly #outcomes: Outcomes;
   readonly #counters = new Counters();
   readonly #startedAt: number;
   #checkpoint: Checkpointer | undefined;
@@ -47,6 +36,9 @@ export class Backfill {
   #reader: SourceReader<unknown> | undefined;
   /** A record that has not settled was read. */
   #hasTaken = false;
+  /** What was read is sent, and nothing more is read; the source ended before that. */
+  #isDraining = false;
+  #hasEnded = false;
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
 
@@ -60,7 +52,8 @@ export class Backfill {
     this.#call = callbacks(context.clock, options.signal, (error) => {
       this.#hung = error;
     });
-    this.#rejects = new RejectSink((reject) => this.#call("onReject", () => options.onReject?.(reject)));
+    const settle = (positions: readonly SettledPosition[]): void => this.#checkpoint?.settle(positions);
+    this.#outcomes = new Outcomes(options, this.#call, this.#counters, settle);
     this.#pipeline = openPipeline<RecordEntry>(context, {
       retryPolicy: runRetryPolicy(context.defaults, options),
       batching: options,
@@ -80,8 +73,20 @@ export class Backfill {
     );
   }
 
-  stop(): void {
-    this.#pipeline.stop();
+  stop({ drain = false }: StopOptions = {}): void {
+    if (drain) this.#drain();
+    else this.#pipeline.stop();
+  }
+
+  #drain(): void {
+    this.#isDraining = true;
+    this.#pipeline.seal();
+    // What the source gives until then was on its way, and is sent too: it may be nowhere else.
+    void this.#pipeline.drain().then(() => this.#reader?.leave());
+  }
+
+  get #isStopped(): boolean {
+    return this.#pipeline.stopped || (this.#isDraining && !this.#hasEnded);
   }
 
   progress(): Progress {
@@ -116,9 +121,9 @@ export class Backfill {
     }
     const earlier = this.#checkpoint?.restored;
     // The source ends where it ended before: nothing is written, and somebody may be correcting the rejects.
-    if (earlier?.report && !this.#pipeline.stopped && !this.#hasTaken) return earlier.report;
+    if (earlier?.report && !this.#isStopped && !this.#hasTaken) return earlier.report;
     this.#checkLimit(true);
-    if (!this.#pipeline.stopped) {
+    if (!this.#isStopped) {
       this.#completion = {
         report: this.#report(),
         completedAt: new Date(this.#context.clock.wallTime()).toISOString(),
@@ -155,10 +160,13 @@ export class Backfill {
       this.#counters.restore();
     });
     this.#reader = reader;
-    while (!this.#pipeline.stopped) {
+    while (!this.#pipeline.stopped && !this.#isDraining) {
       const coming = reader.next();
       const item = coming instanceof Promise ? await coming : coming;
-      if (item.done) return;
+      if (item.done) {
+        this.#hasEnded = !this.#isDraining;
+        return;
+      }
       const busy = this.#take(item.value, reader.index);
       if (busy) await busy;
       const breath = breathe();
@@ -179,50 +187,34 @@ export class Backfill {
     return this.#pipeline.ready().then(() => this.#offer(prepared, index));
   }
 
-  #offer({ bytes, keys, origin }: Extract<Prepared, { ok: true }>, index: number): undefined {
+  #offer({ bytes, keys, origin, context }: Extract<Prepared, { ok: true }>, index: number): undefined {
     if (this.#pipeline.stopped) return; // stays among the kept ones
     this.#kept -= 1;
-    this.#pipeline.offer({ index, bytes, keys, origin });
+    this.#pipeline.offer({ index, bytes, keys, origin, context });
   }
 
-  async #invalid({ value, issues, origin }: Prepared & { ok: false }, index: number, item: unknown): Promise<void> {
-    const position = { index, origin, bytes: this.#checkpoint && identify(item) };
-    await this.#reject("invalid", position, reasonOf(issues), () => invalidReject(position, value, issues));
+  async #invalid(prepared: Prepared & { ok: false }, index: number, item: unknown): Promise<void> {
+    const { value, issues, origin, context } = prepared;
+    const position = { index, origin, context, bytes: this.#checkpoint && identify(item) };
+    await this.#outcomes.invalid(position, value, issues, () => {
+      this.#kept -= 1;
+    });
     this.#checkLimit(false);
   }
 
   async #settled(entries: readonly RecordEntry[], outcome: Outcome): Promise<void> {
     if (outcome.kind === "rejected") await this.#rejected(entries, outcome.error);
+    else if (outcome.kind === "accepted") await this.#outcomes.accepted(entries);
     else if (outcome.kind === "unsent") this.#kept += entries.length;
-    else this.#counters.counts[outcome.kind] += entries.length;
-    if (outcome.kind === "accepted") this.#checkpoint?.settle(entries);
+    else this.#counters.counts.failed += entries.length;
     this.#reportProgress();
   }
 
   async #rejected(entries: readonly RecordEntry[], error: RelevaError): Promise<void> {
     for (const entry of entries) {
-      try {
-        await this.#reject("rejected", entry, reasonOf(error), () => rejectedReject(entry, entry.bytes, error));
-      } catch (failure) {
-        this.#counters.counts.failed += 1; // its handler did not take it: a resume must report it again
-        throw failure;
-      }
+      await this.#outcomes.rejected(entry, error);
       this.#checkLimit(false);
     }
-  }
-
-  /** Reports a reject, and counts it and settles its record once the handler has taken it. */
-  #reject(outcome: Reason["outcome"], position: Settling, reason: string, create: () => Reject): Promise<void> {
-    const { onReject } = this.#options;
-    const report = (): Reject => {
-      if (!onReject) throw missingHandler(position, reason);
-      return create();
-    };
-    return this.#rejects.report(report, () => {
-      if (outcome === "invalid") this.#kept -= 1;
-      this.#counters.reject(outcome, reason, position);
-      this.#checkpoint?.settle([position]);
-    });
   }
 
   #checkLimit(atEnd: boolean): void {
@@ -232,7 +224,7 @@ export class Backfill {
   }
 
   #report(): BackfillReport {
-    const { stopped, effective } = this.#pipeline;
+    const stopped = this.#isStopped;
     const counts = this.#counters.withUnsent(this.#kept + this.#pipeline.waiting);
     return {
       status: stopped ? "stopped" : this.#options.dryRun ? "dry-run" : "completed",
@@ -241,7 +233,7 @@ export class Backfill {
       ...this.#counters.traffic,
       durationMs: this.#context.clock.now() - this.#startedAt,
       topReasons: this.#counters.topReasons(),
-      effective,
+      effective: this.#pipeline.effective,
       ...(this.#checkpoint?.restored && { resumedFrom: this.#checkpoint.restored.watermark }),
     };
   }

@@ -1,20 +1,21 @@
 import type { ClientContext } from "../dispatch.js";
 import { isRelevaError } from "../errors.js";
 import { type ClientEvent, nextId, type Purpose } from "../events.js";
-import { checkOptions } from "../options.js";
+import { checkOptions } from "../option-table.js";
 import type { SourceRecord } from "../record/source-record.js";
 import type { ProfileUpsertInput } from "../types.js";
-import type { BackfillOptions, BackfillRun } from "./options.js";
+import type { BackfillOptions, BackfillRun, StopOptions } from "./options.js";
 import { BackfillError, type BackfillReport } from "./report.js";
 import { Backfill } from "./run.js";
 import type { Source } from "./source.js";
 
 /** Starts a run over `source`, and tells when it begins and ends. Wrong options are told as a run that fails. */
-export function startBackfill(
-  source: Source<ProfileUpsertInput | SourceRecord>,
-  options: BackfillOptions,
+export function startBackfill<Context>(
+  source: Source<ProfileUpsertInput | SourceRecord<Context>>,
+  given: BackfillOptions<Context>,
   context: ClientContext,
 ): BackfillRun {
+  const options = given as BackfillOptions; // what a context is, only its caller knows
   const purpose: Purpose = { operation: "backfill", run: nextId() };
   try {
     checkOptions("backfill", options);
@@ -55,6 +56,6 @@ const countsOf = ({ read, accepted, invalid, rejected, failed, unsent }: Counts)
 function asRun(report: Promise<BackfillReport>, run: Backfill): BackfillRun {
   return Object.defineProperties(report, {
     progress: { get: () => run.progress() },
-    stop: { value: () => run.stop() },
+    stop: { value: (options?: StopOptions) => run.stop(options) },
   }) as BackfillRun;
 }

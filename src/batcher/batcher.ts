@@ -5,46 +5,17 @@ import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline } from "../dispatch.js";
 import { ClosedError, CloseError, ConfigError, ValidationError } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import { type BatchOptions, type CallOptions, checkOptions, runRetryPolicy } from "../options.js";
+import { checkOptions } from "../option-table.js";
+import { runRetryPolicy } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
-import { invalidReject, type Reject, RejectSink, recordOf, rejectedReject } from "../reject.js";
+import { type Accepted, invalidReject, placeOf, type Reject, recordOf, rejectedReject, Sink } from "../reject.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
+import type { AddOptions, BatcherOptions, CloseOptions, ProfileBatcher } from "./options.js";
 import { createQueued, Fifo, type Queued } from "./queued.js";
 import { CallbackScope } from "./scope.js";
 
-export interface BatcherOptions extends BatchOptions, Omit<CallOptions, "signal"> {
-  /** Records that may be queued, those in flight included. Beyond it `add` waits and `tryAdd` is false. @default 10000 */
-  readonly maxQueued?: number | undefined;
-  /**
-   * Receives every added record that was not accepted, beside the rejection of its `add`; also what `close` gave up. What it
-   * throws, `flush` and `close` reject with. It may call the batcher: what it adds waits for no room, and `flush` and `close`
-   * inside it do not wait for rejects. (Where a runtime has no AsyncLocalStorage, that holds up to its first `await`.)
-   */
-  readonly onReject?: ((reject: Reject) => void | Promise<void>) | undefined;
-}
-
-/** Gathers single records into requests. In memory only: a crash loses what was not acknowledged. */
-export interface ProfileBatcher extends AsyncDisposable {
-  /** Resolves when that record was accepted (202), and rejects with its own error. A rejection that nobody handles is no unhandled one. */
-  add(record: ProfileUpsertInput): Promise<void>;
-  /** Queues the record, or is false when the queue is full. Only `onReject` receives what was not accepted, so it must be there. @throws {ValidationError} */
-  tryAdd(record: ProfileUpsertInput): boolean;
-  /** Sends what is queued, and resolves when all that was added before has ended. */
-  flush(): Promise<void>;
-  /** Takes no more, sends what is queued. Each caller keeps its own limits, and the strictest ends it for all. @throws {CloseError} with the records that were not acknowledged in time */
-  close(options?: CloseOptions): Promise<void>;
-  /** Records that were added and have not ended. */
-  readonly pending: number;
-}
-
-export interface CloseOptions {
-  /** In milliseconds, from 0 on. @default Infinity: it takes as long as the records take */
-  readonly timeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export class Batcher implements ProfileBatcher {
+export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
   readonly #options: BatcherOptions;
   readonly #context: ClientContext;
   readonly #maxQueued: number;
@@ -56,7 +27,8 @@ export class Batcher implements ProfileBatcher {
   #added = 0;
   /** Records before this one are not held back to fill a batch. */
   #flushed = 0;
-  readonly #rejects: RejectSink;
+  readonly #rejects: Sink<Reject>;
+  readonly #accepts: Sink<readonly Accepted[]>;
   /** Rejects that `onReject` has not taken yet, and what it threw first. */
   #unreported = 0;
   #failure: { readonly error: unknown } | undefined;
@@ -69,18 +41,16 @@ export class Batcher implements ProfileBatcher {
   #givenUp: Promise<never> | undefined;
 
   /** @throws {ConfigError} for an option that it cannot use */
-  constructor(options: BatcherOptions, context: ClientContext) {
-    checkOptions("batcher", options);
+  constructor(given: BatcherOptions<Context>, context: ClientContext) {
+    checkOptions("batcher", given);
+    const options = given as BatcherOptions; // what a context is, only its caller knows
     this.#options = options;
     this.#context = context;
     this.#maxQueued = options.maxQueued ?? LIMITS.maxQueued;
-    this.#rejects = new RejectSink(async (reject) => {
-      try {
-        await this.#scope.run(() => options.onReject?.(reject));
-      } catch (error) {
-        this.#failure ??= { error: thrownBy("onReject", error) };
-      }
-    });
+    this.#rejects = new Sink((reject) =>
+      this.#kept("onReject", () => this.#scope.run(() => options.onReject?.(reject))),
+    );
+    this.#accepts = new Sink((accepted) => this.#kept("onAccept", () => options.onAccept?.(accepted)));
     this.#pipeline = openPipeline<Queued>(context, {
       retryPolicy: runRetryPolicy(context.defaults, options),
       batching: options,
@@ -96,13 +66,14 @@ export class Batcher implements ProfileBatcher {
     return this.#pending.size;
   }
 
-  add(record: ProfileUpsertInput): Promise<void> {
-    const ended = this.#add(record);
-    ended.catch(() => {}); // a caller that looks only at onReject must not be ended by an unhandled rejection
+  add(record: ProfileUpsertInput, options?: AddOptions<Context>): Promise<void> {
+    const ended = this.#add(record, options?.context);
+    // A caller that looks only at onReject must not be ended by an unhandled rejection.
+    if (this.#options.onReject) ended.catch(() => {});
     return ended;
   }
 
-  tryAdd(record: ProfileUpsertInput): boolean {
+  tryAdd(record: ProfileUpsertInput, options?: AddOptions<Context>): boolean {
     if (this.#isClosed) throw new ClosedError();
     if (!this.#options.onReject) {
       throw new ConfigError(
@@ -112,7 +83,7 @@ export class Batcher implements ProfileBatcher {
     if (this.#outside.size > 0 || !this.#hasRoom) return false;
     const prepared = this.#prepare(record);
     if (!prepared.ok) throw new ValidationError(prepared.issues);
-    void this.#queue(prepared);
+    void this.#queue(prepared, options?.context);
     return true;
   }
 
@@ -124,7 +95,7 @@ export class Batcher implements ProfileBatcher {
     this.#pipeline.seal();
     await Promise.allSettled(Array.from(this.#pending, ({ ended }) => ended));
     this.#waitingInHandler -= isInHandler ? 1 : 0;
-    if (!isInHandler) await this.#rejects.settled();
+    if (!isInHandler) await Promise.all([this.#rejects.settled(), this.#accepts.settled()]);
     if (this.#failure) throw this.#failure.error;
   }
 
@@ -151,11 +122,12 @@ export class Batcher implements ProfileBatcher {
     return this.close();
   }
 
-  async #add(record: ProfileUpsertInput): Promise<void> {
+  async #add(record: ProfileUpsertInput, context: Context | undefined): Promise<void> {
     if (this.#isClosed) throw new ClosedError();
     const prepared = this.#prepare(record);
-    if (prepared.ok) return this.#queue(prepared);
-    this.#report(invalidReject({ index: this.#added++, origin: undefined }, prepared.value, prepared.issues));
+    if (prepared.ok) return this.#queue(prepared, context);
+    const position = { index: this.#added++, origin: undefined, context };
+    this.#report(invalidReject(position, prepared.value, prepared.issues));
     throw new ValidationError(prepared.issues);
   }
 
@@ -163,8 +135,9 @@ export class Batcher implements ProfileBatcher {
     return prepare(record, { validation: this.#context.validation, keyed: this.#options.ordering !== "none" });
   }
 
-  #queue({ bytes, keys }: Extract<Prepared, { ok: true }>): Promise<void> {
-    const queued = createQueued({ index: this.#added++, bytes, keys, origin: undefined }, this.#scope.isInside);
+  #queue({ bytes, keys }: Extract<Prepared, { ok: true }>, context: Context | undefined): Promise<void> {
+    const entry = { index: this.#added++, bytes, keys, origin: undefined, context };
+    const queued = createQueued(entry, this.#scope.isInside);
     this.#waitingInHandler += queued.isByHandler ? 1 : 0;
     this.#pending.add(queued);
     this.#outside.push(queued);
@@ -190,14 +163,29 @@ export class Batcher implements ProfileBatcher {
   }
 
   #settled(entries: readonly Queued[], outcome: Outcome): void {
-    for (const queued of entries) {
-      if (!this.#pending.delete(queued)) continue; // close() has given it up, and reported it
+    const pending = entries.filter((queued) => this.#pending.delete(queued)); // close() has given up the others, and reported them
+    if (outcome.kind === "accepted" && this.#options.onAccept && pending.length > 0) {
+      void this.#accepts.report(
+        () => pending.map(placeOf),
+        () => {},
+      );
+    }
+    for (const queued of pending) {
       if (outcome.kind === "accepted") queued.accept();
       else {
         queued.fail(outcome.error);
         const kind = outcome.kind === "rejected" ? "rejected" : "failed";
         this.#report(rejectedReject(queued, queued.bytes, outcome.error, kind));
       }
+    }
+  }
+
+  /** What a callback throws first is kept for `flush` and `close`. */
+  async #kept(name: string, callback: () => void | Promise<void>): Promise<void> {
+    try {
+      await callback();
+    } catch (error) {
+      this.#failure ??= { error: thrownBy(name, error) };
     }
   }
 

@@ -3,11 +3,18 @@ import { readOnce, UNWRITABLE } from "./reading.js";
 import { type Origin, SourceRecord } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
+/** Where a record came from, and what its caller said of it. */
+export interface Provenance {
+  readonly origin: Origin | undefined;
+  readonly context?: unknown;
+}
+
 /** A record made ready to send, or what is wrong with it. */
-export type Prepared = { readonly origin: Origin | undefined } & (
-  | { readonly ok: true; readonly bytes: Uint8Array; readonly keys: readonly string[] }
-  | { readonly ok: false; readonly value: unknown; readonly issues: readonly ValidationIssue[] }
-);
+export type Prepared = Provenance &
+  (
+    | { readonly ok: true; readonly bytes: Uint8Array; readonly keys: readonly string[] }
+    | { readonly ok: false; readonly value: unknown; readonly issues: readonly ValidationIssue[] }
+  );
 
 export interface PrepareOptions {
   readonly validation: Validation;
@@ -21,16 +28,17 @@ const pool = new BufferPool();
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
   const source = item instanceof SourceRecord ? item : undefined;
   const origin = source?.origin;
-  if (source?.issues?.length) return { ok: false, value: source.value, issues: source.issues, origin };
+  const context = source?.context;
+  if (source?.issues?.length) return { ok: false, value: source.value, issues: source.issues, origin, context };
   const { value, text } = source?.bytes
     ? { value: source.value, text: NO_TEXT }
     : readOnce(source ? source.value : item);
   const issues = issuesOf(value, validation);
-  if (issues.length > 0) return { ok: false, value, issues, origin };
+  if (issues.length > 0) return { ok: false, value, issues, origin, context };
   // A view would keep the chunk that it was read from in memory, or change with it.
   const bytes = source?.bytes ? pool.copy(source.bytes) : encoded(text());
-  if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin };
-  return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin };
+  if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin, context };
+  return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin, context };
 }
 
 /** The bytes that tell an item of a source from another one: those that are sent, or what is known to be wrong with it. Nothing is validated. */

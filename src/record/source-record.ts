@@ -2,33 +2,37 @@ import type { ValidationIssue } from "../../generated/validate.js";
 
 /** Where a record came from. */
 export interface Origin {
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** 1-based line on which the record starts. */
-  readonly line?: number;
+  readonly line?: number | undefined;
 }
 
-export interface SourceRecordInit {
+export interface SourceRecordInit<Context = unknown> {
   readonly value?: unknown;
-  readonly bytes?: Uint8Array;
-  readonly issues?: readonly ValidationIssue[];
-  readonly origin?: Origin;
+  readonly bytes?: Uint8Array | undefined;
+  readonly issues?: readonly ValidationIssue[] | undefined;
+  readonly origin?: Origin | undefined;
+  readonly context?: Context | undefined;
 }
 
 /**
  * What a reader yields: a record with where it came from and what is already known to be wrong with it (a ragged row, a
  * broken line). It counts in `read`; one with issues goes to `onReject` once and is never sent.
  */
-export class SourceRecord {
+export class SourceRecord<Context = unknown> {
   readonly value?: unknown;
   /** The record as JSON in UTF-8. Sent as it is, so `JSON.parse(bytes)` must equal `value`. */
   readonly bytes?: Uint8Array;
   readonly issues?: readonly ValidationIssue[];
   readonly origin?: Origin;
+  /** The caller's own, such as the message that the record came in: `onAccept` and `onReject` get it with the record. */
+  readonly context?: Context;
 
-  constructor(init: SourceRecordInit) {
+  constructor(init: SourceRecordInit<Context>) {
     this.value = init.value;
     if (init.bytes) this.bytes = init.bytes;
     if (init.issues) this.issues = init.issues;
     if (init.origin) this.origin = init.origin;
+    if (init.context !== undefined) this.context = init.context;
   }
 }

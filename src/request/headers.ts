@@ -1,5 +1,5 @@
 import { UPSERT_PROFILES } from "../../generated/client.js";
-import { ConfigError, isRelevaError } from "../errors.js";
+import { ConfigError, isRelevaError, type RelevaError } from "../errors.js";
 import { checkSecretKey, VERSION } from "../settings.js";
 
 /** Headers to add to every request, or a function that gives them, which is asked before each one. */
@@ -40,6 +40,34 @@ export function createCredentials(
       "content-type": UPSERT_PROFILES.contentType,
     }),
   };
+}
+
+/** The key and the headers of the attempts of one request. */
+export class RequestHeaders {
+  /** Of the last attempt. */
+  secretKey = "";
+  readonly #credentials: Credentials;
+  readonly #ofCall: HeadersOption | undefined;
+  #refusedKey: string | undefined;
+
+  constructor(credentials: Credentials, ofCall: HeadersOption | undefined) {
+    this.#credentials = credentials;
+    this.#ofCall = ofCall;
+  }
+
+  /** Those of the next attempt. @throws {RelevaError} when they cannot be had; `failure`, the last one, when the key is the one that was refused */
+  async next(failure: RelevaError | undefined): Promise<Record<string, string>> {
+    this.secretKey = await this.#credentials.secretKey();
+    if (this.secretKey === this.#refusedKey && failure) throw failure;
+    return { ...(await this.#credentials.headers(this.#ofCall)), authorization: `Bearer ${this.secretKey}` };
+  }
+
+  /** A refused key may have been replaced meanwhile: it is asked for once more. */
+  mayBeRotated(status: number | undefined): boolean {
+    if (status !== 401 || this.#refusedKey !== undefined || !this.#credentials.mayRotate) return false;
+    this.#refusedKey = this.secretKey;
+    return true;
+  }
 }
 
 /** What the caller's own function throws is kept as the cause: it is theirs, and no failure of the network. */

@@ -6,7 +6,7 @@ import { LIMITS } from "../limits.js";
 import type { Decision, Pressure, Verdict } from "../verdict.js";
 import { decide } from "./classify.js";
 import { failureOf, pausedError, requestIdOf, type Sent, withRetryAfter } from "./failure.js";
-import type { Credentials, HeadersOption } from "./headers.js";
+import { type Credentials, type HeadersOption, RequestHeaders } from "./headers.js";
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
 import { type Asked, nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
@@ -64,9 +64,7 @@ class Sending {
   readonly #halted: AbortSignal | undefined;
   #startedAt: number;
   #attempts = 0;
-  /** Of the last attempt, and the one that was refused before it. */
-  #secretKey = "";
-  #refusedKey: string | undefined;
+  readonly #headers: RequestHeaders;
   #failure: RelevaError | undefined;
   readonly #suspicion: Suspicion;
   /** Failures before the server is asked about again. */
@@ -80,6 +78,7 @@ class Sending {
     this.#sent = sent;
     this.#halted = options.halted ?? options.signal;
     this.#startedAt = tools.clock.now();
+    this.#headers = new RequestHeaders(tools.credentials, options.headers);
     this.#suspicion = new Suspicion(tools.health, sent.size);
     this.#patience = options.isSuspect ? 1 : 2; // most failures are mended by one retry
   }
@@ -93,9 +92,9 @@ class Sending {
       const { exchange, decision, made } = await this.#attempt();
       const attempts = this.#attempts;
       if (decision.action === "accept") return { kind: "accepted", attempts };
-      const error = failureOf(decision, exchange, { ...this.#sent, secretKey: this.#secretKey }, attempts);
+      const error = failureOf(decision, exchange, { ...this.#sent, secretKey: this.#headers.secretKey }, attempts);
       this.#failure = error;
-      if (this.#mayBeRotated(exchange)) continue;
+      if (this.#headers.mayBeRotated(statusOf(exchange).status)) continue;
       if (decision.pressure) onPressure?.(decision.pressure);
       const asked = parseRetryAfter(exchange, clock.wallTime());
       const isTooLarge = decision.code === "payload_too_large";
@@ -132,7 +131,7 @@ class Sending {
       timeoutMs: Math.min(retryPolicy.timeoutMs, this.#leftMs()),
       signal,
       headers: async () => {
-        const headers = await this.#headers();
+        const headers = await this.#headers.next(this.#failure);
         this.#attempts = attempt;
         onAttempt?.(attempt);
         sentAt = clock.now();
@@ -144,28 +143,11 @@ class Sending {
     if (sentAt !== undefined) {
       const end = { ...made, durationMs: clock.now() - sentAt };
       const { status } = statusOf(exchange);
-      const requestId = requestIdOf(exchange, { ...this.#sent, secretKey: this.#secretKey });
+      const requestId = requestIdOf(exchange, { ...this.#sent, secretKey: this.#headers.secretKey });
       if (status === undefined) onEvent({ type: "failure", ...end, code: decision.code ?? "api" });
       else onEvent({ type: "response", ...end, status, ...(requestId !== undefined && { requestId }) });
     }
     return { exchange, decision, made };
-  }
-
-  /** @throws {RelevaError} when the key or the headers cannot be had, or the key was refused already */
-  async #headers(): Promise<Record<string, string>> {
-    const { credentials } = this.#tools;
-    this.#secretKey = await credentials.secretKey();
-    if (this.#secretKey === this.#refusedKey && this.#failure) throw this.#failure;
-    const headers = await credentials.headers(this.#options.headers);
-    return { ...headers, authorization: `Bearer ${this.#secretKey}` };
-  }
-
-  /** A refused key may have been replaced meanwhile: it is asked for once more. */
-  #mayBeRotated({ end }: Exchange): boolean {
-    const isRefused = end.kind === "answer" && end.status === 401;
-    if (!isRefused || this.#refusedKey !== undefined || !this.#tools.credentials.mayRotate) return false;
-    this.#refusedKey = this.#secretKey;
-    return true;
   }
 
   #note({ end }: Exchange): Decision {

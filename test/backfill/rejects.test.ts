@@ -48,7 +48,10 @@ test("a 400 for one record costs only that record", async () => {
   const api = refusing(700);
   const { report, rejects } = await ending(people(1000), api);
   expect(rejects).toEqual([
-    { index: 700, outcome: "rejected", record: person(700), status: 400, message: "bad e-mail" },
+    {
+      ...{ index: 700, outcome: "rejected", code: "bad_request", reason: "bad e-mail" },
+      ...{ record: person(700), status: 400, message: "bad e-mail" },
+    },
   ]);
   expect(api.acceptedRecords()).toHaveLength(999);
   expect(report).toMatchObject({ status: "completed", ok: false, accepted: 999, rejected: 1 });

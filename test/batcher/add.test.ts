@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ConfigError, type ProfileUpsert, ValidationError } from "../../src/index.js";
+import { type Accepted, ConfigError, type ProfileUpsert, ValidationError } from "../../src/index.js";
 import { adds, gated, refusing, sent, testBatcher, warm } from "../support/batcher.js";
 import { accept, refuse } from "../support/fetch.js";
 import { nobody, people, person } from "../support/people.js";
@@ -37,6 +37,42 @@ describe("add", () => {
     void subject.batcher.add(person(2));
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(unhandled).toEqual([]);
+  });
+
+  test("that nobody handles is an unhandled rejection where no onReject hears of it: no record is lost in silence", async () => {
+    for (const record of [person(1), nobody()]) {
+      const subject = testBatcher(refusing(1), { onReject: undefined });
+      void subject.batcher.add(record);
+      await subject.batcher.flush();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(unhandled).toMatchObject([{ code: "bad_request" }, { code: "validation" }]);
+  });
+
+  test("gives its context back with the record: to onAccept what was accepted, to onReject what was not", async () => {
+    const accepted: Accepted[] = [];
+    const subject = testBatcher(refusing(1), { onAccept: (records) => void accepted.push(...records) });
+    await warm(subject, 2);
+    for (const [n, context] of ["a", "b", "c"].entries()) {
+      void subject.batcher.add(person(n), { context });
+    }
+    void subject.batcher.add(nobody(), { context: "d" });
+    expect(subject.batcher.tryAdd(person(7), { context: "e" })).toBe(true);
+    await subject.batcher.close();
+    expect(
+      accepted
+        .slice(2)
+        .map(({ context }) => context)
+        .sort(),
+    ).toEqual(["a", "c", "e"]);
+    expect(subject.rejects.map(({ context }) => context).sort()).toEqual(["b", "d"]);
+  });
+
+  test("whose onAccept fails has been accepted all the same; flush and close tell of it", async () => {
+    const subject = testBatcher(undefined, { onAccept: () => Promise.reject(new Error("no room")) });
+    await subject.batcher.add(person(1));
+    await expect(subject.batcher.flush()).rejects.toThrow("no room");
+    await expect(subject.batcher.close()).rejects.toThrow("no room");
   });
 
   test("waits while maxQueued are on their way, and goes in the order in which it was called", async () => {

@@ -10,7 +10,13 @@ import { useFolder } from "../../support/files/folder.js";
 
 const at = useFolder();
 
-const reject = (index: number): Reject => ({ index, outcome: "invalid", record: { index } });
+const reject = (index: number): Reject => ({
+  index,
+  outcome: "invalid",
+  code: "type",
+  reason: "wrong",
+  record: { index },
+});
 
 function checkpointAfter(invalid: number, more: Partial<Checkpoint> = {}): Checkpoint {
   const counts = { accepted: 0, invalid, rejected: 0 };

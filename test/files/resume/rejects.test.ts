@@ -18,6 +18,8 @@ afterEach(() => rm(folder, { recursive: true }));
 const invalid: Reject = {
   index: 16,
   outcome: "invalid",
+  code: "pattern",
+  reason: "must be a phone",
   origin: { file: "customers.csv", line: 17 },
   issues: [
     { code: "pattern", path: "/profile/phoneNumber", message: "must be a phone", params: {} },
@@ -32,6 +34,8 @@ test("a line says where, what and why, and is valid input", async () => {
   await rejects.write({
     index: 17,
     outcome: "rejected",
+    code: "bad_request",
+    reason: "no such host",
     status: 400,
     message: "no such host",
     record: { profile: {} },

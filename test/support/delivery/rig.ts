@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { AdaptiveLimits } from "../../../src/delivery/adaptive-limits.js";
 import type { Entry } from "../../../src/delivery/batch.js";
-import { Pipeline, type PipelineOptions } from "../../../src/delivery/pipeline.js";
+import { Pipeline } from "../../../src/delivery/pipeline.js";
+import type { PipelineOptions } from "../../../src/delivery/pipeline-options.js";
 import type { ResolveSteps, SendContext } from "../../../src/delivery/resolve.js";
 import type { Outcome, Verdict } from "../../../src/verdict.js";
 import { accepted, entry, limits, poisoned } from "./entries.js";

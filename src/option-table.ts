@@ -1,0 +1,140 @@
+import { nearest, shownName } from "../generated/validate.js";
+import { ConfigError } from "./errors.js";
+import { checkHeaders } from "./request/headers.js";
+
+/** @throws {ConfigError} naming the option, what was given, and what it must be */
+type Rule = (name: string, value: unknown) => void;
+
+type Rules = Readonly<Record<string, Rule>>;
+
+const must =
+  (be: string, isRight: (value: unknown) => boolean): Rule =>
+  (name, value) => {
+    if (!isRight(value)) throw new ConfigError(`${name} is ${shown(value)}; it must be ${be}`);
+  };
+
+/** Words and numbers as they stand in the code; of all else, which may hold anything, the kind. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return value.length > 20 ? "a string" : JSON.stringify(value);
+  if (value === null || typeof value !== "object") return typeof value === "function" ? "a function" : String(value);
+  return Array.isArray(value) ? "an array" : "an object";
+}
+
+const upTo = (min: number, max: number | undefined): string => (max ? `from ${min} to ${max}` : `from ${min} on`);
+const isIn = (value: unknown, min: number, max = Number.POSITIVE_INFINITY): boolean =>
+  typeof value === "number" && value >= min && value <= max;
+
+const number = (min: number, max?: number): Rule =>
+  must(`a number ${upTo(min, max)}`, (value) => isIn(value, min, max));
+/** Infinity is whole where there is no upper end: no limit. */
+const whole = (min: number, max?: number): Rule =>
+  must(
+    `a whole number ${upTo(min, max)}`,
+    (value) => isIn(value, min, max) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
+  );
+const oneOf = (...words: readonly string[]): Rule =>
+  must(`one of "${words.join('", "')}"`, (value) => words.includes(value as string));
+const CALLBACK = must("a function", (value) => typeof value === "function");
+const FLAG = must("true or false", (value) => typeof value === "boolean");
+const TEXT = must("a string", (value) => typeof value === "string");
+const OBJECT = must("an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value));
+const SIGNAL = must("an AbortSignal", (value) => typeof (value as AbortSignal | null)?.addEventListener === "function");
+const STORE = must(
+  "a CheckpointStore, with load and save",
+  (value) => typeof (value as { load?: unknown } | null)?.load === "function",
+);
+const SHARE = must(
+  'a whole number from 0 on, or a share such as "2%"',
+  (value) =>
+    (isIn(value, 0) && Number.isInteger(value)) ||
+    (typeof value === "string" && /^[0-9]+(?:\.[0-9]+)?%$/.test(value) && isIn(Number.parseFloat(value), 0, 100)),
+);
+/** Checked where it is used, in words of its own. */
+const ELSEWHERE: Rule = () => {};
+
+const only =
+  (rules: Rules): Rule =>
+  (name, value) => {
+    OBJECT(name, value);
+    checkAll(`${name}.`, `${name} has no option`, rules, value as object);
+  };
+
+const RETRY = only({
+  maxRetries: whole(0),
+  baseDelayMs: number(1),
+  maxDelayMs: number(1),
+  deadlineMs: number(1),
+  outageMs: number(1),
+  maxRetryAfterMs: number(0),
+});
+
+const RATE_LIMIT = only({ requestsPerSecond: number(0.001), profilesPerSecond: number(0.001) });
+
+const REQUEST: Rules = {
+  timeoutMs: number(1),
+  retry: (name, value) => value === false || RETRY(name, value),
+  headers: (_, value) => typeof value === "function" || checkHeaders(value as HeadersInit),
+};
+
+const BATCHING: Rules = {
+  ...REQUEST,
+  maxBatchSize: whole(1, 100_000),
+  maxBatchBytes: whole(1, 2 ** 30),
+  concurrency: whole(1, 256),
+  ordering: oneOf("profile", "none"),
+  rateLimit: RATE_LIMIT,
+  lingerMs: number(0),
+  onReject: CALLBACK,
+  onAccept: CALLBACK,
+};
+
+const CALL: Rules = { ...REQUEST, signal: SIGNAL };
+
+/** The calls that take options. */
+export type OptionsOf = "createClient" | "upsert" | "deliver" | "backfill" | "batcher" | "close";
+
+/** Every option of every call, with what it must be. */
+const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
+  createClient: {
+    ...REQUEST,
+    secretKey: ELSEWHERE,
+    rateLimit: RATE_LIMIT,
+    baseUrl: TEXT,
+    fetch: CALLBACK,
+    validation: oneOf("strict", "contract", "off"),
+    onEvent: CALLBACK,
+  },
+  upsert: CALL,
+  deliver: CALL,
+  backfill: {
+    ...BATCHING,
+    ...CALL,
+    dryRun: FLAG,
+    total: number(0),
+    maxRejects: SHARE,
+    checkpoint: STORE,
+    fingerprint: TEXT,
+    sameAccount: FLAG,
+    onProgress: CALLBACK,
+  },
+  batcher: { ...BATCHING, maxQueued: whole(1) },
+  close: { timeoutMs: number(0), signal: SIGNAL },
+};
+
+/** @throws {ConfigError} for an option that the call does not have, or cannot use */
+export function checkOptions(call: OptionsOf, given: object): void {
+  OBJECT(`the options of ${call}`, given);
+  checkAll("", `${call} has no option`, OPTIONS[call], given);
+}
+
+function checkAll(prefix: string, hasNo: string, rules: Rules, given: object): void {
+  for (const [name, value] of Object.entries(given)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (value === undefined) continue;
+    if (rule) rule(prefix + name, value);
+    else {
+      const meant = nearest(name, Object.keys(rules));
+      throw new ConfigError(`${hasNo} "${shownName(name)}"${meant ? `; did you mean "${meant}"?` : ""}`);
+    }
+  }
+}
