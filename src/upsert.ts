@@ -52,7 +52,7 @@ function bodyOf(profiles: readonly unknown[], validate: ValidateBody | undefined
   return assembleBody(
     readings.map(({ text }) => {
       const written = text();
-      if (written === undefined) throw new ValidationError([UNWRITABLE]);
+      if (!written) throw new ValidationError([UNWRITABLE]);
       return encoder.encode(written);
     }),
   );

@@ -1,4 +1,4 @@
-import { readOnce } from "./record/reading.js";
+import { readOnce, UNWRITABLE } from "./record/reading.js";
 import { stepsOf, type ValidationIssue, validateRecord } from "./record/validate.js";
 import type { ProfileUpsert, ProfileUpsertInput } from "./types.js";
 
@@ -28,9 +28,11 @@ export const recordSchema: RecordSchema = {
   "~standard": {
     version: 1,
     vendor: "releva-profiles",
-    validate(value) {
-      const result = validateRecord(readOnce(value).value);
-      return result.ok ? { value: result.value } : { issues: result.issues.map(toStandardIssue) };
+    validate(input) {
+      const { value, text } = readOnce(input);
+      const result = validateRecord(value);
+      if (!result.ok) return { issues: result.issues.map(toStandardIssue) };
+      return text() === undefined ? { issues: [toStandardIssue(UNWRITABLE)] } : { value: result.value };
     },
   },
 };

@@ -1,6 +1,6 @@
 import { identify } from "../record/prepare.js";
 import { readOnce } from "../record/reading.js";
-import { SourceRecord } from "../record/source-record.js";
+import { sourceRecordOf } from "../record/source-record.js";
 import { type Checkpointer, OtherSourceError } from "./checkpoint.js";
 import type { Checkpoint } from "./checkpoint-content.js";
 import { Digest } from "./digest.js";
@@ -87,7 +87,7 @@ export class UnsettledReader implements SourceReader<unknown> {
 }
 
 /** A source may give the same object again and again, each time with other values. */
-const copyOf = (item: unknown): unknown => (item instanceof SourceRecord ? item : readOnce(item).value);
+const copyOf = (item: unknown): unknown => (sourceRecordOf(item) === item ? item : readOnce(item).value);
 
 /** Whether a source still holds the records of a run that completed: just these, more behind them, or others. Reads it, and sends nothing. */
 export async function compareWith(

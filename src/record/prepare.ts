@@ -1,6 +1,6 @@
 import { BufferPool } from "./buffer-pool.js";
-import { readOnce, UNWRITABLE } from "./reading.js";
-import { type Origin, SourceRecord } from "./source-record.js";
+import { type Reading, readOnce, UNWRITABLE } from "./reading.js";
+import { type Origin, sourceRecordOf } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
 /** Where a record came from, and what its caller said of it. */
@@ -26,31 +26,25 @@ const pool = new BufferPool();
 
 /** Reads once what a source gave, validates, serialises and keys it: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
-  const source = item instanceof SourceRecord ? item : undefined;
-  const origin = source?.origin;
-  const context = source?.context;
-  if (source?.issues?.length) return { ok: false, value: source.value, issues: source.issues, origin, context };
-  const { value, text } = source?.bytes
-    ? { value: source.value, text: NO_TEXT }
-    : readOnce(source ? source.value : item);
+  const source = sourceRecordOf(item);
+  const { origin, context } = source;
+  if (source.issues?.length) return { ok: false, value: source.value, issues: source.issues, origin, context };
+  const { value, text }: Partial<Reading> = source.bytes ? source : readOnce(source.value);
   const issues = issuesOf(value, validation);
-  if (issues.length > 0) return { ok: false, value, issues, origin, context };
+  if (issues.length) return { ok: false, value, issues, origin, context };
   // A view would keep the chunk that it was read from in memory, or change with it.
-  const bytes = source?.bytes ? pool.copy(source.bytes) : encoded(text());
+  const bytes = source.bytes ? pool.copy(source.bytes) : encoded(text?.());
   if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin, context };
   return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin, context };
 }
 
 /** The bytes that tell an item of a source from another one: those that are sent, or what is known to be wrong with it. Nothing is validated. */
 export function identify(item: unknown): Uint8Array | undefined {
-  const source = item instanceof SourceRecord ? item : undefined;
-  return source?.bytes ?? encoded(readOnce(source ? source.value : item).text() ?? JSON.stringify(source?.issues));
+  const source = sourceRecordOf(item);
+  return source.bytes ?? encoded(readOnce(source.value).text() ?? JSON.stringify(source.issues));
 }
 
-const NO_TEXT = (): undefined => undefined;
-
-const encoded = (text: string | undefined): Uint8Array | undefined =>
-  text === undefined ? undefined : pool.encode(text);
+const encoded = (text: string | undefined): Uint8Array | undefined => (text ? pool.encode(text) : undefined);
 
 function issuesOf(value: unknown, validation: Validation): readonly ValidationIssue[] {
   if (validation === "off") return [];

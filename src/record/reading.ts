@@ -1,11 +1,18 @@
-import type { ValidationIssue } from "../../generated/validate.js";
+import type { ValidationIssue } from "./validate.js";
 
 /** A record as it was read, once: what is validated, keyed and sent is the same, whatever its getters or its `toJSON` do. */
 export interface Reading {
   readonly value: unknown;
-  /** Undefined when it cannot be written as JSON: a cycle, a BigInt, a getter that throws. Made when it is asked for, once. */
+  /** Undefined when it is `UNWRITABLE`. Made when it is asked for, once. */
   readonly text: () => string | undefined;
 }
+
+/**
+ * What is wrong with a record whose reading has no text: it cannot be read (a getter or a `toJSON` throws, a proxy was revoked),
+ * or is no value of JSON (a cycle, a BigInt, a function). Of such a record nothing can be sent, even if all that the validator
+ * looks at is right.
+ */
+export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };
 
 /** A record has five levels. Deeper ones may be cycles: they are left to `JSON.stringify`. */
 const MAX_DEPTH = 20;
@@ -14,15 +21,15 @@ const MAX_ITEMS = 1_000_000;
 
 /** Plain objects and arrays are copied, which is cheap; anything that says itself how it is written is read from its JSON. */
 export function readOnce(value: unknown): Reading {
-  let copy = value;
+  let text: string | undefined;
   try {
-    if (typeof value === "object" && value !== null) copy = copyOf(value, 0);
+    const copy = typeof value === "object" && value !== null ? copyOf(value, 0) : value;
+    if (copy !== NOT_PLAIN) return { value: copy, text: () => textOf(copy) };
+    text = JSON.stringify(value);
   } catch {
-    return { value, text: () => undefined };
+    // It cannot be read, and has no text.
   }
-  if (copy !== NOT_PLAIN) return { value: copy, text: () => textOf(copy) };
-  const text = textOf(value);
-  return text === undefined ? { value, text: () => undefined } : { value: JSON.parse(text), text: () => text };
+  return { value: text ? JSON.parse(text) : value, text: () => text };
 }
 
 const NOT_PLAIN: unique symbol = Symbol("not plain");
@@ -66,6 +73,3 @@ function textOf(value: unknown): string | undefined {
     return undefined;
   }
 }
-
-/** A cycle or a BigInt, in a field that validation did not look at. */
-export const UNWRITABLE: ValidationIssue = { path: "", code: "json", message: "cannot be written as JSON", params: {} };

@@ -36,3 +36,16 @@ export class SourceRecord<Context = unknown> {
     if (init.context !== undefined) this.context = init.context;
   }
 }
+
+/**
+ * An item of a source: a `SourceRecord` as it is, anything else as the value of one. Only `instanceof` can fail, at a proxy that was
+ * revoked: an invalid record, and no reason to end a run.
+ */
+export function sourceRecordOf(item: unknown): SourceRecordInit {
+  try {
+    if (item instanceof SourceRecord) return item;
+  } catch {
+    // `readOnce` sees it as well.
+  }
+  return { value: item };
+}

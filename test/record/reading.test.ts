@@ -6,6 +6,7 @@ import { readOnce } from "../../src/record/reading.js";
 import { SourceRecord } from "../../src/record/source-record.js";
 import { validateRecord } from "../../src/record/validate.js";
 import { recordSchema } from "../../src/validator.js";
+import { memory } from "../support/checkpoint.js";
 import { observedFetch } from "../support/fetch.js";
 
 const OPTIONS = { validation: "strict", keyed: true } as const;
@@ -30,6 +31,16 @@ const throwing = {
     throw new Error("ann@shop.example");
   },
 };
+
+/** A getter that a copy of the fields does not meet. */
+const hidden = (name: string, source: { value: unknown }): object =>
+  Object.defineProperty({ ...good }, name, { get: () => source.value });
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 
 const proxyOf = (target: object): object => {
   let reads = 0;
@@ -162,6 +173,10 @@ test("what cannot be read is an invalid record, and no word of its error is show
     withGetter("profile", throwing, { subscribedAtChanged: false }),
     { ...good, profile: withGetter("email", throwing, {}) },
     { ...good, profile: { ...good.profile, addTags: new Array(1e9) } },
+    { ...good, profile: revoked() },
+    revoked(),
+    hidden("toJSON", throwing),
+    new SourceRecord({ value: revoked() }),
   ];
   for (const item of unreadable) {
     for (const validation of ["strict", "contract", "off"] as const) {
@@ -174,10 +189,22 @@ test("what cannot be read is an invalid record, and no word of its error is show
     const onReject = (reject: Reject): void => void rejects.push(reject);
     const report = await client.backfill([item, good] as ProfileUpsert[], { onReject });
     expect(report).toMatchObject({ status: "completed", accepted: 1, invalid: 1 });
-    await expect(client.upsert(item as ProfileUpsert)).rejects.toThrow(ValidationError);
+    await expect(client.upsert([item as ProfileUpsert])).rejects.toThrow(ValidationError);
     await expect(client.batcher({ onReject }).add(item as ProfileUpsert)).rejects.toThrow(ValidationError);
     expect(await client.deliver([item as ProfileUpsert])).toMatchObject([{ status: "invalid" }]);
     expect(rejects.map(({ outcome }) => outcome)).toEqual(["invalid", "invalid"]);
+  }
+});
+
+test("what cannot be read is one also when a run goes on: it is compared, and reported once", async () => {
+  for (const item of [revoked(), { ...good, profile: revoked() }, hidden("toJSON", throwing)]) {
+    const rejects: Reject[] = [];
+    const client = createClient({ secretKey: "k", fetch: observedFetch().fetch });
+    const options = { checkpoint: memory(), fingerprint: "1", onReject: (reject: Reject) => void rejects.push(reject) };
+    await client.backfill([item, good] as ProfileUpsert[], options);
+    const report = await client.backfill([item, good, item, good] as ProfileUpsert[], options);
+    expect(report).toMatchObject({ status: "completed", accepted: 2, invalid: 2 });
+    expect(rejects.map(({ index }) => index)).toEqual([0, 2]);
   }
 });
 
@@ -245,5 +272,15 @@ describe("the schema", () => {
   test("gives what was read, and not what is read again", () => {
     const input = withGetter("profile", moving(good.profile, { email: "x" }), { subscribedAtChanged: false });
     expect(recordSchema["~standard"].validate(input)).toEqual({ value: good });
+  });
+
+  test.each([
+    ["a toJSON that cannot be read", () => hidden("toJSON", throwing)],
+    ["a toJSON that gives nothing", () => hidden("toJSON", { value: () => undefined })],
+    ["a proxy that was revoked", revoked],
+  ])("takes no record that cannot be written: %s", (_, create) => {
+    expect(recordSchema["~standard"].validate(create())).toEqual({
+      issues: [{ message: expect.any(String), path: [] }],
+    });
   });
 });
