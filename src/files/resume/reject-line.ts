@@ -1,3 +1,4 @@
+import { readOnce } from "../../record/reading.js";
 import type { Reject } from "../../reject.js";
 
 /** One line of a rejects file: why, where from, and the record as it was, so that the fixed file can be sent again. */
@@ -13,11 +14,13 @@ export interface RejectLine {
   readonly status?: number;
   readonly reason?: string;
   readonly issues?: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
+  /** Null when it cannot be written as JSON: the reason says so. */
   readonly record: unknown;
 }
 
 export function rejectLine({ origin, outcome, issues = [], status, message, record }: Reject): RejectLine {
   const [first] = issues;
+  const { value, text } = readOnce(record);
   return {
     ...(origin?.line !== undefined && { line: origin.line }),
     ...(origin?.file !== undefined && { file: origin.file }),
@@ -26,7 +29,7 @@ export function rejectLine({ origin, outcome, issues = [], status, message, reco
     ...(status !== undefined && { status }),
     ...(message !== undefined && { reason: message }),
     ...(issues.length > 1 && { issues: issues.map(({ code, path, message: reason }) => ({ code, path, reason })) }),
-    record: record ?? null,
+    record: text() === undefined ? null : value,
   };
 }
 

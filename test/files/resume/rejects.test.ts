@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ndjsonBatches } from "../../../src/files/formats/ndjson.js";
 import { fileRejects } from "../../../src/files/resume/rejects.js";
+import { UNWRITABLE } from "../../../src/record/reading.js";
 import type { Reject } from "../../../src/reject.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
 
@@ -53,6 +54,28 @@ test("a line says where, what and why, and is valid input", async () => {
   expect([rejects.count, rejects.length]).toEqual([2, Buffer.byteLength(text)]);
   const again = await collect(flat(ndjsonBatches(path, inPieces(text, 100))));
   expect(again.map(({ value }) => value)).toEqual([{ profile: { phoneNumber: "08" } }, { profile: {} }]);
+});
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+test.each([
+  ["holds a BigInt", { id: 1n }],
+  ["was revoked", revoked()],
+  ["holds a proxy that was revoked", { profile: revoked() }],
+  ["is nothing in JSON", { toJSON: () => undefined }],
+])("a record that %s is a line that says why, without it", async (_, record) => {
+  const rejects = await fileRejects(path);
+  await rejects.write({ ...invalid, issues: [UNWRITABLE], record });
+  await rejects.write(invalid);
+  await rejects.close();
+  const [first = "", second] = (await readFile(path, "utf8")).split("\n");
+  const why = { code: "json", path: "", reason: "cannot be written as JSON" };
+  expect(JSON.parse(first)).toEqual({ file: "customers.csv", line: 17, outcome: "invalid", ...why, record: null });
+  expect(second).toContain('"record":{"profile":{"phoneNumber":"08"}}');
 });
 
 test("lines keep the order of the calls, even if nobody waits", async () => {
