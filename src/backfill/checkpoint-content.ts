@@ -63,4 +63,5 @@ export function contradictionIn(found: Checkpoint): string | undefined {
 
 const isText = (value: unknown): boolean => typeof value === "string";
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+/** A whole number from 0 on. */
+export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;

@@ -54,11 +54,15 @@ const CALLS: FileCalls = {
  */
 export const NO_FOLLOW: number = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
+/** What can stand in the place of a file of ours, as the end of a sentence. */
+export const LINK = "is a link; remove it";
+export const NOT_REGULAR = "is not a regular file; remove it";
+
 /** Why an open file must not hold private data; undefined when it may. */
 export async function problemWith(handle: FileHandle, path: string): Promise<string | undefined> {
-  if ((await lstat(path)).isSymbolicLink()) return "is a link; remove it";
+  if ((await lstat(path)).isSymbolicLink()) return LINK;
   const status = await handle.stat();
-  if (!status.isFile()) return "is not a regular file; remove it";
+  if (!status.isFile()) return NOT_REGULAR;
   if (status.nlink > 1) return "has a second name, so it may be a file of somebody else; remove it";
   if (process.platform === "win32") return undefined; // Windows has no such modes and owners
   if ((status.mode & 0o077) !== 0 && (await canRestrict(handle, status.mode))) {

@@ -1,9 +1,9 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { type Checkpoint, contradictionIn } from "../../backfill/checkpoint-content.js";
+import { type Checkpoint, contradictionIn, isCount } from "../../backfill/checkpoint-content.js";
 import { hashOf } from "../bytes/raw-input.js";
 import { codeOf, FileError } from "../file-error.js";
-import { NO_FOLLOW, problemWith, unwritable, writeDurably } from "./private-file.js";
+import { LINK, NO_FOLLOW, NOT_REGULAR, problemWith, unwritable, writeDurably } from "./private-file.js";
 
 /** What a state file holds: a checkpoint, and how much of the rejects file belongs to it. */
 export interface State {
@@ -27,30 +27,27 @@ const MAX_STATE_BYTES = 64 * 1024 * 1024;
  * @throws {ConfigError} when others can read the file, or when it does not hold a whole state
  */
 export async function readState(path: string): Promise<State | undefined> {
-  const handle = await openState(path);
-  if (handle === undefined) return undefined;
-  try {
-    if ((await handle.stat()).isFile() && !(await beginsAsState(handle))) throw foreign(path);
+  return withOurs(path, async (handle) => {
     const problem = await problemWith(handle, path);
-    if (problem !== undefined) {
-      throw new FileError("state-unsafe", `The state file ${path} ${problem}.`);
-    }
+    if (problem !== undefined) throw unsafe(path, problem);
     const { size } = await handle.stat();
     return parseState(path, size > MAX_STATE_BYTES ? "" : await textOf(handle, size));
-  } finally {
-    await handle.close();
-  }
+  });
 }
 
 /** A file that is no state of ours is never replaced, whatever was asked for. @throws {FileError} when it is one */
 export async function refuseForeign(path: string): Promise<void> {
+  await withOurs(path, async () => {});
+}
+
+/** Does it with the open file; undefined when there is none. @throws {FileError} when it is no state of ours */
+async function withOurs<T>(path: string, use: (handle: FileHandle) => Promise<T>): Promise<T | undefined> {
   const handle = await openState(path);
-  if (handle === undefined) return;
+  if (handle === undefined) return undefined;
   try {
-    const status = await handle.stat();
-    if (!status.isFile())
-      throw new FileError("state-unsafe", `The state file ${path} is not a regular file; remove it.`);
+    if (!(await handle.stat()).isFile()) throw unsafe(path, NOT_REGULAR);
     if (!(await beginsAsState(handle))) throw foreign(path);
+    return await use(handle);
   } finally {
     await handle.close();
   }
@@ -67,6 +64,9 @@ const isOurs = (text: string): boolean => START.startsWith(text.slice(0, START.l
 
 const foreign = (path: string): FileError =>
   new FileError("state-foreign", `${path} is not a state file of this program, so it is left as it is.`);
+
+const unsafe = (path: string, problem: string, options?: { cause: unknown }): FileError =>
+  new FileError("state-unsafe", `The state file ${path} ${problem}.`, options);
 
 /** @throws {ConfigError} when the file cannot be written; it then keeps its old content */
 export async function writeState(path: string, state: State): Promise<void> {
@@ -89,9 +89,7 @@ async function openState(path: string): Promise<FileHandle | undefined> {
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT") return undefined;
-    if (code === "ELOOP" || code === "EMLINK") {
-      throw new FileError("state-unsafe", `The state file ${path} is a link; remove it.`, { cause: error });
-    }
+    if (code === "ELOOP" || code === "EMLINK") throw unsafe(path, LINK, { cause: error });
     throw new FileError("state-unreadable", `Cannot read the state file ${path} (${code}).`, { cause: error });
   }
 }
@@ -134,10 +132,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
