@@ -4,7 +4,7 @@ import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
-import { type BackfillFlags, mappingRequest } from "./flags.js";
+import { type BackfillFlags, mappingRequest, refuseContradictions } from "./flags.js";
 import { type Input, openInput, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
@@ -26,6 +26,7 @@ export async function backfillFiles(
   io: Io,
   args: readonly string[],
 ): Promise<number> {
+  refuseContradictions(paths, flags);
   await refuseSharedFiles(paths, flags);
   const request = await mappingRequest(flags);
   const { client, destinationOf } = await connect(flags, io);

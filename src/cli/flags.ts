@@ -88,6 +88,27 @@ export function numberOrShare(text: string): number | `${number}%` {
   return `${Number(share)}%`;
 }
 
+/** Flags that are right one by one, and not together or with these inputs. @throws {ConfigError} before anything is opened */
+export function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
+  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
+  if (paths.length > 1 && (rejects ?? state) !== undefined) {
+    throw new ConfigError(
+      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
+    );
+  }
+  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
+    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
+  }
+  if (dryRun && (state !== undefined || resume || restart)) {
+    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
+  }
+  if (!dryRun && rejects?.endsWith(FINDINGS_SUFFIX)) {
+    throw new ConfigError(
+      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
+    );
+  }
+}
+
 /** A key that is typed stays in the shell's history and is shown to everyone by `ps`. Its value is not repeated. */
 export function refuseTypedKey(): never {
   throw new ConfigError(

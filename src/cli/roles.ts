@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { cutPathOf } from "../files/resume/kept.js";
 import { lockPathOf } from "../files/resume/lock.js";
 import { ConfigError } from "../index.js";
-import { type BackfillFlags, FINDINGS_SUFFIX, isMappingFile, pathsOf } from "./flags.js";
+import { type BackfillFlags, isMappingFile, pathsOf } from "./flags.js";
 
 /** What a file is to a command, and how the user or the command names it. */
 interface Role {
@@ -18,23 +18,6 @@ interface Role {
  * @throws {ConfigError} naming both roles, before anything is opened
  */
 export async function refuseSharedFiles(paths: readonly string[], flags: BackfillFlags): Promise<void> {
-  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
-  if (paths.length > 1 && (rejects ?? state) !== undefined) {
-    throw new ConfigError(
-      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
-    );
-  }
-  if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
-    throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");
-  }
-  if (dryRun && (state !== undefined || resume || restart)) {
-    throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
-  }
-  if (!dryRun && rejects?.endsWith(FINDINGS_SUFFIX)) {
-    throw new ConfigError(
-      `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
-    );
-  }
   const seen = new Map<string, Role>();
   for (const role of rolesOf(paths, flags)) {
     const identity = await identityOf(role.path);
