@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readFile, unlink } from "node:fs/promises";
+import { type FileHandle, open, unlink } from "node:fs/promises";
 import { lineBatches, NEWLINE } from "../bytes/lines.js";
 import { codeOf, FileError } from "../file-error.js";
-import { NO_FOLLOW, problemWith, renamePatiently, syncFolder } from "./private-file.js";
+import { LINK, NO_FOLLOW, NOT_REGULAR, problemWith, renamePatiently, syncFolder } from "./private-file.js";
 import { beginsAsReject, type RejectLine, recordOfReject } from "./reject-line.js";
 
 /** `customers.csv.rejects.ndjson` of an earlier time: `customers.csv.rejects.2026-11-27T02-00-00Z.ndjson`. */
@@ -46,17 +46,28 @@ export const cutPathOf = (path: string): string => `${path}.cut`;
  */
 export async function keepCut(path: string, tail: Buffer): Promise<void> {
   const cutPath = cutPathOf(path);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | NO_FOLLOW;
-  const handle = await open(cutPath, flags, 0o600);
-  try {
-    const problem = await problemWith(handle, cutPath);
-    if (problem !== undefined) throw new FileError("rejects-unsafe", `The file ${cutPath} ${problem}.`);
+  await withCut(cutPath, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND, async (handle) => {
     await handle.writeFile(wholeLinesOf(tail));
     await handle.sync?.();
+  });
+  await syncFolder(cutPath);
+}
+
+/** @throws {FileError} when something else stands in its place, which is neither followed nor waited for */
+async function withCut<T>(cutPath: string, flags: number, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const unsafe = (problem: string): FileError => new FileError("rejects-unsafe", `The file ${cutPath} ${problem}.`);
+  const handle = await open(cutPath, flags | NO_FOLLOW, 0o600).catch((error: unknown) => {
+    const code = codeOf(error) ?? "";
+    if (["ELOOP", "EMLINK"].includes(code)) throw unsafe(LINK);
+    throw code === "ENXIO" ? unsafe(NOT_REGULAR) : error; // a pipe that nobody reads
+  });
+  try {
+    const problem = await problemWith(handle, cutPath);
+    if (problem !== undefined) throw unsafe(problem);
+    return await use(handle);
   } finally {
     await handle.close();
   }
-  await syncFolder(cutPath);
 }
 
 /** Without the first part of a line of ours, of which a kill cut off the rest. */
@@ -73,10 +84,12 @@ function wholeLinesOf(tail: Buffer): Buffer {
  */
 export async function settleCut(path: string, chunks: AsyncIterable<Buffer>): Promise<string | undefined> {
   const cutPath = cutPathOf(path);
-  const text = await readFile(cutPath, "utf8").catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await withCut(cutPath, constants.O_RDONLY, (handle) => handle.readFile("utf8")).catch(
+    (error: unknown) => {
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw error;
+    },
+  );
   if (text === undefined) return undefined;
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const missing = new Set(lines.map((line) => keyOf(line) ?? line));

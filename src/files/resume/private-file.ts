@@ -24,6 +24,7 @@ export function whyUnwritable(error: unknown): string {
 }
 
 export function unwritable(what: "state" | "rejects", path: string, error: unknown): FileError {
+  if (error instanceof FileError) return error; // it says more: another file is at fault
   const fact = isFull(error) ? "disk-full" : (`${what}-unwritable` as const);
   return new FileError(fact, `Cannot write the ${what} file ${path}${whyUnwritable(error)}`, { cause: error });
 }
