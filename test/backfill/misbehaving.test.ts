@@ -1,5 +1,5 @@
 // Sources and functions of the caller's that break their word: each ends the run, with its name, and none the process.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Source } from "../../src/backfill/source.js";
 import { createClientWithClock } from "../../src/client.js";
 import {
@@ -15,12 +15,9 @@ import { LIMITS } from "../../src/limits.js";
 import { type FakeClock, fakeClock } from "../support/clock.js";
 import { accept, type ObservedFetch, observedFetch, refuse } from "../support/fetch.js";
 import { nobody, people, person } from "../support/people.js";
+import { useUnhandled } from "../support/unhandled.js";
 
-const unhandled: unknown[] = [];
-const note = (error: unknown): void => void unhandled.push(error);
-beforeAll(() => void process.on("unhandledRejection", note));
-beforeEach(() => void unhandled.splice(0));
-afterAll(() => void process.off("unhandledRejection", note));
+const unhandled = useUnhandled();
 
 interface Failed {
   readonly report: BackfillReport;

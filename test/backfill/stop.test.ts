@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Source } from "../../src/backfill/source.js";
 import { createClientWithClock } from "../../src/client.js";
 import {
@@ -15,12 +15,9 @@ import type { ProfileUpsert } from "../../src/types.js";
 import { fakeClock } from "../support/clock.js";
 import { accept, observedFetch, refuse, silence } from "../support/fetch.js";
 import { people, person } from "../support/people.js";
+import { useUnhandled } from "../support/unhandled.js";
 
-const unhandled: unknown[] = [];
-const note = (error: unknown): void => void unhandled.push(error);
-beforeAll(() => void process.on("unhandledRejection", note));
-beforeEach(() => void unhandled.splice(0));
-afterAll(() => void process.off("unhandledRejection", note));
+const unhandled = useUnhandled();
 
 const clientOf = (fetch: typeof globalThis.fetch): ReturnType<typeof createClient> =>
   createClient({ secretKey: "k", fetch });

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Accepted, ConfigError, type ProfileUpsert, ValidationError } from "../../src/index.js";
 import { adds, gated, refusing, sent, testBatcher, warm } from "../support/batcher.js";
 import { accept, refuse } from "../support/fetch.js";
 import { nobody, people, person } from "../support/people.js";
+import { useUnhandled } from "../support/unhandled.js";
 
-const unhandled: unknown[] = [];
-const note = (error: unknown): void => void unhandled.push(error);
-beforeAll(() => void process.on("unhandledRejection", note));
-beforeEach(() => void unhandled.splice(0));
-afterAll(() => void process.off("unhandledRejection", note));
+const unhandled = useUnhandled();
 
 describe("add", () => {
   test("resolves when that record was accepted, and rejects with its own error", async () => {
