@@ -8,9 +8,10 @@ import { ignored, type Preset } from "./preset.js";
  * https://github.com/DataTalksClub/datamailer/blob/9ea6dab238c7207dacb218f6617fe25d5bbadb55/mailing/tests/test_mailchimp_import_command.py
  * and EMAIL_TYPE at https://github.com/buttondown/roadmap/issues/2276. The files of the ZIP are subscribed_, unsubscribed_,
  * nonsubscribed_ and cleaned_members_export_...csv, in newer ones ..._email_audience_export_...csv, and there can be a
- * sms_only_audience_export_...csv (seen once). An audience has columns of its own besides. Tags are quoted one by one. No page
- * that was seen says the time zone of the times. LATITUDE and LONGITUDE are estimates from the address in the network, and are
- * not sent.
+ * sms_only_audience_export_...csv (seen once). Those of a segment are called ..._segment_export_...csv and, newer,
+ * ..._email_segment_export_...csv, in public code seen on 2026-11-28. An audience has columns of its own besides. Tags are
+ * quoted one by one. No page that was seen says the time zone of the times. LATITUDE and LONGITUDE are estimates from the
+ * address in the network, and are not sent.
  */
 export const mailchimpPreset: Preset = {
   name: "mailchimp",
@@ -41,12 +42,17 @@ export const mailchimpPreset: Preset = {
     },
     missingColumns: "ignore",
     subscribedOnlyIf: { UNSUB_TIME: [""], CLEAN_TIME: [""] },
-    allSubscribedIn: ["subscribed_members_export", "subscribed_email_audience_export"],
+    allSubscribedIn: [
+      "subscribed_members_export",
+      "subscribed_email_audience_export",
+      "subscribed_segment_export",
+      "subscribed_email_segment_export",
+    ],
     nobodySubscribedIn: ["unsubscribed", "nonsubscribed", "cleaned_", "sms_only"],
   },
   subscription:
     "Every contact is sent. One with an UNSUB_TIME or a CLEAN_TIME is sent without the date of subscription, and is not " +
     "subscribed whatever subscribedAtChanged says. The file of subscribed contacts has neither column, and is known by the name " +
-    "that Mailchimp gave it (subscribed_members_export...). For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
+    "that Mailchimp gave it (subscribed_members_export..., or subscribed_segment_export... of a segment). For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
     "must be false. Times have no offset: utcOffset says it.",
 };

@@ -76,6 +76,8 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
   test.each([
     "subscribed_members_export_0a1b2c3d4e.csv",
     "subscribed_email_audience_export_0a1b2c3d4e.csv",
+    "subscribed_segment_export_0a1b2c3d4e.csv",
+    "subscribed_email_segment_export_0a1b2c3d4e.csv",
     "exports/Subscribed_Members_Export_1 (1).csv",
   ])("%s is a file of subscribers by its name", (file) => {
     expect(recordsOf(file, header, [row], request)).toMatchObject([{ subscribedAtChanged: true }]);
@@ -86,6 +88,8 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     "standard input",
     "my_subscribed_members_export.csv",
     "subscribed.csv",
+    "my_segment_export_0a1b2c3d4e.csv",
+    "segment_export_0a1b2c3d4e.csv",
     "subscribed_members_export_0a1b_and_cleaned.csv",
     "subscribed_members_export_0a1b all.csv",
     "subscribed_members_export_0a1b.csv/contacts.csv",
@@ -99,6 +103,9 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     "unsubscribed_members_export_1.csv",
     "nonsubscribed_email_audience_export_1.csv",
     "cleaned_members_export_1.csv",
+    "unsubscribed_segment_export_1.csv",
+    "nonsubscribed_email_segment_export_1.csv",
+    "cleaned_email_segment_export_1.csv",
   ])("%s is none by its name", (file) =>
     expect(() => recordsOf(file, header, [row], request)).toThrow(/must be false here/),
   );
