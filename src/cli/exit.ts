@@ -45,10 +45,12 @@ export function exitCodeOf(error: unknown): number {
   return error.code === "backfill" ? exitCodeOf(error.cause) : BY_CODE[error.code];
 }
 
-/** The signals that stop a run gracefully. */
-export type Signal = "SIGINT" | "SIGTERM";
-
 /** 128 and the number of the signal, as shells do. */
-export function exitCodeOfSignal(signal: Signal): number {
-  return signal === "SIGINT" ? 130 : 143;
-}
+const OF_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The signals that stop a run gracefully: the terminal is closed, Ctrl-C, and the end that a system asks for. */
+export type Signal = keyof typeof OF_SIGNAL;
+
+export const SIGNALS: readonly Signal[] = ["SIGHUP", "SIGINT", "SIGTERM"];
+
+export const exitCodeOfSignal = (signal: Signal): number => OF_SIGNAL[signal];

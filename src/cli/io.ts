@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { nodeFetch } from "../node-fetch.js";
-import { exitCodeOfSignal, type Signal } from "./exit.js";
+import { exitCodeOfSignal, SIGNALS, type Signal } from "./exit.js";
 
 /** The process as the commands see it: everything they read and write, so that a test can stand in for it. */
 export interface Io {
@@ -9,13 +9,11 @@ export interface Io {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof fetch;
-  /** Calls `listener` at the first SIGINT or SIGTERM; the second ends the process. Returns what removes the listener. */
+  /** Calls `listener` at the first signal; a second SIGINT or SIGTERM ends the process. Returns what removes the listener. */
   onSignal(listener: (signal: Signal) => void): () => void;
 }
 
 export type Output = Writable & { readonly isTTY?: boolean };
-
-const SIGNALS: readonly Signal[] = ["SIGINT", "SIGTERM"];
 
 /** The process that runs this program. */
 export function processIo(): Io {
@@ -26,9 +24,10 @@ export function processIo(): Io {
 function onSignal(listener: (signal: Signal) => void): () => void {
   let isFirst = true;
   function handle(signal: Signal): void {
-    if (!isFirst) process.exit(exitCodeOfSignal(signal));
+    if (isFirst) listener(signal);
+    // Of a terminal that is closed the system tells, and the shell once more: nobody insists.
+    else if (signal !== "SIGHUP") process.exit(exitCodeOfSignal(signal));
     isFirst = false;
-    listener(signal);
   }
   for (const signal of SIGNALS) process.on(signal, handle);
   return () => {

@@ -48,6 +48,7 @@ async function expectGoesOn(): Promise<void> {
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
+  ["SIGHUP", 129],
 ] as const)("one %s lets what is in flight end, and is exit code %i: nothing is sent again", async (signal, code) => {
   const child = await underWay(20);
   child.kill(signal);
@@ -75,6 +76,18 @@ test("a second SIGINT ends a run at once, and --resume continues it", async () =
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
   await expectGoesOn();
+});
+
+test("a terminal that is closed lets what is in flight end: the shell and the system each send a SIGHUP", async () => {
+  const child = await underWay(400);
+  child.kill("SIGHUP");
+  await once(child.stderr, "data"); // "Stopping: ..."
+  child.stdout.destroy();
+  child.stderr.destroy();
+  child.kill("SIGHUP");
+  expect(await once(child, "exit")).toEqual([129, null]);
+  await expectGoesOn();
+  expect(server.sandbox.events.total).toBe(ROWS);
 });
 
 test("a closed stdout does not end a run", async () => {
