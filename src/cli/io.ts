@@ -1,4 +1,6 @@
+import { closeSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
+import { isatty } from "node:tty";
 import { nodeFetch } from "../node-fetch.js";
 import { exitCodeOfSignal, SIGNALS, type Signal } from "./exit.js";
 
@@ -19,6 +21,17 @@ export type Output = Writable & { readonly isTTY?: boolean };
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   return { stdin, stdout, stderr, env, fetch: nodeFetch, onSignal };
+}
+
+/**
+ * At its end Node puts each terminal back as it found it, and aborts (exit code 134) when it cannot. It leaves out those that are
+ * closed: so one that is gone is closed first. Returns what does that.
+ */
+export function closeLostTerminals(): () => void {
+  const terminals = [0, 1, 2].filter(isatty);
+  return () => {
+    for (const lost of terminals.filter((terminal) => !isatty(terminal))) closeSync(lost);
+  };
 }
 
 function onSignal(listener: (signal: Signal) => void): () => void {

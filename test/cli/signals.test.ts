@@ -1,9 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, readFile } from "node:fs/promises";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readState } from "../../src/files/resume/state-file.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
 import { COMMAND, useProcesses } from "../support/cli/process.js";
@@ -28,13 +29,21 @@ const environment = (): Record<string, string> => ({
   RELEVA_SECRET_KEY: server.secretKey,
 });
 
-/** A run that has saved a checkpoint, and waits `ms` for each further answer. */
-async function underWay(ms: number): Promise<ReturnType<typeof start>> {
+/** From now on each answer takes `ms`. */
+const slowDown = (ms: number): unknown =>
   server.sandbox.faults.add({ fault: { kind: "delay", ms, when: "after-apply" }, when: { every: 1 } });
-  const child = run();
+
+async function checkpointSaved(): Promise<void> {
   const settled = async (): Promise<number> =>
     (await readState(`${path}.releva-state.json`))?.checkpoint?.watermark ?? 0;
   while ((await settled()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** A run that has saved a checkpoint, and waits `ms` for each further answer. */
+async function underWay(ms: number): Promise<ReturnType<typeof start>> {
+  slowDown(ms);
+  const child = run();
+  await checkpointSaved();
   return child;
 }
 
@@ -88,6 +97,36 @@ test("a terminal that is closed lets what is in flight end: the shell and the sy
   expect(await once(child, "exit")).toEqual([129, null]);
   await expectGoesOn();
   expect(server.sandbox.events.total).toBe(ROWS);
+});
+
+/** The exit code of a run in a terminal that is closed while it sends, as a shell that outlives the terminal sees it. */
+async function codeOnceTerminalCloses(script: string): Promise<string> {
+  const codePath = await workspace.file("code");
+  const command = [...COMMAND, "backfill", path, "--batch-size", "20", "--yes"].map((word) => `'${word}'`).join(" ");
+  const shell = `${script}; echo $? > '${codePath}.new'; mv '${codePath}.new' '${codePath}'`.replace("RUN", command);
+  slowDown(100);
+  const terminal = spawn("script", ["-qec", shell, "/dev/null"], { env: { ...process.env, ...environment() } });
+  await checkpointSaved();
+  terminal.kill("SIGKILL");
+  for (;;) {
+    const code = await readFile(codePath, "utf8").catch(() => undefined);
+    if (code !== undefined) return code.trim();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+describe.runIf(existsSync("/usr/bin/script") && process.platform === "linux")("a terminal that is gone", () => {
+  test("ends a run whose shell passes the SIGHUP on, with its exit code", async () => {
+    const passingOn = "trap 'kill -HUP $run' HUP; RUN & run=$!; wait $run; wait $run"; // a trap ends the first wait
+    expect(await codeOnceTerminalCloses(passingOn)).toBe("129");
+    await expectGoesOn();
+    expect(server.sandbox.events.total).toBe(ROWS);
+  });
+
+  test("does not end a run that hears of no signal; its report alone is lost", async () => {
+    expect(await codeOnceTerminalCloses("trap '' HUP; RUN")).toBe("7");
+    expect(server.sandbox.events.total).toBe(ROWS);
+  });
 });
 
 test("a closed stdout does not end a run", async () => {
