@@ -51,11 +51,31 @@ describe.each(["ENOSPC", "EIO", "EBADF", "EPIPE", "ERR_STREAM_DESTROYED"])("an o
   });
 });
 
-test("an output that fails half way is said on stderr", async () => {
+const SAID = (code: string): string =>
+  `releva-profiles: standard output cannot be written (${code}); the command goes on without it.\n`;
+
+test("an output that fails half way is said on stderr, once", async () => {
   const { io, stderr } = ioOf({});
   const stdout = failing("ENOSPC");
   expect(await run(["spec"], { ...io, stdout })).toBe(7);
-  expect(stderr()).toBe("releva-profiles: standard output could not be written (ENOSPC); exit code 0 without that.\n");
+  expect(stderr()).toBe(SAID("ENOSPC"));
+});
+
+test.each(["ENOSPC", "EIO"])("%s is said when it happens: before the next file is sent", async (code) => {
+  const sandbox = createSandbox();
+  const saidBefore: string[] = [];
+  const { io, stderr } = ioOf({ env: { RELEVA_SECRET_KEY: "sandbox_key" } });
+  const fetch: typeof globalThis.fetch = (...request) => {
+    saidBefore.push(stderr());
+    return sandbox.fetch(...request);
+  };
+  const paths = [
+    await workspace.file("one.csv", csv("ann@example.com")),
+    await workspace.file("two.csv", csv("bob@example.com")),
+  ];
+  const args = ["backfill", ...paths, "--base-url", "http://localhost", "--json"];
+  expect(await run(args, { ...io, fetch, stdout: failing(code) })).toBe(7);
+  expect(saidBefore).toEqual(["", SAID(code)]);
 });
 
 test("a command that fails keeps its code", async () => {
@@ -65,13 +85,15 @@ test("a command that fails keeps its code", async () => {
 
 test.runIf(process.platform === "linux")("a full disk, in a process of its own", async () => {
   const shell = promisify(execFile);
+  const said = await workspace.file("said");
   const command = `${process.execPath} --import tsx src/cli/main.ts spec`;
   const end = (redirect: string): Promise<number> =>
-    shell("sh", ["-c", `${command} ${redirect}`]).then(
+    shell("sh", ["-c", `${command} ${redirect.replace("said", said)}`]).then(
       () => 0,
       (error: { code: number }) => error.code,
     );
-  expect(await end("> /dev/full")).toBe(7);
+  expect(await end("> /dev/full 2> said")).toBe(7);
+  expect(await readFile(said, "utf8")).toBe(SAID("ENOSPC"));
   expect(await end("> /dev/full 2> /dev/full")).toBe(7);
   expect(await end("2> /dev/full | head -c 10 > /dev/null")).toBe(0);
 });
