@@ -42,7 +42,9 @@ describe.runIf(process.platform !== "win32").each(OTHERS)("%s in place of what w
     await writeFile(path, LINE + LINE, { mode: 0o600 });
     const rejects = await fileRejects(path, { resume: true });
     await rejects.marks.restore(1, LINE.length);
-    await expect(rejects.write({ index: 2, outcome: "invalid", record: {} })).rejects.toMatchObject({
+    await expect(
+      rejects.write({ index: 2, outcome: "invalid", code: "type", reason: "wrong", record: {} }),
+    ).rejects.toMatchObject({
       fact: "rejects-unsafe",
       message: expect.stringContaining(`${cut} ${why}`),
     });
