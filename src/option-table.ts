@@ -88,21 +88,29 @@ const BATCHING: Rules = {
   onAccept: CALLBACK,
 };
 
+const CLIENT: Rules = {
+  ...REQUEST,
+  secretKey: ELSEWHERE,
+  rateLimit: RATE_LIMIT,
+  baseUrl: TEXT,
+  fetch: CALLBACK,
+  onEvent: CALLBACK,
+};
+
 const CALL: Rules = { ...REQUEST, signal: SIGNAL };
 
 /** The calls that take options. */
-export type OptionsOf = "createClient" | "upsert" | "deliver" | "backfill" | "batcher" | "close";
+export type OptionsOf = "createClient" | "createUpsertClient" | "upsert" | "deliver" | "backfill" | "batcher" | "close";
 
 /** Every option of every call, with what it must be. */
 const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
-  createClient: {
-    ...REQUEST,
-    secretKey: ELSEWHERE,
-    rateLimit: RATE_LIMIT,
-    baseUrl: TEXT,
-    fetch: CALLBACK,
-    validation: oneOf("strict", "contract", "off"),
-    onEvent: CALLBACK,
+  createClient: { ...CLIENT, validation: oneOf("strict", "contract", "off") },
+  createUpsertClient: {
+    ...CLIENT,
+    validate: must(
+      "validateRequest of releva-profiles/validator, or false",
+      (value) => value === false || typeof value === "function",
+    ),
   },
   upsert: CALL,
   deliver: CALL,
