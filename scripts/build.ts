@@ -1,27 +1,21 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
+import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { rollup } from "rollup";
+import { type OutputOptions, type Plugin, type RollupLog, rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { writeApiReference } from "./docs/reference.js";
+import { chunkOf, LIBRARIES, type Stage } from "./package/chunks.js";
+import { LIBRARY, PROGRAM } from "./package/entry-points.js";
 import { thirdPartyNotices } from "./package/notices.js";
 
 /**
- * dist/: one file per entry point, and chunks for what they share, so that `instanceof` means the same class everywhere.
- * What the command line, `./node` and `./sandbox` need beside the library is bundled, so that who installs the package
- * for its client installs openapi-fetch and nothing else; what is imported dynamically stays in a chunk of its own.
+ * dist/: each entry point as an ES module and as CommonJS, and chunks for what they share, so that within a format
+ * `instanceof` means the same class everywhere. esbuild bundles the sources and what they need of packages, so that who
+ * installs the package for its client installs openapi-fetch and nothing else; rollup then lays its many chunks together.
  */
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
-
-/** By the name in dist/. The command line has no types: nobody imports it. */
-const LIBRARY = {
-  index: "src/index.ts",
-  validator: "src/validator.ts",
-  node: "src/node.ts",
-  "sandbox/index": "src/sandbox/index.ts",
-};
-const COMMAND_LINE = { "cli/main": "src/cli/main.ts" };
 
 /** CommonJS code (commander, undici) asks for Node's modules by `require`, which an ES module does not have. */
 const nodeForCommonJs: esbuild.Plugin = {
@@ -38,48 +32,120 @@ const nodeForCommonJs: esbuild.Plugin = {
   },
 };
 
-rmSync("dist", { recursive: true, force: true });
-const { metafile } = await esbuild.build({
-  entryPoints: { ...LIBRARY, ...COMMAND_LINE },
-  outdir: "dist",
-  chunkNames: "chunks/[name]-[hash]",
+const SHARED = {
   bundle: true,
-  splitting: true,
-  format: "esm",
   platform: "node",
   target: "es2022",
-  external: ["openapi-fetch"],
   plugins: [nodeForCommonJs],
   legalComments: "none",
   logLevel: "warning",
   metafile: true,
-});
+} as const satisfies esbuild.BuildOptions;
 
-// Our code stays readable in a stack trace, without source maps; chunks that hold little of it are made smaller.
-for (const [file, { bytes, inputs }] of Object.entries(metafile.outputs)) {
+rmSync("dist", { recursive: true, force: true });
+
+const libraries = await Promise.all(
+  Object.entries(LIBRARIES).map(([library, name]) =>
+    esbuild.build({
+      ...SHARED,
+      entryPoints: { [name]: library },
+      outdir: "dist/libraries",
+      outExtension: { ".js": ".cjs" },
+      format: "cjs",
+      minifyWhitespace: true,
+      minifySyntax: true,
+    }),
+  ),
+);
+
+const bundled = await esbuild.build({
+  ...SHARED,
+  entryPoints: { ...LIBRARY, [PROGRAM.name]: PROGRAM.source },
+  outdir: "dist",
+  splitting: true,
+  format: "esm",
+  external: ["openapi-fetch", ...Object.keys(LIBRARIES)],
+  write: false,
+});
+const inputs = [bundled, ...libraries].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+
+const stage: Stage = new Map(await Promise.all(bundled.outputFiles.map(staged)));
+
+/** Our code stays readable in a stack trace, without source maps; a file that holds little of it is made smaller. */
+async function staged({ path, text }: esbuild.OutputFile): Promise<[string, { text: string; holds: string[] }]> {
+  const { entryPoint, inputs = {}, bytes = 0 } = bundled.metafile.outputs[posix.relative(process.cwd(), path)] ?? {};
+  const holds = [...(entryPoint ? [entryPoint] : []), ...Object.keys(inputs)];
   const others = Object.entries(inputs).filter(([input]) => !input.startsWith("src/"));
-  if (others.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) < bytes * 0.9) continue;
-  const { code } = await esbuild.transform(readFileSync(file), { minifyWhitespace: true, minifySyntax: true });
-  writeFileSync(file, code);
+  const isOurs = others.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) < bytes * 0.9;
+  if (isOurs) return [path, { text, holds }];
+  const { code } = await esbuild.transform(text, { minifyWhitespace: true, minifySyntax: true });
+  return [path, { text: code, holds }];
 }
+
+/** What esbuild has bundled, as the modules that rollup reads. */
+const fromStage: Plugin = {
+  name: "from-stage",
+  resolveId(specifier, importer) {
+    const library = LIBRARIES[specifier];
+    if (library) return { id: posix.resolve(`dist/libraries/${library}.cjs`), external: "relative" };
+    if (importer === undefined) return posix.resolve(specifier);
+    return specifier.startsWith(".") ? posix.resolve(importer, "..", specifier) : { id: specifier, external: true };
+  },
+  load: (id) => stage.get(id)?.text ?? null,
+};
+
+await write([...Object.keys(LIBRARY), PROGRAM.name], { format: "es", extension: "js" });
+await write(Object.keys(LIBRARY), { format: "cjs", extension: "cjs" });
+
+async function write(names: readonly string[], { format, extension }: { format: "es" | "cjs"; extension: string }) {
+  const bundle = await rollup({
+    input: Object.fromEntries(names.map((name) => [name, `dist/${name}.js`])),
+    plugins: [fromStage],
+    treeshake: { moduleSideEffects: false },
+    onLog: refuse,
+  });
+  await bundle.write({
+    ...outputOf(format),
+    dir: "dist",
+    entryFileNames: `[name].${extension}`,
+    chunkFileNames: `chunks/[name].${extension}`,
+    manualChunks: (id) => chunkOf(stage, id, format),
+  });
+  await bundle.close();
+}
+
+function outputOf(format: "es" | "cjs"): OutputOptions {
+  const both = { format, hoistTransitiveImports: false, minifyInternalExports: false } satisfies OutputOptions;
+  // Jest runs no `import()`: in CommonJS what is loaded later is required later.
+  return format === "es"
+    ? both
+    : { ...both, dynamicImportInCjs: false, esModule: true, exports: "named", interop: "auto" };
+}
+
 chmodSync("dist/cli/main.js", 0o755);
-writeFileSync("dist/NOTICES.md", thirdPartyNotices(Object.keys(metafile.inputs)));
+writeFileSync("dist/NOTICES.md", thirdPartyNotices(inputs));
 
 const types = await rollup({
-  input: LIBRARY,
+  input: { ...LIBRARY },
   external: /^(?:node:|openapi-fetch$)/,
   plugins: [dts({ tsconfig: "tsconfig.json" })],
-  onLog(level, log) {
-    if (log.plugin === "dts" && /no public re-export/.test(log.message)) return; // types that nobody needs to name
-    throw new Error(`${level}: ${log.message}`);
-  },
+  onLog: refuse,
 });
-await types.write({
-  dir: "dist",
-  entryFileNames: "[name].d.ts",
-  chunkFileNames: ({ name }) => `types/${name.replace(/\.d$/, "")}.d.ts`,
-  minifyInternalExports: false,
-});
+for (const extension of ["ts", "cts"]) {
+  await types.write({
+    dir: "dist",
+    entryFileNames: `[name].d.${extension}`,
+    chunkFileNames: `types/shared.d.${extension}`,
+    manualChunks: (id, { getModuleInfo }) => (getModuleInfo(id)?.isEntry ? undefined : "shared"),
+    minifyInternalExports: false,
+  });
+}
 await types.close();
 
 await writeApiReference("openapi/openapi.yaml", "dist/api-reference.html");
+
+function refuse(level: string, log: RollupLog): void {
+  if (log.code === "UNUSED_EXTERNAL_IMPORT") return; // of a package, and left out
+  if (log.plugin === "dts" && /no public re-export/.test(log.message)) return; // types that nobody needs to name
+  throw new Error(`${level}: ${log.message}`);
+}

@@ -56,7 +56,7 @@ async function publintProblems(tarball: string): Promise<string[]> {
 function typeProblems(tarball: string): string[] {
   const { exports } = JSON.parse(readFileSync("package.json", "utf8"));
   const data = Object.keys(exports).filter((name) => typeof exports[name] === "string");
-  const options = ["--profile", "esm-only", "--format", "ascii", "--exclude-entrypoints", ...data];
+  const options = ["--profile", "strict", "--format", "ascii", "--exclude-entrypoints", ...data];
   try {
     run(process.execPath, "node_modules/@arethetypeswrong/cli/dist/index.js", tarball, ...options);
     return [];

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
+import { derived } from "../../scripts/package/manifest.js";
 import { BUDGET, LOADED_KB, type Packed, RULES } from "../../scripts/package/rules.js";
 
-const MANIFEST = {
-  exports: {
-    ".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
-    "./validator": { types: "./dist/validator.d.ts", default: "./dist/validator.js" },
-    "./node": { types: "./dist/node.d.ts", default: "./dist/node.js" },
-    "./sandbox": { types: "./dist/sandbox/index.d.ts", default: "./dist/sandbox/index.js" },
-    "./schema.json": "./generated/schema.json",
-  },
-  bin: { "releva-profiles": "dist/cli/main.js" },
-};
+const data = { "./schema.json": "./generated/schema.json" };
+const MANIFEST = { ...derived(data), bin: { "releva-profiles": "dist/cli/main.js" } };
 
 const SOUND: Readonly<Record<string, string>> = {
   "package.json": JSON.stringify(MANIFEST),
@@ -23,10 +16,21 @@ const SOUND: Readonly<Record<string, string>> = {
   "dist/node.d.ts": "export declare const send: () => Promise<unknown>;\n",
   "dist/sandbox/index.js": "export const sandbox = 1;\n",
   "dist/sandbox/index.d.ts": "export declare const sandbox: 1;\n",
+  "dist/index.cjs": 'const { shared } = require("./chunks/shared.cjs");\nexports.shared = shared;\n',
+  "dist/index.d.cts": 'import type { Shared } from "./types/shared.cjs";\nexport declare const shared: Shared;\n',
+  "dist/validator.cjs": "exports.validator = 1;\n",
+  "dist/validator.d.cts": "export declare const validator: 1;\n",
+  "dist/node.cjs": 'exports.send = async () => require("./libraries/large.cjs");\n',
+  "dist/node.d.cts": "export declare const send: () => Promise<unknown>;\n",
+  "dist/sandbox/index.cjs": "exports.sandbox = 1;\n",
+  "dist/sandbox/index.d.cts": "export declare const sandbox: 1;\n",
   "dist/cli/main.js": '#!/usr/bin/env node\nimport "node:fs";\nawait import("../chunks/later.js");\n',
   "dist/chunks/shared.js": 'import create from "openapi-fetch";\nexport const shared = create();\n',
+  "dist/chunks/shared.cjs": 'exports.shared = require("openapi-fetch")();\n',
+  "dist/libraries/large.cjs": `exports.text = 'require("something")';\n`,
   "dist/chunks/later.js": `export const large = "${"x".repeat(1000 * (LOADED_KB["./node"] ?? 0))}";\n`,
   "dist/types/shared.d.ts": 'import { Client } from "openapi-fetch";\nexport type Shared = Client<{}>;\n',
+  "dist/types/shared.d.cts": 'import { Client } from "openapi-fetch";\nexport type Shared = Client<{}>;\n',
   "generated/schema.json": "{}",
 };
 
@@ -55,6 +59,26 @@ test.each<[string, string, string | undefined, string]>([
   ["a chunk that nothing imports", "dist/chunks/old.js", "", "nothing imports dist/chunks/old.js"],
   ["types that nothing imports", "dist/types/old.d.ts", "", "nothing imports dist/types/old.d.ts"],
   ["a chunk that is missing", "dist/chunks/shared.js", undefined, "dist/chunks/shared.js is imported, but not packed"],
+  [
+    "a chunk in CommonJS that is missing",
+    "dist/chunks/shared.cjs",
+    undefined,
+    "chunks/shared.cjs is imported, but not",
+  ],
+  ["a library that nothing asks for", "dist/libraries/old.cjs", "", "nothing imports dist/libraries/old.cjs"],
+  [
+    "types for require that are missing",
+    "dist/types/shared.d.cts",
+    undefined,
+    "types/shared.d.cts is imported, but not",
+  ],
+  ["an import() in CommonJS", "dist/node.cjs", 'import("./libraries/large.cjs");', "dist/node.cjs has an import()"],
+  [
+    "an entry point that the list has not",
+    "package.json",
+    manifest({ main: "./dist/old.cjs" }),
+    "entry-points.ts does",
+  ],
   ["types that are missing", "dist/types/shared.d.ts", undefined, "dist/types/shared.d.ts is imported, but not packed"],
   ["Node in the core", "dist/chunks/shared.js", 'import "node:fs";', '"." imports node:fs'],
   ["Node in the core, later", "dist/chunks/shared.js", 'await import("node:fs");', '"." imports node:fs'],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import type { TestProject } from "vitest/node";
+import type { Conditions } from "../../scripts/package/entry-points.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,7 +16,7 @@ declare module "vitest" {
 
 interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string | { readonly default: string }>>;
+  readonly exports: Readonly<Record<string, string | Conditions>>;
   readonly bin: Readonly<Record<string, string>>;
 }
 
@@ -36,10 +37,11 @@ export async function setup(project: TestProject): Promise<() => void> {
 export async function buildInstalled(folder: string): Promise<void> {
   const built = Object.entries(MANIFEST.exports).map(([name, target]) => {
     if (typeof target === "string") return [name, target] as const;
-    return [name, { types: `./${sourceOf(target.default)}`, default: target.default }] as const;
+    const { default: code } = target.import;
+    return [name, { types: `./${sourceOf(code)}`, default: code }] as const;
   });
   const entryPoints = [
-    ...Object.values(MANIFEST.exports).flatMap((target) => (typeof target === "string" ? [] : [target.default])),
+    ...Object.values(MANIFEST.exports).flatMap((target) => (typeof target === "string" ? [] : [target.import.default])),
     ...Object.values(MANIFEST.bin),
   ].map((target) => join(root, sourceOf(target)));
   for (const part of ["src", "generated", "openapi"]) symlinkSync(join(root, part), join(folder, part));

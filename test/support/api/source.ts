@@ -1,16 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { ENTRY_POINTS as SOURCES } from "../../../scripts/package/entry-points.js";
 
 export const ROOT: string = new URL("../../..", import.meta.url).pathname;
 
 /** By the name that a user imports, the file of src/. */
-export const ENTRY_POINTS: Readonly<Record<string, string>> = {
-  "releva-profiles": "src/index.ts",
-  "releva-profiles/validator": "src/validator.ts",
-  "releva-profiles/node": "src/node.ts",
-  "releva-profiles/sandbox": "src/sandbox/index.ts",
-};
+export const ENTRY_POINTS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SOURCES).map(([name, source]) => [name.replace(".", "releva-profiles"), source]),
+);
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })

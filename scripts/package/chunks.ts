@@ -1,0 +1,51 @@
+/** Which file of dist/ holds what: few files, and in none of them what its importers do not need at once. */
+
+import { LIBRARY, PROGRAM } from "./entry-points.js";
+
+/** What esbuild has bundled: by file, its text and the sources in it. */
+export type Stage = ReadonlyMap<string, { readonly text: string; readonly holds: readonly string[] }>;
+
+/**
+ * Packages that are large and loaded late, each with its file in dist/libraries. It is CommonJS, which both builds can load.
+ * A new one is a line here; where the package is used, it is imported by `import()`, or by a file that is.
+ */
+export const LIBRARIES: Readonly<Record<string, string>> = {
+  undici: "undici",
+  "ajv/dist/2020.js": "ajv",
+};
+
+/** The first that fits one of the sources in a file of esbuild's. */
+const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
+  ["mapping-file", /^src\/files\/columns\/mapping-file\.ts$/],
+  ["server", /^src\/sandbox\/serve\.ts$/],
+  ["sandbox", /^src\/sandbox\//],
+  ["commands", /^src\/cli\/(?:backfill-files|input|rejects-summary|rejects-report-html)\.ts$/],
+  ["command-line", /^src\/cli\//],
+  ["files", /^src\/(?:files\/|node-)/],
+  ["validator", /^generated\/(?:validate|fields)\.js$|^src\/record\/(?:reading|validate)\.ts$/],
+  ["core", /^src\//],
+  ["shared", /^generated\/client\.js$|^node_modules\/hono\//], // the sandbox needs these, and little else of the others
+];
+
+/** esbuild's own helpers, for packages in CommonJS. The command line alone has some. */
+const HELPERS = "command-line";
+
+/** In CommonJS, which no browser and no worker loads, one larger file costs less than several. */
+const IN_COMMONJS: Readonly<Record<string, string>> = {
+  [HELPERS]: "core",
+  shared: "core",
+  validator: "core",
+  server: "sandbox",
+};
+
+const ENTRIES = new Set([...Object.values(LIBRARY), PROGRAM.source]);
+
+/** The chunk that a file of esbuild's goes into; undefined for an entry point, which is a file of its own. */
+export function chunkOf(stage: Stage, file: string, format: "es" | "cjs"): string | undefined {
+  const holds = stage.get(file)?.holds ?? [];
+  if (ENTRIES.has(holds[0] ?? "")) return undefined;
+  const name = CHUNKS.find(([, pattern]) => holds.some((source) => pattern.test(source)))?.[0];
+  if (name === undefined && holds.length > 0) throw new Error(`no chunk of chunks.ts is for ${holds.join(", ")}`);
+  const chunk = name ?? HELPERS;
+  return format === "cjs" ? (IN_COMMONJS[chunk] ?? chunk) : chunk;
+}
