@@ -1,5 +1,7 @@
 import type { ValidationIssue } from "../../generated/validate.js";
 
+const BRAND = Symbol.for("releva-profiles/source-record");
+
 /** Where a record came from. */
 export interface Origin {
   readonly file?: string | undefined;
@@ -37,13 +39,16 @@ export class SourceRecord<Context = unknown> {
   }
 }
 
+// Two copies of this package may be in one process, such as one that was imported and one that was required.
+Object.defineProperty(SourceRecord.prototype, BRAND, { value: true });
+
 /**
- * An item of a source: a `SourceRecord` as it is, anything else as the value of one. Only `instanceof` can fail, at a proxy that was
- * revoked: an invalid record, and no reason to end a run.
+ * An item of a source: a `SourceRecord` of any copy of this package as it is, anything else as the value of one. Only looking at a
+ * proxy that was revoked can fail: an invalid record, and no reason to end a run.
  */
 export function sourceRecordOf(item: unknown): SourceRecordInit {
   try {
-    if (item instanceof SourceRecord) return item;
+    if (typeof item === "object" && item !== null && BRAND in item) return item as SourceRecordInit;
   } catch {
     // `readOnce` sees it as well.
   }

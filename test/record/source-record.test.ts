@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { identify, prepare } from "../../src/record/prepare.js";
+import { SourceRecord } from "../../src/record/source-record.js";
+
+/** As in a process that imports this package and requires it too. */
+async function otherCopy(): Promise<typeof SourceRecord> {
+  const file = new URL("../../src/record/source-record.ts?copy", import.meta.url).href;
+  const { SourceRecord: Other } = await import(/* @vite-ignore */ file);
+  expect(Other).not.toBe(SourceRecord);
+  return Other;
+}
+
+test("a record of another copy of this package is one, and its bytes are sent", async () => {
+  const Other = await otherCopy();
+  const value = { profile: { email: "ana@shop.example" }, subscribedAtChanged: false };
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const record = new Other({ value, bytes, origin: { line: 7 } });
+  expect(prepare(record, { validation: "strict", keyed: true })).toMatchObject({
+    ok: true,
+    bytes,
+    origin: { line: 7 },
+  });
+  expect(identify(record)).toEqual(bytes);
+});
