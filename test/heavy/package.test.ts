@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 
 /** The package as its users get it: packed, installed in an empty project, used from there. */
 const exec = promisify(execFile);
-const root = new URL("../..", import.meta.url).pathname;
 let project: string;
 
 beforeAll(async () => {
@@ -91,50 +90,4 @@ test("npx releva-profiles demo --records 1000 ends with the agreed numbers", asy
     cwd: project,
   });
   expect(stdout).toMatch(/The numbers agree: 1.000 rows/);
-});
-
-describe("types", () => {
-  const COMPILERS = ["5.4", "5.9", "6.0", "7.0"];
-  const RESOLUTIONS = [
-    { module: "node16", moduleResolution: "node16" },
-    { module: "nodenext", moduleResolution: "nodenext" },
-    { module: "esnext", moduleResolution: "bundler" },
-  ];
-
-  beforeAll(async () => {
-    await npm(
-      "install",
-      "--save-dev",
-      "@types/node@20",
-      ...COMPILERS.map((version) => `typescript-${version}@npm:typescript@${version}`),
-    );
-    await mkdir(join(project, "src"), { recursive: true });
-    await cp(join(root, "test/support/heavy/consumer/use.ts"), join(project, "src/use.ts"));
-  });
-
-  for (const version of COMPILERS) {
-    for (const resolution of RESOLUTIONS) {
-      test(`TypeScript ${version}, ${resolution.moduleResolution}`, async () => {
-        const compilerOptions = {
-          ...resolution,
-          target: "es2022",
-          lib: ["es2022"],
-          types: ["node"],
-          strict: true,
-          exactOptionalPropertyTypes: true,
-          skipLibCheck: false,
-          noEmit: true,
-        };
-        const config = `tsconfig.${version}.${resolution.moduleResolution}.json`;
-        await writeFile(join(project, config), JSON.stringify({ compilerOptions, include: ["src"] }));
-        const problems = await exec(process.execPath, [`node_modules/typescript-${version}/bin/tsc`, "-p", config], {
-          cwd: project,
-        }).then(
-          () => "",
-          (error: { stdout?: string }) => error.stdout ?? String(error),
-        );
-        expect(problems).toBe("");
-      });
-    }
-  }
 });
