@@ -19,6 +19,25 @@ export type RelevaErrorCode =
 
 const BRAND = Symbol.for("releva-profiles/error");
 
+/** Of an error's class, by its code: a minifier may have changed what the class itself is called. */
+const NAMES: Readonly<Record<RelevaErrorCode, string>> = {
+  config: "ConfigError",
+  validation: "ValidationError",
+  bad_request: "BadRequestError",
+  payload_too_large: "PayloadTooLargeError",
+  authentication: "AuthenticationError",
+  rate_limited: "RateLimitError",
+  server: "ServerError",
+  api: "ApiError",
+  unexpected_response: "UnexpectedResponseError",
+  connection: "ConnectionError",
+  timeout: "TimeoutError",
+  aborted: "AbortError",
+  systemic_rejection: "SystemicRejectionError",
+  closed: "ClosedError",
+  backfill: "BackfillError",
+};
+
 /**
  * Base of every error this package throws. No error carries the key, a request, a header, a body, an e-mail address or
  * a phone number: it may be logged as it is.
@@ -30,7 +49,7 @@ export class RelevaError extends Error {
 
   constructor(code: RelevaErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
+    this.name = NAMES[code];
     this.code = code;
     this.retryable = options.retryable ?? false;
     Object.defineProperty(this, BRAND, { value: true });
@@ -200,6 +219,7 @@ export class CloseError extends RelevaError {
     super(code, `close() ${why} with ${count} records not acknowledged; they are in error.pending`, {
       retryable: true,
     });
+    this.name = "CloseError";
     this.#pending = pending;
   }
 

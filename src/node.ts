@@ -3,6 +3,7 @@
 import { fileInput } from "./files/bytes/open.js";
 import type { MappingRequest } from "./files/columns/choose.js";
 import type { Mapping } from "./files/columns/mapping.js";
+import { readMappingFile as readMapping } from "./files/columns/mapping-file.js";
 import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/formats/source.js";
 import { relevaPreset } from "./files/presets/releva.js";
 import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
@@ -40,8 +41,7 @@ export async function startSandbox(options?: ServeOptions): Promise<SandboxServe
   return sandbox.startSandbox(options);
 }
 
-/** A mapping from a JSON file, for `chooseMapping`. Its validator takes a moment to start, and is loaded only then. */
+/** A mapping from a JSON file, for `chooseMapping`. @throws {ConfigError} that names the place in the file and the remedy */
 export async function readMappingFile(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
-  const files = await import("./files/columns/mapping-file.js");
-  return files.readMappingFile(path);
+  return readMapping(path);
 }

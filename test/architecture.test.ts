@@ -107,6 +107,7 @@ const ARROWS: Record<string, readonly string[]> = {
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
   "option-table": ["errors", "generated", "request"],
+  "upsert-only": ["clock", "connection", "errors", "events", "option-table", "options", "types", "upsert"],
 };
 
 /** What comes from outside, by who may ask for it. The library itself needs openapi-fetch and nothing of Node. */

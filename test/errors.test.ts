@@ -1,9 +1,13 @@
 import { inspect } from "node:util";
+import * as esbuild from "esbuild";
 import { describe, expect, test } from "vitest";
 import { HttpError, type RelevaErrorCode, RequestError } from "../src/errors.js";
 import * as api from "../src/index.js";
 import { isRelevaError, RelevaError } from "../src/index.js";
 import { networkError, observedFetch, refuse } from "./support/fetch.js";
+
+const SOURCE = new URL("../src/index.ts", import.meta.url).pathname;
+const MINIFIED = { bundle: true, minify: true, write: false, format: "esm" } as const;
 
 const record = { profile: { email: "ana@shop.example" }, subscribedAtChanged: false };
 
@@ -153,6 +157,20 @@ test("the records that a CloseError holds are in no dump of it", () => {
   const error = new api.CloseError("timeout", 1, () => [record]);
   expect(error.pending).toEqual([record]);
   expect(inspect(error, { showHidden: true, depth: 10 }) + JSON.stringify(error)).not.toContain("ana@");
+});
+
+test("a minifier, which shortens the names of classes, leaves the names of errors", async () => {
+  const [file] = (await esbuild.build({ ...MINIFIED, entryPoints: [SOURCE] })).outputFiles;
+  const minified: typeof api = await import(`data:text/javascript,${encodeURIComponent(file?.text ?? "")}`);
+  const nameOf = async (respond: () => Response): Promise<string> => {
+    const client = minified.createClient({ secretKey: "k", fetch: observedFetch(respond).fetch, retry: false });
+    return client.upsert(record).catch(({ name }: Error) => name) as Promise<string>;
+  };
+  expect(await Promise.all(ANSWERS.map(([status]) => nameOf(() => new Response(null, { status }))))).toEqual(
+    ANSWERS.map(([, name]) => name),
+  );
+  expect(new minified.CloseError("timeout", 1, () => []).name).toBe("CloseError");
+  expect(minified.ValidationError.name).not.toBe("ValidationError");
 });
 
 describe("an error as JSON, for logs", () => {

@@ -16,13 +16,16 @@ export const LIBRARIES: Readonly<Record<string, string>> = {
 
 /** The first that fits one of the sources in a file of esbuild's. */
 const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
-  ["mapping-file", /^src\/files\/columns\/mapping-file\.ts$/],
   ["server", /^src\/sandbox\/serve\.ts$/],
   ["sandbox", /^src\/sandbox\//],
   ["commands", /^src\/cli\/(?:backfill-files|input|rejects-summary|rejects-report-html)\.ts$/],
   ["command-line", /^src\/cli\//],
   ["files", /^src\/(?:files\/|node-)/],
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/record\/(?:reading|validate)\.ts$/],
+  [
+    "request",
+    /^src\/(?:abort|clock|connection|errors|events|limits|option-table|options|settings|upsert|request\/.*)\.ts$/,
+  ],
   ["core", /^src\//],
   ["shared", /^generated\/client\.js$|^node_modules\/hono\//], // the sandbox needs these, and little else of the others
 ];
@@ -35,6 +38,7 @@ const IN_COMMONJS: Readonly<Record<string, string>> = {
   [HELPERS]: "core",
   shared: "core",
   validator: "core",
+  request: "core",
   server: "sandbox",
 };
 

@@ -4,6 +4,7 @@
  */
 export const ENTRY_POINTS: Readonly<Record<string, string>> = {
   ".": "src/index.ts",
+  "./upsert": "src/upsert-only.ts",
   "./validator": "src/validator.ts",
   "./node": "src/node.ts",
   "./sandbox": "src/sandbox/index.ts",

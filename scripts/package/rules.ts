@@ -21,15 +21,19 @@ export const BUDGET = {
   files: 60,
   packedKB: 640,
   unpackedKB: 2_700,
-  /** The client, its validator and openapi-fetch; minified, gzip. */
-  coreKB: 31,
+  /**
+   * All of `createClient`, whose object reaches every method; minified, gzip: 4.5 the validator, 2.6 openapi-fetch, 6 runs and
+   * their checkpoints, 1.6 the batcher, 13 one request as it is described in docs/, 2 of them so that no secret is shown.
+   */
+  coreKB: 34,
 };
 
 /** In kB, the code that each entry point loads before anything is called. undici, ajv and hono come when they are used. */
 export const LOADED_KB: Readonly<Record<string, number>> = {
-  ".": 180,
+  ".": 190,
+  "./upsert": 120,
   "./validator": 40,
-  "./node": 340, // with what "." loads, which its users load anyway
+  "./node": 360, // with what "." loads, which its users load anyway
   "./sandbox": 155,
 };
 
@@ -43,6 +47,7 @@ const PUBLISHED = [
 /** By entry point, what its files may import from outside. What is loaded later (`import()`) counts. */
 const CORE: Readonly<Record<string, readonly string[]>> = {
   ".": ["openapi-fetch"],
+  "./upsert": ["openapi-fetch"], // as ".", and in a bundle not at all
   "./validator": [],
   "./sandbox": ["openapi-fetch"], // beside the path of the contract, in generated/client.js
 };

@@ -215,6 +215,5 @@ export class OtherSourceError extends ConfigError {
         ? `the first ${settled} records of the source are not those that have settled already: some were changed, added or moved`
         : `the source has ${length} records, but record ${settled - 1} has settled already according to the checkpoint: it is not the same source`;
     super(`${found}. Nothing was sent. Start anew, or give the source as it was`);
-    this.name = "ConfigError";
   }
 }

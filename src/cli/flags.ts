@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../errors.js";
 import type { MappingRequest } from "../files/columns/choose.js";
+import { readMappingFile } from "../files/columns/mapping-file.js";
 import type { Target } from "../files/columns/target.js";
 import { parseMapPair } from "../files/columns/target.js";
 import type { Format } from "../files/formats/detect.js";
@@ -173,19 +174,13 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
   }
   return {
     ...(preset !== undefined && { preset }),
-    ...(path !== undefined && { mapping: await readMapping(path) }),
+    ...(path !== undefined && { mapping: await readMappingFile(path) }),
     ...(pairs.length > 0 && { columns }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
     ...(unknownColumns !== undefined && { unknownColumns }),
     ...(cleanPhones !== undefined && { cleanPhones }),
     ...(utcOffset !== undefined && { utcOffset }),
   };
-}
-
-/** Imported when it is called: the reader brings a validator of JSON Schema, which takes a moment to load. */
-async function readMapping(path: string): Promise<NonNullable<MappingRequest["mapping"]>> {
-  const { readMappingFile } = await import("../files/columns/mapping-file.js");
-  return readMappingFile(path);
 }
 
 export const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");

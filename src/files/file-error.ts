@@ -37,7 +37,6 @@ export class FileError extends ConfigError {
 
   constructor(fact: FileFact, message: string, options: { cause?: unknown } = {}) {
     super(message, options);
-    this.name = "ConfigError";
     this.fact = fact;
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv/dist/2020.js";
 import { ConfigError } from "../../errors.js";
 import { codeOf } from "../file-error.js";
 import type { OpenMapping } from "./choose.js";
@@ -16,13 +16,14 @@ export async function readMappingFile(path: string): Promise<OpenMapping> {
   return parseMapping(path, text);
 }
 
-export function parseMapping(path: string, text: string): OpenMapping {
+export async function parseMapping(path: string, text: string): Promise<OpenMapping> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
     throw new ConfigError(`The mapping ${path} is not JSON${lineOf(error, text)}.`);
   }
+  const { Ajv2020 } = await import("ajv/dist/2020.js"); // it takes a moment to load
   const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     mappingFileSchema,
   );

@@ -6,11 +6,11 @@ import { mappingFileSchema, mappingText } from "../../../src/files/columns/mappi
 import { FIELDS } from "../../../src/files/columns/target.js";
 import { PRESETS } from "../../../src/files/presets/detect.js";
 
-const parse = (value: unknown): unknown => parseMapping("mapping.json", JSON.stringify(value));
+const parse = (value: unknown): Promise<unknown> => parseMapping("mapping.json", JSON.stringify(value));
 
-function problem(value: unknown): string {
+async function problem(value: unknown): Promise<string> {
   try {
-    parse(value);
+    await parse(value);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
     throw error;
@@ -18,11 +18,11 @@ function problem(value: unknown): string {
   return "";
 }
 
-test("a mapping file may name a field, or say how a cell is read as well", () => {
+test("a mapping file may name a field, or say how a cell is read as well", async () => {
   const consent = { field: "consent", as: "choice", values: { ja: "privacyPolicy", nein: null } };
   const subscribedAtChanged = { column: "news", true: ["ja"] };
   expect(
-    parse({
+    await parse({
       $schema: "x",
       columns: { Mail: "email", Tags: { field: "addTags", as: "list", separator: ";" }, Ok: consent },
       subscribedAtChanged,
@@ -33,14 +33,14 @@ test("a mapping file may name a field, or say how a cell is read as well", () =>
   });
 });
 
-test("every field can be named", () => {
+test("every field can be named", async () => {
   for (const field of [...FIELDS, "custom.string.a.b", "custom.numeric.visits", "custom.date.seen"]) {
-    expect(parse({ columns: { c: field } })).toEqual({ columns: { c: { field } } });
+    expect(await parse({ columns: { c: field } })).toEqual({ columns: { c: { field } } });
   }
 });
 
-test.each(PRESETS)("the preset $name, written and read again, is the same", ({ mapping }) => {
-  expect(parseMapping("mapping.json", mappingText(mapping))).toEqual(mapping);
+test.each(PRESETS)("the preset $name, written and read again, is the same", async ({ mapping }) => {
+  expect(await parseMapping("mapping.json", mappingText(mapping))).toEqual(mapping);
 });
 
 test.each([
@@ -65,13 +65,13 @@ test.each([
   [{ columns: { a: "email" }, utcOffset: "2h" }, '/utcOffset must be an offset such as "+02:00" or "Z".'],
   [{ columns: { a: "email" }, unknownColumns: "drop" }, '/unknownColumns must be one of "refuse", "ignore", "custom".'],
   [JSON.parse('{"columns":{"__proto__":"email"}}'), "/columns/__proto__ is no name for a column; remove it."],
-])("%j is refused: %s", (value, message) => {
-  expect(problem(value)).toContain(`The mapping mapping.json cannot be used:\n  ${message}`);
+])("%j is refused: %s", async (value, message) => {
+  expect(await problem(value)).toContain(`The mapping mapping.json cannot be used:\n  ${message}`);
 });
 
-test("the error of a file that is not JSON names the line, and does not quote it", () => {
+test("the error of a file that is not JSON names the line, and does not quote it", async () => {
   const text = '{\n  "columns": {\n    "Mail": "email",\n    ann@example.com\n';
-  expect(() => parseMapping("m.json", text)).toThrow(/^The mapping m\.json is not JSON(?:: line 4)?\.$/);
+  await expect(parseMapping("m.json", text)).rejects.toThrow(/^The mapping m\.json is not JSON(?:: line 4)?\.$/);
 });
 
 test("a file that cannot be read is named", async () => {
