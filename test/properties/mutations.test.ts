@@ -60,8 +60,8 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     resumed,
     {
       "backfill/run.ts": [
-        'if (outcome.kind === "accepted") this.#checkpoint',
-        'if (outcome.kind !== "rejected") this.#checkpoint',
+        'else if (outcome.kind === "accepted") await',
+        'else if (outcome.kind !== "unsent") await',
       ],
     },
   ],
