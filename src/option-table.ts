@@ -1,6 +1,6 @@
 import { nearest, shownName } from "../generated/validate.js";
 import { ConfigError } from "./errors.js";
-import { checkHeaders } from "./request/headers.js";
+import { checkHeaders, type FetchHeaders } from "./request/headers.js";
 
 /** @throws {ConfigError} naming the option, what was given, and what it must be */
 type Rule = (name: string, value: unknown) => void;
@@ -73,7 +73,7 @@ const RATE_LIMIT = only({ requestsPerSecond: number(0.001), profilesPerSecond: n
 const REQUEST: Rules = {
   timeoutMs: number(1),
   retry: (name, value) => value === false || RETRY(name, value),
-  headers: (_, value) => typeof value === "function" || checkHeaders(value as HeadersInit),
+  headers: (_, value) => typeof value === "function" || checkHeaders(value as FetchHeaders),
 };
 
 const BATCHING: Rules = {

@@ -2,8 +2,11 @@ import { UPSERT_PROFILES } from "../../generated/client.js";
 import { ConfigError, isRelevaError, type RelevaError } from "../errors.js";
 import { checkSecretKey, VERSION } from "../settings.js";
 
+/** What `fetch` takes as headers. Its own name for it, `HeadersInit`, is unknown where the types are Node's and not the browser's. */
+export type FetchHeaders = NonNullable<RequestInit["headers"]>;
+
 /** Headers to add to every request, or a function that gives them, which is asked before each one. */
-export type HeadersOption = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+export type HeadersOption = FetchHeaders | (() => FetchHeaders | Promise<FetchHeaders>);
 
 /** The secret key, or a function that gives it, which is asked before each request. */
 export type SecretKeyOption = string | (() => string | Promise<string>);
@@ -82,7 +85,7 @@ async function ownValue<T>(name: string, given: T | (() => T | Promise<T>)): Pro
 }
 
 /** By lower-case name. No message holds a value: it may be a secret. */
-export function checkHeaders(given: HeadersInit | undefined): Record<string, string> {
+export function checkHeaders(given: FetchHeaders | undefined): Record<string, string> {
   let headers: Record<string, string>;
   try {
     headers = Object.fromEntries(new Headers(given));
