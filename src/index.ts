@@ -48,6 +48,7 @@ export {
   validateRecord,
   validateRequest,
 } from "./record/validate.js";
+export { type WithoutNulls, withoutNulls } from "./record/without-nulls.js";
 export type { Accepted, Reject, Why } from "./reject.js";
 export type { HeadersOption, SecretKeyOption } from "./request/headers.js";
 export type { RateLimit } from "./request/rate-limit.js";

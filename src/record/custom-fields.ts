@@ -4,18 +4,20 @@ import { ConfigError } from "../errors.js";
 export type CustomFieldValue = string | number | Date;
 
 /**
- * Builds `profile.custom` from a plain object: strings, numbers and dates go to the list of their type.
+ * Builds `profile.custom` from a plain object: strings, numbers and dates go to the list of their type. A field that is
+ * undefined is absent, as elsewhere in a profile.
  *
  * @example customFields({ gender: "F", visits: 12, seen: [new Date(0)] })
  * @throws {ConfigError} for an empty key, an empty or mixed list, a number that is not finite, or an invalid date
  */
 export function customFields(
-  fields: Readonly<Record<string, CustomFieldValue | readonly CustomFieldValue[]>>,
+  fields: Readonly<Record<string, CustomFieldValue | readonly CustomFieldValue[] | undefined>>,
 ): CustomFields {
   const string: { key: string; values: string[] }[] = [];
   const numeric: { key: string; values: number[] }[] = [];
   const date: { key: string; values: string[] }[] = [];
   for (const [key, given] of Object.entries(fields)) {
+    if (given === undefined) continue; // absent, as any field of a profile that is undefined
     if (key === "") throw new ConfigError("customFields: a key is empty; give the custom field a name");
     const values: unknown[] = Array.isArray(given) ? [...given] : [given];
     if (values.length === 0) throw new ConfigError(`customFields: "${key}" has no values, so its type cannot be told`);

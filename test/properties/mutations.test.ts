@@ -59,10 +59,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     "what was in flight at the end of a run is sent again",
     resumed,
     {
-      "backfill/run.ts": [
-        'else if (outcome.kind === "accepted") await',
-        'else if (outcome.kind !== "unsent") await',
-      ],
+      "backfill/run.ts": ['else if (outcome.kind === "accepted") await', 'else if (outcome.kind !== "unsent") await'],
     },
   ],
   [

@@ -37,6 +37,11 @@ test("a list that would be empty is left out", () => {
   expect(Object.keys(customFields({ a: 1 }))).toEqual(["numeric"]);
 });
 
+test("a field that is undefined is absent, as a field of a profile is", () => {
+  expect(customFields({ gender: undefined, visits: 3 })).toEqual({ numeric: [{ key: "visits", values: [3] }] });
+  expect(customFields({ "": undefined })).toEqual({});
+});
+
 test("the given lists are copied", () => {
   const values = ["S"];
   const custom = customFields({ sizes: values });
