@@ -1,4 +1,5 @@
 // Judged by `tsc`: a test here fails in `npm run check`, where an unused @ts-expect-error or a wrong type is an error.
+import type { fetch as undiciFetch } from "undici";
 import { describe, expectTypeOf, test } from "vitest";
 import type {
   BackfillOptions,
@@ -6,6 +7,7 @@ import type {
   ClientOptions,
   Consent,
   createClient,
+  FetchLike,
   ProfileUpsert,
   ProfileUpsertInput,
   RelevaClient,
@@ -92,5 +94,14 @@ describe("the client", () => {
     // @ts-expect-error a share is written with %
     const share: BackfillOptions = { maxRejects: "five" };
     void [keyless, mode, retry, typo, share];
+  });
+});
+
+describe("what stands in for fetch", () => {
+  test("the platform's own, that of undici's package, and a function of one's own fit", () => {
+    expectTypeOf<typeof fetch>().toExtend<FetchLike>();
+    expectTypeOf<typeof undiciFetch>().toExtend<FetchLike>();
+    expectTypeOf<(url: string, init: RequestInit) => Promise<Response>>().toExtend<FetchLike>();
+    expectTypeOf<() => Promise<Response>>().toExtend<FetchLike>();
   });
 });

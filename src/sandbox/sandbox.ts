@@ -10,13 +10,13 @@ import { type Answer, fetchOutcome } from "./wire.js";
 
 export interface SandboxOptions {
   /** The only key that is accepted. Must begin with `sandbox_`, so that a real key has no place here. @default "sandbox_key" */
-  readonly secretKey?: string;
+  readonly secretKey?: string | undefined;
   /** Choices for what the vendor's page leaves open. @default the first choice of each in `ASSUMPTIONS` */
-  readonly assumptions?: Partial<Assumptions>;
+  readonly assumptions?: Partial<Assumptions> | undefined;
   /** Stamps profiles, events and requests. @default the time */
-  readonly now?: () => Date;
+  readonly now?: (() => Date) | undefined;
   /** Profiles and events to begin with, and to reset to: an `export()`. @default none */
-  readonly seed?: SandboxState;
+  readonly seed?: SandboxState | undefined;
 }
 
 /** What `createClient` needs to talk to a sandbox. */

@@ -8,7 +8,7 @@ import { isLost, isWireFault, type WireFault } from "./wire.js";
 
 export interface ServeOptions extends SandboxOptions {
   /** @default 0: a free one */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 export interface SandboxServer {

@@ -20,6 +20,17 @@ describe("what each entry point exports", () => {
     await expect(api.get(name), HOW).toMatchFileSnapshot(file);
     expect(isWritten, HOW).toBe(true);
   });
+
+  test("an option that may be left out may be undefined too, also under exactOptionalPropertyTypes", () => {
+    const given =
+      /^interface (\w*(?:Options|Init|Limit|Request|Mapping))(?:<[^{]*>)? (?:extends [^{]*)?\{\n([\s\S]*?)^\}/gm;
+    const members = [...api.values()]
+      .flatMap((text) => [...text.matchAll(given)])
+      .flatMap(([, name, body = ""]) => body.split("\n").map((line) => `${name}.${line.trim()}`))
+      .filter((member) => member.includes("?: "));
+    expect(members.length).toBeGreaterThan(60);
+    expect(members.filter((member) => !/undefined;$|: unknown;$/.test(member))).toEqual([]);
+  });
 });
 
 test(

@@ -11,15 +11,15 @@ export type { OpenMapping } from "../presets/preset.js";
 
 /** What the user says about the columns. */
 export interface MappingRequest {
-  readonly preset?: PresetName;
+  readonly preset?: PresetName | undefined;
   /** From a mapping file; takes the place of a preset. */
-  readonly mapping?: OpenMapping;
+  readonly mapping?: OpenMapping | undefined;
   /** Targets by column; each replaces the one of the preset or of the mapping file. */
-  readonly columns?: Readonly<Record<string, Target>>;
-  readonly subscribedAtChanged?: Mapping["subscribedAtChanged"];
-  readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]>;
-  readonly cleanPhones?: boolean;
-  readonly utcOffset?: string;
+  readonly columns?: Readonly<Record<string, Target>> | undefined;
+  readonly subscribedAtChanged?: Mapping["subscribedAtChanged"] | undefined;
+  readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]> | undefined;
+  readonly cleanPhones?: boolean | undefined;
+  readonly utcOffset?: string | undefined;
 }
 
 export interface OpenChoice {

@@ -19,15 +19,15 @@ export interface Mapping {
    * `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`. A file that lacks such a column is refused,
    * unless `subscribedAtChanged` is false: then nobody in it is subscribed.
    */
-  readonly subscribedOnlyIf?: Readonly<Record<string, readonly string[]>>;
+  readonly subscribedOnlyIf?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */
-  readonly unknownColumns?: "refuse" | "ignore" | "custom";
+  readonly unknownColumns?: "refuse" | "ignore" | "custom" | undefined;
   /** Columns that the header does not have. @default "refuse" */
-  readonly missingColumns?: "refuse" | "ignore";
+  readonly missingColumns?: "refuse" | "ignore" | undefined;
   /** Takes spaces, dashes and brackets out of phone numbers. @default false */
-  readonly cleanPhones?: boolean;
+  readonly cleanPhones?: boolean | undefined;
   /** Of times that are written without one, for example "+02:00". Without it they stay as they are, and are refused. */
-  readonly utcOffset?: string;
+  readonly utcOffset?: string | undefined;
 }
 
 /** What a mapping did to the data, for the report. */

@@ -10,7 +10,7 @@ export interface FileCheckpointOptions {
   /** Path of the state file. The file holds positions and counts, no personal data. */
   readonly path: string;
   /** Opened with `resume: true`; its `write` must be the run's `onReject`. Every reject is then in the file exactly once, even after a kill. */
-  readonly rejects?: RejectsFile;
+  readonly rejects?: RejectsFile | undefined;
 }
 
 /**

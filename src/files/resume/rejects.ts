@@ -46,9 +46,9 @@ export interface RejectMarks {
 
 export interface RejectsOptions {
   /** Goes on with a file that exists. Without `fileCheckpoint` its lines stay, and new lines follow. @default false */
-  readonly resume?: boolean;
+  readonly resume?: boolean | undefined;
   /** Drops what is in a file of rejects that exists. @default false */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 /**
