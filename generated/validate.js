@@ -95,15 +95,13 @@ var UNREADABLE = {
   message: "must be plain data: reading it threw an error",
   params: { expected: "object", received: "unreadable" },
 };
-function createValidator(check) {
-  return (input, options) => {
-    try {
-      if (check.call(options?.unknownFields === "ignore" ? OPEN : CLOSED, input)) return { ok: true, value: input };
-      return { ok: false, issues: issuesOf(check.errors ?? [], input) };
-    } catch {
-      return { ok: false, issues: [UNREADABLE] };
-    }
-  };
+function validated(check, input, options) {
+  try {
+    if (check.call(options?.unknownFields === "ignore" ? OPEN : CLOSED, input)) return { ok: true, value: input };
+    return { ok: false, issues: issuesOf(check.errors ?? [], input) };
+  } catch {
+    return { ok: false, issues: [UNREADABLE] };
+  }
 }
 function own(value, isPolluted) {
   if (isPolluted) return { __proto__: null, ...value };
@@ -1670,8 +1668,12 @@ function validate1(data, { instancePath = "", parentData, parentDataProperty, ro
   validate1.errors = vErrors;
   return errors === 0;
 }
-var validateProfileUpsert = /* @__PURE__ */ createValidator(ProfileUpsert);
-var validateUpsertProfilesRequest = /* @__PURE__ */ createValidator(UpsertProfilesRequest);
+function validateProfileUpsert(input, options) {
+  return validated(ProfileUpsert, input, options);
+}
+function validateUpsertProfilesRequest(input, options) {
+  return validated(UpsertProfilesRequest, input, options);
+}
 export {
   ProfileUpsert,
   UpsertProfilesRequest,

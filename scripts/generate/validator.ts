@@ -22,11 +22,12 @@ export async function generateValidator(contract: Contract): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { createValidator } from "./runtime/validate.ts";
+        import { validated } from "./runtime/validate.ts";
         export { nearest, shownName } from "./runtime/property-name.ts";
         ${checksFor(checkedSchemas(contract))}
-        export const validateProfileUpsert = /* @__PURE__ */ createValidator(ProfileUpsert);
-        export const validateUpsertProfilesRequest = /* @__PURE__ */ createValidator(UpsertProfilesRequest);`,
+        // Functions, so that a bundler may leave out one that is not used.
+        export function validateProfileUpsert(input, options) { return validated(ProfileUpsert, input, options); }
+        export function validateUpsertProfilesRequest(input, options) { return validated(UpsertProfilesRequest, input, options); }`,
       resolveDir: fileURLToPath(new URL(".", import.meta.url)),
     },
     bundle: true,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { coreSize } from "./core-size.js";
+import { coreSize } from "./bundle-size.js";
 import { type Packed, RULES } from "./rules.js";
 
 /**
@@ -25,7 +25,7 @@ try {
   const packed: Packed = {
     files: new Map(paths.map((path) => [path, readFileSync(path, "utf8")])),
     packedBytes: size,
-    coreBytes: await coreSize("dist/index.js"),
+    coreBytes: await coreSize(),
     folders: [root, tmpdir()],
   };
   const problems = [

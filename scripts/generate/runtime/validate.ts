@@ -47,17 +47,17 @@ const UNREADABLE: ValidationIssue = {
   params: { expected: "object", received: "unreadable" },
 };
 
-export function createValidator(
+export function validated(
   check: Check,
-): (input: unknown, options?: { unknownFields?: "refuse" | "ignore" }) => ValidationResult {
-  return (input, options) => {
-    try {
-      if (check.call(options?.unknownFields === "ignore" ? OPEN : CLOSED, input)) return { ok: true, value: input };
-      return { ok: false, issues: issuesOf(check.errors ?? [], input) };
-    } catch {
-      return { ok: false, issues: [UNREADABLE] };
-    }
-  };
+  input: unknown,
+  options?: { unknownFields?: "refuse" | "ignore" },
+): ValidationResult {
+  try {
+    if (check.call(options?.unknownFields === "ignore" ? OPEN : CLOSED, input)) return { ok: true, value: input };
+    return { ok: false, issues: issuesOf(check.errors ?? [], input) };
+  } catch {
+    return { ok: false, issues: [UNREADABLE] };
+  }
 }
 
 function own(value: object, isPolluted: boolean): object {

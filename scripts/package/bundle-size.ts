@@ -1,10 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** What the client costs in a bundle: its file in dist/ and openapi-fetch, minified and gzipped, in bytes. */
-export async function coreSize(entry: string): Promise<number> {
+/** What a module costs in a bundle, with all that it imports: minified and gzipped, in bytes. @param contents of the module, which stands beside package.json */
+export async function bundleSize(contents: string): Promise<number> {
   const { outputFiles } = await build({
-    entryPoints: [entry],
+    stdin: { contents, resolveDir: process.cwd() },
     write: false,
     bundle: true,
     minify: true,
@@ -15,3 +15,6 @@ export async function coreSize(entry: string): Promise<number> {
   });
   return gzipSync(outputFiles[0]?.contents ?? "").length;
 }
+
+/** All that the entry point `.` exports. */
+export const coreSize = (): Promise<number> => bundleSize('export * from "./dist/index.js"');
