@@ -128,7 +128,8 @@ async function ending(running: Promise<unknown>): Promise<Ending> {
     await running;
     return undefined;
   } catch (error) {
-    if (error instanceof CommandFailed) return `${error.output.stdout}\n${error.output.stderr}\n${error.message}`;
+    if (error instanceof CommandFailed)
+      return `${error.output.stdout}\n${error.output.stderr}\n${error.message.split(";")[0]}`;
     throw error;
   }
 }

@@ -86,12 +86,7 @@ export const BUNDLER_CELLS: readonly Cell[] = [
       "use.mjs": `const { send } = await import(process.argv[2]);
 await send({ baseUrl: process.env.RELEVA_BASE_URL, secretKey: process.env.RELEVA_SECRET_KEY });\n`,
     },
-    steps: [
-      "vite build --outDir $OUT --emptyOutDir",
-      "ls $OUT",
-      "node use.mjs $OUT/send.mjs",
-      "node use.mjs $OUT/send.js",
-    ],
+    steps: ["vite build --outDir $OUT --emptyOutDir", "node use.mjs $OUT/send.mjs", "node use.mjs $OUT/send.js"],
     sends: "library",
     times: 2,
   },

@@ -38,6 +38,7 @@ export const FRAMEWORK_CELLS: readonly Cell[] = [
   {
     group: "Frameworks",
     name: "Wrangler, a worker in workerd",
+    node: "22.12.0", // what it asks for
     tools: ["wrangler@4.164.0"],
     files: {
       "worker.mjs": `${exported("library")}\n${HANDLER}\nexport default { fetch: answer };\n`,

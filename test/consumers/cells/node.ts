@@ -4,7 +4,22 @@ import { imported, required } from "../programs.js";
 /** The oldest of each line that `engines` names, and the newest. */
 const VERSIONS = ["20.19.0", "22.12.0", "24.21.0", "26.12.1"];
 
-export const NODE_CELLS: readonly Cell[] = VERSIONS.flatMap((node): Cell[] => {
+/** A process may have two copies of the package: what a reader of one gives, the client of the other takes. */
+const MIXED: Cell = {
+  group: "Node.js",
+  name: "the client imported, the readers required",
+  tools: [],
+  files: {
+    "main.mjs": imported("node")
+      .replace(/^import (.*) from ("releva-profiles\/node");$/m, "const $1 = createRequire(import.meta.url)($2);")
+      .replace(/^ .*instanceof SourceRecord.*$/m, "")
+      .replace(/^/, 'import { createRequire } from "node:module";\n'),
+  },
+  steps: ["node main.mjs"],
+  sends: "node",
+};
+
+const VERSION_CELLS: readonly Cell[] = VERSIONS.flatMap((node): Cell[] => {
   const shared: Pick<Cell, "group" | "node" | "tools" | "sends" | "quick"> = {
     ...{ group: "Node.js", node, tools: [], sends: "node" },
     ...(node.startsWith("20") && { quick: true }),
@@ -14,6 +29,8 @@ export const NODE_CELLS: readonly Cell[] = VERSIONS.flatMap((node): Cell[] => {
     { ...shared, name: `Node ${node}, require`, files: { "main.cjs": required("node") }, steps: ["node main.cjs"] },
   ];
 });
+
+export const NODE_CELLS: readonly Cell[] = [...VERSION_CELLS, MIXED];
 
 const BOTH = { "main.mjs": imported("library"), "main.cjs": required("library") };
 
