@@ -6,7 +6,13 @@ const record = (email: string): string => `{ profile: { email: "${email}" }, sub
 /** By what a program sends, whose profiles the sandbox must hold. */
 export const ARRIVE: Readonly<Record<Sends, readonly string[]>> = {
   nothing: [],
-  library: ["upsert@shop.example", "backfill-1@shop.example", "backfill-2@shop.example", "done@shop.example"],
+  library: [
+    "upsert-only@shop.example",
+    "upsert@shop.example",
+    "backfill-1@shop.example",
+    "backfill-2@shop.example",
+    "done@shop.example",
+  ],
   node: ["undici@shop.example", "file@shop.example", "done@shop.example"],
 };
 
@@ -21,7 +27,8 @@ export const FILES: Readonly<Record<string, string>> = {
 /** `send({ baseUrl, secretKey })`, for wherever there is `fetch`. */
 const LIBRARY = `import { createClient, isRelevaError, ValidationError } from "releva-profiles";
 import { createSandbox } from "releva-profiles/sandbox";
-import { recordSchema, validateRecord } from "releva-profiles/validator";
+import { createUpsertClient } from "releva-profiles/upsert";
+import { recordSchema, validateRecord, validateRequest } from "releva-profiles/validator";
 
 async function send(connection) {
   const must = (holds, what) => {
@@ -33,6 +40,7 @@ async function send(connection) {
   must(validateRecord({}).ok === false, "an empty record is invalid");
   must(recordSchema["~standard"].version === 1, "the schema is a Standard Schema");
 
+  await createUpsertClient({ ...connection, validate: validateRequest }).upsert(${record("upsert-only@shop.example")});
   const client = createClient(connection);
   const error = await client.upsert({}).catch((thrown) => thrown);
   must(error instanceof ValidationError && isRelevaError(error), "an invalid record is an error of the package");

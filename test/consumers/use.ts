@@ -9,7 +9,8 @@ import {
 } from "releva-profiles";
 import { readCsv, startSandbox } from "releva-profiles/node";
 import { createSandbox } from "releva-profiles/sandbox";
-import { recordSchema } from "releva-profiles/validator";
+import { createUpsertClient } from "releva-profiles/upsert";
+import { recordSchema, validateRequest } from "releva-profiles/validator";
 
 declare const row: { email: string; phone: string | undefined; visits: number };
 
@@ -26,6 +27,7 @@ const record: ProfileUpsertInput = {
 export async function use(): Promise<number> {
   const client = createClient(createSandbox().connection);
   const { accepted } = await client.upsert(record);
+  await createUpsertClient({ ...createSandbox().connection, validate: validateRequest }).upsert(record);
   const rejects: Reject[] = [];
   const run = client.backfill(readCsv("customers.csv"), { onReject: (reject) => void rejects.push(reject) });
   const report = await run.catch((error: unknown) => {
