@@ -5,7 +5,7 @@ import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.
 import type { RelevaError } from "../errors.js";
 import type { Purpose } from "../events.js";
 import { runRetryPolicy } from "../options.js";
-import { identify, type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
+import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import { type RejectLimit, rejectLimit } from "../reject.js";
 import type { Outcome } from "../verdict.js";
 import { Checkpointer, named, type SettledPosition } from "./checkpoint.js";
@@ -181,7 +181,7 @@ export class Backfill {
     this.#kept += 1;
     const prepared = prepare(item, this.#preparing);
     this.#reportProgress();
-    if (!prepared.ok) return this.#invalid(prepared, index, item);
+    if (!prepared.ok) return this.#invalid(prepared, index);
     if (this.#options.dryRun) return undefined;
     if (this.#pipeline.hasRoom) return this.#offer(prepared, index);
     return this.#pipeline.ready().then(() => this.#offer(prepared, index));
@@ -193,9 +193,9 @@ export class Backfill {
     this.#pipeline.offer({ index, bytes, keys, origin, context });
   }
 
-  async #invalid(prepared: Prepared & { ok: false }, index: number, item: unknown): Promise<void> {
-    const { value, issues, origin, context } = prepared;
-    const position = { index, origin, context, bytes: this.#checkpoint && identify(item) };
+  async #invalid(prepared: Prepared & { ok: false }, index: number): Promise<void> {
+    const { value, issues, origin, context, identity } = prepared;
+    const position = { index, origin, context, bytes: this.#checkpoint && identity() };
     await this.#outcomes.invalid(position, value, issues, () => {
       this.#kept -= 1;
     });

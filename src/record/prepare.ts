@@ -13,7 +13,13 @@ export interface Provenance {
 export type Prepared = Provenance &
   (
     | { readonly ok: true; readonly bytes: Uint8Array; readonly keys: readonly string[] }
-    | { readonly ok: false; readonly value: unknown; readonly issues: readonly ValidationIssue[] }
+    | {
+        readonly ok: false;
+        readonly value: unknown;
+        readonly issues: readonly ValidationIssue[];
+        /** As `identify` gives it, of the one reading. */
+        readonly identity: () => Uint8Array | undefined;
+      }
   );
 
 export interface PrepareOptions {
@@ -28,14 +34,16 @@ const pool = new BufferPool();
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
   const source = sourceRecordOf(item);
   const { origin, context } = source;
-  if (source.issues?.length) return { ok: false, value: source.value, issues: source.issues, origin, context };
-  const { value, text }: Partial<Reading> = source.bytes ? source : readOnce(source.value);
-  const issues = issuesOf(value, validation);
-  if (issues.length) return { ok: false, value, issues, origin, context };
-  // A view would keep the chunk that it was read from in memory, or change with it.
-  const bytes = source.bytes ? pool.copy(source.bytes) : encoded(text?.());
-  if (!bytes) return { ok: false, value, issues: [UNWRITABLE], origin, context };
-  return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin, context };
+  const known = source.issues?.length ? source.issues : undefined;
+  const { value, text }: Partial<Reading> = known || source.bytes ? source : readOnce(source.value);
+  const issues = known ?? issuesOf(value, validation);
+  if (issues.length === 0) {
+    // A view would keep the chunk that it was read from in memory, or change with it.
+    const bytes = source.bytes ? pool.copy(source.bytes) : encoded(text?.());
+    if (bytes) return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin, context };
+  }
+  const identity = (): Uint8Array | undefined => (text ? encoded(text()) : identify(item));
+  return { ok: false, value, issues: issues.length > 0 ? issues : [UNWRITABLE], origin, context, identity };
 }
 
 /** The bytes that tell an item of a source from another one: those that are sent, or what is known to be wrong with it. Nothing is validated. */

@@ -112,3 +112,18 @@ test.each<[string, SourceRecord, SourceRecord]>([
   const { cause } = await ending(subject, subject.start([now, ...people(4)]));
   expect((cause as Error).message).toMatch(/the first 4 records of the source are not those/);
 });
+
+test("an invalid record that reads differently each time is read once, so a resume knows it again", async () => {
+  /** As made anew for each run, and saying something else at its second reading. */
+  const moving = (): ProfileUpsert => {
+    let readings = 0;
+    return { toJSON: () => ({ profile: { email: `no address ${++readings}` } }) } as unknown as ProfileUpsert;
+  };
+  const records = (count: number) => [moving(), ...people(count)];
+  const first = world();
+  expect((await ending(first, first.start(records(3), {}))).report).toMatchObject({ invalid: 1, accepted: 3 });
+  const second = world(undefined, memory(first.store.saved));
+  const { report } = await ending(second, second.start(records(4), {}));
+  expect(report).toMatchObject({ status: "completed", invalid: 1, accepted: 4 });
+  expect(inOrder(second.api.acceptedRecords())).toEqual([3]);
+});
