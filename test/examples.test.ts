@@ -6,7 +6,7 @@ import { createProject, type Project } from "./support/readme/project.js";
 
 let project: Project;
 beforeAll(() => {
-  project = createProject();
+  project = createProject(["@opentelemetry"]);
   cpSync("examples", join(project.folder, "examples"), { recursive: true });
 });
 afterAll(() => project.remove());
@@ -18,6 +18,21 @@ const EXAMPLES: Readonly<Record<string, readonly [output: string, profiles: numb
   "backfill-file.ts": [
     '11 of 12 accepted (202)\n1 x /profile/phoneNumber must be "+" followed by digits only, for example +49875345976, line 10\n',
     11,
+  ],
+  "opentelemetry.ts": [
+    "record 7 must be an e-mail address: one @, something on both sides, no white space\n" +
+      "19 of 20 accepted (202)\n" +
+      "  POST /api/v0/profiles: 1 sent, 202\n" +
+      "  POST /api/v0/profiles: 10 sent, 202\n" +
+      "  POST /api/v0/profiles: 8 sent, 202\n" +
+      "releva backfill\n" +
+      "http.client.request.duration: 3\n" +
+      "releva.client.records, accepted: 19\n" +
+      "releva.client.records, invalid: 1\n" +
+      "releva.client.records, rejected: 0\n" +
+      "releva.client.records, failed: 0\n" +
+      "releva.client.records, unsent: 0\n",
+    19,
   ],
   "raw-client.ts": ["accepted (202)\n", 1],
 };
