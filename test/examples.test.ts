@@ -14,7 +14,7 @@ afterAll(() => project.remove());
 /** What each example prints, and how many customers the sandbox has afterwards. `tsc` of `npm run check` compiles them. */
 const EXAMPLES: Readonly<Record<string, readonly [output: string, profiles: number]>> = {
   "one-record.ts": ["1 accepted (202), at attempt 1\n", 1],
-  "backfill-from-database.ts": ["completed: 2000 read = 2000 accepted (202) + 0 invalid + 0 rejected\n", 2_000],
+  "backfill-from-database.ts": ["completed: 1000 read = 1000 accepted (202) + 0 invalid + 0 rejected\n", 1_000],
   "backfill-file.ts": [
     '11 of 12 accepted (202)\n1 x /profile/phoneNumber must be "+" followed by digits only, for example +49875345976, line 10\n',
     11,
@@ -42,6 +42,20 @@ test.concurrent.each(Object.entries(EXAMPLES))("%s", async (file, [output, profi
   try {
     expect(await project.runFile(join("examples", file), connection)).toEqual({ code: 0, stdout: output, stderr: "" });
     expect(sandbox.state.count).toBe(profiles);
+  } finally {
+    await close();
+  }
+});
+
+test("a run over a database says of nobody that the subscription has changed who subscribed before the last run", async () => {
+  const { sandbox, connection, close } = await startSandbox();
+  try {
+    await project.runFile("examples/backfill-from-database.ts", connection);
+    const events = sandbox.events.recent();
+    const subscribedAt = new Set(sandbox.state.all().map((profile) => profile.subscribedAt));
+    expect(events.length).toBe(sandbox.state.count); // all are remembered
+    expect(events.filter(({ subscribedAtChanged }) => subscribedAtChanged).length).toBe(5);
+    expect(subscribedAt).toEqual(new Set([undefined, "2021-03-14T09:30:00.000Z", "2024-05-01T18:20:00.000Z"]));
   } finally {
     await close();
   }
