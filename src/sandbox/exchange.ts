@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
-import type { Fault, Faults } from "./faults.js";
+import type { Fault } from "./fault.js";
+import type { Faults } from "./faults.js";
 import type { RecentLog, RequestEntry } from "./log.js";
 import { type Answer, fetchError, isLost, isWireFault } from "./wire.js";
 

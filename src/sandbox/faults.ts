@@ -1,53 +1,8 @@
 import { InputError } from "./assumptions.js";
-
-/** What goes wrong with one request to the API. The control plane and the page are never disturbed. */
-export type Fault =
-  /** This answer instead of the sandbox's own; a 502 with HTML and a redirect are this too. `applied`: after the batch was. */
-  | { kind: "status"; status: number; headers?: Record<string, string>; body?: string; applied?: boolean }
-  /** A wait. A client that gives up `before-apply` leaves nothing applied. @default when "before-apply" */
-  | { kind: "delay"; ms: number; when?: "before-apply" | "after-apply" }
-  /** A wait after which the batch is applied, even when the client has long given up. */
-  | { kind: "late-apply"; ms: number }
-  /** The connection is reset, without an answer. */
-  | { kind: "reset"; when: "before-read" | "after-read" | "after-apply" }
-  /** Bytes that are not HTTP, and nothing is applied. */
-  | { kind: "garbage" }
-  /** The sandbox's own answer, cut in the middle of its body. */
-  | { kind: "truncated" }
-  /** The sandbox's own answer, whose body begins and never ends. */
-  | { kind: "stalled" }
-  /** The sandbox's own answer, one byte of its body at a time. */
-  | { kind: "dribbled"; ms: number }
-  /** The sandbox's own answer over a connection that stays open, and is reset at the moment of the next request on it. */
-  | { kind: "idle-closed" };
-
-/** Which requests, counted since the plan was added. All that are given must hold. */
-export interface FaultCondition {
-  /** Only this one; the first is 1. */
-  readonly nth?: number;
-  /** All but the first n. */
-  readonly after?: number;
-  /** Every n-th. */
-  readonly every?: number;
-  /** Each with this probability, by `seed`. */
-  readonly probability?: number;
-  /** @default 1 */
-  readonly seed?: number;
-  /** With a body of more bytes than this: `413` above a megabyte is a status and this. */
-  readonly bytesOver?: number;
-  /** With this text in the body: a record that is poison to the server. */
-  readonly bodyIncludes?: string;
-}
-
-export interface FaultPlan {
-  readonly fault: Fault;
-  /** How often it happens. @default 1 without `when`, without end with it */
-  readonly times?: number;
-  readonly when?: FaultCondition;
-}
+import type { Fault, FaultCondition, FaultPlan } from "./fault.js";
 
 /*
- * The same as JSON, for the control plane and for callers without types: checked field by field, because a fault that
+ * Fault plans as JSON, for the control plane and for callers without types: checked field by field, because a fault that
  * silently never fires proves nothing.
  */
 
@@ -176,6 +131,7 @@ export class Faults {
     this.add({ fault, times });
   }
 
+  /** Forgets all plans. */
   clear(): void {
     this.#plans = [];
   }

@@ -9,7 +9,8 @@ export function createSandbox(options?: SandboxOptions): Sandbox {
 }
 
 export { ASSUMPTIONS, type AssumptionChoice, type AssumptionId, type Assumptions, InputError } from "./assumptions.js";
-export type { Fault, FaultCondition, FaultPlan, Faults } from "./faults.js";
+export type { Fault, FaultCondition, FaultPlan } from "./fault.js";
+export type { Faults } from "./faults.js";
 export type { BackfillEvent, Log, RequestEntry } from "./log.js";
 export type { StoredCustom, StoredProfile } from "./profile.js";
 export type { Sandbox, SandboxConnection, SandboxOptions } from "./sandbox.js";

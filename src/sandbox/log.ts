@@ -1,8 +1,10 @@
-import type { Fault } from "./faults.js";
+import type { Fault } from "./fault.js";
 
 /** A log as its readers see it: how many there ever were, and the last of them, oldest first. */
 export interface Log<T> {
+  /** Entries there ever were. */
   readonly total: number;
+  /** The last entries, oldest first. */
   recent(): readonly T[];
 }
 

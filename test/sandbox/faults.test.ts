@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type FaultCondition,
-  type FaultPlan,
-  Faults,
-  parseFaultPlan,
-  seededRandom,
-  shuffledPositions,
-} from "../../src/sandbox/faults.js";
+import type { FaultCondition, FaultPlan } from "../../src/sandbox/fault.js";
+import { Faults, parseFaultPlan, seededRandom, shuffledPositions } from "../../src/sandbox/faults.js";
 
 const VALID: FaultPlan[] = [
   { fault: { kind: "status", status: 503, headers: { "retry-after": "1" }, body: "busy", applied: true }, times: 3 },

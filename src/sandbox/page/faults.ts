@@ -1,5 +1,5 @@
 import { InputError } from "../assumptions.js";
-import type { Fault, FaultPlan } from "../faults.js";
+import type { Fault, FaultPlan } from "../fault.js";
 
 /** The fault switches of the page: what a person most often wants to see a client survive. The control plane knows all. */
 
