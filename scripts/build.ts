@@ -1,12 +1,12 @@
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { type OutputOptions, type Plugin, type RollupLog, rollup } from "rollup";
-import { dts } from "rollup-plugin-dts";
+import { type OutputOptions, type Plugin, rollup } from "rollup";
 import { writeApiReference } from "./docs/reference.js";
 import { chunkOf, LIBRARIES, type Stage } from "./package/chunks.js";
+import { bundleDeclarations, refuse } from "./package/declarations.js";
 import { LIBRARY, PROGRAM } from "./package/entry-points.js";
 import { thirdPartyNotices } from "./package/notices.js";
 
@@ -125,27 +125,9 @@ function outputOf(format: "es" | "cjs"): OutputOptions {
 chmodSync("dist/cli/main.js", 0o755);
 writeFileSync("dist/NOTICES.md", thirdPartyNotices(inputs));
 
-const types = await rollup({
-  input: { ...LIBRARY },
-  external: /^(?:node:|openapi-fetch$)/,
-  plugins: [dts({ tsconfig: "tsconfig.json" })],
-  onLog: refuse,
-});
-for (const extension of ["ts", "cts"]) {
-  await types.write({
-    dir: "dist",
-    entryFileNames: `[name].d.${extension}`,
-    chunkFileNames: `types/shared.d.${extension}`,
-    manualChunks: (id, { getModuleInfo }) => (getModuleInfo(id)?.isEntry ? undefined : "shared"),
-    minifyInternalExports: false,
-  });
+for (const [file, text] of await bundleDeclarations("d.ts", "d.cts")) {
+  mkdirSync(posix.dirname(`dist/${file}`), { recursive: true });
+  writeFileSync(`dist/${file}`, text);
 }
-await types.close();
 
 await writeApiReference("openapi/openapi.yaml", "dist/api-reference.html");
-
-function refuse(level: string, log: RollupLog): void {
-  if (log.code === "UNUSED_EXTERNAL_IMPORT") return; // of a package, and left out
-  if (log.plugin === "dts" && /no public re-export/.test(log.message)) return; // types that nobody needs to name
-  throw new Error(`${level}: ${log.message}`);
-}
