@@ -16,22 +16,57 @@ import { optionsOf, validateRequest } from "./record/validate.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
 import { type UpsertResult, upsert } from "./upsert.js";
 
+/** One account at one server. Make one, and use it for all calls: they share what is known of the server, and the rate. */
 export interface RelevaClient {
   /**
    * Sends one or more records in one request, which is never split. Nothing is sent if any record is invalid.
+   *
+   * @example
+   * await client.upsert({
+   *   profile: { email: "ana@shop.example", addTags: ["vip"] },
+   *   subscribedAtChanged: false, // true only if the subscription status has changed
+   * });
+   *
    * @throws {ConfigError} when it is given nothing
    * @throws {ValidationError} with paths that start at the body, `/profiles/0/...`
    * @throws {RelevaError} when the request did not end with a 202
    */
   upsert(records: ProfileUpsertInput | readonly ProfileUpsertInput[], options?: CallOptions): Promise<UpsertResult>;
-  /** Sends any number of records, in batches, with retries; a refused record costs only itself. */
+  /**
+   * Sends any number of records, in batches, with retries; a refused record costs only itself. The run rejects with a
+   * `ConfigError` for options that it cannot use, and with a `BackfillError`, which has the report, when it ended before its
+   * source did.
+   *
+   * @example
+   * const report = await client.backfill(records, {
+   *   onReject: ({ index, reason }) => console.warn(`record ${index}: ${reason}`),
+   * });
+   * console.log(report.accepted, "accepted,", report.invalid + report.rejected, "not");
+   */
   backfill<Context = unknown>(
     source: Source<ProfileUpsertInput | SourceRecord<Context>>,
     options?: BackfillOptions<Context>,
   ): BackfillRun;
-  /** Gathers records that come one by one, such as on events, into requests. */
+  /**
+   * Gathers records that come one by one, such as on events, into requests. In memory only.
+   *
+   * @example
+   * const batcher = client.batcher({ onReject: ({ reason }) => console.warn(reason) });
+   * await batcher.add({ profile: { phoneNumber: "+49875345976" }, subscribedAtChanged: false }); // accepted
+   * await batcher.close();
+   *
+   * @throws {ConfigError} for options that it cannot use
+   */
   batcher<Context = unknown>(options?: BatcherOptions<Context>): ProfileBatcher<Context>;
-  /** Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. */
+  /**
+   * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data.
+   *
+   * @example
+   * const results = await client.deliver(records);
+   * const again = records.filter((_, index) => results[index]?.status === "undelivered");
+   *
+   * @throws {ConfigError} for options that it cannot use
+   */
   deliver(records: readonly ProfileUpsertInput[], options?: DeliverOptions): Promise<DeliverResult[]>;
   /** The same client with other options, each instead of its own; of `retry`, each field. It shares what is known of the server, and the rate, unless they are for another one. */
   withOptions(options: Partial<ClientOptions>): RelevaClient;
@@ -42,7 +77,16 @@ export interface RelevaClient {
   readonly raw: Client<paths>;
 }
 
-/** @throws {ConfigError} for a key, a base URL or another option that cannot work */
+/**
+ * A client for one account. Nothing is sent yet.
+ *
+ * @example
+ * import { createClient } from "releva-profiles";
+ *
+ * const client = createClient({ secretKey: process.env.RELEVA_SECRET_KEY ?? "" });
+ *
+ * @throws {ConfigError} for a key, a base URL or another option that cannot work
+ */
 export function createClient(options: ClientOptions): RelevaClient {
   return createClientWithClock(options, systemClock);
 }

@@ -10,12 +10,24 @@ import type { Outcome } from "./verdict.js";
 
 /** What became of one record of a slice. */
 export type DeliverResult =
-  | { readonly status: "accepted" }
-  /** Sending it again cannot help. */
-  | ({ readonly status: "invalid" | "rejected" } & Why)
-  /** To be sent again, not before `afterMs` if that is set. It may have been applied. */
-  | { readonly status: "undelivered"; readonly afterMs?: number; readonly error: RelevaError };
+  | {
+      /** It was in a request that was answered 202. */
+      readonly status: "accepted";
+    }
+  | ({
+      /** Refused, by the validator or by the server: sending it again cannot help. */
+      readonly status: "invalid" | "rejected";
+    } & Why)
+  | {
+      /** To be sent again, not before `afterMs` if that is set. It may have been applied. */
+      readonly status: "undelivered";
+      /** What the server asked to wait, in milliseconds. */
+      readonly afterMs?: number;
+      /** Why. */
+      readonly error: RelevaError;
+    };
 
+/** How a slice is sent. */
 export type DeliverOptions = CallOptions;
 
 /** What a client's slices learn, at the start. */

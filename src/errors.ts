@@ -1,5 +1,6 @@
 import type { ValidationIssue } from "../generated/validate.js";
 
+/** Which error it is: each code but `timeout` and `aborted` belongs to one class (`CloseError` has one of these two). */
 export type RelevaErrorCode =
   | "config"
   | "validation"
@@ -43,10 +44,16 @@ const NAMES: Readonly<Record<RelevaErrorCode, string>> = {
  * a phone number: it may be logged as it is.
  */
 export class RelevaError extends Error {
+  /** Which error it is; `error.code` tells the classes apart where `instanceof` cannot. */
   readonly code: RelevaErrorCode;
   /** Whether the same call can succeed later without a change. */
   readonly retryable: boolean;
 
+  /**
+   * @param code which error it is
+   * @param message without personal data
+   * @param options `retryable`, false by default, and the `cause`
+   */
   constructor(code: RelevaErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = NAMES[code];
@@ -69,6 +76,7 @@ export function isRelevaError(error: unknown): error is RelevaError {
 /** An option, the key or the base URL cannot work. The message names the option, the value (never the key) and the allowed range. */
 export class ConfigError extends RelevaError {
   declare readonly code: "config";
+  /** @param message names the option and the remedy @param options the `cause` */
   constructor(message: string, options: { cause?: unknown } = {}) {
     super("config", message, options);
   }
@@ -77,8 +85,10 @@ export class ConfigError extends RelevaError {
 /** Records broke the contract before anything was sent. `issues` say where and how, without values. */
 export class ValidationError extends RelevaError {
   declare readonly code: "validation";
+  /** All that is wrong, at least one. */
   readonly issues: readonly ValidationIssue[];
 
+  /** @param issues the first is in the message */
   constructor(issues: readonly ValidationIssue[]) {
     const [first] = issues;
     const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
@@ -89,15 +99,23 @@ export class ValidationError extends RelevaError {
 
 /** Size of the request that an error is about. */
 export interface BatchSize {
+  /** Records in the body. */
   readonly size: number;
+  /** Bytes of the body. */
   readonly bytes: number;
 }
 
+/** What a `RequestError` is made of; it has the same fields. */
 export interface RequestErrorDetails {
+  /** Attempts made, the first one included. */
   readonly attempts: number;
+  /** Of the request. */
   readonly batch: BatchSize;
+  /** In milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** What the answer called itself. */
   readonly requestId?: string | undefined;
+  /** Below this error, such as what `fetch` threw. */
   readonly cause?: unknown;
 }
 
@@ -105,12 +123,14 @@ export interface RequestErrorDetails {
 export class RequestError extends RelevaError {
   /** Attempts made, the first one included. */
   readonly attempts: number;
+  /** Records and bytes of the request. */
   readonly batch: BatchSize;
   /** What the server asked to wait, in milliseconds, when that was too long to wait for. */
   readonly retryAfterMs?: number;
   /** What the answer called itself (`x-request-id` and the like), for a question to whoever runs the server. */
   readonly requestId?: string;
 
+  /** @param code which error it is @param message without personal data @param details of the request */
   constructor(code: RelevaErrorCode, message: string, details: RequestErrorDetails & { retryable: boolean }) {
     super(code, message, details);
     this.attempts = details.attempts;
@@ -120,7 +140,9 @@ export class RequestError extends RelevaError {
   }
 }
 
+/** What an `HttpError` is made of. */
 export interface HttpErrorDetails extends RequestErrorDetails {
+  /** Of the answer. */
   readonly status: number;
   /** Redacted and cut: what an error may show. */
   readonly serverMessage: string;
@@ -130,11 +152,13 @@ export interface HttpErrorDetails extends RequestErrorDetails {
 
 /** The server answered, but not with a 202. */
 export class HttpError extends RequestError {
+  /** HTTP status of the answer. */
   readonly status: number;
   /** `message` of the error body, with values of the batch, addresses, numbers and the key removed. */
   readonly serverMessage: string;
   readonly #serverText: string;
 
+  /** @param code which error it is @param message without personal data @param details of the request and its answer */
   constructor(code: RelevaErrorCode, message: string, details: HttpErrorDetails & { retryable: boolean }) {
     super(code, message, details);
     this.status = details.status;
@@ -188,6 +212,7 @@ export class TimeoutError extends RequestError {
 /** The caller's signal ended the call. `cause` is the reason that the signal was given. */
 export class AbortError extends RelevaError {
   declare readonly code: "aborted";
+  /** @param message what was aborted @param options the `cause` */
   constructor(message = "aborted by the caller's signal", options: { cause?: unknown } = {}) {
     super("aborted", message, options);
   }
@@ -196,6 +221,7 @@ export class AbortError extends RelevaError {
 /** The server refuses so many records that the mapping or the account must be at fault, or `maxRejects` was reached. */
 export class SystemicRejectionError extends RelevaError {
   declare readonly code: "systemic_rejection";
+  /** @param message how many were refused, and what allows no more @param options the `cause` */
   constructor(message: string, options: { cause?: unknown } = {}) {
     super("systemic_rejection", message, options);
   }
@@ -214,6 +240,7 @@ export class CloseError extends RelevaError {
   declare readonly code: "timeout" | "aborted";
   readonly #pending: () => readonly unknown[];
 
+  /** @param code why it ended @param count records not acknowledged @param pending gives them */
   constructor(code: "timeout" | "aborted", count: number, pending: () => readonly unknown[]) {
     const why = code === "timeout" ? "ran out of time" : "was aborted";
     super(code, `close() ${why} with ${count} records not acknowledged; they are in error.pending`, {
@@ -223,7 +250,7 @@ export class CloseError extends RelevaError {
     this.#pending = pending;
   }
 
-  /** Personal data, so it is no property of the error: inspect and JSON never show it. */
+  /** The records not acknowledged. Personal data, so it is no property of the error: inspect and JSON never show it. */
   get pending(): readonly unknown[] {
     return this.#pending();
   }

@@ -30,12 +30,34 @@ export function readJsonArray(path: string): RecordSource {
   return jsonArraySource(fileInput(path));
 }
 
-/** The records of a CSV file, for `backfill`. @param mapping The vendor's own import columns, if not given. */
+/**
+ * The records of a CSV file, for `backfill`. The file is opened when the run begins; a row that cannot be read is a reject.
+ *
+ * @example
+ * import { readCsv } from "releva-profiles/node";
+ *
+ * const report = await client.backfill(readCsv("customers.csv"), { onReject: ({ reason }) => console.warn(reason) });
+ *
+ * @param mapping the vendor's own import columns, if not given; `chooseMapping` knows other exports
+ */
 export function readCsv(path: string, mapping: Mapping = relevaPreset): RecordSource {
   return csvSource(fileInput(path), mapping);
 }
 
-/** Starts a sandbox on 127.0.0.1. Rejects when the port is taken, and with an `InputError` for options it cannot use. */
+/**
+ * Starts a sandbox on 127.0.0.1, for programs that need a port; `createSandbox` needs none.
+ *
+ * @example
+ * import { createClient } from "releva-profiles";
+ * import { startSandbox } from "releva-profiles/node";
+ *
+ * const server = await startSandbox();
+ * await createClient(server.connection).upsert({ profile: { email: "ana@shop.example" }, subscribedAtChanged: false });
+ * console.log(server.sandbox.state.count); // 1
+ * await server.close();
+ *
+ * @throws {InputError} for options it cannot use; else what Node throws, when the port is taken
+ */
 export async function startSandbox(options?: ServeOptions): Promise<SandboxServer> {
   const sandbox = await import("./sandbox/serve.js"); // so that a run against the real server does not load it
   return sandbox.startSandbox(options);

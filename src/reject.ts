@@ -18,11 +18,13 @@ export interface Why {
 export interface Reject<Context = unknown> extends Why {
   /** Position in the source, from 0. */
   readonly index: number;
+  /** File and line, if it came from a file. */
   readonly origin?: Origin;
   /** What its `SourceRecord`, or the `add` of a batcher, was given. */
   readonly context?: Context;
   /** `failed` comes from a batcher only: the record was not delivered, and may have been applied. A run keeps such records for a resume. */
   readonly outcome: "invalid" | "rejected" | "failed";
+  /** As it was given or read; text when it is no JSON. */
   readonly record: unknown;
   /** All that is wrong with an `invalid` record. */
   readonly issues?: readonly ValidationIssue[];
@@ -36,6 +38,7 @@ export interface Reject<Context = unknown> extends Why {
 export interface Accepted<Context = unknown> {
   /** Position in the source, from 0. */
   readonly index: number;
+  /** File and line, if it came from a file. */
   readonly origin?: Origin;
   /** What its `SourceRecord`, or the `add` of a batcher, was given. */
   readonly context?: Context;

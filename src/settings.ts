@@ -42,7 +42,9 @@ export function checkBaseUrl(given: string | undefined): URL {
 
 /** Where a client sends to: one server, and one account by a salted hash of its key. It tells two apart without the key. */
 export interface Destination {
+  /** Of the base URL, such as `https://releva.ai`. */
   readonly origin: string;
+  /** Random text that the key is hashed with. */
   readonly salt: string;
   /** SHA-256 of the salt and the key, as lower-case hex. */
   readonly account: string;

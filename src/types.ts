@@ -21,14 +21,34 @@ type Undefinable<T, K extends keyof T> =
   | (Pick<Partial<T>, K> extends Pick<T, K> ? undefined : never);
 
 type ProfileFields = Omit<OrUndefined<Profile>, "email" | "phoneNumber">;
-type Contact = { readonly email?: string | undefined; readonly phoneNumber?: string | undefined };
+type Contact = {
+  /** The user's email address. Required unless `phoneNumber` is set. */
+  readonly email?: string | undefined;
+  /**
+   * The user's phone number. It must start with "+", followed by a sequence of numbers, for example +49875345976.
+   * Required unless `email` is set.
+   */
+  readonly phoneNumber?: string | undefined;
+};
 /** One of the two has to be thought of; that it is there at run time is what validation is for. */
-type EmailOrPhone = { readonly email: string | undefined } | { readonly phoneNumber: string | undefined };
+type EmailOrPhone =
+  | {
+      /** The user's email address. Required unless `phoneNumber` is set. */
+      readonly email: string | undefined;
+    }
+  | {
+      /**
+       * The user's phone number. It must start with "+", followed by a sequence of numbers, for example +49875345976.
+       * Required unless `email` is set.
+       */
+      readonly phoneNumber: string | undefined;
+    };
 
 /**
  * A `ProfileUpsert` as code has it at hand: an optional field may also be `undefined`, which means absent. Rows like
  * `{ email: row.email ?? undefined, phoneNumber: row.phone ?? undefined }` compile, also under `exactOptionalPropertyTypes`.
  */
 export type ProfileUpsertInput = Omit<ProfileUpsert, "profile"> & {
+  /** A customer, with at least one of `email` and `phoneNumber`. Leave out what you do not mean to set. */
   readonly profile: ProfileFields & Contact & EmailOrPhone;
 };

@@ -22,6 +22,7 @@ export interface UpsertClientOptions extends Omit<ClientOptions, "validation"> {
   readonly validate: ValidateBody | false;
 }
 
+/** What `createUpsertClient` gives. */
 export interface UpsertClient {
   /**
    * Sends one or more records in one request, which is never split. Nothing is sent if any record is invalid.
@@ -32,7 +33,18 @@ export interface UpsertClient {
   upsert(records: ProfileUpsertInput | readonly ProfileUpsertInput[], options?: CallOptions): Promise<UpsertResult>;
 }
 
-/** @throws {ConfigError} for a key, a base URL or another option that cannot work */
+/**
+ * A client that only upserts, for where bytes count. Nothing is sent yet.
+ *
+ * @example
+ * import { createUpsertClient } from "releva-profiles/upsert";
+ * import { validateRequest } from "releva-profiles/validator";
+ *
+ * const client = createUpsertClient({ secretKey: process.env.RELEVA_SECRET_KEY ?? "", validate: validateRequest });
+ * await client.upsert({ profile: { email: "ana@shop.example" }, subscribedAtChanged: false });
+ *
+ * @throws {ConfigError} for a key, a base URL or another option that cannot work
+ */
 export function createUpsertClient(options: UpsertClientOptions): UpsertClient {
   checkOptions("createUpsertClient", { ...options, validate: options.validate ?? null }); // to be decided
   const connection = connect(options, systemClock);

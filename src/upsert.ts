@@ -7,10 +7,13 @@ import type { ValidationResult } from "./record/validate.js";
 import { assembleBody } from "./request/body.js";
 import type { ProfileUpsertInput, UpsertProfilesRequest } from "./types.js";
 
+/** What came of an `upsert` that was answered 202. */
 export interface UpsertResult {
   /** Records in the request that was answered 202. Accepted is not visible yet: the vendor applies it according to its SLA. */
   readonly accepted: number;
+  /** Attempts made, the first one included. */
   readonly attempts: number;
+  /** Of the call, waits included, in milliseconds. */
   readonly durationMs: number;
 }
 

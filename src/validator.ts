@@ -12,18 +12,51 @@ export {
 
 /** A Standard Schema (version 1, https://standardschema.dev) of one record, for whatever takes one: routers, forms, queues. */
 export interface RecordSchema {
+  /** What the standard asks of a schema. */
   readonly "~standard": {
+    /** Of the standard. */
     readonly version: 1;
+    /** Whose schema it is. */
     readonly vendor: "releva-profiles";
+    /** Checks one record, strictly: an unknown field is an issue. Never throws. */
     readonly validate: (value: unknown) => RecordSchemaResult;
-    readonly types?: { readonly input: ProfileUpsertInput; readonly output: ProfileUpsert };
+    /** For TypeScript alone; absent at run time. */
+    readonly types?: {
+      /** What code may pass: an optional field may be `undefined`. */
+      readonly input: ProfileUpsertInput;
+      /** What it is then known to be. */
+      readonly output: ProfileUpsert;
+    };
   };
 }
 
+/** The verdict on one record, in the form of the standard: valid when it has no `issues`. */
 export type RecordSchemaResult =
-  | { readonly value: ProfileUpsert; readonly issues?: undefined }
-  | { readonly issues: readonly { readonly message: string; readonly path: readonly string[] }[] };
+  | {
+      /** The record. */
+      readonly value: ProfileUpsert;
+      /** Absent for a valid record. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** All that is wrong, at most 20. */
+      readonly issues: readonly {
+        /** The rule and its remedy in words. Never the value. */
+        readonly message: string;
+        /** From the record to what is wrong, such as `["profile", "email"]`. */
+        readonly path: readonly string[];
+      }[];
+    };
 
+/**
+ * The Standard Schema of one record.
+ *
+ * @example
+ * import { recordSchema } from "releva-profiles/validator";
+ *
+ * const { issues } = recordSchema["~standard"].validate({ profile: { email: "ana" } });
+ * for (const { path, message } of issues ?? []) console.warn(path.join("."), message);
+ */
 export const recordSchema: RecordSchema = {
   "~standard": {
     version: 1,

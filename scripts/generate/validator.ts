@@ -105,6 +105,7 @@ export function generateValidatorTypes(): string {
   return `// ${HEADER}
 import type { ProfileUpsert, UpsertProfilesRequest } from "./types.js";
 
+/** One thing that is wrong with a record or a request. It holds no value. */
 export interface ValidationIssue {
   /**
    * JSON Pointer from the input. For a missing or an unknown property it names that property (an unknown name is shown
@@ -122,10 +123,22 @@ export interface ValidationIssue {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** The verdict: \`ok\` tells which of the two it is. */
 export type ValidationResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
+  | {
+      /** Valid. */
+      readonly ok: true;
+      /** The input itself. */
+      readonly value: T;
+    }
+  | {
+      /** Invalid. */
+      readonly ok: false;
+      /** All that is wrong, at most 20. */
+      readonly issues: readonly ValidationIssue[];
+    };
 
+/** How strictly to validate. */
 export interface ValidateOptions {
   /**
    * What to do with a property that the contract does not name: \`refuse\` finds typos, \`ignore\` is the contract itself,

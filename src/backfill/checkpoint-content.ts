@@ -5,6 +5,7 @@ import type { SettledRange } from "./watermark.js";
 
 /** How far a run came. Positions, counts and sums only: no personal data. */
 export interface Checkpoint {
+  /** Of this format. A checkpoint of another version is refused. */
   readonly version: 3;
   /** Where the records went: what is settled there is not settled anywhere else. */
   readonly destination: Destination;
@@ -16,6 +17,7 @@ export interface Checkpoint {
   readonly digest: string;
   /** Positions above the watermark that have settled too, each range with the digest of its records. */
   readonly settled: readonly SettledRange[];
+  /** How the records that have settled ended. */
   readonly counts: Pick<Counts, "accepted" | "invalid" | "rejected">;
   /** Of a run that completed. While the source ends where it ended, a further run sends nothing and gives this report. */
   readonly report?: BackfillReport;

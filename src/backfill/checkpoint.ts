@@ -8,6 +8,7 @@ import { type SettledRange, Watermark } from "./watermark.js";
 
 /** Where a run keeps its checkpoint. `fileCheckpoint` of `./node` is one. */
 export interface CheckpointStore {
+  /** What the last `save` was given; undefined when there was none. */
   load(): Promise<Checkpoint | undefined>;
   /** Called one at a time. What the checkpoint says must be durable when it resolves; it is read before the first `await`. */
   save(checkpoint: Checkpoint): Promise<void>;

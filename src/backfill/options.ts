@@ -34,6 +34,7 @@ export interface BackfillOptions<Context = unknown> extends CallOptions, BatchOp
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** How a run stops. */
 export interface StopOptions {
   /** What was read is sent first: for a source that cannot be read again, such as a queue or a socket. @default false */
   readonly drain?: boolean | undefined;
@@ -41,6 +42,7 @@ export interface StopOptions {
 
 /** A run. It resolves when the source is exhausted (look at `ok`) or after `stop()`, and rejects with a `BackfillError` otherwise. */
 export interface BackfillRun extends Promise<BackfillReport> {
+  /** The numbers at this moment. */
   readonly progress: Progress;
   /** Graceful: requests in flight end, nothing else starts. The report then says `stopped`, and a checkpoint can be resumed. */
   stop(options?: StopOptions): void;

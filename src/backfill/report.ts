@@ -2,6 +2,7 @@ import { isRelevaError, RelevaError } from "../errors.js";
 
 /** How many records ended how. `read` is the sum of the others. */
 export interface Counts {
+  /** Taken from the source. */
   readonly read: number;
   /** In requests that were answered 202. */
   readonly accepted: number;
@@ -17,8 +18,11 @@ export interface Counts {
 
 /** Why records were rejected, in the words of the validator or of the server, digits folded to `#`. No personal data. */
 export interface Reason {
+  /** `invalid`: by the validator, never sent. `rejected`: by the server. */
   readonly outcome: "invalid" | "rejected";
+  /** The path of what is wrong, if there is one, and the rule in words. */
   readonly reason: string;
+  /** Records that were rejected for it. */
   readonly count: number;
   /** Position in the source of the first such record, from 0. */
   readonly firstIndex: number;
@@ -30,6 +34,7 @@ export interface Reason {
 export interface Traffic {
   /** HTTP requests, retries included. */
   readonly requests: number;
+  /** Of these, repeated ones. */
   readonly retries: number;
   /** Requests that a refusal cost on top, to find the records at fault. */
   readonly splits: number;
@@ -37,35 +42,48 @@ export interface Traffic {
   readonly bytesSent: number;
 }
 
+/** What a run did. The counts are sums over all runs of its checkpoint, the traffic is of this run. No personal data. */
 export interface BackfillReport extends Counts, Traffic {
+  /** `completed`: the source is exhausted. `stopped`: by `stop()`. `dry-run`: nothing was sent. */
   readonly status: "completed" | "stopped" | "dry-run";
   /** Completed, and every record accepted; in a dry run, every record valid. */
   readonly ok: boolean;
+  /** Of this run, in milliseconds. */
   readonly durationMs: number;
   /** The most frequent reasons, at most 20. After a resume, those of this run only: `invalid` and `rejected` count earlier rejects too. */
   readonly topReasons: readonly Reason[];
   /** Where this run began, when an earlier one had left a checkpoint: all records before had settled. Counts include theirs, traffic does not. */
   readonly resumedFrom?: number;
   /** What the run had settled on when it ended. */
-  readonly effective: { readonly concurrency: number; readonly maxBatchBytes: number };
+  readonly effective: {
+    /** Requests in flight at once. */
+    readonly concurrency: number;
+    /** Bytes per request body. */
+    readonly maxBatchBytes: number;
+  };
 }
 
 /** A run as it goes. */
 export interface Progress extends Counts, Traffic {
+  /** Since the run began, in milliseconds. */
   readonly elapsedMs: number;
   /** Requests that have no answer yet. */
   readonly inFlight: number;
+  /** Requests that may be in flight at once: it adapts to the server. */
   readonly concurrency: number;
   /** Milliseconds left of a pause that the server asked for; absent when there is none. */
   readonly pausedMs?: number;
+  /** The option `total`, passed through. */
   readonly total?: number;
 }
 
 /** A run ended before its source did. The report says what was done; `cause` says why. */
 export class BackfillError extends RelevaError {
   declare readonly code: "backfill";
+  /** What the run did until then. */
   readonly report: BackfillReport;
 
+  /** @param report of what was done @param cause why the run ended */
   constructor(report: BackfillReport, cause: unknown) {
     // The words of a foreign error may hold anything, so they stay in `cause`.
     const why = isRelevaError(cause) ? cause.message : "the source or a callback threw (see cause)";

@@ -16,6 +16,7 @@ export const BATCHES: unique symbol = Symbol("batches");
 
 /** A source that gives many records at once, so that a run waits once for all of them: readers of files do. */
 export interface Batched<T> {
+  /** All records, as `for await` gives them one by one. */
   [BATCHES](): AsyncIterable<Iterable<T>>;
 }
 

@@ -16,6 +16,7 @@ export interface BatcherOptions<Context = unknown> extends BatchOptions, Omit<Ca
   readonly onAccept?: ((accepted: readonly Accepted<Context>[]) => void | Promise<void>) | undefined;
 }
 
+/** What `add` and `tryAdd` take beside the record. */
 export interface AddOptions<Context = unknown> {
   /** The caller's own, such as the event that the record came from: `onAccept` and `onReject` get it with the record. */
   readonly context?: Context | undefined;
@@ -38,8 +39,10 @@ export interface ProfileBatcher<Context = unknown> extends AsyncDisposable {
   readonly pending: number;
 }
 
+/** How long `close` may take. */
 export interface CloseOptions {
   /** In milliseconds, from 0 on. @default Infinity: it takes as long as the records take */
   readonly timeoutMs?: number | undefined;
+  /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -1,6 +1,7 @@
 import type { CustomFields } from "../../generated/types.js";
 import { ConfigError } from "../errors.js";
 
+/** What a custom field may hold; all values of one field have one type. */
 export type CustomFieldValue = string | number | Date;
 
 /**

@@ -4,16 +4,23 @@ const BRAND = Symbol.for("releva-profiles/source-record");
 
 /** Where a record came from. */
 export interface Origin {
+  /** Its path or name. */
   readonly file?: string | undefined;
   /** 1-based line on which the record starts. */
   readonly line?: number | undefined;
 }
 
+/** What a `SourceRecord` is made of. */
 export interface SourceRecordInit<Context = unknown> {
+  /** The record, `{ profile, subscribedAtChanged }`. */
   readonly value?: unknown;
+  /** The same as JSON in UTF-8, if it is at hand: it is then sent as it is. */
   readonly bytes?: Uint8Array | undefined;
+  /** What is known to be wrong with it. It is then never sent. */
   readonly issues?: readonly ValidationIssue[] | undefined;
+  /** Where it came from. */
   readonly origin?: Origin | undefined;
+  /** The caller's own, for `onAccept` and `onReject`. */
   readonly context?: Context | undefined;
 }
 
@@ -22,14 +29,18 @@ export interface SourceRecordInit<Context = unknown> {
  * broken line). It counts in `read`; one with issues goes to `onReject` once and is never sent.
  */
 export class SourceRecord<Context = unknown> {
+  /** The record, `{ profile, subscribedAtChanged }`; not checked yet. */
   readonly value?: unknown;
   /** The record as JSON in UTF-8. Sent as it is, so `JSON.parse(bytes)` must equal `value`. */
   readonly bytes?: Uint8Array;
+  /** What was wrong with it before any validation. */
   readonly issues?: readonly ValidationIssue[];
+  /** Where it came from. */
   readonly origin?: Origin;
   /** The caller's own, such as the message that the record came in: `onAccept` and `onReject` get it with the record. */
   readonly context?: Context;
 
+  /** @param init its fields */
   constructor(init: SourceRecordInit<Context>) {
     this.value = init.value;
     if (init.bytes) this.bytes = init.bytes;

@@ -39,18 +39,29 @@ export type FetchLike = (url: string, init: FetchInit) => Promise<FetchResponse>
 
 /** What `fetch` is given. */
 export interface FetchInit {
+  /** `POST`; `raw` may use others. */
   readonly method: string;
+  /** By name. One of them holds the secret key. */
   readonly headers: Record<string, string>;
+  /** The bytes of the body. */
   // biome-ignore lint/suspicious/noExplicitAny: a Uint8Array, or null for `raw`; versions of TypeScript and of undici type bodies in ways that exclude each other.
   readonly body: any;
+  /** `manual`: a redirect would turn a POST into a GET, and carry the key to another host. */
   readonly redirect: "manual" | "follow" | "error";
+  /** Ends the request: when its time is over, or the caller aborts. */
   readonly signal: AbortSignal;
 }
 
 /** What is read of an answer. */
 export interface FetchResponse {
+  /** HTTP status. */
   readonly status: number;
-  readonly headers: { get(name: string): string | null };
+  /** Read by name, in any case. */
+  readonly headers: {
+    /** The value; null when there is no such header. */
+    get(name: string): string | null;
+  };
+  /** A stream of the body's bytes; null when there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: a ReadableStream of bytes, or null; as above.
   readonly body: any;
 }

@@ -1,5 +1,6 @@
 /** Options, a fault plan or a state that the sandbox cannot use; the message says which part and what it takes. */
 export class InputError extends TypeError {
+  /** `InputError`, also where a minifier has renamed the class. */
   override readonly name: string = "InputError";
 }
 
@@ -27,12 +28,15 @@ export const ASSUMPTIONS = {
   A14: { title: "A tag that is both added and removed", choices: ["removed", "added"] },
 } as const;
 
+/** `A1` to `A14`. */
 export type AssumptionId = keyof typeof ASSUMPTIONS;
 
+/** What an assumption can be; of A12 also a number of records or bytes, such as `records:500`. */
 export type AssumptionChoice<Id extends AssumptionId> = Id extends "A12"
   ? "none" | `records:${number}` | `bytes:${number}`
   : (typeof ASSUMPTIONS)[Id]["choices"][number];
 
+/** A choice for each assumption. */
 export type Assumptions = { readonly [Id in AssumptionId]: AssumptionChoice<Id> };
 
 /** The default of every assumption, with the given choices over them. Throws an `InputError` that lists the choices. */

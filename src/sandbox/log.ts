@@ -44,13 +44,19 @@ export const REMEMBERED_EVENTS = 1_000;
 
 /** What the page calls a backfill event: every upsert emits one, and none can trigger a campaign. */
 export interface BackfillEvent {
+  /** Its number, from 1. */
   readonly sequence: number;
+  /** When, in UTC (RFC 3339). */
   readonly at: string;
+  /** The only type of event that this API emits. */
   readonly type: "backfill";
+  /** Always false, as the page says. */
   readonly triggersCampaign: false;
   /** `key` of the profile. */
   readonly profile: string;
+  /** Whether the upsert created the profile. */
   readonly created: boolean;
+  /** As the record said. */
   readonly subscribedAtChanged: boolean;
 }
 
@@ -59,9 +65,13 @@ export const REMEMBERED_REQUESTS = 1_000;
 
 /** One request to the API as it went: no body, and no key. */
 export interface RequestEntry {
+  /** Its number, from 1. */
   readonly sequence: number;
+  /** When it came, in UTC (RFC 3339). */
   readonly at: string;
+  /** Of HTTP, in upper case. */
   readonly method: string;
+  /** Of the URL, without host and query. */
   readonly path: string;
   /** `authorization` is redacted. */
   readonly headers: Readonly<Record<string, string>>;

@@ -22,21 +22,32 @@ const NONE: readonly string[] = Object.freeze([]);
 
 /** A profile as the sandbox holds it. `key` is the sandbox's own; `id` is the shop's and only a field. */
 export interface StoredProfile extends Partial<Pick<Profile, PlainField>> {
+  /** The sandbox's own name of it, such as `profile-1`. */
   readonly key: string;
+  /** When it was created, in UTC (RFC 3339). */
   readonly createdAt: string;
+  /** When the last upsert changed it, in UTC (RFC 3339). */
   readonly updatedAt: string;
+  /** The last one given; `legitimateInterest` when none ever was. */
   readonly consent: Consent;
+  /** The last one given. */
   readonly location?: Location;
+  /** By kind of value; what a later one does to it is A4. */
   readonly custom?: StoredCustom;
+  /** Added and not removed again. */
   readonly tags: readonly string[];
+  /** Names of subscriptions; what later ones do to them is A5. */
   readonly subscriptions: readonly string[];
 }
 
 interface StoredCustomField {
+  /** The name of the custom field. */
   readonly key: string;
+  /** Numbers of a numeric field, else strings. */
   readonly values: readonly (string | number)[];
 }
 
+/** Custom fields by the type of their values: `string`, `numeric` and `date`. */
 export type StoredCustom = { [Kind in (typeof CUSTOM_KINDS)[number]]?: readonly StoredCustomField[] };
 
 type WritableProfile = { -readonly [Field in keyof StoredProfile]: StoredProfile[Field] };

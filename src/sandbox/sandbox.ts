@@ -8,6 +8,7 @@ import { digestOf } from "./profile.js";
 import { type ProfileReader, ProfileState, type SandboxState } from "./state.js";
 import { type Answer, fetchOutcome } from "./wire.js";
 
+/** How a sandbox behaves, and what it holds at first. */
 export interface SandboxOptions {
   /** The only key that is accepted. Must begin with `sandbox_`, so that a real key has no place here. @default "sandbox_key" */
   readonly secretKey?: string | undefined;
@@ -21,8 +22,11 @@ export interface SandboxOptions {
 
 /** What `createClient` needs to talk to a sandbox. */
 export interface SandboxConnection {
+  /** The only key that the sandbox accepts. */
   readonly secretKey: string;
+  /** A loopback host, so that a client accepts http for it. */
   readonly baseUrl: string;
+  /** That of the sandbox, without a socket. */
   readonly fetch: typeof fetch;
 }
 
@@ -30,9 +34,11 @@ export interface SandboxConnection {
 export interface Sandbox {
   /** The API, the control plane and the page, without a socket. Rejects like fetch on a wire fault and on abort; follows no redirect. */
   readonly fetch: typeof fetch;
-  /** `createClient(sandbox.connection)`. */
+  /** For a client: `createClient(sandbox.connection)`. */
   readonly connection: SandboxConnection;
+  /** The choice that holds for each. */
   readonly assumptions: Assumptions;
+  /** The profiles, to be read. */
   readonly state: ProfileReader;
   /** What goes wrong with the next requests. */
   readonly faults: Faults;
@@ -44,6 +50,7 @@ export interface Sandbox {
   reset(): void;
   /** SHA-256 of what the profiles hold, whatever the order in which they came. */
   digest(): Promise<string>;
+  /** Profiles and events as JSON can hold them, for `import` and `seed`. */
   export(): SandboxState;
   /** Replaces profiles and events. Throws an `InputError` when the input is not an `export()`. */
   import(state: SandboxState): void;

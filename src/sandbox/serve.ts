@@ -6,18 +6,23 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createParts, type Sandbox, type SandboxConnection, type SandboxOptions } from "./sandbox.js";
 import { isLost, isWireFault, type WireFault } from "./wire.js";
 
+/** A sandbox, and where it listens. */
 export interface ServeOptions extends SandboxOptions {
-  /** @default 0: a free one */
+  /** From 0 to 65535. @default 0: a free one */
   readonly port?: number | undefined;
 }
 
+/** A sandbox that listens, on this machine only. */
 export interface SandboxServer {
+  /** The base URL, such as `http://127.0.0.1:41005`; a browser shows the sandbox's page there. */
   readonly url: string;
+  /** The one it listens on. */
   readonly port: number;
+  /** The only key that it accepts. */
   readonly secretKey: string;
   /** The sandbox behind the server: its state, its faults, its logs. */
   readonly sandbox: Sandbox;
-  /** `createClient(server.connection)`. */
+  /** For a client: `createClient(server.connection)`. */
   readonly connection: Omit<SandboxConnection, "fetch">;
   /** Ends every connection and wait. Resolves when the port is free; a second call does nothing. */
   close(): Promise<void>;

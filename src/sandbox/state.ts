@@ -7,12 +7,15 @@ import { merged, type StoredProfile, upserted } from "./profile.js";
 
 /** An e-mail and a phone number as they are looked up. */
 export interface Identity {
+  /** Compared as A2 says. */
   readonly email?: string | undefined;
+  /** Compared as it is. */
   readonly phoneNumber?: string | undefined;
 }
 
 /** The state as its readers see it. Reading it applies what A8 delays. */
 export interface ProfileReader {
+  /** Profiles there are. */
   readonly count: number;
   /** The profiles that the e-mail or the phone number names: none, one, or two. */
   find(identity: Identity): readonly StoredProfile[];
@@ -180,10 +183,19 @@ export class ProfileState implements ProfileReader {
 
 /** Everything a sandbox holds but its faults and its request log. */
 export interface SandboxState {
+  /** Of this format. */
   readonly version: 1;
+  /** The number in the key of the next profile. */
   readonly nextKey: number;
+  /** In the order in which they were created. */
   readonly profiles: readonly StoredProfile[];
-  readonly events: { readonly total: number; readonly recent: readonly BackfillEvent[] };
+  /** As `Sandbox.events` has them. */
+  readonly events: {
+    /** Events there ever were. */
+    readonly total: number;
+    /** The last 1 000, oldest first. */
+    readonly recent: readonly BackfillEvent[];
+  };
 }
 
 /** The input as a state, or an `InputError` that says what is wrong. Fields of profiles are checked against the contract. */

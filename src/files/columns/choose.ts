@@ -11,14 +11,19 @@ export type { OpenMapping } from "../presets/preset.js";
 
 /** What the user says about the columns. */
 export interface MappingRequest {
+  /** The program whose export it is. @default the one whose columns the header has */
   readonly preset?: PresetName | undefined;
   /** From a mapping file; takes the place of a preset. */
   readonly mapping?: OpenMapping | undefined;
   /** Targets by column; each replaces the one of the preset or of the mapping file. */
   readonly columns?: Readonly<Record<string, Target>> | undefined;
+  /** As in `Mapping`. Required where neither the preset nor the mapping says it. */
   readonly subscribedAtChanged?: Mapping["subscribedAtChanged"] | undefined;
+  /** As in `Mapping`. @default that of the preset or of the mapping */
   readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]> | undefined;
+  /** Takes spaces, dashes and brackets out of phone numbers. @default that of the preset or of the mapping */
   readonly cleanPhones?: boolean | undefined;
+  /** Of times that are written without one, for example "+02:00". @default that of the preset or of the mapping */
   readonly utcOffset?: string | undefined;
 }
 

@@ -13,7 +13,12 @@ export interface Mapping {
   readonly subscribedAtChanged:
     | boolean
     | "when-subscribed"
-    | { readonly column: string; readonly true: readonly string[] };
+    | {
+        /** As the header writes it. */
+        readonly column: string;
+        /** Words that mean true; any other cell is false. */
+        readonly true: readonly string[];
+      };
   /**
    * By column, the words of somebody who is subscribed; "" is a blank cell. Every other row is sent without `subscribedAt`,
    * `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`. A file that lacks such a column is refused,

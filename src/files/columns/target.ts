@@ -11,17 +11,46 @@ export type Field =
 
 /** The field of the profile that a column fills, and how its text is read. Blank cells leave the field out. */
 export type Target =
-  /** As the field's type needs it: a list by commas, a number, a date and time, or text. */
-  | { readonly field: Field; readonly as?: undefined }
-  | { readonly field: Field; readonly as: "text" | "number" }
-  /** A date alone becomes midnight UTC; any other text stays as it is, and the validator judges it. */
-  | { readonly field: Field; readonly as: "dateTime" }
-  /** Without the apostrophe that an export puts before a plus or a digit so that spreadsheets keep it as text. */
-  | { readonly field: Field; readonly as: "spreadsheetText" }
-  /** Blank items are left out; a cell with nothing else leaves the field out, since an empty list could clear it. */
-  | { readonly field: Field; readonly as: "list"; readonly separator: string }
-  /** Words, in any case, and the value each stands for; null leaves the field out, another word stays as it is. */
-  | { readonly field: Field; readonly as: "choice"; readonly values: Readonly<Record<string, string | null>> };
+  | {
+      /** That the column fills. */
+      readonly field: Field;
+      /** Not given: as the field's type needs it, a list by commas, a number, a date and time, or text. */
+      readonly as?: undefined;
+    }
+  | {
+      /** That the column fills. */
+      readonly field: Field;
+      /** Text as it is, or digits with a point before decimals. */
+      readonly as: "text" | "number";
+    }
+  | {
+      /** That the column fills. */
+      readonly field: Field;
+      /** A date alone becomes midnight UTC; any other text stays as it is, and the validator judges it. */
+      readonly as: "dateTime";
+    }
+  | {
+      /** That the column fills. */
+      readonly field: Field;
+      /** Without the apostrophe that an export puts before a plus or a digit so that spreadsheets keep it as text. */
+      readonly as: "spreadsheetText";
+    }
+  | {
+      /** That the column fills. */
+      readonly field: Field;
+      /** Blank items are left out; a cell with nothing else leaves the field out, since an empty list could clear it. */
+      readonly as: "list";
+      /** Between the items, for example ";". */
+      readonly separator: string;
+    }
+  | {
+      /** That the column fills. */
+      readonly field: Field;
+      /** One of some words. */
+      readonly as: "choice";
+      /** Words, in any case, and the value each stands for; null leaves the field out, another word stays as it is. */
+      readonly values: Readonly<Record<string, string | null>>;
+    };
 
 /** How the text of a cell is read when the mapping does not say: as the contract's type of the field. */
 export type CellType = "text" | "boolean" | "date" | "dateTime" | "number" | "list";

@@ -8,6 +8,7 @@ import { relevaImport } from "./releva.js";
 import { shopifyPreset } from "./shopify.js";
 import { woocommercePreset } from "./woocommerce.js";
 
+/** The exports that are known, the vendor's own import columns first. `chooseMapping` finds the one of a header. */
 export const PRESETS: readonly Preset[] = [
   relevaImport,
   shopifyPreset,

@@ -1,6 +1,7 @@
 import type { Mapping } from "../columns/mapping.js";
 import type { Target } from "../columns/target.js";
 
+/** The program that wrote the export; `releva` is the vendor's own import. */
 export type PresetName = "releva" | "shopify" | "woocommerce" | "mailchimp" | "klaviyo";
 
 /** A mapping that may lack `subscribedAtChanged`, and may name the files for which it must be false. */
@@ -20,6 +21,7 @@ export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
 
 /** What is known of a program's export of customers: its columns, and what it says about who is subscribed. */
 export interface Preset {
+  /** As `MappingRequest.preset` and the command line take it. */
   readonly name: PresetName;
   /** For messages: "Shopify's customer export". */
   readonly title: string;

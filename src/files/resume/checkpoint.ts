@@ -6,6 +6,7 @@ import { takeLock } from "./lock.js";
 import type { RejectsFile } from "./rejects.js";
 import { readState, refuseForeign, type State, writeState } from "./state-file.js";
 
+/** Where `fileCheckpoint` keeps its state, and the rejects file that goes with it. */
 export interface FileCheckpointOptions {
   /** Path of the state file. The file holds positions and counts, no personal data. */
   readonly path: string;
@@ -23,6 +24,11 @@ export interface FileCheckpoint extends CheckpointStore {
   restart(): Promise<void>;
 }
 
+/**
+ * A checkpoint in a file, for `backfill`: a run that is started again with it goes on where the last one ended.
+ *
+ * @throws {ConfigError} from its methods: when the file is damaged or not its own, or another run has it
+ */
 export function fileCheckpoint(options: FileCheckpointOptions): FileCheckpoint {
   let isHeld = false;
   const store = lockedCheckpoint(options);

@@ -9,6 +9,7 @@ import { firstIsReject, rejectLine } from "./reject-line.js";
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
+  /** As it was given. */
   readonly path: string;
   /** Lines in the file. Lines of earlier runs count after `fileCheckpoint` has restored their number. */
   readonly count: number;
@@ -44,6 +45,7 @@ export interface RejectMarks {
   forgetBelow(count: number): void;
 }
 
+/** What to do with a file that exists. By default one that holds anything is refused. */
 export interface RejectsOptions {
   /** Goes on with a file that exists. Without `fileCheckpoint` its lines stay, and new lines follow. @default false */
   readonly resume?: boolean | undefined;

@@ -19,7 +19,7 @@ const read = (file: string): string => readFileSync(file, "utf8");
 
 /** @param edits by path, what the file would hold */
 function programOf(rootNames: string[], options: ts.CompilerOptions, edits: ReadonlyMap<string, string>): ts.Program {
-  const host = ts.createCompilerHost(options);
+  const host = ts.createCompilerHost(options, true);
   const { fileExists, readFile } = host;
   const folders = new Set([...edits.keys()].map((file) => dirname(file)));
   host.fileExists = (file) => edits.has(file) || fileExists(file);
@@ -63,6 +63,18 @@ export function declarationProgram(): ts.Program {
     options,
     new Map(declared),
   );
+}
+
+/** The declarations of dist/ as `bundleDeclarations` gives them, with the language's own types. */
+export function builtProgram(files: ReadonlyMap<string, string>): ts.Program {
+  const options: ts.CompilerOptions = {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    lib: ["lib.es2022.d.ts"],
+    types: [],
+  };
+  const placed = new Map([...files].map(([file, text]) => [join(DECLARATIONS, file), text]));
+  return programOf([...placed.keys()], options, placed);
 }
 
 /** What a file exports, by name: the symbols that declare it. */
