@@ -19,7 +19,8 @@ export interface Packed {
 export const BUDGET = {
   /** Of each entry point four: a module, a file in CommonJS, and the types of both. */
   files: 60,
-  packedKB: 640,
+  /** 45 of them are declarations, for import and for require, which are mostly comments. */
+  packedKB: 650,
   unpackedKB: 2_700,
   /**
    * All of `createClient`, whose object reaches every method; minified, gzip: 4.5 the validator, 2.6 openapi-fetch, 6 runs and
