@@ -73,9 +73,10 @@ describe("a field of a profile", () => {
 
 /** What an example may take for granted. */
 const GIVEN = `
-import { customFields, type ProfileUpsertInput, type RelevaClient } from "releva-profiles";
+import { customFields, withoutNulls, type ProfileUpsertInput, type RelevaClient } from "releva-profiles";
 declare const client: RelevaClient;
 declare const records: ProfileUpsertInput[];
+declare const row: { email: string | null; first_name: string | null };
 `;
 
 describe("the examples", () => {
@@ -90,6 +91,7 @@ describe("the examples", () => {
     "readCsv",
     "recordSchema",
     "startSandbox",
+    "withoutNulls",
   ];
   const project = createProject();
   afterAll(() => project.remove());
