@@ -4,7 +4,7 @@ import { createClientWithClock } from "../src/client.js";
 import type { BackfillOptions, ClientEvent, RelevaClient } from "../src/index.js";
 import type { ProfileUpsert } from "../src/types.js";
 import { type FakeClock, fakeClock } from "./support/clock.js";
-import { accept, type Handler, networkError, observedFetch, refuse } from "./support/fetch.js";
+import { accept, type Handler, networkError, observedFetch, refuse, silence } from "./support/fetch.js";
 import { numberOf, people, person } from "./support/people.js";
 
 interface Watched {
@@ -101,6 +101,23 @@ test("a refused batch is taken apart by splits, each with its request", async ()
   ]);
   const sizes = events.flatMap((event) => (event.type === "request" ? [event.records] : []));
   expect(sizes).toEqual([1, 4, 2, 1, 1, 2]);
+});
+
+test("nothing of a run comes before its start or after its end, also when it is aborted", async () => {
+  const controller = new AbortController();
+  const { client, clock, events } = watched((_, { number }) => {
+    if (number === 4) queueMicrotask(() => controller.abort());
+    return number < 4 ? accept() : silence();
+  });
+  await clock.until(client.backfill(people(40), { maxBatchSize: 4, signal: controller.signal }).catch(() => {}));
+  await clock.advance(60_000);
+  expect([events[0]?.type, events.at(-1)?.type]).toEqual(["start", "end"]);
+  const ids = (...types: string[]): number[] =>
+    events
+      .flatMap((event) => ("id" in event && types.includes(event.type) ? [event.id] : []))
+      .toSorted((a, b) => a - b);
+  expect(ids("failure").length).toBeGreaterThan(0);
+  expect(ids("response", "failure")).toEqual(ids("request"));
 });
 
 test("there is an event when concurrency changes, up and down", async () => {
