@@ -253,6 +253,26 @@ test("records of a batcher and of a slice are counted when they are accepted", a
   ]);
 });
 
+test("requests of a slice, and of a batcher, have a parent among the spans of those who called", async () => {
+  const { client, clock, tracer, spans } = traced((_, { number }) => (number === 1 ? refuse(503) : accept()));
+  const batcher = client.batcher();
+  const calls: Record<string, () => Promise<unknown>> = {
+    deliver: () => client.deliver(people(3)),
+    "add 1": () => batcher.add(person(1)),
+    "add 2": () => batcher.add(person(2)),
+  };
+  const called = Object.entries(calls).map(([name, call]) =>
+    tracer.startActiveSpan(name, (span) => call().finally(() => span.end())),
+  );
+  await clock.until(Promise.all([...called, batcher.close()]));
+  const names = new Map(spans().map((span) => [span.spanContext().spanId, span.name]));
+  const parents = requestsIn(spans()).map(({ attributes, parentSpanContext }) => {
+    const parent = names.get(parentSpanContext?.spanId ?? "")?.split(" ")[0];
+    return `${attributes["releva.operation"]} in ${parent}`;
+  });
+  expect(new Set(parents)).toEqual(new Set(["deliver in deliver", "batcher in add"]));
+});
+
 test("the address is that of the client's server", async () => {
   const { client, spans } = traced(accept, "http://127.0.0.1:4010/proxy/");
   await client.upsert(person(1));
