@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fencesOf } from "../../scripts/docs/markdown.js";
@@ -13,7 +13,8 @@ const programs = pages.flatMap((page) => programsOf(join("docs", page)).map((pro
 
 let project: Project;
 beforeAll(() => {
-  project = createProject();
+  project = createProject(["@opentelemetry"]);
+  copyFileSync("examples/opentelemetry/observe.ts", join(project.folder, "observe.ts")); // as observability.md says
   for (const { mark, text } of [...programsOf("README.md"), ...programs]) project.write(mark, `${text}\n`);
 });
 afterAll(() => project.remove());
