@@ -7,7 +7,7 @@ import { checkPayloads } from "./check.js";
 import { createComponentCheck } from "./components.js";
 
 /** Files, and folders with what is in them. */
-const DOCUMENTS = ["README.md", "openapi/README.md", "examples", ".github"];
+const DOCUMENTS = ["README.md", "openapi/README.md", "docs", "examples", ".github"];
 
 const files = DOCUMENTS.filter((path) => existsSync(path))
   .flatMap((path) => (/\.md$/.test(path) ? [path] : filesIn(path)))

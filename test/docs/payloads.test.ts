@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 describe("the payload lint", () => {
@@ -21,9 +21,9 @@ describe("the payload lint", () => {
     expect(run()).toMatchObject({ status: 1, stderr: "no payload found in README.md\n" });
   });
 
-  test("names file, line and pointer of a problem", () => {
-    mkdirSync(join(folder, "examples/php"), { recursive: true });
-    writeFileSync(join(folder, "examples/php/README.md"), '```json ErrorMessage\n{"message": 1}\n```\n');
-    expect(run()).toMatchObject({ status: 1, stderr: "examples/php/README.md:1 /message must be string\n" });
+  test.each(["examples/php/README.md", "docs/errors.md"])("names file, line and pointer of a problem in %s", (file) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), '```json ErrorMessage\n{"message": 1}\n```\n');
+    expect(run()).toMatchObject({ status: 1, stderr: `${file}:1 /message must be string\n` });
   });
 });
