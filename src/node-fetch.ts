@@ -1,6 +1,7 @@
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { RequestInit as UndiciInit } from "undici";
+import { wholeOf } from "./commonjs.js";
 import { Connections, type Undici } from "./node-connections.js";
 
 let loading: Promise<Undici> | undefined;
@@ -11,8 +12,7 @@ let open: Connections | undefined;
  * connections alive. One pool per process, opened at the first request; idle connections keep no process running.
  */
 export const nodeFetch: typeof fetch = async (input, init) => {
-  // Most of what the entry point for Node would have to load. Bundled, it has a default alone, since it is CommonJS.
-  loading ??= import("undici").then((module): Undici => ({ ...module, ...module.default }));
+  loading ??= import("undici").then(wholeOf); // most of what the entry point for Node would have to load
   const undici = await loading;
   if (open === undefined || open.isRetired) open = new Connections(undici);
   const { body, redirect } = init ?? {};

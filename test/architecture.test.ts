@@ -87,9 +87,9 @@ const ARROWS: Record<string, readonly string[]> = {
     "types",
     "upsert",
   ],
-  files: ["backfill", "errors", "generated", "record", "reject"],
+  files: ["backfill", "commonjs", "errors", "generated", "record", "reject"],
   "node-connections": ["settings"],
-  "node-fetch": ["node-connections"],
+  "node-fetch": ["commonjs", "node-connections"],
   sandbox: ["generated"],
   cli: [
     "backfill",

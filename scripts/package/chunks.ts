@@ -7,7 +7,7 @@ export type Stage = ReadonlyMap<string, { readonly text: string; readonly holds:
 
 /**
  * Packages that are large and loaded late, each with its file in dist/libraries. It is CommonJS, which both builds can load.
- * A new one is a line here; where the package is used, it is imported by `import()`, or by a file that is.
+ * A new one is a line here; where the package is used, it is `wholeOf(await import(...))`, or in a file that is imported late.
  */
 export const LIBRARIES: Readonly<Record<string, string>> = {
   undici: "undici",
@@ -20,7 +20,7 @@ const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
   ["sandbox", /^src\/sandbox\//],
   ["commands", /^src\/cli\/(?:backfill-files|input|rejects-summary|rejects-report-html)\.ts$/],
   ["command-line", /^src\/cli\//],
-  ["files", /^src\/(?:files\/|node-)/],
+  ["files", /^src\/(?:files\/|node-|commonjs)/],
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/record\/(?:reading|validate)\.ts$/],
   [
     "request",

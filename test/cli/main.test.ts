@@ -1,4 +1,8 @@
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { useProcesses } from "../support/cli/process.js";
@@ -29,4 +33,15 @@ test("--help loads no server, no parser of files and no client", async () => {
   const sources = [...loaded].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {}));
   expect(sources).toContain("src/cli/run.ts");
   expect(sources.filter((path) => /hono|csv-parse|ajv|undici|src\/client/.test(path))).toEqual([]);
+});
+
+test("a mapping file is read, also where its validator is bundled in a chunk that has a default alone", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "releva-main-"));
+  const [customers, mapping] = [join(folder, "customers.csv"), join(folder, "mapping.json")];
+  await writeFile(customers, "mail\nana@shop.example\n");
+  await writeFile(mapping, '{"columns":{"mail":"email"},"subscribedAtChanged":false}');
+  const child = start(["validate", customers, "--map", mapping]);
+  const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  await rm(folder, { recursive: true });
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/valid +1\n/)]);
 });

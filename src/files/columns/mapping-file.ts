@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { ErrorObject } from "ajv/dist/2020.js";
+import { wholeOf } from "../../commonjs.js";
 import { ConfigError } from "../../errors.js";
 import { codeOf } from "../file-error.js";
 import type { OpenMapping } from "./choose.js";
@@ -23,7 +24,7 @@ export async function parseMapping(path: string, text: string): Promise<OpenMapp
   } catch (error) {
     throw new ConfigError(`The mapping ${path} is not JSON${lineOf(error, text)}.`);
   }
-  const { Ajv2020 } = await import("ajv/dist/2020.js"); // it takes a moment to load
+  const { Ajv2020 } = wholeOf(await import("ajv/dist/2020.js")); // it takes a moment to load
   const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false }).compile(
     mappingFileSchema,
   );
