@@ -58,7 +58,7 @@ export const TEST_CELLS: readonly Cell[] = [
     files: {
       "send.test.mjs": `import { test } from "vitest";
 import { nodeFetch } from "releva-profiles/node";
-${tested("library").replace("createClient(connection)", "createClient({ ...connection, fetch: nodeFetch })")}`,
+${tested("library").replace("async function send(connection) {", "$&\n  connection.fetch = nodeFetch;")}`,
       "vitest.config.mjs": `export default { test: { environment: "happy-dom" } };\n`,
     },
   },
