@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { link, lstat, open, readFile, readlink, rm } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf, FileError } from "../file-error.js";
 import { NO_FOLLOW, removeLeftovers, unwritable } from "./private-file.js";
 
@@ -156,15 +157,40 @@ async function removeDead(path: string, dead: Owner, own: Owner, isAlive: IsAliv
   }
 }
 
+/** Longest time that a killed process is given to die: a busy machine lets it wait for its turn, and its writes for the disk. */
+const DYING_MS = 10_000;
+/** So many looks in a row, some way apart, must find it running: for a moment, one that dies looks as if it ran. */
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 100;
+
 /** Whether the owner's process runs on this machine. Another one may have got its number: where that shows, the owner is dead. */
 async function isRunning({ pid, start }: Owner): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === "EPERM"; // it runs, for another user
+  let looks = 0;
+  for (let waitedMs = 0; looks < LOOKS && waitedMs < DYING_MS; waitedMs += BETWEEN_LOOKS_MS) {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      return codeOf(error) === "EPERM"; // it runs, for another user
+    }
+    const [now, life] = await Promise.all([startOf(pid), lifeOf(pid)]);
+    if (life === "dead" || (start !== undefined && now !== undefined && start !== now)) return false;
+    looks = life === "running" ? looks + 1 : 0;
+    await sleep(BETWEEN_LOOKS_MS);
   }
-  const now = await startOf(pid);
-  return start === undefined || now === undefined || start === now;
+  return true;
+}
+
+const SIGKILL_BIT = 1n << 8n;
+
+/**
+ * A dead process keeps its number until its parent has asked how it ended, which in a container may be never. One that was killed
+ * is dying until its turn comes. Where the system does not say, it runs.
+ */
+async function lifeOf(pid: number): Promise<"running" | "dying" | "dead"> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  if (/^State:\s*[ZX]/m.test(status)) return "dead";
+  const pending = [...status.matchAll(/^(?:Sig|Shd)Pnd:\s*([0-9a-f]+)$/gm)];
+  return pending.some(([, mask]) => (BigInt(`0x${mask}`) & SIGKILL_BIT) !== 0n) ? "dying" : "running";
 }
 
 /** Which start of the machine, and how long after it the process started; undefined where the system does not say. */

@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { FileError } from "../../../src/files/file-error.js";
 import { fileCheckpoint } from "../../../src/files/resume/checkpoint.js";
@@ -65,6 +67,34 @@ test("a clock that was put right while a run goes does not make it look dead", a
   const start = await startOf(process.ppid);
   await leave({ pid: process.ppid, since: "2001-01-01T00:00:00.000Z", start });
   await expect(takeLock(at("state"))).rejects.toMatchObject({ fact: "state-locked" });
+});
+
+test("one that was killed this very moment is dead soon, and waited for", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const child = spawn(process.execPath, ["-e", "console.log(1); setInterval(() => {}, 1e6)"]);
+    await once(child.stdout, "data");
+    const pid = child.pid as number;
+    await leave({ pid, start: await startOf(pid) });
+    child.kill("SIGKILL");
+    const lock = await takeLock(at("state"));
+    expect(lock.tookOver?.pid).toBe(pid);
+    await lock.release();
+  }
+});
+
+test("one whose parent never asks how it ended is dead, though its number is taken", async () => {
+  const parent = spawn("sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]);
+  try {
+    const [text] = await once(parent.stdout, "data");
+    const pid = Number(String(text));
+    await leave({ pid, start: undefined });
+    while (!(await readFile(`/proc/${pid}/stat`, "utf8")).includes(") Z ")) await setImmediate();
+    const lock = await takeLock(at("state"));
+    expect(lock.tookOver?.pid).toBe(pid);
+    await lock.release();
+  } finally {
+    parent.kill("SIGKILL");
+  }
 });
 
 test("that of another container is not judged: its numbers are others", async () => {
