@@ -11,13 +11,20 @@ export type Call = <T>(who: string, callback: () => T | PromiseLike<T>) => Promi
  * a few seconds more: a callback that hangs must not outlive an abort.
  *
  * @param onHang told which one it was
+ * @param onThrow told whose code threw
  */
-export function callbacks(clock: Clock, signal: AbortSignal | undefined, onHang: (error: AbortError) => void): Call {
+export function callbacks(
+  clock: Clock,
+  signal: AbortSignal | undefined,
+  onHang: (error: AbortError) => void,
+  onThrow: (who: string) => void,
+): Call {
   return async (who, callback) => {
     try {
       const given = callback();
       return await (signal && isThenable(given) ? withGrace(who, given, clock, signal, onHang) : given);
     } catch (thrown) {
+      onThrow(who);
       throw thrownBy(who, thrown);
     }
   };

@@ -9,8 +9,8 @@ import { type Clock, systemClock } from "./clock.js";
 import { type Connection, connect } from "./connection.js";
 import { createAdaptiveLimits, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
 import type { ClientContext } from "./dispatch.js";
-import { checkOptions } from "./option-table.js";
-import type { CallOptions, ClientOptions } from "./options.js";
+import { checkedOptions } from "./option-table.js";
+import { type CallOptions, type ClientOptions, mergedRetry } from "./options.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { optionsOf, validateRequest } from "./record/validate.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
@@ -69,7 +69,7 @@ export interface RelevaClient {
    */
   deliver(records: readonly ProfileUpsertInput[], options?: DeliverOptions): Promise<DeliverResult[]>;
   /** The same client with other options, each instead of its own; of `retry`, each field. It shares what is known of the server, and the rate, unless they are for another one. */
-  withOptions(options: Partial<ClientOptions>): RelevaClient;
+  withOptions(options?: Partial<ClientOptions>): RelevaClient;
   /**
    * The openapi-fetch client generated from the contract, with the key and the headers of this one: one request, no validation,
    * no retries, no events. Middleware added with `raw.use` sees requests of `raw` alone.
@@ -95,8 +95,8 @@ export function createClient(options: ClientOptions): RelevaClient {
 type Shared = Partial<Pick<ClientContext, "health" | "limiter" | "adaptiveLimits">>;
 
 /** For tests of time: the same client on a clock of their own. */
-export function createClientWithClock(options: ClientOptions, clock: Clock, shared: Shared = {}): RelevaClient {
-  checkOptions("createClient", options);
+export function createClientWithClock(given: ClientOptions, clock: Clock, shared: Shared = {}): RelevaClient {
+  const options = checkedOptions("createClient", given);
   const { validation = "strict" } = options;
   const { adaptiveLimits = createAdaptiveLimits() } = shared;
   const context: ClientContext = { ...connect(options, clock, shared), validation, adaptiveLimits };
@@ -107,13 +107,12 @@ export function createClientWithClock(options: ClientOptions, clock: Clock, shar
     backfill: (source, run = {}) => startBackfill(source, run, context),
     batcher: <C>(batching: BatcherOptions<C> = {}) => new Batcher<C>(batching, context),
     deliver: (records, call = {}) => deliver(records, call, context),
-    withOptions(more) {
-      const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-      const retry = more.retry && options.retry ? { ...options.retry, ...more.retry } : (more.retry ?? options.retry);
-      const next: ClientOptions = { ...options, ...given, retry };
+    withOptions(more = {}) {
+      const changes = checkedOptions("createClient", more);
+      const next: ClientOptions = { ...options, ...changes, retry: mergedRetry(options.retry, changes.retry) };
       const isSame = next.baseUrl === options.baseUrl && next.secretKey === options.secretKey;
       const { health, limiter } = context;
-      const known = { health, adaptiveLimits, ...(!("rateLimit" in given) && { limiter }) };
+      const known = { health, adaptiveLimits, ...(!("rateLimit" in changes) && { limiter }) };
       return createClientWithClock(next, clock, isSame ? known : {});
     },
   };

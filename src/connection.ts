@@ -1,12 +1,13 @@
 import type { Clock } from "./clock.js";
 import { ConfigError } from "./errors.js";
 import { type EventListener, quietly } from "./events.js";
+import { LIMITS } from "./limits.js";
 import type { ClientOptions } from "./options.js";
 import { type Credentials, createCredentials } from "./request/headers.js";
 import { Health } from "./request/health.js";
 import { createLimiter, type Limiter } from "./request/rate-limit.js";
 import { createSender, type Sender } from "./request/send.js";
-import { createTransport, type FetchLike } from "./request/transport.js";
+import { createTransport, type FetchLike, NOT_IN_TIME } from "./request/transport.js";
 import { checkBaseUrl, type DestinationOf, destinationOf, refuseBrowser } from "./settings.js";
 
 /** A server, and what all calls to it share. */
@@ -54,7 +55,17 @@ export function connect(
     limiter,
     clock,
     onEvent,
-    destinationOf: destinationOf(baseUrl, credentials.secretKey),
+    destinationOf: destinationOf(baseUrl, () =>
+      inTime(clock, timeoutMs ?? LIMITS.runTimeoutMs, credentials.secretKey()),
+    ),
     defaults: { timeoutMs, retry },
   };
+}
+
+/** A secret manager that hangs must not hang a run before its first request. */
+function inTime(clock: Clock, ms: number, secretKey: Promise<string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.setTimer(ms, () => reject(new ConfigError(NOT_IN_TIME, { retryable: true })));
+    secretKey.finally(cancel).then(resolve, reject);
+  });
 }

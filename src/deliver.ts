@@ -1,7 +1,7 @@
 import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
 import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
 import { AbortError, ConfigError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
-import { checkOptions } from "./option-table.js";
+import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
 import { prepare } from "./record/prepare.js";
 import { type Why, whyOf } from "./reject.js";
@@ -39,11 +39,11 @@ export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pip
  */
 export async function deliver(
   records: readonly ProfileUpsertInput[],
-  options: DeliverOptions,
+  given: DeliverOptions,
   context: ClientContext,
 ): Promise<DeliverResult[]> {
   if (!Array.isArray(records)) throw new ConfigError("deliver takes an array of records, and gives as many results");
-  checkOptions("deliver", options);
+  const options = checkedOptions("deliver", given);
   const slice = [...records]; // the caller may empty the array, and fill it with the next records, while this runs
   const results: DeliverResult[] = [];
   const pipeline = openPipeline<RecordEntry>(context, {

@@ -62,22 +62,39 @@ export class RelevaError extends Error {
     Object.defineProperty(this, BRAND, { value: true });
   }
 
-  /** For logs that are JSON: the message and all that the error itself says, which is no personal data. Not its cause, nor the stack. */
+  /** For logs that are JSON: the message and all that the error itself says, which is no personal data. Of a cause that is not this package's, the name and the code alone. */
   toJSON(): Record<string, unknown> {
-    return Object.fromEntries([["message", this.message], ...Object.entries(this)]);
+    const cause = causeAsJson(this.cause);
+    return Object.fromEntries([
+      ["message", this.message],
+      ...Object.entries(this),
+      ...(cause ? [["cause", cause]] : []),
+    ]);
   }
+}
+
+/** The words of a foreign error may hold anything. */
+function causeAsJson(cause: unknown): unknown {
+  if (isRelevaError(cause)) return cause.toJSON();
+  if (!(cause instanceof Error)) return undefined;
+  const { name, code } = cause as { name: string; code?: unknown };
+  return { name, ...(typeof code === "string" && /^\w{1,64}$/.test(code) && { code }) };
 }
 
 /** True for every error of this package, also across two copies of it in one process. */
 export function isRelevaError(error: unknown): error is RelevaError {
-  return typeof error === "object" && error !== null && BRAND in error;
+  try {
+    return typeof error === "object" && error !== null && BRAND in error;
+  } catch {
+    return false; // a proxy that does not let itself be looked at
+  }
 }
 
 /** An option, the key or the base URL cannot work. The message names the option, the value (never the key) and the allowed range. */
 export class ConfigError extends RelevaError {
   declare readonly code: "config";
   /** @param message names the option and the remedy @param options the `cause` */
-  constructor(message: string, options: { cause?: unknown } = {}) {
+  constructor(message: string, options: { cause?: unknown; retryable?: boolean } = {}) {
     super("config", message, options);
   }
 }
@@ -126,9 +143,9 @@ export class RequestError extends RelevaError {
   /** Records and bytes of the request. */
   readonly batch: BatchSize;
   /** What the server asked to wait, in milliseconds, when that was too long to wait for. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** What the answer called itself (`x-request-id` and the like), for a question to whoever runs the server. */
-  readonly requestId?: string;
+  declare readonly requestId?: string;
 
   /** @param code which error it is @param message without personal data @param details of the request */
   constructor(code: RelevaErrorCode, message: string, details: RequestErrorDetails & { retryable: boolean }) {
@@ -241,10 +258,11 @@ export class CloseError extends RelevaError {
   readonly #pending: () => readonly unknown[];
 
   /** @param code why it ended @param count records not acknowledged @param pending gives them */
-  constructor(code: "timeout" | "aborted", count: number, pending: () => readonly unknown[]) {
+  constructor(code: "timeout" | "aborted", count: number, pending: () => readonly unknown[], cause?: unknown) {
     const why = code === "timeout" ? "ran out of time" : "was aborted";
     super(code, `close() ${why} with ${count} records not acknowledged; they are in error.pending`, {
       retryable: true,
+      cause,
     });
     this.name = "CloseError";
     this.#pending = pending;

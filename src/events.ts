@@ -26,7 +26,7 @@ export interface Attempt extends Purpose {
 /** What a client does, for metrics, traces and logs. No event holds a body, a header, the key or a value of a record. */
 export type ClientEvent =
   | ({
-      /** An attempt begins. Exactly one `response` or `failure` of the same `id` follows. */
+      /** An attempt begins: the key and the headers are asked for, then it is sent. Exactly one `response` or `failure` of the same `id` follows. */
       readonly type: "request";
     } & Attempt)
   | ({
@@ -64,9 +64,9 @@ export type ClientEvent =
       readonly ms: number;
     } & Purpose)
   | ({
-      /** A refused request is taken apart, to find the records at fault. */
+      /** One more request is made, of a part of one that was refused, to find the records at fault. */
       readonly type: "split";
-      /** In the refused request. */
+      /** In that part. */
       readonly records: number;
     } & Purpose)
   | ({
@@ -109,9 +109,12 @@ let lastId = 0;
 /** A number that no other attempt or run of this process has. */
 export const nextId = (): number => ++lastId;
 
+/** Where nobody listens. */
+export const UNHEARD: EventListener = () => {};
+
 /** An observer must not be able to break delivery: what it throws is dropped. */
 export function quietly(listener: EventListener | undefined): EventListener {
-  if (!listener) return () => {};
+  if (!listener) return UNHEARD;
   return (event) => {
     try {
       Promise.resolve<unknown>(listener(event)).catch(() => {}); // an async function is assignable too

@@ -38,7 +38,11 @@ const CALLBACK = must("a function", (value) => typeof value === "function");
 const FLAG = must("true or false", (value) => typeof value === "boolean");
 const TEXT = must("a string", (value) => typeof value === "string");
 const OBJECT = must("an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value));
-const SIGNAL = must("an AbortSignal", (value) => typeof (value as AbortSignal | null)?.addEventListener === "function");
+const isSignal = (value: unknown): boolean =>
+  ["addEventListener", "removeEventListener"].every(
+    (name) => typeof (value as Record<string, unknown> | null)?.[name] === "function",
+  );
+const SIGNAL = must("an AbortSignal", isSignal);
 const STORE = must(
   "a CheckpointStore, with load and save",
   (value) => typeof (value as { load?: unknown } | null)?.load === "function",
@@ -100,7 +104,16 @@ const CLIENT: Rules = {
 const CALL: Rules = { ...REQUEST, signal: SIGNAL };
 
 /** The calls that take options. */
-export type OptionsOf = "createClient" | "createUpsertClient" | "upsert" | "deliver" | "backfill" | "batcher" | "close";
+export type OptionsOf =
+  | "createClient"
+  | "createUpsertClient"
+  | "upsert"
+  | "deliver"
+  | "backfill"
+  | "batcher"
+  | "close"
+  | "stop"
+  | "add";
 
 /** Every option of every call, with what it must be. */
 const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
@@ -127,22 +140,36 @@ const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
   },
   batcher: { ...BATCHING, maxQueued: whole(1) },
   close: { timeoutMs: number(0), signal: SIGNAL },
+  stop: { drain: FLAG },
+  add: { context: ELSEWHERE },
 };
 
-/** @throws {ConfigError} for an option that the call does not have, or cannot use */
-export function checkOptions(call: OptionsOf, given: object): void {
-  OBJECT(`the options of ${call}`, given);
-  checkAll("", `${call} has no option`, OPTIONS[call], given);
+/**
+ * The options that are given, each read once, also of an instance of a class. What is undefined is not given.
+ *
+ * @throws {ConfigError} for an option that the call does not have, or cannot use
+ */
+export function checkedOptions<T extends object>(call: OptionsOf, given: T): T {
+  const isWrong = typeof given !== "object" || given === null || Array.isArray(given) || isSignal(given);
+  if (isWrong) {
+    const what = isSignal(given) ? "a signal" : shown(given);
+    throw new ConfigError(`the options of ${call} are ${what}; they must be an object`);
+  }
+  return checkAll("", `${call} has no option`, OPTIONS[call], given) as T;
 }
 
-function checkAll(prefix: string, hasNo: string, rules: Rules, given: object): void {
-  for (const [name, value] of Object.entries(given)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+function checkAll(prefix: string, hasNo: string, rules: Rules, given: object): object {
+  const options: Record<string, unknown> = {};
+  for (const [name, rule] of Object.entries(rules)) {
+    const value: unknown = (given as Record<string, unknown>)[name];
     if (value === undefined) continue;
-    if (rule) rule(prefix + name, value);
-    else {
-      const meant = nearest(name, Object.keys(rules));
-      throw new ConfigError(`${hasNo} "${shownName(name)}"${meant ? `; did you mean "${meant}"?` : ""}`);
-    }
+    rule(prefix + name, value);
+    options[name] = value;
   }
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(rules, name) || (given as Record<string, unknown>)[name] === undefined) continue;
+    const meant = nearest(name, Object.keys(rules));
+    throw new ConfigError(`${hasNo} "${shownName(name)}"${meant ? `; did you mean "${meant}"?` : ""}`);
+  }
+  return options;
 }

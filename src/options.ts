@@ -8,17 +8,17 @@ import type { FetchLike } from "./request/transport.js";
 
 /** When to try again, and when to give up. All times in milliseconds. */
 export interface RetryOptions {
-  /** Retries of one request. @default 3 for `upsert`, unlimited for runs (they are limited by `outageMs`) */
+  /** Retries of one request. @default 3 for `upsert` and `deliver`, unlimited for runs and batchers (they are limited by `outageMs`) */
   readonly maxRetries?: number | undefined;
   /** First wait of the exponential backoff. @default 500 */
   readonly baseDelayMs?: number | undefined;
   /** Longest wait of the exponential backoff. @default 30000 */
   readonly maxDelayMs?: number | undefined;
-  /** All attempts and waits of one request together. @default 120000 for `upsert`, unlimited for runs */
+  /** All attempts and waits of one request together. @default 120000 for `upsert` and `deliver`, unlimited for runs and batchers */
   readonly deadlineMs?: number | undefined;
-  /** A run stops, resumable, after this long without any success. @default 900000 */
+  /** A run stops, resumable, and a batcher gives a request up, after this long without any success. @default 900000 */
   readonly outageMs?: number | undefined;
-  /** Longest `Retry-After` to wait for. @default 60000 for `upsert`, 600000 for runs */
+  /** Longest `Retry-After` to wait for. @default 60000 for `upsert` and `deliver`, 600000 for runs and batchers */
   readonly maxRetryAfterMs?: number | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface ClientOptions {
    * of one; anything else is yours, and is not retried. @default the global `fetch`, looked up for each request
    */
   readonly fetch?: FetchLike | undefined;
-  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
+  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert` and `deliver`, 60000 for runs and batchers */
   readonly timeoutMs?: number | undefined;
   /** `false` means one attempt. */
   readonly retry?: RetryOptions | false | undefined;
@@ -54,7 +54,7 @@ export interface ClientOptions {
 export interface CallOptions {
   /** Ends the call, also while it waits. */
   readonly signal?: AbortSignal | undefined;
-  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert`, 60000 for runs */
+  /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert` and `deliver`, 60000 for runs and batchers */
   readonly timeoutMs?: number | undefined;
   /** `false` means one attempt. */
   readonly retry?: RetryOptions | false | undefined;
@@ -86,6 +86,7 @@ const CALL_DEFAULTS: RetryPolicy = {
   excusesSuspects: true,
   deadlineMs: LIMITS.callDeadlineMs,
   outageMs: Number.POSITIVE_INFINITY,
+  firstContactTries: LIMITS.firstContactTries,
   maxRetryAfterMs: LIMITS.callRetryAfterMs,
   baseDelayMs: LIMITS.baseDelayMs,
   maxDelayMs: LIMITS.maxDelayMs,
@@ -114,6 +115,13 @@ function merge(base: RetryPolicy, { timeoutMs, retry }: RetryPolicyOptions): Ret
   const policy = { timeoutMs, maxRetries, baseDelayMs, maxDelayMs, deadlineMs, outageMs, maxRetryAfterMs };
   const excusesSuspects = base.excusesSuspects && maxRetries === undefined;
   return Object.freeze(withDefaults({ ...policy, excusesSuspects }, base));
+}
+
+/** Each field of the second over that of the first, as one call's go over the client's. */
+export function mergedRetry(first: ClientOptions["retry"], second: ClientOptions["retry"]): ClientOptions["retry"] {
+  if (!second) return second ?? first;
+  const before = first === false ? { maxRetries: 0 } : first;
+  return { ...before, ...Object.fromEntries(Object.entries(second).filter(([, value]) => value !== undefined)) };
 }
 
 /** What is given over the defaults; undefined is not given. */

@@ -1,4 +1,4 @@
-import { CONTRACT_SERVER } from "../generated/client.js";
+import { CONTRACT_SERVER, UPSERT_PROFILES } from "../generated/client.js";
 import { ConfigError } from "./errors.js";
 
 /** Of this package, as the User-Agent names it. */
@@ -9,6 +9,8 @@ export function checkSecretKey(secretKey: unknown, baseUrl: URL): string {
   if (typeof secretKey !== "string" || secretKey === "") {
     throw new ConfigError("secretKey is missing; pass the secret key of your Releva account");
   }
+  if (/^bearer\s/i.test(secretKey))
+    throw new ConfigError('secretKey begins with "Bearer", which the package adds; leave it out');
   const position = secretKey.search(/[^\x21-\x7e]/);
   if (position >= 0) {
     throw new ConfigError(
@@ -32,6 +34,8 @@ export function checkBaseUrl(given: string | undefined): URL {
   // A query or fragment that is empty has no place in the URL's own parts, but the path of the contract would end up in it.
   if (/[?#]/.test(url.href))
     throw new ConfigError(`baseUrl must end with the host or a path, as ${CONTRACT_SERVER} does`);
+  if (url.pathname.endsWith(UPSERT_PROFILES.path))
+    throw new ConfigError(`baseUrl ends with ${UPSERT_PROFILES.path}, which the package adds; leave it out`);
   if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname))) return url;
   throw new ConfigError(
     url.protocol === "http:"

@@ -2,12 +2,31 @@
 
 import { systemClock } from "./clock.js";
 import { connect } from "./connection.js";
-import { checkOptions } from "./option-table.js";
+import { ConfigError } from "./errors.js";
+import { checkedOptions } from "./option-table.js";
 import type { CallOptions, ClientOptions } from "./options.js";
 import type { ProfileUpsertInput } from "./types.js";
 import { type UpsertResult, upsert, type ValidateBody } from "./upsert.js";
 
-export { isRelevaError, type RelevaErrorCode } from "./errors.js";
+export { type AnyRelevaError, isRelevaError } from "./any-error.js";
+export {
+  AbortError,
+  ApiError,
+  AuthenticationError,
+  BadRequestError,
+  ConfigError,
+  ConnectionError,
+  HttpError,
+  PayloadTooLargeError,
+  RateLimitError,
+  RelevaError,
+  type RelevaErrorCode,
+  RequestError,
+  ServerError,
+  TimeoutError,
+  UnexpectedResponseError,
+  ValidationError,
+} from "./errors.js";
 export type { ClientEvent } from "./events.js";
 export type { CallOptions, ClientOptions, RetryOptions } from "./options.js";
 export type { ProfileUpsert, ProfileUpsertInput, UpsertProfilesRequest } from "./types.js";
@@ -46,8 +65,10 @@ export interface UpsertClient {
  * @throws {ConfigError} for a key, a base URL or another option that cannot work
  */
 export function createUpsertClient(options: UpsertClientOptions): UpsertClient {
-  checkOptions("createUpsertClient", { ...options, validate: options.validate ?? null }); // to be decided
-  const connection = connect(options, systemClock);
-  const validate = options.validate || undefined;
-  return { upsert: (records, call = {}) => upsert(connection, validate, records, call) };
+  const { validate, ...others } = checkedOptions("createUpsertClient", options);
+  if (validate === undefined) {
+    throw new ConfigError("validate is missing; pass validateRequest of releva-profiles/validator, or false");
+  }
+  const connection = connect(others, systemClock);
+  return { upsert: (records, call = {}) => upsert(connection, validate || undefined, records, call) };
 }

@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.js";
 import { ConfigError, ValidationError } from "./errors.js";
-import { checkOptions } from "./option-table.js";
+import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
 import { readOnce, UNWRITABLE } from "./record/reading.js";
 import type { ValidationResult } from "./record/validate.js";
@@ -31,11 +31,11 @@ export async function upsert(
   { send, clock, defaults }: Connection,
   validate: ValidateBody | undefined,
   records: ProfileUpsertInput | readonly ProfileUpsertInput[],
-  options: CallOptions,
+  given: CallOptions,
 ): Promise<UpsertResult> {
   const startedAt = clock.now();
   if (records === undefined || records === null) throw new ConfigError("upsert takes a record, or an array of them");
-  checkOptions("upsert", options);
+  const options = checkedOptions("upsert", given);
   const profiles = Array.isArray(records) ? [...records] : [records]; // a copy has no holes
   const verdict = await send(bodyOf(profiles, validate), profiles.length, {
     purpose: { operation: "upsert" },
@@ -50,6 +50,8 @@ export async function upsert(
 function bodyOf(profiles: readonly unknown[], validate: ValidateBody | undefined): Uint8Array {
   const readings = profiles.map(readOnce);
   const result = validate?.({ profiles: readings.map(({ value }) => value) });
+  if (validate && typeof result?.ok !== "boolean")
+    throw new ConfigError("validate gave no result; it must not be async");
   if (result?.ok === false) throw new ValidationError(result.issues);
   const encoder = new TextEncoder();
   return assembleBody(

@@ -19,7 +19,7 @@ const ARROWS: Record<string, readonly string[]> = {
   reject: ["errors", "limits", "record"],
   request: ["abort", "clock", "errors", "events", "generated", "limits", "settings", "verdict"],
   options: ["events", "limits", "record", "request"],
-  connection: ["clock", "errors", "events", "options", "request", "settings"],
+  connection: ["clock", "errors", "events", "limits", "options", "request", "settings"],
   upsert: ["connection", "errors", "option-table", "options", "record", "request", "types"],
   delivery: ["abort", "errors", "limits", "verdict"],
   dispatch: ["connection", "delivery", "events", "limits", "options", "record", "request"],
@@ -107,7 +107,7 @@ const ARROWS: Record<string, readonly string[]> = {
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
   "option-table": ["errors", "generated", "request"],
-  "upsert-only": ["clock", "connection", "errors", "events", "option-table", "options", "types", "upsert"],
+  "upsert-only": ["any-error", "clock", "connection", "errors", "events", "option-table", "options", "types", "upsert"],
 };
 
 /** What comes from outside, by who may ask for it. The library itself needs openapi-fetch and nothing of Node. */

@@ -92,9 +92,23 @@ describe("a function gives the secret key", () => {
     for (const way of ways) {
       const api = observedFetch();
       const error = await thrownBy(send(way, createClient({ secretKey: secretKey as () => string, fetch: api.fetch })));
-      expect(error).toMatchObject({ code: "config", message: expect.stringMatching(message), retryable: false });
+      expect(error).toMatchObject({ code: "config", message: expect.stringMatching(message) });
       expect(api.requests).toEqual([]);
     }
+  });
+
+  test("one that throws may be well again: its error is retryable, and an attempt is told by its two events", async () => {
+    const events: string[] = [];
+    const secretKey = (): never => {
+      throw Object.assign(new Error("throttled"), { code: "ECONNREFUSED" });
+    };
+    const client = createClient({ secretKey, fetch: observedFetch().fetch, onEvent: ({ type }) => events.push(type) });
+    const error = await thrownBy(client.upsert(person(1)));
+    expect(error).toMatchObject({ code: "config", retryable: true });
+    expect([events, JSON.parse(JSON.stringify(error)).cause]).toEqual([
+      ["request", "failure"],
+      { name: "Error", code: "ECONNREFUSED" },
+    ]);
   });
 
   test("one that hangs ends with the time of an attempt, or the caller's signal", async () => {
@@ -169,6 +183,14 @@ describe("headers", () => {
     }
   });
 
+  test("one that is undefined is absent", async () => {
+    const api = observedFetch();
+    const headers = { "x-a": undefined, "x-b": "2" } as unknown as Record<string, string>;
+    await createClient({ secretKey: "k", fetch: api.fetch, headers }).upsert(person(1));
+    const { headers: sent } = (api.requests[0] as (typeof api.requests)[0]).request;
+    expect([sent.get("x-a"), sent.get("x-b")]).toEqual([null, "2"]);
+  });
+
   test("a function of them that fails is told as what it is", async () => {
     const cause = new Error("no context");
     const headers = (): never => {
@@ -222,7 +244,37 @@ describe("a fetch of the caller's own", () => {
   });
 });
 
+test.each([
+  Object.assign(new Error("out of quota"), { code: "E_QUOTA" }),
+  Object.assign(new Error("1 !== 2"), { name: "AssertionError", code: "ERR_ASSERTION" }),
+])("a code alone makes no failure of the network: %s", async (error) => {
+  const fetch = vi.fn(() => Promise.reject(error));
+  const client = createClient({ secretKey: "k", fetch });
+  expect(await thrownBy(client.upsert(person(1)))).toMatchObject({ code: "config", cause: error });
+  expect(fetch).toHaveBeenCalledTimes(1);
+});
+
 describe("the global fetch", () => {
+  test("whose stub has a defect is told as what it is", async () => {
+    const cause = new ReferenceError("records is not defined");
+    const fetch = vi.fn(() => Promise.reject(cause));
+    vi.stubGlobal("fetch", fetch);
+    expect(await thrownBy(createClient({ secretKey: "k" }).upsert(person(1)))).toMatchObject({ code: "config", cause });
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  test("of a runtime with words of its own fails by the network all the same", async () => {
+    const clock = fakeClock();
+    let calls = 0;
+    vi.stubGlobal("fetch", async () => {
+      if (++calls < 3) throw new Error("internal error; reference = 5");
+      return accept();
+    });
+    expect(await clock.until(createClientWithClock({ secretKey: "k" }, clock).upsert(person(1)))).toMatchObject({
+      attempts: 3,
+    });
+  });
+
   test("is looked up for each request, also by raw: what replaces it later is used", async () => {
     const client = createClient({ secretKey: "k" });
     for (const api of [observedFetch(), observedFetch()]) {
@@ -336,7 +388,137 @@ test("raw sends the key to its own server alone, with the headers of the client,
   expect(new TextDecoder().decode(calls[0]?.[1].body as Uint8Array)).toBe(JSON.stringify(body));
 });
 
+test("methods of a client and a batcher may be handed on by themselves", async () => {
+  const api = observedFetch();
+  const { upsert, batcher } = createClient({ secretKey: "k", fetch: api.fetch });
+  const { add, close } = batcher({ lingerMs: 0 });
+  await Promise.all([upsert(person(1)), add(person(2))]);
+  await close();
+  expect(api.acceptedRecords()).toHaveLength(2);
+});
+
+test("a batcher of a process that starts in an outage loses nothing", async () => {
+  const clock = fakeClock();
+  const api = observedFetch(() => {
+    if (clock.now() < 60_000) throw networkError("ECONNRESET");
+    return accept();
+  });
+  const batcher = createClientWithClock({ secretKey: "k", fetch: api.fetch }, clock).batcher();
+  const adds = Promise.all(people(30).map((record) => batcher.add(record)));
+  await clock.until(adds);
+  expect(api.acceptedRecords()).toHaveLength(30);
+});
+
 test("isRelevaError knows every error above", async () => {
   const error = await thrownBy(createClient({ secretKey: () => "", fetch: observedFetch().fetch }).upsert(person(1)));
   expect(isRelevaError(error)).toBe(true);
+});
+
+describe("what a server calls a request, and who may hear of it", () => {
+  const KEY = "sk_live_AbCdEf123456";
+  const ana = {
+    profile: { email: "ana.petrova@shop.example", lastName: "Petrova", phoneNumber: "+359888123456" },
+    subscribedAtChanged: false,
+  };
+  const idsOf = async (id: string, status: number): Promise<unknown[]> => {
+    const seen: unknown[] = [];
+    const answer = () =>
+      status === 202
+        ? new Response(null, { status, headers: { "X-Request-Id": id } })
+        : refuse(status, "", { "X-Request-Id": id });
+    const client = createClient({
+      secretKey: KEY,
+      fetch: observedFetch(answer).fetch,
+      retry: false,
+      onEvent: (event) => seen.push((event as { requestId?: string }).requestId),
+    });
+    await client.upsert(ana).catch((error: { requestId?: string }) => seen.push(error.requestId));
+    return seen.filter((one) => one !== undefined);
+  };
+
+  test.each([202, 400])("an id of its own is told with a %i", async (status) => {
+    expect(new Set(await idsOf("b2c1a0de-7d5e-4f27-9a55-0123456789ab", status)).size).toBe(1);
+  });
+
+  test.each([
+    `req_${KEY}`,
+    `x${KEY}`,
+    KEY.toLowerCase(),
+    Buffer.from(KEY).toString("base64"),
+    Buffer.from(KEY).toString("hex"),
+    "user_359888123456",
+    "359-888-123-456",
+    "lname_Petrova",
+    "ANA-PETROVA",
+  ])("%s is none, in an answer of whatever status", async (id) => {
+    expect([await idsOf(id, 202), await idsOf(id, 500)]).toEqual([[], []]);
+  });
+
+  test("a key that was replaced is masked like the one in use", async () => {
+    const keys = ["sk_live_first_1", "sk_live_second_2"];
+    const api = observedFetch((_, { number }) =>
+      refuse(401, number === 1 ? "no" : "the key sk_live_first_1 was replaced"),
+    );
+    const client = createClient({ secretKey: () => keys.shift() ?? "", fetch: api.fetch });
+    expect(inspect(await thrownBy(client.upsert(person(1))), { showHidden: true, depth: 9 })).not.toContain("first");
+  });
+});
+
+describe("a key function that hangs", () => {
+  const hanging = (): Promise<string> => new Promise(() => {});
+  const store = { load: async () => undefined, save: async () => {} };
+
+  test("does not hang a run with a checkpoint, which asks for the account before it sends", async () => {
+    const clock = fakeClock();
+    const client = createClientWithClock({ secretKey: hanging, fetch: observedFetch().fetch, timeoutMs: 300 }, clock);
+    const run = client.backfill([person(1)], { checkpoint: store, fingerprint: "1" });
+    await expect(clock.until(run)).rejects.toMatchObject({ cause: { code: "config", retryable: true } });
+  });
+});
+
+test("a stand-in for fetch that gives odd answers ends its attempt like any other", async () => {
+  const odd: unknown[] = [
+    { status: 200.5, headers: new Headers() },
+    { headers: new Headers() },
+    {
+      status: 500,
+      headers: new Map([
+        ["x-request-id", 123_456],
+        ["retry-after", 1],
+      ] as [string, unknown][]),
+      body: null,
+    },
+    { status: 500, headers: { get: () => JSON.parse("{") }, body: null },
+  ];
+  for (const answer of odd) {
+    const events: string[] = [];
+    const client = createClient({
+      secretKey: "k",
+      fetch: async () => answer as never,
+      retry: false,
+      onEvent: ({ type }) => events.push(type),
+    });
+    expect(isRelevaError(await thrownBy(client.upsert(person(1))))).toBe(true);
+    expect([events[0], events.length]).toEqual(["request", 2]);
+  }
+});
+
+test("an attempt that ends before it was sent has its closing event, and nothing follows", async () => {
+  const events: string[] = [];
+  const controller = new AbortController();
+  let give = (_: string): void => {};
+  const client = createClient({
+    secretKey: () =>
+      new Promise<string>((resolve) => {
+        give = resolve;
+      }),
+    fetch: observedFetch().fetch,
+    onEvent: ({ type }) => events.push(type),
+  });
+  const ended = thrownBy(client.upsert(person(1), { signal: controller.signal }));
+  controller.abort();
+  await ended;
+  give("k");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(events).toEqual(["request", "failure"]);
 });

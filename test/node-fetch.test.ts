@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { nodeFetch } from "../src/node-fetch.js";
-import { networkCode } from "../src/request/transport.js";
+import { networkCode } from "../src/request/network-error.js";
 
 const servers: Server[] = [];
 const netServers: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../src/errors.js";
 import { createClient } from "../src/index.js";
-import { checkOptions } from "../src/option-table.js";
+import { checkedOptions } from "../src/option-table.js";
 import { callRetryPolicy, runRetryPolicy } from "../src/options.js";
 import { observedFetch } from "./support/fetch.js";
 
@@ -13,6 +13,7 @@ describe("the retry policy", () => {
       excusesSuspects: true,
       deadlineMs: 120_000,
       outageMs: Number.POSITIVE_INFINITY,
+      firstContactTries: 5,
       maxRetryAfterMs: 60_000,
       baseDelayMs: 500,
       maxDelayMs: 30_000,
@@ -26,6 +27,7 @@ describe("the retry policy", () => {
       excusesSuspects: true,
       deadlineMs: Number.POSITIVE_INFINITY,
       outageMs: 900_000,
+      firstContactTries: 5,
       maxRetryAfterMs: 600_000,
       baseDelayMs: 500,
       maxDelayMs: 30_000,
@@ -54,7 +56,7 @@ describe("the retry policy", () => {
 });
 
 describe("one table checks every option of every call, and says what it must be", () => {
-  const wrong: readonly (readonly [Parameters<typeof checkOptions>[0], object, string])[] = [
+  const wrong: readonly (readonly [Parameters<typeof checkedOptions>[0], object, string])[] = [
     ["upsert", { retry: { maxRetries: -1 } }, "retry.maxRetries is -1; it must be a whole number from 0 on"],
     ["upsert", { retry: { maxRetries: 1.5 } }, "retry.maxRetries is 1.5; it must be a whole number from 0 on"],
     ["upsert", { retry: { maxRetries: "3" } }, 'retry.maxRetries is "3"; it must be a whole number from 0 on'],
@@ -101,22 +103,43 @@ describe("one table checks every option of every call, and says what it must be"
         ] as const,
     ),
     ["close", { timeoutMs: -1 }, "timeoutMs is -1; it must be a number from 0 on"],
+    ["stop", { drian: true }, 'stop has no option "drian"; did you mean "drain"?'],
+    ["stop", { drain: 1 }, "drain is 1; it must be true or false"],
+    ["add", { ctx: 1 }, 'add has no option "ctx"'],
     ["close", { timeout: 5 }, 'close has no option "timeout"; did you mean "timeoutMs"?'],
   ];
 
   test.each(wrong)("%s %j", (call, options, message) => {
-    expect(() => checkOptions(call, options)).toThrow(new ConfigError(message));
+    expect(() => checkedOptions(call, options)).toThrow(new ConfigError(message));
+  });
+
+  test("options of an instance of a class are read and checked too, each once", () => {
+    class Options {
+      reads = 0;
+      get timeoutMs(): number {
+        this.reads += 1;
+        return 50;
+      }
+    }
+    const given = new Options();
+    expect(() => checkedOptions("upsert", given)).toThrow('upsert has no option "reads"');
+    Object.defineProperty(given, "reads", { enumerable: false });
+    expect(checkedOptions("upsert", given)).toEqual({ timeoutMs: 50 });
+    expect(given.reads).toBe(2);
+    expect(() => checkedOptions("upsert", Object.create({ timeoutMs: -1 }))).toThrow("timeoutMs is -1");
   });
 
   test("what is long, and what looks like no name, may be anything: it is not shown", () => {
     const secret = "sk_live_0123456789abcdef";
-    expect(() => checkOptions("createClient", { fetch: secret })).toThrow("fetch is a string; it must be a function");
-    expect(() => checkOptions("createClient", { "ann@example.com": 1 })).toThrow('createClient has no option "<name>"');
+    expect(() => checkedOptions("createClient", { fetch: secret })).toThrow("fetch is a string; it must be a function");
+    expect(() => checkedOptions("createClient", { "ann@example.com": 1 })).toThrow(
+      'createClient has no option "<name>"',
+    );
   });
 
   test("no limit is a limit: Infinity is allowed where there is no upper end, and undefined is not given", () => {
     const Infinite = Number.POSITIVE_INFINITY;
-    checkOptions("upsert", {
+    checkedOptions("upsert", {
       retry: { maxRetries: Infinite, deadlineMs: Infinite },
       timeoutMs: undefined,
       other: undefined,
@@ -127,10 +150,15 @@ describe("one table checks every option of every call, and says what it must be"
     });
   });
 
+  test("a signal is no options: its abort would not be heard", () => {
+    const message = "the options of upsert are a signal; they must be an object";
+    expect(() => checkedOptions("upsert", new AbortController().signal)).toThrow(message);
+  });
+
   test("options that are none, and not an object, are told as such", () => {
     for (const given of [null, 5, "fast", []]) {
-      expect(() => checkOptions("upsert", given as never)).toThrow(
-        /^the options of upsert is .*; it must be an object$/,
+      expect(() => checkedOptions("upsert", given as never)).toThrow(
+        /^the options of upsert are .*; they must be an object$/,
       );
     }
   });
@@ -152,6 +180,9 @@ describe("a wrong call rejects; it does not throw, and sends nothing", () => {
     "backfill(null)": () => client.backfill(null as never).catch((error: Error) => Promise.reject(error.cause)),
     "backfill with options": () => client.backfill([], wrong),
     "backfill with options that are null": () => client.backfill([], null as never),
+    "add with options": () => batcher.add({} as never, wrong),
+    "add with null": () => batcher.add({} as never, null as never),
+    "map(batcher.add)": () => Promise.all([{} as never].map(batcher.add as never)),
     "close with options": () => batcher.close(wrong),
     "close with a number": () => batcher.close(5 as never),
   };
@@ -162,6 +193,14 @@ describe("a wrong call rejects; it does not throw, and sends nothing", () => {
       code: ["upsert([])", "upsert(text)"].includes(name) ? "validation" : "config",
     });
     expect(api.requests).toEqual([]);
+  });
+
+  test("what gives no promise throws", () => {
+    const run = client.backfill([]);
+    for (const options of [{ drian: true }, true, null]) expect(() => run.stop(options as never)).toThrow(ConfigError);
+    expect(() => client.batcher({ onReject: () => {} }).tryAdd({} as never, { ctx: 1 } as never)).toThrow(ConfigError);
+    expect(() => client.withOptions(null as never)).toThrow(ConfigError);
+    expect(() => client.withOptions(undefined)).not.toThrow();
   });
 
   test("a run with wrong options can be asked for its progress, and be stopped", async () => {

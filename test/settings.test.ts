@@ -92,6 +92,13 @@ describe("the base URL", () => {
   });
 });
 
+test("what is added by the package is told, when it is given too", () => {
+  expect(refusal({ secretKey: `Bearer ${KEY}` })).toBe(
+    'secretKey begins with "Bearer", which the package adds; leave it out',
+  );
+  expect(refusal({ secretKey: KEY, baseUrl: "https://releva.ai/api/v0/profiles" })).toContain("which the package adds");
+});
+
 describe("a secret key has no business in a browser", () => {
   const refused = (scope: BrowserScope, secretKey: unknown = KEY): boolean => {
     try {

@@ -84,9 +84,9 @@ export class BackfillError extends RelevaError {
   readonly report: BackfillReport;
 
   /** @param report of what was done @param cause why the run ended */
-  constructor(report: BackfillReport, cause: unknown) {
+  constructor(report: BackfillReport, cause: unknown, thrower = "the source or a callback") {
     // The words of a foreign error may hold anything, so they stay in `cause`.
-    const why = isRelevaError(cause) ? cause.message : "the source or a callback threw (see cause)";
+    const why = isRelevaError(cause) ? cause.message : `${thrower} threw (see cause)`;
     const done = `${report.accepted} accepted, ${report.unsent + report.failed} to be sent again`;
     super("backfill", `the run stopped (${done}): ${why}`, {
       cause,

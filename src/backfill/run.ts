@@ -4,6 +4,8 @@ import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "../dispatch.js";
 import type { RelevaError } from "../errors.js";
 import type { Purpose } from "../events.js";
+import { LIMITS } from "../limits.js";
+import { checkedOptions } from "../option-table.js";
 import { runRetryPolicy } from "../options.js";
 import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import { type RejectLimit, rejectLimit } from "../reject.js";
@@ -33,12 +35,15 @@ export class Backfill {
   /** Why the last checkpoint could not be saved, and which callback hung after an abort. */
   #unsaved: unknown;
   #hung: unknown;
+  /** Whose code threw first. */
+  #thrower: string | undefined;
   #reader: SourceReader<unknown> | undefined;
   /** A record that has not settled was read. */
   #hasTaken = false;
   /** What was read is sent, and nothing more is read; the source ended before that. */
   #isDraining = false;
   #hasEnded = false;
+  #cancelDrain = (): void => {};
   /** Records that were read and not sent, and that do not wait to be: valid ones of a dry run, and those in hand at a stop. */
   #kept = 0;
 
@@ -49,9 +54,16 @@ export class Backfill {
     this.#preparing = { validation: context.validation, keyed: options.ordering !== "none" };
     this.#limit = rejectLimit(options.maxRejects);
     this.#startedAt = context.clock.now();
-    this.#call = callbacks(context.clock, options.signal, (error) => {
-      this.#hung = error;
-    });
+    this.#call = callbacks(
+      context.clock,
+      options.signal,
+      (error) => {
+        this.#hung = error;
+      },
+      (who) => {
+        this.#thrower ??= who;
+      },
+    );
     const settle = (positions: readonly SettledPosition[]): void => this.#checkpoint?.settle(positions);
     this.#outcomes = new Outcomes(options, this.#call, this.#counters, settle);
     this.#pipeline = openPipeline<RecordEntry>(context, {
@@ -69,20 +81,25 @@ export class Backfill {
     this.#reportProgress = throttled(
       () => options.onProgress?.(this.progress()),
       () => context.clock.now(),
-      (error) => this.#pipeline.stop(thrownBy("onProgress", error)),
+      (error) => {
+        this.#thrower ??= "onProgress";
+        this.#pipeline.stop(thrownBy("onProgress", error));
+      },
     );
   }
 
-  stop({ drain = false }: StopOptions = {}): void {
-    if (drain) this.#drain();
+  /** @throws {ConfigError} for options that it cannot use */
+  stop(options: StopOptions = {}): void {
+    if (checkedOptions("stop", options).drain) this.#drain();
     else this.#pipeline.stop();
   }
 
+  /** What the source is about to give is sent too, for as long as a slow source is waited for: it may be nowhere else. */
   #drain(): void {
     this.#isDraining = true;
     this.#pipeline.seal();
-    // What the source gives until then was on its way, and is sent too: it may be nowhere else.
-    void this.#pipeline.drain().then(() => this.#reader?.leave());
+    const { lingerMs = LIMITS.lingerMs } = this.#options;
+    this.#cancelDrain = this.#context.clock.setTimer(lingerMs, () => this.#reader?.leave());
   }
 
   get #isStopped(): boolean {
@@ -114,8 +131,10 @@ export class Backfill {
       this.#checkpoint = await this.#openCheckpoint(source);
       await this.#readAll(source);
     } catch (error) {
+      this.#thrower ??= "the source";
       this.#pipeline.stop(thrownBy("the source", error));
     } finally {
+      this.#cancelDrain();
       this.#reader?.leave();
       await this.#pipeline.close();
     }
@@ -132,7 +151,7 @@ export class Backfill {
     if (this.#hasTaken || this.#completion) await this.#checkpoint?.flush(); // a refused run changes nothing
     this.#reportProgress(true);
     const stopReason = this.#hung ?? this.#pipeline.stopReason ?? this.#unsaved; // a stop that saves nothing is no graceful one
-    if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason);
+    if (stopReason !== undefined) throw new BackfillError(this.#report(), stopReason, this.#thrower);
     return this.#completion?.report ?? this.#report(); // a stop after the end changes nothing
   }
 
@@ -142,7 +161,7 @@ export class Backfill {
     return Checkpointer.open({
       store: named(checkpoint, this.#call),
       fingerprint: (earlier) => fingerprint ?? this.#call("fingerprint", () => fingerprintOf(source, earlier)),
-      destinationOf: this.#context.destinationOf,
+      destinationOf: (salt) => this.#call("secretKey", () => this.#context.destinationOf(salt)),
       sameAccount,
       summary: () => ({ counts: this.#counters.settled, ...this.#completion }),
       onError: (error) => {

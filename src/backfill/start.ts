@@ -1,7 +1,7 @@
 import type { ClientContext } from "../dispatch.js";
 import { isRelevaError } from "../errors.js";
 import { type ClientEvent, nextId, type Purpose } from "../events.js";
-import { checkOptions } from "../option-table.js";
+import { checkedOptions } from "../option-table.js";
 import type { SourceRecord } from "../record/source-record.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { BackfillOptions, BackfillRun, StopOptions } from "./options.js";
@@ -15,10 +15,9 @@ export function startBackfill<Context>(
   given: BackfillOptions<Context>,
   context: ClientContext,
 ): BackfillRun {
-  const options = given as BackfillOptions; // what a context is, only its caller knows
   const purpose: Purpose = { operation: "backfill", run: nextId() };
   try {
-    checkOptions("backfill", options);
+    const options = checkedOptions("backfill", given) as BackfillOptions; // what a context is, only its caller knows
     const run = new Backfill(options, context, purpose);
     context.onEvent({ type: "start", ...purpose });
     const tell = (end: Omit<Ended, "type" | "durationMs">): void =>

@@ -5,7 +5,7 @@ import type { Pipeline } from "../delivery/pipeline.js";
 import { type ClientContext, openPipeline } from "../dispatch.js";
 import { ClosedError, CloseError, ConfigError, ValidationError } from "../errors.js";
 import { LIMITS } from "../limits.js";
-import { checkOptions } from "../option-table.js";
+import { checkedOptions } from "../option-table.js";
 import { runRetryPolicy } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
 import { type Accepted, invalidReject, placeOf, type Reject, recordOf, rejectedReject, Sink } from "../reject.js";
@@ -32,7 +32,7 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
   /** Rejects that `onReject` has not taken yet, and what it threw first. */
   #unreported = 0;
   #failure: { readonly error: unknown } | undefined;
-  readonly #scope = new CallbackScope();
+  readonly #scopes = { onReject: new CallbackScope(), onAccept: new CallbackScope() };
   /** What was added inside `onReject` and is outside, and calls of `flush` inside it: they would wait for the rejects that take the room. */
   #waitingInHandler = 0;
   #isClosed = false;
@@ -42,17 +42,18 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
 
   /** @throws {ConfigError} for an option that it cannot use */
   constructor(given: BatcherOptions<Context>, context: ClientContext) {
-    checkOptions("batcher", given);
-    const options = given as BatcherOptions; // what a context is, only its caller knows
+    const options = checkedOptions("batcher", given) as BatcherOptions; // what a context is, only its caller knows
     this.#options = options;
     this.#context = context;
+    // They may be handed on by themselves: `records.map(batcher.add)` would call them without their batcher.
+    for (const name of ["add", "tryAdd", "flush", "close"] as const)
+      Object.assign(this, { [name]: this[name].bind(this) });
     this.#maxQueued = options.maxQueued ?? LIMITS.maxQueued;
-    this.#rejects = new Sink((reject) =>
-      this.#kept("onReject", () => this.#scope.run(() => options.onReject?.(reject))),
-    );
+    this.#rejects = new Sink((reject) => this.#kept("onReject", () => options.onReject?.(reject)));
     this.#accepts = new Sink((accepted) => this.#kept("onAccept", () => options.onAccept?.(accepted)));
     this.#pipeline = openPipeline<Queued>(context, {
-      retryPolicy: runRetryPolicy(context.defaults, options),
+      // A process may start in an outage: its events are not lost for that.
+      retryPolicy: { ...runRetryPolicy(context.defaults, options), firstContactTries: Number.POSITIVE_INFINITY },
       batching: options,
       headers: options.headers,
       purpose: { operation: "batcher" },
@@ -66,14 +67,15 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
     return this.#pending.size;
   }
 
-  add(record: ProfileUpsertInput, options?: AddOptions<Context>): Promise<void> {
-    const ended = this.#add(record, options?.context);
+  add(record: ProfileUpsertInput, options: AddOptions<Context> = {}): Promise<void> {
+    const ended = this.#add(record, options);
     // A caller that looks only at onReject must not be ended by an unhandled rejection.
     if (this.#options.onReject) ended.catch(() => {});
     return ended;
   }
 
-  tryAdd(record: ProfileUpsertInput, options?: AddOptions<Context>): boolean {
+  tryAdd(record: ProfileUpsertInput, options: AddOptions<Context> = {}): boolean {
+    const { context } = checkedOptions("add", options);
     if (this.#isClosed) throw new ClosedError();
     if (!this.#options.onReject) {
       throw new ConfigError(
@@ -83,12 +85,12 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
     if (this.#outside.size > 0 || !this.#hasRoom) return false;
     const prepared = this.#prepare(record);
     if (!prepared.ok) throw new ValidationError(prepared.issues);
-    void this.#queue(prepared, options?.context);
+    void this.#queue(prepared, context);
     return true;
   }
 
   async flush(): Promise<void> {
-    const isInHandler = this.#scope.isInside;
+    const isInHandler = this.#isInHandler;
     this.#waitingInHandler += isInHandler ? 1 : 0;
     this.#flushed = this.#added;
     this.#letIn();
@@ -100,8 +102,7 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
   }
 
   async close(options: CloseOptions = {}): Promise<void> {
-    checkOptions("close", options);
-    const { timeoutMs: limitMs = Number.POSITIVE_INFINITY, signal } = options;
+    const { timeoutMs: limitMs = Number.POSITIVE_INFINITY, signal } = checkedOptions("close", options);
     this.#isClosed = true;
     const waits = new AbortController();
     const ends: Promise<"flushed" | "timeout" | "aborted">[] = [
@@ -113,8 +114,9 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
     }
     if (signal) ends.push(abortOf(signal, waits.signal));
     const end = await Promise.race(ends).finally(() => waits.abort());
-    if (end === "flushed") return;
-    this.#givenUp ??= this.#giveUp(end);
+    const isEmpty = this.#pending.size === 0 && this.#unreported === 0;
+    if (end === "flushed" || (isEmpty && !this.#givenUp)) return;
+    this.#givenUp ??= this.#giveUp(end, signal?.reason);
     await this.#givenUp;
   }
 
@@ -122,7 +124,8 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
     return this.close();
   }
 
-  async #add(record: ProfileUpsertInput, context: Context | undefined): Promise<void> {
+  async #add(record: ProfileUpsertInput, options: AddOptions<Context>): Promise<void> {
+    const { context } = checkedOptions("add", options);
     if (this.#isClosed) throw new ClosedError();
     const prepared = this.#prepare(record);
     if (prepared.ok) return this.#queue(prepared, context);
@@ -137,12 +140,16 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
 
   #queue({ bytes, keys }: Extract<Prepared, { ok: true }>, context: Context | undefined): Promise<void> {
     const entry = { index: this.#added++, bytes, keys, origin: undefined, context };
-    const queued = createQueued(entry, this.#scope.isInside);
+    const queued = createQueued(entry, this.#isInHandler);
     this.#waitingInHandler += queued.isByHandler ? 1 : 0;
     this.#pending.add(queued);
     this.#outside.push(queued);
     this.#letIn();
     return queued.ended;
+  }
+
+  get #isInHandler(): boolean {
+    return this.#scopes.onReject.isInside || this.#scopes.onAccept.isInside;
   }
 
   get #hasRoom(): boolean {
@@ -181,9 +188,9 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
   }
 
   /** What a callback throws first is kept for `flush` and `close`. */
-  async #kept(name: string, callback: () => void | Promise<void>): Promise<void> {
+  async #kept(name: "onReject" | "onAccept", callback: () => void | PromiseLike<void>): Promise<void> {
     try {
-      await callback();
+      await this.#scopes[name].run<void>(callback);
     } catch (error) {
       this.#failure ??= { error: thrownBy(name, error) };
     }
@@ -203,9 +210,9 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
   }
 
   /** Gives up what is left: nothing of it is sent any more, and nobody hears nothing of it. */
-  async #giveUp(why: "timeout" | "aborted"): Promise<never> {
+  async #giveUp(why: "timeout" | "aborted", cause: unknown): Promise<never> {
     const left = [...this.#pending];
-    const error = new CloseError(why, left.length, () => left.map(({ bytes }) => recordOf(bytes)));
+    const error = new CloseError(why, left.length, () => left.map(({ bytes }) => recordOf(bytes)), cause);
     this.#pending.clear();
     this.#pipeline.abort(error);
     this.#givingUp.abort();

@@ -1,4 +1,5 @@
 import type { CustomFields } from "../../generated/types.js";
+import { shownName } from "../../generated/validate.js";
 import { ConfigError } from "../errors.js";
 
 /** What a custom field may hold; all values of one field have one type. */
@@ -14,6 +15,9 @@ export type CustomFieldValue = string | number | Date;
 export function customFields(
   fields: Readonly<Record<string, CustomFieldValue | readonly CustomFieldValue[] | undefined>>,
 ): CustomFields {
+  if (Object.prototype.toString.call(fields) !== "[object Object]") {
+    throw new ConfigError("customFields takes an object: each field by its name");
+  }
   const string: { key: string; values: string[] }[] = [];
   const numeric: { key: string; values: number[] }[] = [];
   const date: { key: string; values: string[] }[] = [];
@@ -21,11 +25,15 @@ export function customFields(
     if (given === undefined) continue; // absent, as any field of a profile that is undefined
     if (key === "") throw new ConfigError("customFields: a key is empty; give the custom field a name");
     const values: unknown[] = Array.isArray(given) ? [...given] : [given];
-    if (values.length === 0) throw new ConfigError(`customFields: "${key}" has no values, so its type cannot be told`);
+    if (values.length === 0)
+      throw new ConfigError(`customFields: "${shownName(key)}" has no values, so its type cannot be told`);
     if (values.every(isString)) string.push({ key, values });
     else if (values.every(isFiniteNumber)) numeric.push({ key, values });
     else if (values.every(isValidDate)) date.push({ key, values: values.map((value) => value.toISOString()) });
-    else throw new ConfigError(`customFields: "${key}" needs strings, finite numbers or valid dates, all of one type`);
+    else
+      throw new ConfigError(
+        `customFields: "${shownName(key)}" needs strings, finite numbers or valid dates, all of one type`,
+      );
   }
   return {
     ...(string.length > 0 && { string }),
@@ -36,4 +44,6 @@ export function customFields(
 
 const isString = (value: unknown): value is string => typeof value === "string";
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
-const isValidDate = (value: unknown): value is Date => value instanceof Date && !Number.isNaN(value.getTime());
+/** Also of another realm, such as a test environment's. */
+const isValidDate = (value: unknown): value is Date =>
+  Object.prototype.toString.call(value) === "[object Date]" && !Number.isNaN((value as Date).getTime());

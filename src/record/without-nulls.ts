@@ -18,13 +18,13 @@ export function withoutNulls<T>(record: T): WithoutNulls<T> {
 
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
-  if (!isPlain(value)) return value;
+  if (!isRow(value)) return value;
   const kept = Object.entries(value).filter(([, member]) => member !== null);
   return Object.fromEntries(kept.map(([name, member]) => [name, copyOf(member)]));
 }
 
-function isPlain(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+/** A row may be an instance of a class. What says itself how it is written, or is no object of fields, stays as it is. */
+function isRow(value: unknown): value is object {
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  return typeof (value as { toJSON?: unknown }).toJSON !== "function";
 }

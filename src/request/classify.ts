@@ -1,6 +1,5 @@
 import { UPSERT_PROFILES } from "../../generated/client.js";
 import type { RelevaError } from "../errors.js";
-import { LIMITS } from "../limits.js";
 import type { Decision } from "../verdict.js";
 
 /** How one attempt ended, reduced to what a decision may depend on. */
@@ -19,6 +18,8 @@ export interface Contact {
   readonly everAnswered: boolean;
   /** Attempts in a row, this one included, that had no answer. */
   readonly silentTries: number;
+  /** So many of them, when none was ever answered, mean that the host is wrong. */
+  readonly firstContactTries: number;
 }
 
 /**
@@ -100,7 +101,7 @@ const UNREACHED = new Set([
 const isUnreached = (code: string): boolean => UNREACHED.has(code) || /^(?:EAI|PROXY)_/.test(code);
 
 function hopeless(contact: Contact): boolean {
-  return !contact.everAnswered && contact.silentTries >= LIMITS.firstContactTries;
+  return !contact.everAnswered && contact.silentTries >= contact.firstContactTries;
 }
 
 /** Failures that no retry mends: certificates, TLS itself, and URLs that cannot be asked. OpenSSL's and Node's names. */

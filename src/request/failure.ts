@@ -20,7 +20,7 @@ import {
 import type { Decision } from "../verdict.js";
 import type { Health } from "./health.js";
 import { maskKey } from "./mask.js";
-import { messageOf, redactServerText } from "./redact.js";
+import { echoesSent, messageOf, redactServerText } from "./redact.js";
 import type { Exchange } from "./transport.js";
 
 /** What was sent, and to whom: all that a message needs to be exact and all that must be kept out of it. */
@@ -32,9 +32,9 @@ export interface Sent {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The same, with the key that one attempt had. */
-export interface SentWithKey extends Sent {
-  readonly secretKey: string;
+/** The same, with the keys that were in use lately: a server may name one that was replaced. */
+export interface SentWithKeys extends Sent {
+  readonly secretKeys: readonly string[];
 }
 
 type HttpErrorType = new (
@@ -68,7 +68,7 @@ const PROXY_SAYS =
   "the proxy asks for a user and a password, or refuses them; HTTPS_PROXY takes them as http://user:password@host:port";
 
 /** The error that an attempt ends in, if it is the last one. */
-export function failureOf(decision: Decision, exchange: Exchange, sent: SentWithKey, attempts: number): RelevaError {
+export function failureOf(decision: Decision, exchange: Exchange, sent: SentWithKeys, attempts: number): RelevaError {
   const batch: BatchSize = { size: sent.size, bytes: sent.body.byteLength };
   const { end } = exchange;
   const requestId = requestIdOf(exchange, sent);
@@ -99,10 +99,9 @@ export function failureOf(decision: Decision, exchange: Exchange, sent: SentWith
 }
 
 /** What the answer calls itself, where that can be nothing else: servers echo what they got. */
-export function requestIdOf({ requestId }: Exchange, { body, secretKey }: SentWithKey): string | undefined {
+export function requestIdOf({ requestId }: Exchange, { body, secretKeys }: SentWithKeys): string | undefined {
   if (requestId === null || !/^[\w.:=+/-]{1,128}$/.test(requestId)) return undefined;
-  const sent = `${secretKey} ${new TextDecoder().decode(body)}`;
-  return requestId.match(/\w{5,}/g)?.some((word) => sent.includes(word)) ? undefined : requestId;
+  return echoesSent(requestId, body, secretKeys) ? undefined : requestId;
 }
 
 /** Stands for the error of the network, of which only the code is safe to keep. */
@@ -115,19 +114,21 @@ function httpFailure(
   code: RelevaErrorCode,
   status: number,
   exchange: Exchange,
-  sent: SentWithKey,
+  sent: SentWithKeys,
   details: RequestErrorDetails,
 ): HttpError {
   const message = messageOf(exchange.text);
-  const shown = redactServerText(message ?? exchange.text, sent.body, sent.secretKey);
+  const shown = redactServerText(message ?? exchange.text, sent.body, sent.secretKeys);
   const serverMessage = message !== undefined ? shown : `HTTP ${status}${shown === "" ? "" : ` ${shown}`}`;
-  const serverText = maskKey(message ?? exchange.text, sent.secretKey); // the owner of a record is not the owner of the key
+  const serverText = sent.secretKeys.reduce(maskKey, message ?? exchange.text); // the owner of a record is not the owner of the key
+  const { locationHost: host } = exchange;
+  const locationHost = host === undefined || echoesSent(host, sent.body, sent.secretKeys) ? undefined : host;
   const kind = HTTP_KINDS[code];
   const Failure = kind?.type ?? UnexpectedResponseError;
   const says = status === 407 ? PROXY_SAYS : kind?.says;
   const text = kind
     ? `${says} (HTTP ${status} from ${sent.host}): ${serverMessage}`
-    : unexpectedMessage(status, exchange.locationHost, sent.host);
+    : unexpectedMessage(status, locationHost, sent.host);
   return new Failure(code, text, {
     ...details,
     status,
@@ -150,7 +151,10 @@ export const withRetryAfter = (error: RelevaError, askedMs: number | undefined):
 /** The call that met a pause it cannot outwait: the same error as the one that began the pause, with no attempt of its own. */
 export function pausedError(health: Health, pauseMs: number, sent: Sent): RelevaError {
   const by = health.pausedBy;
-  if (!by) return abortedBy(sent.signal);
+  if (!by) {
+    const details = { attempts: 0, batch: { size: sent.size, bytes: sent.body.byteLength }, retryable: true };
+    return new TimeoutError("timeout", `no time was left for a request to ${sent.host}`, details);
+  }
   const Failure = by.constructor as typeof HttpError;
   return new Failure(by.code, by.message, {
     attempts: 0,

@@ -17,9 +17,14 @@ export interface Credentials {
   readonly mayRotate: boolean;
   /** @throws {ConfigError} when it fails, or gives what is no key */
   readonly secretKey: () => Promise<string>;
+  /** Those that were given lately, the last one first. */
+  readonly recentKeys: readonly string[];
   /** Those of one request, the key not among them. @throws {ConfigError} when they cannot be sent */
   readonly headers: (ofCall: HeadersOption | undefined) => Promise<Record<string, string>>;
 }
+
+/** Keys that are masked in what a server says. */
+const KEYS_KEPT = 5;
 
 /** Headers that say what the package itself sends. */
 const OURS = ["authorization", "content-type", "content-length"];
@@ -33,9 +38,16 @@ export function createCredentials(
   const checkedKey = (key: unknown): string => checkSecretKey(key, baseUrl);
   if (typeof secretKey !== "function") checkedKey(secretKey);
   if (typeof ofClient !== "function") checkHeaders(ofClient);
+  const recentKeys: string[] = [];
   return {
     mayRotate: typeof secretKey === "function",
-    secretKey: async () => checkedKey(await ownValue("secretKey", secretKey)),
+    recentKeys,
+    async secretKey() {
+      const key = checkedKey(await ownValue("secretKey", secretKey));
+      if (!recentKeys.includes(key))
+        recentKeys.splice(0, recentKeys.length, key, ...recentKeys.slice(0, KEYS_KEPT - 1));
+      return key;
+    },
     headers: async (ofCall) => ({
       "user-agent": `releva-profiles/${VERSION}`,
       ...checkHeaders(await ownValue("headers", ofClient)),
@@ -47,28 +59,27 @@ export function createCredentials(
 
 /** The key and the headers of the attempts of one request. */
 export class RequestHeaders {
-  /** Of the last attempt. */
-  secretKey = "";
+  #secretKey = "";
   readonly #credentials: Credentials;
   readonly #ofCall: HeadersOption | undefined;
-  #refusedKey: string | undefined;
+  #refused: { readonly key: string; readonly error: RelevaError } | undefined;
 
   constructor(credentials: Credentials, ofCall: HeadersOption | undefined) {
     this.#credentials = credentials;
     this.#ofCall = ofCall;
   }
 
-  /** Those of the next attempt. @throws {RelevaError} when they cannot be had; `failure`, the last one, when the key is the one that was refused */
-  async next(failure: RelevaError | undefined): Promise<Record<string, string>> {
-    this.secretKey = await this.#credentials.secretKey();
-    if (this.secretKey === this.#refusedKey && failure) throw failure;
-    return { ...(await this.#credentials.headers(this.#ofCall)), authorization: `Bearer ${this.secretKey}` };
+  /** Those of the next attempt. @throws {RelevaError} when they cannot be had, or the key is the one that was refused */
+  async next(): Promise<Record<string, string>> {
+    this.#secretKey = await this.#credentials.secretKey();
+    if (this.#secretKey === this.#refused?.key) throw this.#refused.error;
+    return { ...(await this.#credentials.headers(this.#ofCall)), authorization: `Bearer ${this.#secretKey}` };
   }
 
   /** A refused key may have been replaced meanwhile: it is asked for once more. */
-  mayBeRotated(status: number | undefined): boolean {
-    if (status !== 401 || this.#refusedKey !== undefined || !this.#credentials.mayRotate) return false;
-    this.#refusedKey = this.secretKey;
+  mayBeRotated(status: number | undefined, error: RelevaError): boolean {
+    if (status !== 401 || this.#refused || !this.#credentials.mayRotate) return false;
+    this.#refused = { key: this.#secretKey, error };
     return true;
   }
 }
@@ -80,17 +91,26 @@ async function ownValue<T>(name: string, given: T | (() => T | Promise<T>)): Pro
     return await (given as () => T | Promise<T>)();
   } catch (error) {
     if (isRelevaError(error)) throw error;
-    throw new ConfigError(`the function ${name} failed (see cause)`, { cause: error });
+    // A secret manager may be well again in a moment.
+    throw new ConfigError(`the function ${name} failed (see cause)`, { cause: error, retryable: true });
   }
 }
+
+/** A header that is undefined is absent, and not that word. */
+const withoutUndefined = (given: FetchHeaders): FetchHeaders =>
+  Symbol.iterator in given
+    ? given
+    : Object.fromEntries(Object.entries(given as Record<string, string>).filter(([, value]) => value !== undefined));
 
 /** By lower-case name. No message holds a value: it may be a secret. */
 export function checkHeaders(given: FetchHeaders | undefined): Record<string, string> {
   let headers: Record<string, string>;
   try {
-    headers = Object.fromEntries(new Headers(given));
+    headers = Object.fromEntries(new Headers(given && withoutUndefined(given)));
   } catch {
-    throw new ConfigError("headers cannot be sent: a name or a value holds a character that no header may hold");
+    throw new ConfigError(
+      "headers cannot be sent: they are no headers, or a name or a value holds a character that no header may hold",
+    );
   }
   const ours = OURS.find((name) => name in headers);
   if (ours) throw new ConfigError(`headers names ${ours}, which the package itself sets`);

@@ -18,7 +18,7 @@ export interface Tally extends Share {
  * What one client knows of its server. Shared by all its calls and runs: a pause asked of one is kept by all, and an
  * outage is the silence of the server, not of one batch.
  */
-export class Health implements Contact {
+export class Health implements Omit<Contact, "firstContactTries"> {
   everAnswered = false;
   silentTries = 0;
   lastSuccessAt: number = Number.NEGATIVE_INFINITY;

@@ -22,17 +22,30 @@ const MARGIN = 256;
  * of letters and behind any escape, whatever looks like an address, a phone number or a key, and control and bidi
  * characters are taken out; the rest is cut to 200 characters. Empty when the body cannot be read back.
  */
-export function redactServerText(text: string, sent: Uint8Array, secretKey: string): string {
-  const values = valuesOf(sent);
+export function redactServerText(text: string, sent: Uint8Array, secretKeys: string | readonly string[]): string {
+  const marks = marksOf(sent, secretKeys);
   const plain = unescapeText(text.slice(0, WINDOW));
-  if (!values || !plain) return "";
-  const marks = new Marks();
-  for (const value of values) marks.add(value, REDACTED);
-  marks.addKey(secretKey);
+  if (!marks || !plain) return "";
   const pieces = [...marks.find(plain), ...likePersonal(plain)];
   const end = text.length > WINDOW ? WINDOW - MARGIN : text.length;
   const safe = masked(text, pieces, end).replace(CONTROL, " ").trim();
   return safe.length > LIMITS.serverTextChars ? `${safe.slice(0, LIMITS.serverTextChars - 1)}…` : safe;
+}
+
+/** Whether a short text holds a key, or a value of the sent body, in any form; also where that cannot be told. */
+export function echoesSent(text: string, sent: Uint8Array, secretKeys: readonly string[]): boolean {
+  const marks = marksOf(sent, secretKeys);
+  const plain = unescapeText(text);
+  return !marks || !plain || marks.find(plain).length > 0;
+}
+
+function marksOf(sent: Uint8Array, secretKeys: string | readonly string[]): Marks | undefined {
+  const values = valuesOf(sent);
+  if (!values) return undefined;
+  const marks = new Marks();
+  for (const value of values) marks.add(value, REDACTED);
+  for (const key of [secretKeys].flat()) marks.addKey(key);
+  return marks;
 }
 
 /** `message` of an error body, when the body is JSON and it is a string. */

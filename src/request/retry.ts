@@ -11,6 +11,8 @@ export interface RetryPolicy {
   readonly deadlineMs: number;
   /** Without any success of the whole client. */
   readonly outageMs: number;
+  /** Attempts without an answer after which a client that never had one gives up: its host is wrong. */
+  readonly firstContactTries: number;
   /** Longest `Retry-After` worth waiting for. */
   readonly maxRetryAfterMs: number;
   /** First and longest wait of the exponential backoff. */

@@ -1,7 +1,7 @@
 import { abortedBy } from "../abort.js";
 import { type Clock, sleep } from "../clock.js";
 import { HttpError, type RelevaError } from "../errors.js";
-import { type Attempt, type EventListener, nextId, type Purpose } from "../events.js";
+import { type Attempt, type EventListener, nextId, type Purpose, UNHEARD } from "../events.js";
 import { LIMITS } from "../limits.js";
 import type { Decision, Pressure, Verdict } from "../verdict.js";
 import { decide } from "./classify.js";
@@ -89,12 +89,14 @@ class Sending {
     for (;;) {
       const ended = await this.#holdBack();
       if (ended) return this.#undelivered(ended);
-      const { exchange, decision, made } = await this.#attempt();
+      const { exchange, decision, made, error } = await this.#attempt();
       const attempts = this.#attempts;
-      if (decision.action === "accept") return { kind: "accepted", attempts };
-      const error = failureOf(decision, exchange, { ...this.#sent, secretKey: this.#headers.secretKey }, attempts);
+      if (error === undefined) return { kind: "accepted", attempts };
       this.#failure = error;
-      if (this.#headers.mayBeRotated(statusOf(exchange).status)) continue;
+      if (this.#headers.mayBeRotated(statusOf(exchange).status, error)) {
+        onEvent({ type: "retry", ...made, code: error.code, waitMs: 0, ...statusOf(exchange) });
+        continue;
+      }
       if (decision.pressure) onPressure?.(decision.pressure);
       const asked = parseRetryAfter(exchange, clock.wallTime());
       const isTooLarge = decision.code === "payload_too_large";
@@ -120,34 +122,32 @@ class Sending {
     }
   }
 
-  async #attempt(): Promise<{ exchange: Exchange; decision: Decision; made: Attempt }> {
+  async #attempt(): Promise<AttemptMade> {
     const { retryPolicy, signal, onAttempt, purpose } = this.#options;
-    const { transport, clock, onEvent } = this.#tools;
+    const { transport, clock, credentials, onEvent } = this.#tools;
     const { body, size } = this.#sent;
     const attempt = this.#attempts + 1;
     const made: Attempt = { ...purpose, id: nextId(), attempt, records: size, bytes: body.byteLength };
-    let sentAt: number | undefined;
+    const startedAt = clock.now();
+    onEvent({ type: "request", ...made });
     const exchange = await transport.exchange(body, {
       timeoutMs: Math.min(retryPolicy.timeoutMs, this.#leftMs()),
       signal,
-      headers: async () => {
-        const headers = await this.#headers.next(this.#failure);
-        this.#attempts = attempt;
+      headers: () => this.#headers.next(),
+      onSend: () => {
+        this.#attempts = attempt; // from here on it may have been applied
         onAttempt?.(attempt);
-        sentAt = clock.now();
-        onEvent({ type: "request", ...made });
-        return headers;
       },
     });
     const decision = this.#note(exchange);
-    if (sentAt !== undefined) {
-      const end = { ...made, durationMs: clock.now() - sentAt };
-      const { status } = statusOf(exchange);
-      const requestId = requestIdOf(exchange, { ...this.#sent, secretKey: this.#headers.secretKey });
-      if (status === undefined) onEvent({ type: "failure", ...end, code: decision.code ?? "api" });
-      else onEvent({ type: "response", ...end, status, ...(requestId !== undefined && { requestId }) });
-    }
-    return { exchange, decision, made };
+    const sent = { ...this.#sent, secretKeys: credentials.recentKeys };
+    const error = decision.action === "accept" ? undefined : failureOf(decision, exchange, sent, this.#attempts);
+    const end = { ...made, durationMs: Math.round((clock.now() - startedAt) * 1000) / 1000 };
+    const { status } = statusOf(exchange);
+    const requestId = onEvent === UNHEARD ? undefined : requestIdOf(exchange, sent);
+    if (status === undefined) onEvent({ type: "failure", ...end, code: decision.code ?? "api" });
+    else onEvent({ type: "response", ...end, status, ...(requestId !== undefined && { requestId }) });
+    return { exchange, decision, made, error };
   }
 
   #note({ end }: Exchange): Decision {
@@ -155,7 +155,9 @@ class Sending {
     const isOurs = end.kind === "aborted" || end.kind === "own"; // it says nothing of the server
     if (end.kind === "answer") health.answered();
     else if (!isOurs) health.silent();
-    const decision = decide(end, health);
+    const { everAnswered, silentTries } = health;
+    const { firstContactTries } = this.#options.retryPolicy;
+    const decision = decide(end, { everAnswered, silentTries, firstContactTries });
     if (decision.mayBePoison) this.#suspicion.failed(decision.pausesClient);
     if (!isOurs) health.attempted(decision.action === "retry");
     if (decision.action === "accept") health.succeeded();
@@ -247,5 +249,8 @@ class Sending {
     return { kind: "undelivered", error, attempts: this.#attempts };
   }
 }
+
+/** `error` unless it was accepted. */
+type AttemptMade = { exchange: Exchange; decision: Decision; made: Attempt; error: RelevaError | undefined };
 
 const statusOf = ({ end }: Exchange): { status?: number } => (end.kind === "answer" ? { status: end.status } : {});

@@ -1,9 +1,10 @@
 import { UPSERT_PROFILES } from "../../generated/client.js";
 import { onAbort } from "../abort.js";
 import type { Clock } from "../clock.js";
-import { ConfigError, isRelevaError, type RelevaError } from "../errors.js";
+import { ConfigError, isRelevaError } from "../errors.js";
 import { LIMITS } from "../limits.js";
 import type { AttemptEnd } from "./classify.js";
+import { isOfNetwork, networkCode, ownFailure } from "./network-error.js";
 
 /** One attempt as it went: the end to decide by, and what an error or a wait may need beside it. */
 export interface Exchange {
@@ -32,6 +33,8 @@ export interface ExchangeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Those of this request, the key among them. @throws {RelevaError} when it cannot be sent */
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Told when they are there and `fetch` is called: not after the attempt has ended. */
+  readonly onSend?: () => void;
 }
 
 /** As much of `fetch` as is used: the platform's own, that of undici's package, and whatever stands in for them fit. */
@@ -93,9 +96,9 @@ export function createTransport({ baseUrl, fetch, isOwnFetch, clock }: Transport
       const headers = { ...(await options.headers()) };
       if (attempt.signal.aborted) return;
       seen.isAsked = true;
+      options.onSend?.();
       const response = await fetch(url, { method, redirect: "manual", headers, body, signal: attempt.signal });
-      if (typeof response?.headers?.get !== "function")
-        throw new ConfigError("fetch gave something else than a Response");
+      if (!isResponse(response)) throw new ConfigError("fetch gave something else than a Response");
       seen.response = response;
       seen.reader = response.body?.getReader();
       if (attempt.signal.aborted) leave(seen);
@@ -106,24 +109,38 @@ export function createTransport({ baseUrl, fetch, isOwnFetch, clock }: Transport
     const end = endOf(clock, timeoutMs, signal);
     let thrown: unknown;
     const asked = ask().catch((error: unknown) => {
-      thrown = isOwnFetch && !isOfNetwork(error) ? ownFailure(error) : error;
+      thrown = isOfNetwork(error, isOwnFetch) ? error : ownFailure(error);
     });
     // A race, because an injected fetch may not listen to its signal: a timeout that never fires is no timeout.
     const ended = (await Promise.race([asked, end.reached])) ?? undefined;
     end.forget();
     if (ended !== undefined) leave(seen);
-    return toExchange(seen, ended, thrown);
+    try {
+      return toExchange(seen, ended, thrown);
+    } catch (error) {
+      return toExchange({ ...seen, response: undefined }, undefined, ownFailure(error));
+    }
   }
 
   return { host: baseUrl.host, exchange };
 }
+
+/** Whatever a stand-in gives may be anything; a header that is no text is none. */
+function isResponse(given: FetchResponse | undefined): given is FetchResponse {
+  return typeof given?.headers?.get === "function" && Number.isInteger(given.status);
+}
+
+const headerOf = ({ headers }: FetchResponse, name: string): string | null => {
+  const value: unknown = headers.get(name);
+  return typeof value === "string" ? value : null;
+};
 
 /** What came of an attempt so far. */
 interface Seen {
   readonly attempt: AbortController;
   /** `fetch` was called. */
   isAsked: boolean;
-  response?: FetchResponse;
+  response?: FetchResponse | undefined;
   reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
   text: string;
 }
@@ -149,10 +166,10 @@ function toExchange({ response, text, isAsked }: Seen, ended: End | undefined, t
   if (response) {
     return {
       end: { kind: "answer", status: response.status },
-      retryAfter: response.headers.get("retry-after"),
-      retryAfterMs: response.headers.get("retry-after-ms"),
-      date: response.headers.get("date"),
-      locationHost: hostOf(response.headers.get("location")),
+      retryAfter: headerOf(response, "retry-after"),
+      retryAfterMs: headerOf(response, "retry-after-ms"),
+      date: headerOf(response, "date"),
+      locationHost: hostOf(headerOf(response, "location")),
       requestId: requestIdOf(response),
       text,
     };
@@ -163,49 +180,27 @@ function toExchange({ response, text, isAsked }: Seen, ended: End | undefined, t
   };
 }
 
+export const NOT_IN_TIME = "the function secretKey or headers did not answer in time";
+
 function endWithoutAnswer(ended: End | undefined, isAsked: boolean, thrown: unknown): AttemptEnd {
   if (isRelevaError(thrown)) return { kind: "own", error: thrown };
   if (ended === "timeout" && !isAsked) {
-    return { kind: "own", error: new ConfigError("the function secretKey or headers did not answer in time") };
+    return {
+      kind: "own",
+      error: new ConfigError(NOT_IN_TIME, { retryable: true }),
+    };
   }
   return ended ? { kind: ended } : { kind: "no-answer", code: networkCode(thrown) };
-}
-
-/** What the caller's own `fetch` throws is theirs, and no failure of the network. */
-const ownFailure = (error: unknown): RelevaError =>
-  isRelevaError(error)
-    ? error
-    : new ConfigError("the function fetch failed, and not over the network (see cause)", { cause: error });
-
-/** In the words of the runtimes: Node and undici, Chrome, Safari, Firefox, Deno. */
-const NETWORK_WORDS =
-  /^(?:fetch failed|failed to fetch|load failed|network|error sending request|client error|terminated)/i;
-
-/** Whether an error is the network's: by its code, its name, or the words of a runtime. */
-function isOfNetwork(error: unknown): boolean {
-  if (networkCode(error) !== undefined) return true;
-  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
-  return /^(?:Abort|Timeout|Network|Fetch)Error$/.test(String(name)) || NETWORK_WORDS.test(String(message));
 }
 
 /** Headers in which servers and gateways name a request. */
 const REQUEST_IDS = ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"];
 
-const requestIdOf = ({ headers }: FetchResponse): string | null =>
-  REQUEST_IDS.map((name) => headers.get(name)).find((id) => id !== null) ?? null;
+const requestIdOf = (response: FetchResponse): string | null =>
+  REQUEST_IDS.map((name) => headerOf(response, name)).find((id) => id !== null) ?? null;
 
 function hostOf(location: string | null): string | undefined {
   return location !== null && URL.canParse(location) ? new URL(location).host : undefined;
-}
-
-/** The network's own word for a failure. Only the code is kept: the error itself may hold the request, and so the key. */
-export function networkCode(error: unknown, depth = 0): string | undefined {
-  if (typeof error !== "object" || error === null || depth > 4) return undefined;
-  const { name, code, cause, errors } = error as { name?: unknown; code?: unknown; cause?: unknown; errors?: unknown };
-  const inner =
-    networkCode(cause, depth + 1) ?? (Array.isArray(errors) ? networkCode(errors[0], depth + 1) : undefined);
-  const own = typeof code === "string" && /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(code) ? code : undefined;
-  return inner ?? own ?? (name === "HTTPParserError" ? "HPE_INVALID" : undefined); // undici gives its code only sometimes
 }
 
 /** Reading a 202 to its end keeps the connection alive. Nothing depends on what it says, and it gets little time. */

@@ -149,10 +149,37 @@ describe("stop({ drain: true })", () => {
   test("waits for nothing more from a source that says nothing more", async () => {
     const { source } = queue(30);
     const api = observedFetch();
-    const run = client(api).backfill(source, { lingerMs: 60_000 });
+    const run = client(api).backfill(source, { lingerMs: 30 });
     while (run.progress.read < 30) await new Promise((resolve) => setImmediate(resolve));
     run.stop({ drain: true });
     expect(await run).toMatchObject({ status: "stopped", accepted: 30, unsent: 0 });
+  });
+
+  test.each<
+    [string, (pop: () => Promise<ProfileUpsert>) => AsyncIterable<ProfileUpsert> | ReadableStream<ProfileUpsert>]
+  >([
+    [
+      "a generator",
+      async function* (pop) {
+        for (;;) yield await pop();
+      },
+    ],
+    [
+      "a stream",
+      (pop) =>
+        new ReadableStream({ pull: async (controller) => controller.enqueue(await pop()) }, { highWaterMark: 0 }),
+    ],
+  ])("sends what %s was about to give: it was taken from the queue", async (_, sourceOf) => {
+    let popped = 0;
+    const api = observedFetch();
+    const pop = async (): Promise<ProfileUpsert> => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return person(popped++);
+    };
+    const run = client(api).backfill(sourceOf(pop) as never, { lingerMs: 5_000 });
+    while (run.progress.read < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    run.stop({ drain: true });
+    expect(await run).toMatchObject({ status: "stopped", accepted: popped, unsent: 0 });
   });
 
   test("does not call a source complete whose end was not seen, and leaves a checkpoint to resume", async () => {

@@ -119,3 +119,20 @@ test("a handler that fails without a reason is a failure of flush and close", as
   await expect(subject.clock.until(subject.batcher.flush())).rejects.toThrow("onReject failed, and gave no reason");
   await expect(subject.batcher.close()).rejects.toThrow("onReject failed, and gave no reason");
 });
+
+test("onAccept may wait for flush and close too: they do not wait for it", async () => {
+  const subject = testBatcher(undefined, {
+    onAccept: async () => {
+      await subject.batcher.flush();
+      await subject.batcher.close();
+    },
+  });
+  await subject.batcher.add(person(1));
+  await subject.batcher.close();
+  expect(subject.batcher.pending).toBe(0);
+});
+
+test("a close of an empty batcher gives nothing up, whatever its signal says", async () => {
+  const subject = testBatcher();
+  await subject.batcher.close({ signal: AbortSignal.abort(), timeoutMs: 0 });
+});

@@ -39,9 +39,20 @@ test("nulls go at any depth, also in the objects of a list; what is no null stay
   expect(given).toEqual(before);
 });
 
-test("what is no plain object is given back as it is", () => {
+test("a row may be an instance of a class", () => {
+  class Customer {
+    readonly name = null;
+    readonly city = "Sofia";
+  }
+  expect(withoutNulls({ profile: new Customer() })).toEqual({ profile: { city: "Sofia" } });
+});
+
+test("what says itself how it is written, or is no object of fields, is given back as it is", () => {
   class Money {
     readonly amount = null;
+    toJSON(): string {
+      return "0 EUR";
+    }
   }
   const money = new Money();
   const map = new Map([["a", null]]);

@@ -198,6 +198,7 @@ describe("the retry policy", () => {
     excusesSuspects: false,
     deadlineMs: 10_000,
     outageMs: 60_000,
+    firstContactTries: 5,
     maxRetryAfterMs: 5_000,
     baseDelayMs: 500,
     maxDelayMs: 30_000,

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.js";
 import { nodeFetch } from "../../src/node-fetch.js";
-import { networkCode } from "../../src/request/transport.js";
+import { networkCode } from "../../src/request/network-error.js";
 import { networkError } from "../support/fetch.js";
 import { answered, BODY, exchange, to } from "../support/request/exchange.js";
 import { answering, bodyOf, httpServer, listen, rawServer } from "../support/request/servers.js";
