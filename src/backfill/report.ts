@@ -83,7 +83,7 @@ export class BackfillError extends RelevaError {
   /** What the run did until then. */
   readonly report: BackfillReport;
 
-  /** @param report of what was done @param cause why the run ended */
+  /** @param report of what was done @param cause why the run ended @param thrower whose code threw it */
   constructor(report: BackfillReport, cause: unknown, thrower = "the source or a callback") {
     // The words of a foreign error may hold anything, so they stay in `cause`.
     const why = isRelevaError(cause) ? cause.message : `${thrower} threw (see cause)`;
