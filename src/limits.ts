@@ -61,6 +61,8 @@ export const LIMITS = {
   outageMs: 900_000,
   /** Connection failures in a row that stop a client that has never had an answer: the host name is wrong, not the network. */
   firstContactTries: 5,
+  /** The same of a batcher, whose process may start in an outage: a few minutes, with the records that it asks with meanwhile. */
+  batcherContactTries: 40,
   /** The body of a 202 is drained for at most this long, to keep the connection alive. It decides nothing. */
   drainMs: 1_000,
   /** Timers beyond this fire at once (a signed 32-bit overflow). */

@@ -52,8 +52,10 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
     this.#rejects = new Sink((reject) => this.#kept("onReject", () => options.onReject?.(reject)));
     this.#accepts = new Sink((accepted) => this.#kept("onAccept", () => options.onAccept?.(accepted)));
     this.#pipeline = openPipeline<Queued>(context, {
-      // A process may start in an outage: its events are not lost for that.
-      retryPolicy: { ...runRetryPolicy(context.defaults, options), firstContactTries: Number.POSITIVE_INFINITY },
+      retryPolicy: {
+        ...runRetryPolicy(context.defaults, options),
+        firstContactTries: LIMITS.batcherContactTries,
+      },
       batching: options,
       headers: options.headers,
       purpose: { operation: "batcher" },
