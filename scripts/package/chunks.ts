@@ -1,5 +1,6 @@
 /** Which file of dist/ holds what: few files, and in none of them what its importers do not need at once. */
 
+import { posix } from "node:path";
 import { LIBRARY, PROGRAM } from "./entry-points.js";
 
 /** What esbuild has bundled: by file, its text and the sources in it. */
@@ -42,12 +43,12 @@ const IN_COMMONJS: Readonly<Record<string, string>> = {
   server: "sandbox",
 };
 
-const ENTRIES = new Set([...Object.values(LIBRARY), PROGRAM.source]);
+const ENTRIES = new Set([...Object.keys(LIBRARY), PROGRAM.name].map((name) => posix.resolve(`dist/${name}.js`)));
 
 /** The chunk that a file of esbuild's goes into; undefined for an entry point, which is a file of its own. */
 export function chunkOf(stage: Stage, file: string, format: "es" | "cjs"): string | undefined {
+  if (ENTRIES.has(file)) return undefined;
   const holds = stage.get(file)?.holds ?? [];
-  if (ENTRIES.has(holds[0] ?? "")) return undefined;
   const name = CHUNKS.find(([, pattern]) => holds.some((source) => pattern.test(source)))?.[0];
   if (name === undefined && holds.length > 0) throw new Error(`no chunk of chunks.ts is for ${holds.join(", ")}`);
   const chunk = name ?? HELPERS;
