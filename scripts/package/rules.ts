@@ -20,18 +20,18 @@ export const BUDGET = {
   /** Of each entry point four: a module, a file in CommonJS, and the types of both. */
   files: 60,
   /** 45 of them are declarations, for import and for require, which are mostly comments. */
-  packedKB: 650,
-  unpackedKB: 2_700,
+  packedKB: 660,
+  unpackedKB: 2_750,
   /**
    * All of `createClient`, whose object reaches every method; minified, gzip: 4.5 the validator, 2.6 openapi-fetch, 6 runs and
-   * their checkpoints, 1.6 the batcher, 13 one request as it is described in docs/, 2 of them so that no secret is shown.
+   * their checkpoints, 1.6 the batcher, 14 one request as it is described in docs/, 2 of them so that no secret is shown.
    */
-  coreKB: 34,
+  coreKB: 35,
 };
 
 /** In kB, the code that each entry point loads before anything is called. undici, ajv and hono come when they are used. */
 export const LOADED_KB: Readonly<Record<string, number>> = {
-  ".": 190,
+  ".": 200,
   "./upsert": 120,
   "./validator": 40,
   "./node": 360, // with what "." loads, which its users load anyway
