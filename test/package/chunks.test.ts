@@ -1,9 +1,13 @@
+import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { chunkOf, type Stage } from "../../scripts/package/chunks.js";
 
+const ENTRY = posix.resolve("dist/index.js");
+
 const stage: Stage = new Map(
   Object.entries({
-    entry: ["src/index.ts"],
+    [ENTRY]: ["src/index.ts"],
+    imported: ["src/index.ts", "src/client.ts"],
     client: ["src/client.ts", "src/delivery/batch.ts"],
     app: ["src/sandbox/app.ts", "node_modules/hono/dist/hono.js"],
     html: ["node_modules/hono/dist/utils/html.js"],
@@ -13,11 +17,12 @@ const stage: Stage = new Map(
 );
 
 test("an entry point is a file of its own", () => {
-  expect(chunkOf(stage, "entry", "es")).toBeUndefined();
+  expect(chunkOf(stage, ENTRY, "es")).toBeUndefined();
 });
 
 test.each([
   ["client", "core", "core"],
+  ["imported", "core", "core"],
   ["app", "sandbox", "sandbox"],
   ["html", "shared", "core"],
   ["helpers", "command-line", "core"],
