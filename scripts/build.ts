@@ -45,18 +45,23 @@ const SHARED = {
 rmSync("dist", { recursive: true, force: true });
 
 const libraries = await Promise.all(
-  Object.entries(LIBRARIES).map(([library, name]) =>
+  [...new Set(Object.values(LIBRARIES))].map((name) =>
     esbuild.build({
       ...SHARED,
-      entryPoints: { [name]: library },
-      outdir: "dist/libraries",
-      outExtension: { ".js": ".cjs" },
+      stdin: { contents: `module.exports = { ${requiresFor(name)} };`, resolveDir: process.cwd() },
+      outfile: `dist/libraries/${name}.cjs`,
       format: "cjs",
       minifyWhitespace: true,
       minifySyntax: true,
     }),
   ),
 );
+
+/** What the packages of one file export, together. */
+function requiresFor(name: string): string {
+  const packages = Object.keys(LIBRARIES).filter((library) => LIBRARIES[library] === name);
+  return packages.map((library) => `...require("${library}")`).join(", ");
+}
 
 const bundled = await esbuild.build({
   ...SHARED,

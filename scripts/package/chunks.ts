@@ -8,11 +8,14 @@ export type Stage = ReadonlyMap<string, { readonly text: string; readonly holds:
 
 /**
  * Packages that are large and loaded late, each with its file in dist/libraries. It is CommonJS, which both builds can load.
- * A new one is a line here; where the package is used, it is `wholeOf(await import(...))`, or in a file that is imported late.
+ * A new one is a line here; where the package is used, it is `wholeOf(await import(...))`, or in a file that is imported late. Those that are used
+ * together share a file, and no name of what they export; so do those whose own file would be one too many (rules.ts).
  */
 export const LIBRARIES: Readonly<Record<string, string>> = {
   undici: "undici",
   "ajv/dist/2020.js": "ajv",
+  "iconv-lite": "inputs",
+  chardet: "inputs",
 };
 
 /** The first that fits one of the sources in a file of esbuild's. */

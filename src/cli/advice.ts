@@ -1,6 +1,6 @@
 import { OtherSourceError } from "../backfill/checkpoint.js";
 import type { RelevaError } from "../errors.js";
-import { FileError, type FileFact } from "../files/file-error.js";
+import { EncodingError, FileError, type FileFact } from "../files/file-error.js";
 
 /** What to type when a file is not as it should be. */
 const ADVICE: Readonly<Record<FileFact, string>> = {
@@ -30,10 +30,14 @@ const ADVICE: Readonly<Record<FileFact, string>> = {
   "not-a-target": "That is what --map takes after the = sign.",
   "subscription-unsaid": "Say it: --subscribed-at-changed false, true or when-subscribed.",
   "nobody-subscribed": "Say it: --subscribed-at-changed false.",
+  "encoding-unsaid": "Say it: --encoding <name>.",
+  "encoding-unknown": "--encoding takes names such as windows-1251, iso-8859-7, koi8-r, macintosh or utf-16le.",
+  "encoding-not-as-said": "Leave out --encoding.",
 };
 
 /** What an error of this package says to somebody at a command line: what is wrong, and what to type. */
 export function messageOf(error: RelevaError): string {
   if (error instanceof OtherSourceError) return `${error.message}. For the former, add --restart.`;
+  if (error instanceof EncodingError) return `${error.message} Say it: --encoding ${error.guess}`;
   return error instanceof FileError ? `${error.message} ${ADVICE[error.fact]}` : error.message;
 }

@@ -3,6 +3,7 @@ import type { RelevaClient } from "../index.js";
 import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
 import { connect, connectionWords } from "./connect.js";
+import { dialectOf } from "./dialect-flags.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import { type BackfillFlags, mappingRequest, refuseContradictions } from "./flags.js";
 import { type Input, openInput, readAhead } from "./input.js";
@@ -34,7 +35,7 @@ export async function backfillFiles(
   try {
     const inputs: PlannedInput[] = []; // all are opened before the first is sent
     for (const path of paths) {
-      const input = await openInput(path, flags.format, io, request);
+      const input = await openInput(path, flags.format, io, request, dialectOf(flags));
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);
       if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);

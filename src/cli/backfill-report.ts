@@ -1,7 +1,9 @@
 import { isRelevaError } from "../errors.js";
+import type { Notice } from "../files/bytes/notices.js";
 import type { BackfillReport } from "../index.js";
 import { messageOf } from "./advice.js";
 import { pathsOf } from "./flags.js";
+import { noticeLines } from "./notices.js";
 import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** How the run or the check of one input ended. */
@@ -19,6 +21,8 @@ export interface InputReport {
   readonly isCheck: boolean;
   /** Phone numbers that the mapping cleaned, as `--clean-phones` asks. */
   readonly cleanedPhones: number;
+  /** What is odd in the file. */
+  readonly notices?: readonly Notice[];
   /** Flags that the next command needs as well. */
   readonly connection?: readonly string[];
   /** What stopped the run before the end of the input. */
@@ -28,11 +32,21 @@ export interface InputReport {
 const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
-export function jsonReport({ file, report, cleanedPhones, rejects, kept, sentBefore, error }: InputReport): string {
+export function jsonReport({
+  file,
+  report,
+  cleanedPhones,
+  rejects,
+  kept,
+  sentBefore,
+  error,
+  notices = [],
+}: InputReport): string {
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
   const keptIn = kept.length > 0 ? { kept } : {};
-  return jsonLine({ file, ...report, ...cleaned, rejects, ...keptIn, sentBefore, ...stoppedBy });
+  const noticed = notices.length > 0 ? { notices } : {};
+  return jsonLine({ file, ...report, ...cleaned, ...noticed, rejects, ...keptIn, sentBefore, ...stoppedBy });
 }
 
 /** For people, in a terminal. */
@@ -47,6 +61,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     "",
     `  ${trafficOf(report)}`,
     ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
+    ...noticeLines(input.notices).map((line) => `  ${line}`),
     ...reasonsOf(input),
     ...nextStep(input),
     ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { FORMATS } from "../files/formats/detect.js";
 import type { backfillFiles } from "./backfill-files.js";
+import { addDialectOptions } from "./dialect-flags.js";
 import {
   addMappingOptions,
   type BackfillFlags,
@@ -92,7 +93,7 @@ async function start(...given: Parameters<typeof backfillFiles>): Promise<number
 }
 
 function addSharedOptions(command: Command, rejects: string): Command {
-  return addMappingOptions(command)
+  return addDialectOptions(addMappingOptions(command))
     .optionsGroup("Reading:")
     .addOption(new Option("--format <format>", "what the files are (default: by name, or by content)").choices(FORMATS))
     .option("--limit <n>", "read at most this many records of each file", wholeNumber)

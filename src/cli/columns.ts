@@ -1,20 +1,23 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
+import type { Notice } from "../files/bytes/notices.js";
 import { nobodySubscribed } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
 import { cellTypeOf, type Target } from "../files/columns/target.js";
 import { codeOf } from "../files/file-error.js";
 import { type Detected, describe } from "../files/formats/detect.js";
+import { addDialectOptions, type DialectFlags, dialectOf, dialectWords } from "./dialect-flags.js";
 import { addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
 import type { Io } from "./io.js";
+import { noticeLines } from "./notices.js";
 import { count, jsonLine, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
 
 const REASONS_SHOWN = 5;
 const COLUMN_WIDTH = 28;
 
-interface ColumnsFlags extends MappingFlags {
+interface ColumnsFlags extends MappingFlags, DialectFlags {
   readonly write?: string;
   readonly json?: boolean;
   readonly color: boolean;
@@ -29,7 +32,7 @@ export function addColumnsCommand(program: Command, io: Io): void {
     )
     .argument("<file>", "a CSV file")
     .option("--write <path>", "write the mapping as a file, to be corrected and given to --map");
-  addMappingOptions(command)
+  addDialectOptions(addMappingOptions(command))
     .optionsGroup("Output:")
     .option("--json", "as JSON on stdout")
     .option("--no-color", "no colour (NO_COLOR does the same)")
@@ -45,17 +48,20 @@ async function runColumns(path: string, flags: ColumnsFlags, io: Io): Promise<vo
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
   const { examineCsv, openInput } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
-  const { detected } = await openInput(path, undefined, io);
+  const { detected } = await openInput(path, undefined, io, undefined, dialectOf(flags));
   if (detected.format !== "csv") {
     if (flags.write !== undefined) throw new ConfigError(`${path} has no columns to map: its records are in JSON.`);
     io.stdout.write(flags.json ? jsonLine({ file: path, ...detected }) : otherFormatText(path, detected));
     return;
   }
-  const examination = await examineCsv(path, detected, await mappingRequest(flags));
+  const { examination, notices } = await examineCsv(path, detected, await mappingRequest(flags), dialectOf(flags));
   const { write } = flags;
   if (write !== undefined) await writeMapping(write, examination);
-  if (flags.json) io.stdout.write(columnsJson(path, detected, examination));
-  else io.stdout.write(columnsText(path, detected, examination, flags, paintFor(io.stdout, io.env, flags.color)));
+  if (flags.json) io.stdout.write(columnsJson(path, detected, examination, notices));
+  else
+    io.stdout.write(
+      columnsText(path, detected, { ...examination, notices }, flags, paintFor(io.stdout, io.env, flags.color)),
+    );
 }
 
 /** An existing file is never overwritten: somebody may have corrected it by hand. */
@@ -68,9 +74,10 @@ async function writeMapping(path: string, { mapping }: Examination): Promise<voi
 }
 
 /** For programs: one line of JSON. */
-function columnsJson(file: string, detected: Detected, examination: Examination): string {
+function columnsJson(file: string, detected: Detected, examination: Examination, notices: readonly Notice[]): string {
   const { preset, mapping, ...rest } = examination;
-  return jsonLine({ file, ...detected, preset: preset?.name ?? null, ...rest, mapping });
+  const noticed = notices.length > 0 ? { notices } : {};
+  return jsonLine({ file, ...detected, preset: preset?.name ?? null, ...rest, ...noticed, mapping });
 }
 
 /** For a file whose records have the form of the contract already. */
@@ -82,7 +89,7 @@ function otherFormatText(file: string, detected: Detected): string {
 function columnsText(
   file: string,
   detected: Detected,
-  examination: Examination,
+  examination: Examination & { readonly notices: readonly Notice[] },
   flags: ColumnsFlags,
   paint: Paint,
 ): string {
@@ -101,6 +108,7 @@ function columnsText(
     ...reasonsOf(examination),
     ...unknownOf(examination),
     ...(cleanedPhones > 0 ? [`${plural(cleanedPhones, "phone number", "phone numbers")} would be cleaned.`] : []),
+    ...noticeLines(examination.notices),
     "",
     ...subscriptionOf(file, examination),
     ...nextStep(file, examination, flags),
@@ -172,10 +180,10 @@ function subscriptionOf(file: string, { preset, subscribed, mapping, missingCons
 function nextStep(file: string, { guessed, mapping }: Examination, { write, ...given }: ColumnsFlags): string[] {
   const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", "false"] : [];
   if (write !== undefined) {
-    const next = commandOf("validate", file, "--map", write, ...answer); // the file that was written holds what the other flags say
+    const next = commandOf("validate", file, "--map", write, ...dialectWords(given), ...answer); // the file that was written holds what the other flags say
     return ["", `Written: ${shellWord(write)}. Correct it, then: ${next}`];
   }
-  const words = mappingWords(given);
+  const words = [...mappingWords(given), ...dialectWords(given)];
   if (guessed) return ["", `Next: ${commandOf("columns", file, ...words, "--write", "mapping.json")}`];
   return ["", `Next: ${commandOf("validate", file, ...words, ...answer)}`];
 }

@@ -7,9 +7,10 @@ import { parseMapPair } from "../files/columns/target.js";
 import type { Format } from "../files/formats/detect.js";
 import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
+import type { DialectFlags } from "./dialect-flags.js";
 
 /** Flags of `backfill`. `validate` has those that do not concern sending, and sets `dryRun`. */
-export interface BackfillFlags extends MappingFlags {
+export interface BackfillFlags extends MappingFlags, DialectFlags {
   readonly baseUrl?: string;
   readonly secretKeyFile?: string;
   readonly batchSize?: number;

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import type { Notice } from "../files/bytes/notices.js";
 import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
 import { type Examination, examine } from "../files/columns/examine.js";
@@ -7,6 +8,7 @@ import { csvRows } from "../files/formats/csv-rows.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
 import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
 import { ConfigError } from "../index.js";
+import type { Dialect } from "./dialect-flags.js";
 import { type Paths, pathsOf } from "./flags.js";
 import type { Io } from "./io.js";
 
@@ -28,8 +30,9 @@ export async function openInput(
   format: Format | undefined,
   io: Io,
   request: MappingRequest = {},
+  dialect: Dialect = {},
 ): Promise<Input> {
-  const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
+  const input = path === "-" ? streamInput("standard input", io.stdin, dialect) : await pathInput(path, dialect);
   const detected = await detectFormat(input, format);
   if (detected.format !== "csv" && Object.keys(request).length > 0) {
     throw new ConfigError(
@@ -59,9 +62,15 @@ export async function readAhead(input: Input): Promise<Input> {
 }
 
 /** Reads the first rows of a CSV file, and shows what its columns would become. */
-export async function examineCsv(path: string, { delimiter }: Detected, request: MappingRequest): Promise<Examination> {
-  const { chunks } = await (await pathInput(path)).open();
-  return examine(path, csvRows(path, chunks, delimiter), request);
+export async function examineCsv(
+  path: string,
+  { delimiter }: Detected,
+  request: MappingRequest,
+  dialect: Dialect,
+): Promise<{ examination: Examination; notices: readonly Notice[] }> {
+  const { chunks, flaws, notices } = await (await pathInput(path, dialect)).open();
+  const examination = await examine(path, csvRows(path, chunks, { delimiter, flaws }), request);
+  return { examination, notices: notices.list() };
 }
 
 function recordsOf(

@@ -69,6 +69,7 @@ export async function runInput(
         file: input.name,
         isCheck: sending === undefined,
         cleanedPhones: input.mapped.cleanedPhones,
+        notices: input.records.notices,
         interrupted,
         resumable: isKept === true && status !== "completed",
         ...(sending?.finished &&

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { isRelevaError } from "../errors.js";
+import { EncodingError } from "../files/file-error.js";
 import { maskKey, maskKeyLike } from "../request/mask.js";
 import { messageOf } from "./advice.js";
 import type { Io, Output } from "./io.js";
@@ -88,6 +89,16 @@ export function printError(error: unknown, io: Io): void {
       ? (error.stack ?? error.message)
       : String(error);
   io.stderr.write(`releva-profiles: ${safeMessage(text, io)}\n`);
+  if (error instanceof EncodingError) io.stderr.write(samplesText(error, io.stderr));
+}
+
+/** What a person needs to judge a guess at an encoding: names of the file. They are personal data, so nothing but a terminal gets them. */
+function samplesText(error: EncodingError, { isTTY }: Output): string {
+  const samples = error.samples().map((name) => `"${printable(name)}"`);
+  if (samples.length === 0) return "";
+  return isTTY === true
+    ? `Read as ${error.guess}, the file has ${samples.join(" and ")}. If these are no names, it is another encoding.\n`
+    : `On a terminal this shows ${plural(samples.length, "name", "names")} of the file as ${error.guess} reads them, to judge by.\n`;
 }
 
 const NUMBER = new Intl.NumberFormat("en-US");

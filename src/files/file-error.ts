@@ -26,7 +26,10 @@ export type FileFact =
   | "not-a-column-pair"
   | "not-a-target"
   | "subscription-unsaid"
-  | "nobody-subscribed";
+  | "nobody-subscribed"
+  | "encoding-unsaid"
+  | "encoding-unknown"
+  | "encoding-not-as-said";
 
 /**
  * The message says what is wrong, and with which file, line or column. The remedy is an option in a program and a flag on the
@@ -38,6 +41,24 @@ export class FileError extends ConfigError {
   constructor(fact: FileFact, message: string, options: { cause?: unknown } = {}) {
     super(message, options);
     this.fact = fact;
+  }
+}
+
+/** A file in an encoding that nothing says. */
+export class EncodingError extends FileError {
+  /** The most likely one. */
+  readonly guess: string;
+  readonly #samples: readonly string[];
+
+  constructor(message: string, guess: string, samples: readonly string[]) {
+    super("encoding-unsaid", message);
+    this.guess = guess;
+    this.#samples = samples;
+  }
+
+  /** Names from the file, read as the guess says, for a person to judge by. Personal data: in no message, no property and no log. */
+  samples(): readonly string[] {
+    return this.#samples;
   }
 }
 

@@ -1,94 +1,89 @@
 import { ConfigError } from "../../errors.js";
-import { countLines } from "./lines.js";
+import { FileError } from "../file-error.js";
 
-export type Encoding = "UTF-8" | "UTF-16LE" | "UTF-16BE";
+/** `UTF-8`, `UTF-16LE`, `UTF-16BE`, or as iconv-lite knows it. */
+export type Encoding = string;
 
 export interface EncodingFound {
   readonly encoding: Encoding;
   /** The length of the byte order mark, which is no part of the text. */
   readonly markBytes: number;
+  /** Neither the user nor a mark says so: it must not be read like that without being asked for. */
+  readonly isGuess?: boolean;
 }
 
 /** Files that are not text, by their first bytes, with the remedy. */
 const NO_TEXT: readonly (readonly [bytes: readonly number[], what: string])[] = [
-  [[0xff, 0xfe, 0, 0], "is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8"],
-  [[0, 0, 0xfe, 0xff], "is UTF-32; convert it first: iconv -f UTF-32 -t UTF-8"],
   [[0x50, 0x4b, 0x03, 0x04], "is a ZIP archive or a spreadsheet; export it as CSV."],
-  [[0xd0, 0xcf, 0x11, 0xe0], "is a spreadsheet (.xls); export it as CSV."],
+  [[0xd0, 0xcf, 0x11, 0xe0], "is a spreadsheet (.xls); save it as .xlsx or as CSV."],
   [[0x1f, 0x8b], "is compressed twice (gzip); unpack it once: gunzip -c"],
   [[0x42, 0x5a, 0x68], "is compressed (bzip2); unpack it first: bunzip2 -c"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed (xz); unpack it first: xz -dc"],
   [[0x28, 0xb5, 0x2f, 0xfd], "is compressed (zstd); unpack it first: zstd -dc"],
 ];
 
-/** The encoding that the first bytes show. @throws {ConfigError} when the file is not text; the message says what it is and the remedy */
-export function encodingOf(name: string, head: Buffer): EncodingFound {
+const MARKS: readonly (readonly [bytes: readonly number[], encoding: Encoding])[] = [
+  [[0xff, 0xfe, 0, 0], "UTF-32LE"],
+  [[0, 0, 0xfe, 0xff], "UTF-32BE"],
+  [[0xff, 0xfe], "UTF-16LE"],
+  [[0xfe, 0xff], "UTF-16BE"],
+  [[0xef, 0xbb, 0xbf], "UTF-8"],
+];
+
+/**
+ * The encoding that the first bytes show, or the one that is said.
+ *
+ * @throws {ConfigError} when the file is not text, or is written in another encoding than is said; the message says what it is
+ */
+export function encodingOf(name: string, head: Buffer, said?: Encoding): EncodingFound {
   if (head.length === 0) throw new ConfigError(`${name} is empty.`);
   const known = NO_TEXT.find(([bytes]) => startsWith(head, bytes));
   if (known) throw new ConfigError(`${name} ${known[1]}`);
-  if (startsWith(head, [0xff, 0xfe])) return { encoding: "UTF-16LE", markBytes: 2 };
-  if (startsWith(head, [0xfe, 0xff])) return { encoding: "UTF-16BE", markBytes: 2 };
-  if (head.includes(0)) throw new ConfigError(`${name} ${withNuls(head)}`);
-  return { encoding: "UTF-8", markBytes: startsWith(head, [0xef, 0xbb, 0xbf]) ? 3 : 0 };
+  const [mark, marked] = MARKS.find(([bytes]) => startsWith(head, bytes)) ?? [[], undefined];
+  if (marked !== undefined) {
+    if (said !== undefined && !isSame(said, marked)) throw notAsSaid(name, said, marked);
+    return { encoding: marked, markBytes: mark.length };
+  }
+  if (said !== undefined) return { encoding: canonical(said), markBytes: 0 };
+  if (head.includes(0)) {
+    const wide = wideOf(head);
+    if (wide !== undefined) return { encoding: wide, markBytes: 0, isGuess: true };
+    if (isBinary(head)) throw new ConfigError(`${name} is not a text file: it has NUL bytes.`);
+  }
+  return { encoding: "UTF-8", markBytes: 0 };
 }
 
-/** In UTF-16 the upper byte of most characters is zero. */
-function withNuls(head: Buffer): string {
-  const isZero = (byte: number, parity: number): boolean => byte % 2 === parity && head[byte] === 0;
-  const zeros = [0, 1].map((parity) => Array.from(head.keys()).filter((at) => isZero(at, parity)).length);
+export function notAsSaid(name: string, said: Encoding, found: Encoding): FileError {
+  return new FileError("encoding-not-as-said", `${name} is ${found}, and would be nonsense in ${said}.`);
+}
+
+/** UTF-16 and UTF-32 without their end (`UTF-16`) are as the mark says. */
+function isSame(said: Encoding, marked: Encoding): boolean {
+  const [one, other] = [said, marked].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  return one === other || `${one}le` === other || `${one}be` === other;
+}
+
+const UNICODE: Readonly<Record<string, Encoding>> = { utf8: "UTF-8", utf16le: "UTF-16LE", utf16be: "UTF-16BE" };
+
+function canonical(said: Encoding): Encoding {
+  return UNICODE[said.toLowerCase().replace(/[^a-z0-9]/g, "")] ?? said;
+}
+
+/** UTF-16 without a mark, by its zeros: commas, line breaks and Latin letters have one in their upper byte. */
+function wideOf(head: Buffer): "UTF-16LE" | "UTF-16BE" | undefined {
+  const zeros = [0, 0];
+  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros.map((count) => count / (head.length / 2));
-  if (Math.max(even, odd) < 0.6 || Math.min(even, odd) > 0.1) return "is not a text file: it has NUL bytes.";
-  const encoding = odd > even ? "UTF-16LE" : "UTF-16BE";
-  return `looks like ${encoding} without a byte order mark; convert it first: iconv -f ${encoding} -t UTF-8`;
+  if (Math.max(even, odd) < 0.1 || Math.min(even, odd) > 0.01) return undefined;
+  return odd > even ? "UTF-16LE" : "UTF-16BE";
 }
 
-/**
- * A guess at the encoding of bytes that are not UTF-8. In Cyrillic text nearly every letter is outside ASCII, so such bytes
- * stand together; in the languages of Western Europe they stand alone.
- */
-export function likelyEncoding(line: Buffer): "WINDOWS-1251" | "WINDOWS-1252" {
-  const high = Array.from(line.keys()).filter((at) => (line[at] ?? 0) >= 0x80);
-  const together = high.filter((at) => (line[at - 1] ?? 0) >= 0xc0 || (line[at + 1] ?? 0) >= 0xc0);
-  return together.length * 2 > high.length ? "WINDOWS-1251" : "WINDOWS-1252";
+/** A line that is damaged may have zeros; in a text most have none. */
+function isBinary(head: Buffer): boolean {
+  const lines = head.toString("latin1").split("\n");
+  return lines.filter((line) => line.includes("\0")).length * 2 > lines.length;
 }
 
 function startsWith(bytes: Buffer, prefix: readonly number[]): boolean {
   return prefix.every((byte, index) => bytes[index] === byte);
-}
-
-/** One half of a surrogate pair, without the other. */
-const HALF = /\p{Surrogate}/u;
-
-/** UTF-16 as UTF-8. Stops before the first line that has half of a surrogate pair. */
-export async function* utf16ToUtf8(
-  name: string,
-  chunks: AsyncIterable<Buffer>,
-  encoding: Exclude<Encoding, "UTF-8">,
-): AsyncGenerator<Buffer> {
-  let line = 1;
-  let cut: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const bytes = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
-    const end = wholeCharacters(bytes, encoding);
-    cut = bytes.subarray(end);
-    const text = decoded(bytes.subarray(0, end), encoding);
-    const half = text.search(HALF);
-    const good = Buffer.from(half === -1 ? text : text.slice(0, text.lastIndexOf("\n", half) + 1));
-    line += countLines(good);
-    if (good.length > 0) yield good;
-    if (half !== -1) throw new ConfigError(`${name}:${line}: not ${encoding}, although the file begins as such.`);
-  }
-  if (cut.length > 0) throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
-}
-
-/** The end of the last character that is whole in this chunk. */
-function wholeCharacters(bytes: Buffer, encoding: Encoding): number {
-  const even = bytes.length - (bytes.length % 2);
-  const upper = bytes[encoding === "UTF-16LE" ? even - 1 : even - 2] ?? 0;
-  return upper >= 0xd8 && upper <= 0xdb ? even - 2 : even;
-}
-
-function decoded(bytes: Buffer, encoding: Encoding): string {
-  // `swap16` works in place, and the bytes belong to the caller.
-  return (encoding === "UTF-16LE" ? bytes : Buffer.from(bytes).swap16()).toString("utf16le");
 }

@@ -83,6 +83,11 @@ export class LineCounter {
     return passed;
   }
 
+  /** Of the current offset. */
+  get line(): number {
+    return this.#line;
+  }
+
   /** Whether the byte before the current offset ends a line. */
   get isAfterBreak(): boolean {
     return this.#bytes[this.#cursor - 1] === NEWLINE;

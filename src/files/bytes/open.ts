@@ -1,11 +1,15 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { type Encoding, type EncodingFound, encodingOf, utf16ToUtf8 } from "./encoding.js";
+import { refuseUnknown, toUtf8 } from "./decode.js";
+import { type Encoding, type EncodingFound, encodingOf, notAsSaid } from "./encoding.js";
+import { otherEncoding } from "./guess.js";
 import { gunzip, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, headOf } from "./head.js";
+import { Flaws, Notices } from "./notices.js";
 import { type ContentHash, type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
-import { textOnly } from "./text.js";
+import { noticed, textOnly } from "./text.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
 export interface ByteInput {
@@ -13,6 +17,8 @@ export interface ByteInput {
   readonly name: string;
   /** A stream can be read once. */
   readonly isStream: boolean;
+  /** As the user said. */
+  readonly encoding: Encoding | undefined;
   /** Its beginning, without consuming it. @throws {ConfigError} when it is not text */
   peek(): Promise<Preview>;
   /** A hash of a file's size, start and end, or of a stream's start, for which it waits: of as many bytes as the earlier hash was of. */
@@ -35,37 +41,50 @@ export interface OpenedInput {
   readonly bytesRead: number;
   /** UTF-8 without a byte order mark, cut between characters. Lines before an error are yielded before it is thrown. */
   readonly chunks: AsyncIterable<Buffer>;
+  /** The lines among them that are not text. Each is told before its chunk is given. */
+  readonly flaws: Flaws;
+  readonly notices: Notices;
+}
+
+/** How bytes become text, where they do not show it. */
+export interface TextOptions {
+  /** As `iconv-lite` knows it, for example `windows-1251`. @default by the byte order mark, else UTF-8 */
+  readonly encoding?: Encoding | undefined;
 }
 
 /** What is at `path`: a file, which can be read many times, or a pipe, which cannot. */
-export async function pathInput(path: string): Promise<ByteInput> {
+export async function pathInput(path: string, options?: TextOptions): Promise<ByteInput> {
   const status = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  return status.isFile() || status.isDirectory() ? fileInput(path) : streamInput(path, createReadStream(path));
+  return status.isFile() || status.isDirectory()
+    ? fileInput(path, options)
+    : streamInput(path, createReadStream(path), options);
 }
 
-export function fileInput(path: string): ByteInput {
-  return textInput(rawFile(path), false);
+export function fileInput(path: string, options?: TextOptions): ByteInput {
+  return textInput(rawFile(path), false, options);
 }
 
-export function streamInput(name: string, stream: Readable): ByteInput {
-  return textInput(rawStream(name, stream), true);
+export function streamInput(name: string, stream: Readable, options?: TextOptions): ByteInput {
+  return textInput(rawStream(name, stream), true, options);
 }
 
-function textInput(raw: RawInput, isStream: boolean): ByteInput {
+function textInput(raw: RawInput, isStream: boolean, { encoding: said }: TextOptions = {}): ByteInput {
   const { name } = raw;
   return {
     name,
     isStream,
+    encoding: said,
     contentHash: (earlierLength) => raw.contentHash(earlierLength),
     async peek() {
-      const { chunks, encoding, compressed } = await decode(name, once(await raw.head(HEAD_BYTES)));
+      const { chunks, encoding, compressed } = await decode(name, once(await raw.head(HEAD_BYTES)), said);
       return { text: (await beginningOf(chunks)).toString("utf8"), encoding, compressed };
     },
     async open() {
       const { size, chunks } = await raw.open();
       let bytesRead = 0;
+      const told = { flaws: new Flaws(), notices: new Notices() };
       async function* counted(): AsyncGenerator<Buffer> {
         for await (const chunk of chunks) {
           bytesRead += chunk.length;
@@ -77,7 +96,8 @@ function textInput(raw: RawInput, isStream: boolean): ByteInput {
         get bytesRead() {
           return bytesRead;
         },
-        chunks: lazily(async () => (await decode(name, counted())).chunks),
+        ...told,
+        chunks: lazily(async () => (await decode(name, counted(), said, told)).chunks),
       };
     },
   };
@@ -87,16 +107,21 @@ interface Decoded extends Omit<Preview, "text"> {
   readonly chunks: AsyncIterable<Buffer>;
 }
 
-async function decode(name: string, bytes: AsyncIterable<Buffer>): Promise<Decoded> {
+async function decode(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  said: Encoding | undefined,
+  { flaws, notices }: Pick<OpenedInput, "flaws" | "notices"> = { flaws: new Flaws(), notices: new Notices() },
+): Promise<Decoded> {
   const stored = await headOf(bytes, HEAD_BYTES);
   const compressed = isGzip(stored.head);
   const { head, chunks } = compressed ? await headOf(gunzip(name, stored.chunks), HEAD_BYTES) : stored;
   try {
-    const found = await foundIn(name, head, chunks);
-    const unmarked = withoutMark(chunks, found.markBytes);
-    const { encoding } = found;
-    const utf8 = encoding === "UTF-8" ? unmarked : utf16ToUtf8(name, unmarked, encoding);
-    return { chunks: textOnly(name, utf8), encoding, compressed };
+    const { encoding, markBytes } = await foundIn(name, head, chunks, said);
+    const unmarked = withoutMark(chunks, markBytes);
+    const utf8 = encoding === "UTF-8" ? unmarked : toUtf8(name, unmarked, encoding, flaws);
+    const isSaid = said !== undefined || encoding !== "UTF-8";
+    return { chunks: noticed(textOnly(name, utf8, { flaws, isSaid }), notices, flaws), encoding, compressed };
   } catch (error) {
     for await (const _ of chunks) break; // closes the file
     throw error;
@@ -104,9 +129,22 @@ async function decode(name: string, bytes: AsyncIterable<Buffer>): Promise<Decod
 }
 
 /** When there is no byte at all, an error of the stream goes before the error that the file is empty. */
-async function foundIn(name: string, head: Buffer, chunks: AsyncGenerator<Buffer>): Promise<EncodingFound> {
-  if (head.length === 0) await chunks.next();
-  return encodingOf(name, head.subarray(0, HEAD_BYTES));
+async function foundIn(
+  name: string,
+  start: Buffer,
+  chunks: AsyncGenerator<Buffer>,
+  said: Encoding | undefined,
+): Promise<EncodingFound> {
+  if (start.length === 0) await chunks.next();
+  const head = start.subarray(0, HEAD_BYTES);
+  if (said !== undefined) await refuseUnknown(name, said);
+  const found = encodingOf(name, head, said);
+  if (found.isGuess) throw await otherEncoding(name, head, found.encoding);
+  // Letters of another encoding are not UTF-8 by chance.
+  const lines = head.subarray(0, head.lastIndexOf(0x0a) + 1);
+  const isUnicode = found.encoding.startsWith("UTF-");
+  if (said !== undefined && !isUnicode && isUtf8(lines) && !isAscii(lines)) throw notAsSaid(name, said, "UTF-8");
+  return found;
 }
 
 async function* withoutMark(chunks: AsyncIterable<Buffer>, markBytes: number): AsyncGenerator<Buffer> {

@@ -1,29 +1,93 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { ConfigError } from "../../errors.js";
-import { likelyEncoding } from "./encoding.js";
+import { otherEncoding } from "./guess.js";
 import { countLines, NEWLINE } from "./lines.js";
+import type { Flaws, NoticeKind, Notices } from "./notices.js";
+
+/** As much is looked at before it is decided whether a text is UTF-8 with a few broken lines, or written in another encoding. */
+const WINDOW_BYTES = 64 * 1024;
 
 /**
- * Passes chunks through, cut between characters, and stops before the first line that is not UTF-8 text: names in another
- * encoding would arrive broken, and NUL bytes show a damaged file.
+ * Passes chunks through, cut between characters. A line that is not text (other bytes than UTF-8, or NUL) is told to `flaws`, and
+ * its bytes become U+FFFD. When there are more of them than lines with letters in UTF-8, the text is written in another encoding:
+ * it ends before the first of them, because names would arrive broken.
+ *
+ * @param isSaid The user says that it is UTF-8, so that it is no other encoding.
  */
-export async function* textOnly(name: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* textOnly(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  { flaws, isSaid = false }: { readonly flaws: Flaws; readonly isSaid?: boolean },
+): AsyncGenerator<Buffer> {
+  const iterator = chunks[Symbol.asyncIterator]();
   let line = 1;
   let cut: Buffer = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    const bytes = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);
-    const end = bytes.length - cutCharacter(bytes);
-    const whole = bytes.subarray(0, end);
-    cut = bytes.subarray(end);
-    if (!isText(whole)) {
-      const good = linesOfText(whole);
-      if (good.length > 0) yield good;
-      throw noText(`${name}:${line + countLines(good)}`, lineAt(whole, good.length));
+  let good = 0; // at least so many lines with letters outside ASCII
+  let bad = 0;
+  try {
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      let bytes = cut.length === 0 ? next.value : Buffer.concat([cut, next.value]);
+      let failure: { readonly error: unknown } | undefined;
+      if (!isText(wholeOf(bytes))) ({ bytes, failure } = await windowFrom(bytes, iterator));
+      const whole = wholeOf(bytes);
+      cut = bytes.subarray(whole.length);
+      if (isText(whole)) {
+        if (!isAscii(whole)) good += 1;
+        if (whole.length > 0) yield whole;
+      } else {
+        const lines = linesOf(whole);
+        good += lines.filter((one) => isUtf8(one) && !isAscii(one)).length;
+        bad += lines.filter((one) => !isUtf8(one)).length;
+        if (!isSaid && bad > good) {
+          const start = lines.findIndex((one) => !isText(one));
+          const before = Buffer.concat(lines.slice(0, start));
+          if (before.length > 0) yield before;
+          throw await otherEncoding(`${name}:${line + start}`, bytes.subarray(before.length));
+        }
+        yield Buffer.concat(lines.map((one, index) => (isText(one) ? one : mended(one, line + index))));
+      }
+      line += countLines(whole);
+      if (failure) throw failure.error;
     }
-    line += countLines(whole);
-    if (end > 0) yield whole;
+    if (cut.length === 0) return;
+    if (good === 0 && !isSaid) throw await otherEncoding(`${name}:${line}`, cut);
+    throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
+  } finally {
+    await iterator.return?.();
   }
-  if (cut.length > 0) throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
+  function mended(broken: Buffer, at: number): Buffer {
+    flaws.add(at);
+    return Buffer.from(broken.toString("utf8").replaceAll("\0", "\uFFFD"));
+  }
+}
+
+/** More of the text after bytes that are none. An error meanwhile is told, after the bytes before it. */
+async function windowFrom(
+  start: Buffer,
+  iterator: AsyncIterator<Buffer>,
+): Promise<{ bytes: Buffer; failure: { readonly error: unknown } | undefined }> {
+  const pieces = [start];
+  let size = start.length;
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    while (size < WINDOW_BYTES) {
+      const { done, value } = await iterator.next();
+      if (done) break;
+      pieces.push(value);
+      size += value.length;
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  return { bytes: Buffer.concat(pieces), failure };
+}
+
+/** Without a character that continues in the next chunk, and the beginning of its line. */
+function wholeOf(bytes: Buffer): Buffer {
+  const cut = cutCharacter(bytes);
+  if (cut === 0) return bytes;
+  const end = bytes.lastIndexOf(NEWLINE) + 1;
+  return bytes.subarray(0, end === 0 ? bytes.length - cut : end);
 }
 
 /** Bytes at the end that belong to a character which continues in the next chunk. */
@@ -45,23 +109,74 @@ function isText(bytes: Buffer): boolean {
   return isUtf8(bytes) && !bytes.includes(0);
 }
 
-/** The whole lines before the first line that is not text. */
-function linesOfText(bytes: Buffer): Buffer {
+/** The lines, each with its line break. */
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
   let start = 0;
-  for (;;) {
-    const end = bytes.indexOf(NEWLINE, start);
-    if (end === -1 || !isText(bytes.subarray(start, end))) return bytes.subarray(0, start);
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+    lines.push(bytes.subarray(start, end + 1));
     start = end + 1;
+  }
+  if (start < bytes.length) lines.push(bytes.subarray(start));
+  return lines;
+}
+
+const MARK = Buffer.from("\uFEFF");
+const LOST = Buffer.from("\uFFFD");
+
+/**
+ * UTF-8 that was read as one of the encodings of Western Europe, and encoded once more: the first byte of a character as Â, Ã, Ð or the
+ * like, and the second as what stands for 80 to BF there.
+ */
+const TWICE =
+  /\xC3[\x82-\x85\x8E-\x91](?:\xC2[\x80-\xBF]|\xC5[\x92\x93\xA0\xA1\xB8\xBD\xBE]|\xC6\x92|\xCB[\x86\x9C]|\xE2\x80[\x93-\xBA]|\xE2\x82\xAC|\xE2\x84\xA2)/g;
+
+/** Takes byte order marks out that stand at the start of a later line, and tells what else is odd. */
+export async function* noticed(chunks: AsyncIterable<Buffer>, notices: Notices, flaws: Flaws): AsyncGenerator<Buffer> {
+  let line = 1;
+  let isStart = false;
+  for await (const chunk of chunks) {
+    const marks = laterMarks(chunk, isStart);
+    const bytes = marks.length === 0 ? chunk : without(chunk, marks);
+    tell(chunk, marks, (at) => notices.add("later-mark", at));
+    if (bytes.length === 0) continue;
+    if (bytes.includes(LOST)) notice(bytes, /\xEF\xBF\xBD/g, "lost-characters");
+    if (bytes.includes(0xc3)) notice(bytes, TWICE, "double-encoded");
+    line += countLines(bytes);
+    isStart = bytes[bytes.length - 1] === NEWLINE;
+    yield bytes;
+  }
+  /** Once for each line, however many of them are on it. */
+  function notice(bytes: Buffer, pattern: RegExp, kind: NoticeKind): void {
+    let told = 0;
+    const offsets = [...bytes.toString("latin1").matchAll(pattern)].map(({ index }) => index);
+    tell(bytes, offsets, (at) => {
+      if (at !== told && !flaws.has(at)) notices.add(kind, at);
+      told = at;
+    });
+  }
+  /** With the line of each of the ascending offsets. */
+  function tell(bytes: Buffer, offsets: readonly number[], each: (line: number) => void): void {
+    let at = line;
+    let from = 0;
+    for (const offset of offsets) {
+      at += countLines(bytes.subarray(from, offset));
+      from = offset;
+      each(at);
+    }
   }
 }
 
-function lineAt(bytes: Buffer, start: number): Buffer {
-  const end = bytes.indexOf(NEWLINE, start);
-  return bytes.subarray(start, end === -1 ? undefined : end);
+function laterMarks(bytes: Buffer, isStart: boolean): number[] {
+  const marks: number[] = [];
+  for (let at = bytes.indexOf(MARK); at !== -1; at = bytes.indexOf(MARK, at + MARK.length)) {
+    const isAfterMark = marks.at(-1) === at - MARK.length;
+    if (at === 0 ? isStart : bytes[at - 1] === NEWLINE || isAfterMark) marks.push(at);
+  }
+  return marks;
 }
 
-function noText(place: string, line: Buffer): ConfigError {
-  if (isUtf8(line)) return new ConfigError(`${place}: a NUL byte; take them out first: tr -d '\\000'`);
-  const likely = likelyEncoding(line);
-  return new ConfigError(`${place}: not UTF-8, perhaps ${likely}; convert it first: iconv -f ${likely} -t UTF-8`);
+function without(bytes: Buffer, marks: readonly number[]): Buffer {
+  const starts = [0, ...marks.map((at) => at + MARK.length)];
+  return Buffer.concat(starts.map((start, index) => bytes.subarray(start, marks[index])));
 }

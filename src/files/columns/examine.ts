@@ -70,9 +70,9 @@ export async function examine(
   const reasons = new ReasonCounter<InvalidReason & { count: number }>(ROWS_EXAMINED); // never more than rows
   let rejected = 0;
   let subscribed = 0;
-  for (const { line, cells } of sample) {
+  for (const { line, cells, issue: known } of sample) {
     const record = toRecord(cells);
-    const [issue] = cells.length === columns.length ? issuesOf(record) : [raggedRow];
+    const [issue] = known ? [known] : cells.length === columns.length ? issuesOf(record) : [raggedRow];
     if (issue) {
       rejected += 1;
       const path = issue.path.replace(/\/\d+/g, "/*"); // the third tag and the fourth are one reason

@@ -1,7 +1,9 @@
 import { Parser } from "csv-parse";
+import type { ValidationIssue } from "../../../generated/validate.js";
 import { ConfigError } from "../../errors.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { LineCounter, MAX_RECORD_BYTES, NEWLINE, RETURN } from "../bytes/lines.js";
+import { FLAWED, Flaws } from "../bytes/notices.js";
 import { codeOf } from "../file-error.js";
 import { type Delimiter, delimiterOf, saidDelimiter } from "./detect.js";
 
@@ -9,24 +11,35 @@ export interface CsvRow {
   /** Where the row starts: quoted cells may span lines. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** Why it must not be sent. */
+  readonly issue?: ValidationIssue;
+}
+
+/** How the text is written, and what is known of it. */
+export interface RowOptions {
+  /** Unless the first line names one. @default the one that the header shows */
+  readonly delimiter?: Delimiter | undefined;
+  readonly flaws?: Flaws | undefined;
 }
 
 /** The rows of `csvRowBatches`, one by one. */
-export async function* csvRows(file: string, text: AsyncIterable<Buffer>, given?: Delimiter): AsyncGenerator<CsvRow> {
-  for await (const rows of csvRowBatches(file, text, given)) yield* rows;
+export async function* csvRows(
+  file: string,
+  text: AsyncIterable<Buffer>,
+  options?: RowOptions,
+): AsyncGenerator<CsvRow> {
+  for await (const rows of csvRowBatches(file, text, options)) yield* rows;
 }
 
 /**
  * Rows of a text with delimiters, in one batch per chunk. Rows before an error are yielded before the error is thrown, also
  * when the input breaks off: csv-parse's own stream drops rows that it has parsed but not yet emitted. Its line numbers count a
  * quoted CRLF twice, so lines are counted from byte offsets.
- *
- * @param given The delimiter, unless the first line names one. @default the one that the header shows
  */
 export async function* csvRowBatches(
   file: string,
   text: AsyncIterable<Buffer>,
-  given?: Delimiter,
+  { delimiter: given, flaws = new Flaws() }: RowOptions = {},
 ): AsyncGenerator<readonly CsvRow[]> {
   const { head, chunks } = await headOf(text, HEAD_BYTES);
   const beginning = head.toString("utf8");
@@ -41,7 +54,9 @@ export async function* csvRowBatches(
     if (lines.moveTo(end) > MAX_RECORD_BYTES) tooLong ??= line;
     const isWhole = !isCut || lines.isAfterBreak;
     const isSaying = line === 1 && said !== undefined;
-    if (tooLong === undefined && isWhole && !isSaying) rows.push({ line, cells });
+    if (tooLong !== undefined || !isWhole || isSaying) return;
+    const isFlawed = flaws.isIn(line, lines.isAfterBreak ? lines.line - 1 : lines.line);
+    rows.push(isFlawed ? { line, cells, issue: FLAWED } : { line, cells });
   });
   parser.on("error", () => {}); // each write reports its own error
   parser.resume();

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
+import type { Flaws } from "../bytes/notices.js";
 import { readHeader } from "../columns/header.js";
 import { type Mapping, type MappingCounts, rowMapper } from "../columns/mapping.js";
 import { type CsvRow, csvRowBatches } from "./csv-rows.js";
@@ -12,6 +13,7 @@ export interface CsvOptions {
   /** @default the one that the header shows */
   readonly delimiter?: Delimiter | undefined;
   readonly counts?: MappingCounts | undefined;
+  readonly flaws?: Flaws | undefined;
 }
 
 /**
@@ -22,10 +24,10 @@ export async function* csvBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
   mapping: Mapping | MappingChoice,
-  { delimiter, counts }: CsvOptions = {},
+  { delimiter, counts, flaws }: CsvOptions = {},
 ): AsyncGenerator<Iterable<SourceRecord>> {
   let toRecord: ((row: CsvRow) => SourceRecord) | undefined;
-  for await (const batch of csvRowBatches(file, chunks, delimiter)) {
+  for await (const batch of csvRowBatches(file, chunks, { delimiter, flaws })) {
     let rows = batch;
     if (toRecord === undefined) {
       const [header, ...others] = batch;
@@ -49,16 +51,22 @@ function recordBuilder(
   mapping: Mapping | MappingChoice,
   counts: MappingCounts | undefined,
 ): (row: CsvRow) => SourceRecord {
+  if (header.issue) throw flawedHeader(file, header);
   refuseReturns(file, header);
   const chosen = typeof mapping === "function" ? mapping(header.cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
   const toRecord = rowMapper(columns, chosen, counts);
-  return ({ line, cells }) => {
+  return ({ line, cells, issue }) => {
     const origin = { file, line };
+    if (issue) return new SourceRecord({ value: cells, issues: [issue], origin });
     return cells.length === columns.length
       ? new SourceRecord({ value: toRecord(cells), origin })
       : new SourceRecord({ value: cells, issues: [raggedRow(cells.length, columns.length)], origin });
   };
+}
+
+function flawedHeader(file: string, { line }: CsvRow): ConfigError {
+  return new ConfigError(`${file}:${line}: the row that names the columns has bytes that are no text.`);
 }
 
 /** Such a file would be one single row. */

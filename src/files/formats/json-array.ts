@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.js";
-import type { SourceRecord } from "../../record/source-record.js";
+import { SourceRecord } from "../../record/source-record.js";
 import { countLines, MAX_RECORD_BYTES, NEWLINE } from "../bytes/lines.js";
+import { FLAWED, Flaws } from "../bytes/notices.js";
 import { recordOfJson } from "./json-record.js";
 
 const QUOTE = 0x22;
@@ -15,13 +16,20 @@ const CLOSE_OBJECT = 0x7d;
 export async function* jsonArrayBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
+  flaws: Flaws = new Flaws(),
 ): AsyncGenerator<Iterable<SourceRecord>> {
-  for await (const elements of elementBatches(file, chunks)) yield recordsOf(file, elements);
+  for await (const elements of elementBatches(file, chunks)) yield recordsOf(file, elements, flaws);
 }
 
 /** Parses an element when its record is read, not earlier. */
-function* recordsOf(file: string, elements: readonly Element[]): Generator<SourceRecord> {
-  for (const element of elements) yield recordOf(file, element);
+function* recordsOf(file: string, elements: readonly Element[], flaws: Flaws): Generator<SourceRecord> {
+  for (const element of elements) {
+    const { bytes, line } = element;
+    const isFlawed = flaws.isIn(line, line + countLines(bytes));
+    yield isFlawed
+      ? new SourceRecord({ value: bytes.toString("utf8"), issues: [FLAWED], origin: { file, line } })
+      : recordOf(file, element);
+  }
 }
 
 function recordOf(file: string, { bytes, line }: Element): SourceRecord {

@@ -1,5 +1,6 @@
 import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source.js";
 import type { SourceRecord } from "../../record/source-record.js";
+import type { Notice } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf } from "../bytes/raw-input.js";
 import type { Mapping, MappingCounts } from "../columns/mapping.js";
@@ -14,14 +15,16 @@ export interface RecordSource extends AsyncIterable<SourceRecord>, Batched<Sourc
   readonly size: number | undefined;
   /** Bytes that the current iteration has read: progress without counting the records first. */
   readonly bytesRead: number;
+  /** What is odd in the part that the current iteration has read. */
+  readonly notices: readonly Notice[];
 }
 
 export function ndjsonSource(input: ByteInput): RecordSource {
-  return recordSource(input, "ndjson", (chunks) => ndjsonBatches(input.name, chunks));
+  return recordSource(input, "ndjson", ({ chunks, flaws }) => ndjsonBatches(input.name, chunks, flaws));
 }
 
 export function jsonArraySource(input: ByteInput): RecordSource {
-  return recordSource(input, "json", (chunks) => jsonArrayBatches(input.name, chunks));
+  return recordSource(input, "json", ({ chunks, flaws }) => jsonArrayBatches(input.name, chunks, flaws));
 }
 
 /** @param delimiter By the header, if not given. */
@@ -46,17 +49,18 @@ function delimitedSource(
   mapping: Mapping | MappingChoice,
   counts?: MappingCounts,
 ): RecordSource {
-  return recordSource(input, `csv ${JSON.stringify(options)}`, (chunks) =>
-    csvBatches(input.name, chunks, mapping, { delimiter: options.delimiter, counts }),
+  return recordSource(input, `csv ${JSON.stringify(options)}`, ({ chunks, flaws }) =>
+    csvBatches(input.name, chunks, mapping, { delimiter: options.delimiter, counts, flaws }),
   );
 }
 
-/** @param format How bytes become records: the same bytes, read in another way, are another source. */
+/** @param form How bytes become records: the same bytes, read in another way, are another source. */
 function recordSource(
   input: ByteInput,
-  format: string,
-  read: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Iterable<SourceRecord>>,
+  form: string,
+  read: (opened: OpenedInput) => AsyncIterable<Iterable<SourceRecord>>,
 ): RecordSource {
+  const format = input.encoding === undefined ? form : `${form} in ${input.encoding}`;
   let opened: OpenedInput | undefined;
   return {
     get size() {
@@ -64,6 +68,9 @@ function recordSource(
     },
     get bytesRead() {
       return opened?.bytesRead ?? 0;
+    },
+    get notices() {
+      return opened?.notices.list() ?? [];
     },
     isRepeatable: !input.isStream,
     async fingerprint(earlier = "") {
@@ -73,7 +80,7 @@ function recordSource(
     },
     ...iterations(async function* batches() {
       opened = await input.open();
-      yield* read(opened.chunks);
+      yield* read(opened);
     }),
   };
 }
@@ -89,6 +96,9 @@ export async function begin(records: RecordSource): Promise<{ readOn: RecordSour
       },
       get bytesRead() {
         return records.bytesRead;
+      },
+      get notices() {
+        return records.notices;
       },
       ...(records.isRepeatable && { isRepeatable: true }),
       fingerprint: (earlier) => records.fingerprint(earlier),

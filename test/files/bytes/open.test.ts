@@ -40,22 +40,17 @@ test("the byte order mark of UTF-8 is no part of the text, wherever the first ch
 test.each([
   ["an empty file", "", /is empty/],
   ["a binary file", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]), /not a text file: it has NUL bytes/],
-  ["UTF-16 without a mark", Buffer.from("Email\n", "utf16le"), /looks like UTF-16LE .*iconv -f UTF-16LE -t UTF-8/],
-  ["UTF-32", Buffer.from("\uFEFF\0Email\n", "utf16le"), /is UTF-32; convert it first/],
+  ["UTF-16 without a mark", Buffer.from("Email\n", "utf16le"), /looks like UTF-16LE without a byte order mark/],
   ["a damaged gzip", Buffer.from([0x1f, 0x8b, 7, 0]), /the compressed file \(gzip\) is damaged/],
   ["a gzip of which only the beginning is there", gzipSync("Email\n").subarray(0, 9), /\(gzip\) is cut off/],
   ["a gzip in a gzip", gzipSync(gzipSync("Email\n")), /is compressed twice/],
   ["a gzip of nothing", gzipSync(""), /is empty/],
   ["another compression", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /compressed \(zstd\); unpack it first: zstd -dc/],
-  [
-    "Windows-1252 in its first line",
-    Buffer.from("Prénom\n", "latin1"),
-    /:1: not UTF-8, perhaps WINDOWS-1252; .*iconv -f WINDOWS-1252/,
-  ],
+  ["Windows-1252 in its first line", Buffer.from("Prénom\n", "latin1"), /:1: not UTF-8; it looks like windows-1252\./],
   [
     "Windows-1251 in its first line",
     Buffer.from([0xc8, 0xec, 0xe5, 0x0a]),
-    /:1: not UTF-8, perhaps WINDOWS-1251; .*iconv -f WINDOWS-1251/,
+    /:1: not UTF-8; it looks like windows-1251\./,
   ],
   ["a spreadsheet", Buffer.from("PK\x03\x04rest"), /a spreadsheet; export it as CSV/],
 ])("%s is refused by name", async (_what, content, message) => {
@@ -125,12 +120,10 @@ test.each([
   ],
   [
     "a character that is cut off",
-    Buffer.from("a\né").subarray(0, 3),
-    "a\n",
+    Buffer.from("é\né").subarray(0, 4),
+    "é\n",
     /:2: the text is cut off within a character/,
   ],
-  ["half a character", Buffer.from("\uFEFFa\nb\uD800\n", "utf16le"), "a\n", /:2: not UTF-16LE/],
-  ["an odd byte", Buffer.from("\uFEFFa\n\0", "utf16le").subarray(0, 7), "a\n", /:2: the text is cut off/],
   ["a gzip that is cut off", gzipSync(TEXT).subarray(0, -9), "\nИван", /\(gzip\) is cut off/],
 ])("%s ends the text at its line, after what comes before it", async (_what, bytes, before, message) => {
   for (const size of [1, 2, 3, 5, 65_536]) {

@@ -63,7 +63,7 @@ test.each([
 });
 
 test("the delimiter that a file names replaces the given one, and a customer called sep= is a customer", async () => {
-  const given = csvRows("in.csv", inPieces("sep=;\na;b\n", 3), "\t");
+  const given = csvRows("in.csv", inPieces("sep=;\na;b\n", 3), { delimiter: "\t" });
   expect(await collect(given)).toEqual([{ line: 2, cells: ["a", "b"] }]);
   expect((await collect(rows("name\nsep=;\n", 3))).map(({ cells }) => cells)).toEqual([["name"], ["sep=;"]]);
 });
