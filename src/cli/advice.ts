@@ -30,6 +30,8 @@ const ADVICE: Readonly<Record<FileFact, string>> = {
   "not-a-target": "That is what --map takes after the = sign.",
   "subscription-unsaid": "Say it: --subscribed-at-changed false, true or when-subscribed.",
   "nobody-subscribed": "Say it: --subscribed-at-changed false.",
+  "quote-broken":
+    "Correct that line; or, when quotes mean nothing in this file, say --quote none, and when a backslash stands before them, --escape backslash.",
   "encoding-unsaid": "Say it: --encoding <name>.",
   "encoding-unknown": "--encoding takes names such as windows-1251, iso-8859-7, koi8-r, macintosh or utf-16le.",
   "encoding-not-as-said": "Leave out --encoding.",

@@ -109,11 +109,21 @@ function columnsText(
     ...unknownOf(examination),
     ...(cleanedPhones > 0 ? [`${plural(cleanedPhones, "phone number", "phone numbers")} would be cleaned.`] : []),
     ...noticeLines(examination.notices),
+    ...delimiterDoubt(detected),
     "",
     ...subscriptionOf(file, examination),
     ...nextStep(file, examination, flags),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Said when another delimiter is in the header as well: then the guess may be wrong. */
+function delimiterDoubt({ delimiter, delimiters = {} }: Detected): string[] {
+  const there = Object.entries(delimiters).filter(([, times]) => times > 0);
+  if (there.length < 2) return [];
+  const counts = there.map(([sign, times]) => `${count(times)} x ${sign === "\t" ? "tab" : sign}`).join(", ");
+  const chosen = delimiter === "\t" ? "tab" : delimiter;
+  return [`Cells are separated by ${chosen}, because the header has ${counts}. Another one: --delimiter <sign>`];
 }
 
 function table(columns: Examination["columns"], paint: Paint): string[] {

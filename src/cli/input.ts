@@ -4,11 +4,12 @@ import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
 import { type Examination, examine } from "../files/columns/examine.js";
 import type { MappingCounts } from "../files/columns/mapping.js";
-import { csvRows } from "../files/formats/csv-rows.js";
+import { csvRowBatches } from "../files/formats/csv-rows.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
 import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
+import { tableBatches } from "../files/formats/table.js";
 import { ConfigError } from "../index.js";
-import type { Dialect } from "./dialect-flags.js";
+import { type Dialect, withNamedFields } from "./dialect-flags.js";
 import { type Paths, pathsOf } from "./flags.js";
 import type { Io } from "./io.js";
 
@@ -33,7 +34,7 @@ export async function openInput(
   dialect: Dialect = {},
 ): Promise<Input> {
   const input = path === "-" ? streamInput("standard input", io.stdin, dialect) : await pathInput(path, dialect);
-  const detected = await detectFormat(input, format);
+  const detected = await detectFormat(input, format, dialect);
   if (detected.format !== "csv" && Object.keys(request).length > 0) {
     throw new ConfigError(
       `${input.name} is ${describe(detected)}: its records are in the form of the contract, and the flags for columns do not apply. Send it without them.`,
@@ -43,7 +44,7 @@ export async function openInput(
   return {
     name: path,
     detected,
-    records: recordsOf(input, detected, request, mapped),
+    records: recordsOf(input, detected, withNamedFields(request, dialect), mapped, dialect),
     mapped,
     isFile: path !== "-" && (await stat(path)).isFile(),
     ...pathsOf(path),
@@ -69,7 +70,9 @@ export async function examineCsv(
   dialect: Dialect,
 ): Promise<{ examination: Examination; notices: readonly Notice[] }> {
   const { chunks, flaws, notices } = await (await pathInput(path, dialect)).open();
-  const examination = await examine(path, csvRows(path, chunks, { delimiter, flaws }), request);
+  const rows = csvRowBatches(path, chunks, { ...dialect, delimiter, flaws, notices });
+  const table = flat(tableBatches(path, rows, dialect, notices));
+  const examination = await examine(path, table, withNamedFields(request, dialect));
   return { examination, notices: notices.list() };
 }
 
@@ -78,6 +81,7 @@ function recordsOf(
   { format, delimiter }: Detected,
   request: MappingRequest,
   mapped: MappingCounts,
+  { encoding: _, ...layout }: Dialect,
 ): RecordSource {
   if (format === "json") return jsonArraySource(input);
   if (format === "ndjson") return ndjsonSource(input);
@@ -85,5 +89,9 @@ function recordsOf(
     mapped.cleanedPhones = 0; // each time the file is read
     return chooseMapping(input.name, header, request);
   }
-  return chosenCsvSource(input, choose, request, mapped, delimiter);
+  return chosenCsvSource(input, choose, request, mapped, { ...layout, delimiter });
+}
+
+async function* flat<T>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<T> {
+  for await (const batch of batches) yield* batch;
 }

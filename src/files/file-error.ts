@@ -27,6 +27,7 @@ export type FileFact =
   | "not-a-target"
   | "subscription-unsaid"
   | "nobody-subscribed"
+  | "quote-broken"
   | "encoding-unsaid"
   | "encoding-unknown"
   | "encoding-not-as-said";

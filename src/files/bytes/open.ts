@@ -9,6 +9,7 @@ import { gunzip, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, headOf } from "./head.js";
 import { Flaws, Notices } from "./notices.js";
 import { type ContentHash, type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
+import { withLineFeeds } from "./returns.js";
 import { noticed, textOnly } from "./text.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
@@ -121,7 +122,11 @@ async function decode(
     const unmarked = withoutMark(chunks, markBytes);
     const utf8 = encoding === "UTF-8" ? unmarked : toUtf8(name, unmarked, encoding, flaws);
     const isSaid = said !== undefined || encoding !== "UTF-8";
-    return { chunks: noticed(textOnly(name, utf8, { flaws, isSaid }), notices, flaws), encoding, compressed };
+    return {
+      chunks: noticed(textOnly(name, withLineFeeds(utf8), { flaws, isSaid }), notices, flaws),
+      encoding,
+      compressed,
+    };
   } catch (error) {
     for await (const _ of chunks) break; // closes the file
     throw error;

@@ -2,7 +2,7 @@ import { ConfigError } from "../../errors.js";
 import { validateRecord } from "../../record/validate.js";
 import { ReasonCounter } from "../../reject.js";
 import { FileError } from "../file-error.js";
-import type { CsvRow } from "../formats/csv-rows.js";
+import type { Row } from "../formats/table.js";
 import type { Preset } from "../presets/preset.js";
 import { consentRule, type MappingRequest, type OpenMapping, openMapping, proposeMapping } from "./choose.js";
 import { namesIn, readHeader } from "./header.js";
@@ -47,11 +47,7 @@ export interface InvalidReason {
 }
 
 /** @throws {ConfigError} when the header cannot be read with the mapping, or there is none */
-export async function examine(
-  file: string,
-  rows: AsyncIterable<CsvRow>,
-  request: MappingRequest,
-): Promise<Examination> {
+export async function examine(file: string, rows: AsyncIterable<Row>, request: MappingRequest): Promise<Examination> {
   const [header, ...sample] = await firstOf(rows, ROWS_EXAMINED + 1);
   if (header === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
   const { preset, mapping, guessed } = chosenOrGuessed(file, header.cells, request);
@@ -135,7 +131,7 @@ function issuesOf(record: unknown): readonly { readonly path: string; readonly m
 }
 
 /** The first different values, masked. */
-function samplesOf(rows: readonly CsvRow[], index: number): readonly string[] {
+function samplesOf(rows: readonly Row[], index: number): readonly string[] {
   const cells = rows.map(({ cells: row }) => row[index]?.trim() ?? "").filter((cell) => cell !== "");
   const shown = cells.every(isAnswer) ? cells : cells.map(maskValue);
   return [...new Set(shown)].slice(0, SAMPLES);

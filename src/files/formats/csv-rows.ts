@@ -1,33 +1,30 @@
 import { Parser } from "csv-parse";
-import type { ValidationIssue } from "../../../generated/validate.js";
-import { ConfigError } from "../../errors.js";
+import type { ConfigError } from "../../errors.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
-import { LineCounter, MAX_RECORD_BYTES, NEWLINE, RETURN } from "../bytes/lines.js";
-import { FLAWED, Flaws } from "../bytes/notices.js";
-import { codeOf } from "../file-error.js";
-import { type Delimiter, delimiterOf, saidDelimiter } from "./detect.js";
+import { LineCounter, MAX_RECORD_BYTES } from "../bytes/lines.js";
+import { FLAWED, Flaws, Notices } from "../bytes/notices.js";
+import { codeOf, FileError } from "../file-error.js";
+import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
+import { type Quoting, scanQuotes } from "./quotes.js";
+import type { Row } from "./table.js";
 
-export interface CsvRow {
-  /** Where the row starts: quoted cells may span lines. */
-  readonly line: number;
-  readonly cells: readonly string[];
-  /** Why it must not be sent. */
-  readonly issue?: ValidationIssue;
+/** How the cells of a text are told apart. */
+export interface CsvDialect {
+  /** @default the one that the first line or the header shows */
+  readonly delimiter?: Delimiter | undefined;
+  /** The sign around cells that may hold the delimiter; null when there is none, and quotes are text. @default `"` */
+  readonly quote?: string | null | undefined;
+  /** What makes a quote inside of quotes text: one more quote, or a backslash before it. @default "double" */
+  readonly escape?: "double" | "backslash" | undefined;
 }
 
-/** How the text is written, and what is known of it. */
-export interface RowOptions {
-  /** Unless the first line names one. @default the one that the header shows */
-  readonly delimiter?: Delimiter | undefined;
+export interface RowOptions extends CsvDialect {
   readonly flaws?: Flaws | undefined;
+  readonly notices?: Notices | undefined;
 }
 
 /** The rows of `csvRowBatches`, one by one. */
-export async function* csvRows(
-  file: string,
-  text: AsyncIterable<Buffer>,
-  options?: RowOptions,
-): AsyncGenerator<CsvRow> {
+export async function* csvRows(file: string, text: AsyncIterable<Buffer>, options?: RowOptions): AsyncGenerator<Row> {
   for await (const rows of csvRowBatches(file, text, options)) yield* rows;
 }
 
@@ -39,24 +36,37 @@ export async function* csvRows(
 export async function* csvRowBatches(
   file: string,
   text: AsyncIterable<Buffer>,
-  { delimiter: given, flaws = new Flaws() }: RowOptions = {},
-): AsyncGenerator<readonly CsvRow[]> {
+  { flaws = new Flaws(), notices = new Notices(), ...dialect }: RowOptions = {},
+): AsyncGenerator<readonly Row[]> {
   const { head, chunks } = await headOf(text, HEAD_BYTES);
   const beginning = head.toString("utf8");
   const said = saidDelimiter(beginning);
-  const delimiter = said ?? given ?? delimiterOf(beginning);
+  const quoting: Quoting = {
+    delimiter: dialect.delimiter ?? said ?? delimiterOf(beginning),
+    quote: dialect.quote === undefined ? '"' : dialect.quote,
+    escape: dialect.escape ?? "double",
+  };
+  const { quote } = quoting;
   const lines = new LineCounter();
-  let rows: CsvRow[] = [];
-  let tooLong: number | undefined;
+  let rows: Row[] = [];
+  let broken: { readonly line: number; readonly what: string } | undefined;
   let isCut = false;
-  const parser = new RowParser(delimiter, (cells, end) => {
+  const parser = new RowParser(quoting, (cells, end) => {
     const line = lines.skipBlank();
-    if (lines.moveTo(end) > MAX_RECORD_BYTES) tooLong ??= line;
+    const row = lines.rest();
+    const length = lines.moveTo(end);
+    if (length > MAX_RECORD_BYTES) broken ??= { line, what: TOO_LONG };
+    const plain = withoutFormulas(cells, line, notices);
+    if (quote !== null && broken === undefined && cells.some((cell) => cell.includes(quote))) {
+      const { brokenAt, insideCell } = scanQuotes(row.subarray(0, length), line, quoting);
+      if (brokenAt !== undefined) broken = { line: brokenAt, what: TEXT_AFTER_QUOTE };
+      else if (insideCell && plain.some((cell) => cell.includes(quote))) notices.add("quote-in-cell", line);
+    }
     const isWhole = !isCut || lines.isAfterBreak;
     const isSaying = line === 1 && said !== undefined;
-    if (tooLong !== undefined || !isWhole || isSaying) return;
+    if (broken !== undefined || !isWhole || isSaying) return;
     const isFlawed = flaws.isIn(line, lines.isAfterBreak ? lines.line - 1 : lines.line);
-    rows.push(isFlawed ? { line, cells, issue: FLAWED } : { line, cells });
+    rows.push(isFlawed ? { line, cells: plain, issue: FLAWED } : { line, cells: plain });
   });
   parser.on("error", () => {}); // each write reports its own error
   parser.resume();
@@ -65,15 +75,15 @@ export async function* csvRowBatches(
       const isEnd = !Buffer.isBuffer(chunk);
       if (isEnd) isCut = chunk.error !== undefined;
       else lines.add(chunk);
-      const broken = await feed(parser, isEnd ? undefined : chunk);
+      const error = await feed(parser, isEnd ? undefined : chunk);
       const parsed = rows;
       rows = [];
       if (parsed.length > 0) yield parsed;
       const start = lines.skipBlank();
-      if (tooLong === undefined && lines.rest().length > MAX_RECORD_BYTES) tooLong = start;
-      if (tooLong !== undefined) throw untrusted(`${file}:${tooLong}`, TOO_LONG);
+      if (lines.rest().length > MAX_RECORD_BYTES) broken ??= { line: start, what: TOO_LONG };
+      if (broken !== undefined) throw untrusted(file, broken);
       if (isEnd && isCut) throw chunk.error; // which is also why the last quote is not closed
-      if (broken) throw quoteError(file, broken, quoteLine(lines.rest(), start, delimiter));
+      if (error) throw quoteError(file, error, scanQuotes(lines.rest(), start, quoting));
     }
   } finally {
     parser.destroy();
@@ -84,8 +94,16 @@ export async function* csvRowBatches(
 class RowParser extends Parser {
   readonly #onRow: (cells: string[], end: number) => void;
 
-  constructor(delimiter: Delimiter, onRow: (cells: string[], end: number) => void) {
-    super({ delimiter, record_delimiter: ["\r\n", "\n"], relax_column_count: true, skip_empty_lines: true });
+  constructor({ delimiter, quote, escape: escaping }: Quoting, onRow: (cells: string[], end: number) => void) {
+    super({
+      delimiter,
+      quote: quote ?? false,
+      escape: escaping === "backslash" ? "\\" : (quote ?? false),
+      record_delimiter: ["\r\n", "\n"],
+      relax_column_count: true,
+      relax_quotes: true, // what it allows too much, text behind a closing quote, is found by `scanQuotes`
+      skip_empty_lines: true,
+    });
     this.#onRow = onRow;
   }
 
@@ -94,6 +112,19 @@ class RowParser extends Parser {
     this.#onRow(cells, this.info.bytes);
     return true;
   }
+}
+
+const FORMULA = /^="((?:[^"]|"")*)"$/;
+
+/** `="0888"` is how spreadsheets are told that 0888 is text. */
+function withoutFormulas(cells: readonly string[], line: number, notices: Notices): readonly string[] {
+  if (!cells.some((cell) => cell.startsWith('="'))) return cells;
+  return cells.map((cell) => {
+    const text = FORMULA.exec(cell)?.[1];
+    if (text === undefined) return cell;
+    notices.add("formula-text", line);
+    return text.replaceAll('""', '"');
+  });
 }
 
 /** The chunks, and then how they ended. */
@@ -121,56 +152,17 @@ function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined>
 }
 
 const TOO_LONG = `a row of more than ${MAX_RECORD_BYTES} bytes starts here, perhaps because a quote is never closed`;
+const TEXT_AFTER_QUOTE = "a quote opens here, and text follows where it closes; write a quote inside a cell twice";
+const NOT_CLOSED = "a quote opens here and is never closed";
 
-const QUOTE_ERRORS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: "a quote opens here and is never closed",
-  CSV_INVALID_CLOSING_QUOTE: "a quote opens here, and text follows where it closes; write a quote inside a cell twice",
-  INVALID_OPENING_QUOTE:
-    "a quote stands inside a cell that does not begin with one; quote the whole cell, and write the quote twice",
-};
-
-function quoteError(file: string, error: Error, line: number): unknown {
+function quoteError(file: string, error: Error, { brokenAt, openedAt }: ReturnType<typeof scanQuotes>): unknown {
   const code = codeOf(error);
   if (code === undefined) return error;
-  return untrusted(`${file}:${line}`, QUOTE_ERRORS[code] ?? `not CSV (${code})`);
+  if (brokenAt !== undefined) return untrusted(file, { line: brokenAt, what: TEXT_AFTER_QUOTE });
+  const what = code === "CSV_QUOTE_NOT_CLOSED" ? NOT_CLOSED : `not CSV (${code})`;
+  return untrusted(file, { line: openedAt, what });
 }
 
-function untrusted(place: string, what: string): ConfigError {
-  return new ConfigError(`${place}: ${what}. No row after it can be trusted.`);
-}
-
-const QUOTE = 0x22;
-
-/**
- * The line of the quote that is wrong in `row`, which starts on `line` and ends where the parser gave up: the quote that
- * closes nothing, or else the last one that opened. csv-parse tells the line where it noticed, which may be far below.
- */
-function quoteLine(row: Buffer, line: number, delimiter: string): number {
-  const isBoundary = (at: number): boolean =>
-    row[at] === delimiter.charCodeAt(0) || row[at] === NEWLINE || (row[at] === RETURN && row[at + 1] === NEWLINE);
-  let current = line;
-  let opened = line;
-  let inQuotes = false;
-  let cellStart = true;
-  for (let at = 0; at < row.length; at += 1) {
-    const byte = row[at];
-    if (byte === NEWLINE) current += 1;
-    if (byte !== QUOTE) {
-      if (!inQuotes) cellStart = isBoundary(at);
-      continue;
-    }
-    if (!inQuotes) {
-      if (!cellStart) return current;
-      inQuotes = true;
-      opened = current;
-    } else if (row[at + 1] === QUOTE) {
-      at += 1;
-    } else if (at + 1 === row.length || isBoundary(at + 1)) {
-      inQuotes = false;
-      cellStart = false;
-    } else {
-      return opened;
-    }
-  }
-  return opened;
+function untrusted(file: string, { line, what }: { readonly line: number; readonly what: string }): ConfigError {
+  return new FileError("quote-broken", `${file}:${line}: ${what}. No row after it can be trusted.`);
 }

@@ -1,33 +1,45 @@
-import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
-import type { Flaws } from "../bytes/notices.js";
+import { type Flaws, Notices } from "../bytes/notices.js";
 import { readHeader } from "../columns/header.js";
 import { type Mapping, type MappingCounts, rowMapper } from "../columns/mapping.js";
-import { type CsvRow, csvRowBatches } from "./csv-rows.js";
-import type { Delimiter } from "./detect.js";
+import { type CsvDialect, csvRowBatches } from "./csv-rows.js";
+import { type HeaderPlace, type Row, tableBatches } from "./table.js";
 
 /** Chooses the mapping by the header. */
 export type MappingChoice = (header: readonly string[]) => Mapping;
 
-export interface CsvOptions {
-  /** @default the one that the header shows */
-  readonly delimiter?: Delimiter | undefined;
+/** How a table is written in a text. */
+export interface CsvLayout extends CsvDialect, HeaderPlace {}
+
+export interface CsvOptions extends CsvLayout {
   readonly counts?: MappingCounts | undefined;
   readonly flaws?: Flaws | undefined;
+  readonly notices?: Notices | undefined;
 }
 
-/**
- * One record per row, built by the mapping, in one batch per chunk. The first row is the header. A ragged row is a record
- * with an issue; a quote error ends the file.
- */
-export async function* csvBatches(
+/** The records of a text with delimiters. A quote error ends the file. */
+export function csvBatches(
   file: string,
   chunks: AsyncIterable<Buffer>,
   mapping: Mapping | MappingChoice,
-  { delimiter, counts, flaws }: CsvOptions = {},
+  { counts, notices = new Notices(), ...options }: CsvOptions = {},
 ): AsyncGenerator<Iterable<SourceRecord>> {
-  let toRecord: ((row: CsvRow) => SourceRecord) | undefined;
-  for await (const batch of csvRowBatches(file, chunks, { delimiter, flaws })) {
+  const rows = csvRowBatches(file, chunks, { ...options, notices });
+  return mappedBatches(file, tableBatches(file, rows, options, notices), mapping, counts);
+}
+
+/**
+ * One record per row, built by the mapping, in one batch per batch of rows. The first row is the header. A ragged row is a record
+ * with an issue.
+ */
+export async function* mappedBatches(
+  file: string,
+  table: AsyncIterable<readonly Row[]>,
+  mapping: Mapping | MappingChoice,
+  counts?: MappingCounts,
+): AsyncGenerator<Iterable<SourceRecord>> {
+  let toRecord: ((row: Row) => SourceRecord) | undefined;
+  for await (const batch of table) {
     let rows = batch;
     if (toRecord === undefined) {
       const [header, ...others] = batch;
@@ -37,22 +49,19 @@ export async function* csvBatches(
     }
     if (rows.length > 0) yield recordsOf(rows, toRecord);
   }
-  if (toRecord === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
 }
 
 /** Builds a record when it is read, not earlier. */
-function* recordsOf(rows: readonly CsvRow[], toRecord: (row: CsvRow) => SourceRecord): Generator<SourceRecord> {
+function* recordsOf(rows: readonly Row[], toRecord: (row: Row) => SourceRecord): Generator<SourceRecord> {
   for (const row of rows) yield toRecord(row);
 }
 
 function recordBuilder(
   file: string,
-  header: CsvRow,
+  header: Row,
   mapping: Mapping | MappingChoice,
   counts: MappingCounts | undefined,
-): (row: CsvRow) => SourceRecord {
-  if (header.issue) throw flawedHeader(file, header);
-  refuseReturns(file, header);
+): (row: Row) => SourceRecord {
   const chosen = typeof mapping === "function" ? mapping(header.cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
   const toRecord = rowMapper(columns, chosen, counts);
@@ -63,18 +72,6 @@ function recordBuilder(
       ? new SourceRecord({ value: toRecord(cells), origin })
       : new SourceRecord({ value: cells, issues: [raggedRow(cells.length, columns.length)], origin });
   };
-}
-
-function flawedHeader(file: string, { line }: CsvRow): ConfigError {
-  return new ConfigError(`${file}:${line}: the row that names the columns has bytes that are no text.`);
-}
-
-/** Such a file would be one single row. */
-function refuseReturns(file: string, { line, cells }: CsvRow): void {
-  if (!/\r(?!\n)/.test(cells.join(",").trimEnd())) return;
-  throw new ConfigError(
-    `${file}:${line}: the lines end with a carriage return alone; convert them first: tr '\\r' '\\n'`,
-  );
 }
 
 function raggedRow(cells: number, columns: number): NonNullable<SourceRecord["issues"]>[number] {

@@ -2,6 +2,9 @@ import { extname } from "node:path";
 import { ConfigError } from "../../errors.js";
 import type { Encoding } from "../bytes/encoding.js";
 import type { ByteInput } from "../bytes/open.js";
+import type { CsvDialect } from "./csv-rows.js";
+import { type Delimiter, delimiterCounts, delimiterOf, saidDelimiter } from "./delimiter.js";
+import type { HeaderPlace } from "./table.js";
 
 /** Formats that a user can name; with `csv` the delimiter is found in the header. */
 export const FORMATS = ["csv", "tsv", "ndjson", "json"] as const;
@@ -12,6 +15,8 @@ export interface Detected {
   readonly format: "csv" | "ndjson" | "json";
   /** Of a CSV. */
   readonly delimiter: Delimiter | undefined;
+  /** How often each delimiter is in the header, when that was what decided. */
+  readonly delimiters?: Readonly<Record<Delimiter, number>>;
   readonly encoding: Encoding;
   readonly compressed: boolean;
 }
@@ -30,13 +35,19 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
  *
  * @throws {ConfigError} when the file is not text, or holds one JSON object on several lines
  */
-export async function detectFormat(input: ByteInput, asked?: Format): Promise<Detected> {
+export async function detectFormat(
+  input: ByteInput,
+  asked?: Format,
+  { delimiter: given, headerRow }: Pick<CsvDialect & HeaderPlace, "delimiter" | "headerRow"> = {},
+): Promise<Detected> {
   const { text, encoding, compressed } = await input.peek();
   const format = asked ?? byName(input.name) ?? byContent(text);
   if (format === "ndjson") refuseSpread(input.name, text);
   if (format === "ndjson" || format === "json") return { format, delimiter: undefined, encoding, compressed };
-  const delimiter = saidDelimiter(text) ?? (format === "tsv" ? "\t" : delimiterOf(text));
-  return { format: "csv", delimiter, encoding, compressed };
+  const told = given ?? saidDelimiter(text) ?? (format === "tsv" ? "\t" : undefined);
+  if (told !== undefined) return { format: "csv", delimiter: told, encoding, compressed };
+  const delimiters = delimiterCounts(text, headerRow);
+  return { format: "csv", delimiter: delimiterOf(text, headerRow), delimiters, encoding, compressed };
 }
 
 /** "CSV with semicolons, UTF-16LE, gzip" */
@@ -46,8 +57,9 @@ export function describe({ format, delimiter, encoding, compressed }: Detected):
 }
 
 function csvName(delimiter: Delimiter | undefined): string {
+  const names: Readonly<Record<Delimiter, string>> = { ",": "commas", ";": "semicolons", "|": "vertical bars" };
   if (delimiter === "\t") return "TSV (tabs)";
-  return delimiter === ";" ? "CSV with semicolons" : "CSV with commas";
+  return `CSV with ${names[delimiter ?? ","] ?? `"${delimiter}"`}`;
 }
 
 function byName(name: string): Format | undefined {
@@ -69,31 +81,4 @@ function refuseSpread(name: string, text: string): void {
   throw new ConfigError(
     `${name} holds a JSON object on several lines; write one record per line (jq -c .), or an array of records.`,
   );
-}
-
-export type Delimiter = "," | ";" | "\t";
-
-const DELIMITERS: readonly Delimiter[] = [",", ";", "\t"];
-
-const SEPARATOR_LINE = /^sep=([,;\t])(?:\r?\n|$)/i;
-
-/** The delimiter that a first line such as `sep=;` says. Excel reads and writes it; it is neither the header nor a row. */
-export function saidDelimiter(beginning: string): Delimiter | undefined {
-  const said = SEPARATOR_LINE.exec(beginning)?.[1];
-  return DELIMITERS.find((delimiter) => delimiter === said);
-}
-
-/** What separates the names in a header, outside of quotes: the one that is there most often; a comma when there is none. */
-export function delimiterOf(beginning: string): Delimiter {
-  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter as string, 0]));
-  let inQuotes = false;
-  for (const character of beginning.trimStart()) {
-    if (character === '"') inQuotes = !inQuotes;
-    if (inQuotes) continue;
-    if (character === "\n") break;
-    const count = counts.get(character);
-    if (count !== undefined) counts.set(character, count + 1);
-  }
-  const count = (delimiter: Delimiter): number => counts.get(delimiter) ?? 0;
-  return DELIMITERS.reduce((most, delimiter) => (count(delimiter) > count(most) ? delimiter : most));
 }

@@ -4,8 +4,7 @@ import type { Notice } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf } from "../bytes/raw-input.js";
 import type { Mapping, MappingCounts } from "../columns/mapping.js";
-import { csvBatches, type MappingChoice } from "./csv.js";
-import type { Delimiter } from "./detect.js";
+import { type CsvLayout, csvBatches, type MappingChoice } from "./csv.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
 
@@ -27,9 +26,8 @@ export function jsonArraySource(input: ByteInput): RecordSource {
   return recordSource(input, "json", ({ chunks, flaws }) => jsonArrayBatches(input.name, chunks, flaws));
 }
 
-/** @param delimiter By the header, if not given. */
-export function csvSource(input: ByteInput, mapping: Mapping, delimiter?: Delimiter): RecordSource {
-  return delimitedSource(input, { words: mapping, delimiter }, mapping);
+export function csvSource(input: ByteInput, mapping: Mapping, layout: CsvLayout = {}): RecordSource {
+  return delimitedSource(input, { words: mapping, ...layout }, mapping);
 }
 
 /** @param words What `choose` depends on besides the header, for the fingerprint. */
@@ -38,19 +36,19 @@ export function chosenCsvSource(
   choose: MappingChoice,
   words: unknown,
   counts: MappingCounts,
-  delimiter?: Delimiter,
+  layout: CsvLayout = {},
 ): RecordSource {
-  return delimitedSource(input, { words, delimiter }, choose, counts);
+  return delimitedSource(input, { words, ...layout }, choose, counts);
 }
 
 function delimitedSource(
   input: ByteInput,
-  options: { readonly words: unknown; readonly delimiter: Delimiter | undefined },
+  { words, ...layout }: CsvLayout & { readonly words: unknown },
   mapping: Mapping | MappingChoice,
   counts?: MappingCounts,
 ): RecordSource {
-  return recordSource(input, `csv ${JSON.stringify(options)}`, ({ chunks, flaws }) =>
-    csvBatches(input.name, chunks, mapping, { delimiter: options.delimiter, counts, flaws }),
+  return recordSource(input, `csv ${JSON.stringify({ words, ...layout })}`, ({ chunks, flaws, notices }) =>
+    csvBatches(input.name, chunks, mapping, { ...layout, counts, flaws, notices }),
   );
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { MAX_RECORD_BYTES } from "../../../src/files/bytes/lines.js";
 import { csvBatches } from "../../../src/files/formats/csv.js";
-import { type CsvRow, csvRows } from "../../../src/files/formats/csv-rows.js";
+import { csvRows } from "../../../src/files/formats/csv-rows.js";
+import type { Row } from "../../../src/files/formats/table.js";
 import { relevaPreset } from "../../../src/files/presets/releva.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
 
@@ -9,7 +10,7 @@ const HEADER =
   "First name,Last name,Email,Phone number,Registration Date,Subscribe Date,Subscriptions,Tags,Accept Privacy Policy";
 const PIECES = [1, 2, 3, 7, 65_536];
 
-const rows = (text: string | Uint8Array, pieces: number): AsyncGenerator<CsvRow> =>
+const rows = (text: string | Uint8Array, pieces: number): AsyncGenerator<Row> =>
   csvRows("in.csv", inPieces(text, pieces));
 
 async function failure(text: string | Uint8Array): Promise<{ read: number; message: string }> {
@@ -62,16 +63,16 @@ test.each([
   expect((await failure("sep=;\n")).message).toContain("in.csv has no header");
 });
 
-test("the delimiter that a file names replaces the given one, and a customer called sep= is a customer", async () => {
-  const given = csvRows("in.csv", inPieces("sep=;\na;b\n", 3), { delimiter: "\t" });
-  expect(await collect(given)).toEqual([{ line: 2, cells: ["a", "b"] }]);
+test("a given delimiter goes before the one that the file names, and a customer called sep= is a customer", async () => {
+  const given = csvRows("in.csv", inPieces("sep=;\na|b;c\n", 3), { delimiter: "|" });
+  expect(await collect(given)).toEqual([{ line: 2, cells: ["a", "b;c"] }]);
   expect((await collect(rows("name\nsep=;\n", 3))).map(({ cells }) => cells)).toEqual([["name"], ["sep=;"]]);
 });
 
-test("a file in which carriage returns end the lines is refused with the remedy", async () => {
-  expect((await failure(`${HEADER}\r,,a@example.com,,,,,,\r`)).message).toContain(
-    "in.csv:1: the lines end with a carriage return alone",
-  );
+test("a header in which a carriage return alone ends lines, though others end otherwise, is refused and not repeated", async () => {
+  const { message } = await failure(`${HEADER}\r,,a@example.com,,,,,,\n`);
+  expect(message).toContain("in.csv:1: some lines end with a carriage return alone and others do not");
+  expect(message).not.toContain("a@example.com");
 });
 
 test("whole rows before a read error are yielded, and half a row is not", async () => {
@@ -100,13 +101,6 @@ test.each([
     'a,b\n1,2\n3,"4\n5,6\n7,"8"\n',
     3,
     "a quote opens here, and text follows",
-  ],
-  ["a quote inside a cell without quotes", 'a,b\n1,2\n\n3,4"5\n', 4, "a quote stands inside a cell"],
-  [
-    "a quote after a carriage return, which ends no row",
-    'a,b\n1,2\n3,4\r"5"\n"6\n7",8\n',
-    3,
-    "a quote stands inside a cell",
   ],
   [
     "a quote that swallows a megabyte",
@@ -150,7 +144,7 @@ test.each([
   ["missing", HEADER.replace(",Tags", ""), 'column "Tags" is missing'],
   ["unknown", HEADER.replace("Email", "E-mail"), 'column "E-mail" is unknown; column "Email" is missing'],
   ["there twice", `${HEADER},Email,Email`, 'column "Email" is there twice'],
-  ["without a name", `${HEADER},`, "column (a column without a name) is unknown"],
+  ["without a name", `,${HEADER}`, "column (a column without a name) is unknown"],
   ["forbidden", `${HEADER},__proto__`, 'column "__proto__" is forbidden'],
 ])("a column that is %s is an error that names it and the expected header", async (_what, header, message) => {
   const { message: text } = await failure(`${header}\n1,2,3\n`);

@@ -7,7 +7,8 @@ import { rowMapper } from "../../../src/files/columns/mapping.js";
 import { parseMapping } from "../../../src/files/columns/mapping-file.js";
 import { mappingText } from "../../../src/files/columns/mapping-schema.js";
 import { FileError } from "../../../src/files/file-error.js";
-import { type CsvRow, csvRows } from "../../../src/files/formats/csv-rows.js";
+import { csvRows } from "../../../src/files/formats/csv-rows.js";
+import type { Row } from "../../../src/files/formats/table.js";
 import { detectPreset, PRESETS } from "../../../src/files/presets/detect.js";
 import { validateRecord } from "../../../src/record/validate.js";
 import { collect } from "../../support/files/bytes.js";
@@ -17,7 +18,7 @@ interface Sent {
   readonly subscribedAtChanged: boolean;
 }
 
-async function rowsOf(name: string): Promise<AsyncIterable<CsvRow>> {
+async function rowsOf(name: string): Promise<AsyncIterable<Row>> {
   const { chunks } = await fileInput(`test/support/fixtures/exports/${name}`).open();
   return csvRows(name, chunks);
 }

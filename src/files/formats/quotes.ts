@@ -1,0 +1,61 @@
+import { NEWLINE, RETURN } from "../bytes/lines.js";
+
+/** How cells with delimiters in them are written. */
+export interface Quoting {
+  readonly delimiter: string;
+  readonly quote: string | null;
+  readonly escape: "double" | "backslash";
+}
+
+export interface QuotesFound {
+  /** The line of a quote that closes, and is followed by text. */
+  readonly brokenAt: number | undefined;
+  /** The line of the last quote that opens. */
+  readonly openedAt: number;
+  /** Whether a quote stands inside a cell that does not begin with one. */
+  readonly insideCell: boolean;
+}
+
+const BACKSLASH = 0x5c;
+
+/**
+ * What the quotes in `row` are, which starts on `line`. csv-parse tells the line where it noticed that one is wrong, which may be
+ * far below the one where it opened.
+ */
+export function scanQuotes(row: Buffer, line: number, { delimiter, quote, escape: escaping }: Quoting): QuotesFound {
+  const sign = quote?.charCodeAt(0);
+  const isBoundary = (at: number): boolean =>
+    row[at] === delimiter.charCodeAt(0) || row[at] === NEWLINE || (row[at] === RETURN && row[at + 1] === NEWLINE);
+  let current = line;
+  let openedAt = line;
+  let inQuotes = false;
+  let cellStart = true;
+  let insideCell = false;
+  for (let at = 0; at < row.length; at += 1) {
+    const byte = row[at];
+    if (byte === NEWLINE) current += 1;
+    if (escaping === "backslash" && inQuotes && byte === BACKSLASH) {
+      at += 1;
+      if (row[at] === NEWLINE) current += 1;
+      continue;
+    }
+    if (byte !== sign) {
+      if (!inQuotes) cellStart = isBoundary(at);
+      continue;
+    }
+    if (!inQuotes) {
+      if (cellStart) {
+        inQuotes = true;
+        openedAt = current;
+      } else insideCell = true;
+    } else if (escaping === "double" && row[at + 1] === sign) {
+      at += 1;
+    } else if (at + 1 >= row.length || isBoundary(at + 1)) {
+      inQuotes = false;
+      cellStart = false;
+    } else {
+      return { brokenAt: openedAt, openedAt, insideCell };
+    }
+  }
+  return { brokenAt: undefined, openedAt, insideCell };
+}

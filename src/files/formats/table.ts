@@ -1,0 +1,82 @@
+import type { ValidationIssue } from "../../../generated/validate.js";
+import { ConfigError } from "../../errors.js";
+import type { Notices } from "../bytes/notices.js";
+
+/** A row of a table, whatever the file is. */
+export interface Row {
+  /** Where the row starts: quoted cells may span lines. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Why it must not be sent. */
+  readonly issue?: ValidationIssue;
+}
+
+/** Where the names of the columns are. */
+export interface HeaderPlace {
+  /** The line of the header: those above it are titles. @default the first */
+  readonly headerRow?: number | undefined;
+  /** Of a table without a header: the names of its columns, in their order. */
+  readonly names?: readonly string[] | undefined;
+}
+
+/**
+ * The rows of a table; the first of all is the header, without blank cells at its end. Later rows that repeat it are skipped, and
+ * blank cells beyond it are left out: `notices` counts both.
+ */
+export async function* tableBatches(
+  file: string,
+  batches: AsyncIterable<readonly Row[]>,
+  { headerRow = 1, names }: HeaderPlace,
+  notices: Notices,
+): AsyncGenerator<readonly Row[]> {
+  let header: Row | undefined;
+  if (names !== undefined) {
+    header = { line: 1, cells: names };
+    yield [header];
+  }
+  for await (const batch of batches) {
+    const rows: Row[] = [];
+    for (const row of batch) {
+      if (header !== undefined) {
+        const kept =
+          names === undefined && repeats(row, header) ? undefined : fitted(row, header.cells.length, notices);
+        if (kept) rows.push(kept);
+        else notices.add("repeated-header", row.line);
+      } else if (row.line >= headerRow) {
+        header = headerOf(file, row);
+        rows.push(header);
+      }
+    }
+    if (rows.length > 0) yield rows;
+  }
+  if (header === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
+}
+
+function headerOf(file: string, row: Row): Row {
+  const { line, issue } = row;
+  if (issue) throw new ConfigError(`${file}:${line}: the row that names the columns has bytes that are no text.`);
+  const cells = withoutBlankEnd(row.cells);
+  if (/\r(?!\n)/.test(cells.join(",").trimEnd())) {
+    throw new ConfigError(
+      `${file}:${line}: some lines end with a carriage return alone and others do not; save the file with one kind of line end.`,
+    );
+  }
+  return { line, cells };
+}
+
+function withoutBlankEnd(cells: readonly string[]): readonly string[] {
+  const last = cells.findLastIndex((cell) => cell.trim() !== "");
+  return cells.slice(0, Math.max(1, last + 1));
+}
+
+function repeats({ cells }: Row, header: Row): boolean {
+  if (cells[0]?.trim() !== header.cells[0]?.trim()) return false; // nearly every row ends here
+  return cells.every((cell, index) => cell.trim() === (header.cells[index] ?? "").trim());
+}
+
+function fitted(row: Row, columns: number, notices: Notices): Row {
+  const { cells, line } = row;
+  if (cells.length <= columns || cells.slice(columns).some((cell) => cell.trim() !== "")) return row;
+  notices.add("surplus-cells", line);
+  return { ...row, cells: cells.slice(0, columns) };
+}
