@@ -2,7 +2,7 @@
 
 // scripts/generate/runtime/messages.ts
 var PATTERN_MESSAGES = {
-  "^[^@]+@[^@]+$": "must be an e-mail address: one @, something on both sides, no white space",
+  "^[^@]+@[^@]+$": "must be an e-mail address: one @, something on both sides, no white space, none of < > , ; :",
   "^\\+[0-9]+$": 'must be "+" followed by digits only, for example +49875345976',
 };
 var FORMAT_MESSAGES = {
@@ -167,7 +167,7 @@ var schema0 = {
       not: { properties: { email: { not: {} }, phoneNumber: { not: {} } } },
       properties: {
         id: { type: "string" },
-        email: { pattern: "^[^@]+@[^@]+$", not: { pattern: "[\\x09-\\x0D\\x20]" }, type: "string" },
+        email: { pattern: "^[^@]+@[^@]+$", not: { pattern: "[\\x00-\\x20,:;<>\\x7F]" }, type: "string" },
         firstName: { type: "string" },
         lastName: { type: "string" },
         phoneNumber: { pattern: "^\\+[0-9]+$", not: { pattern: "[^+0-9]" }, type: "string" },
@@ -246,7 +246,7 @@ var schema0 = {
   additionalProperties: false,
   ownProperties: true,
 };
-var pattern0 = /^[^@\t-\r ]+@[^@\t-\r ]+$/;
+var pattern0 = /^[!-+\--9=?A-~\u0080-\uffff]+@[!-+\--9=?A-~\u0080-\uffff]+$/;
 var pattern1 = /^\+[0-9]+$/;
 var formats0 =
   /^(?:\d\d\d\d-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;

@@ -22,7 +22,11 @@ export const FORMATS: Readonly<Record<string, RegExp>> = { date: DATE, "date-tim
 
 /** A pattern of the contract, the guard beside it, and both in one expression, because a second one costs as much again. */
 export const PATTERNS: readonly { readonly pattern: string; readonly guard: string; readonly both: RegExp }[] = [
-  { pattern: "^[^@]+@[^@]+$", guard: "[\\x09-\\x0D\\x20]", both: /^[^@\t-\r ]+@[^@\t-\r ]+$/ },
+  {
+    pattern: "^[^@]+@[^@]+$",
+    guard: "[\\x00-\\x20,:;<>\\x7F]",
+    both: /^[!-+\--9=?A-~\u0080-\uffff]+@[!-+\--9=?A-~\u0080-\uffff]+$/,
+  },
   { pattern: "^\\+[0-9]+$", guard: "[^+0-9]", both: /^\+[0-9]+$/ },
 ];
 

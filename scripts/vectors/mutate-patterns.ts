@@ -66,7 +66,8 @@ function movedRanges(pattern: string, guard: string): readonly (readonly [string
       [low, high - 1],
       [low, high + 1],
     ];
-    return moved.map((ends) => {
+    const possible = moved.filter(([from = 0]) => from >= 0);
+    return possible.map((ends) => {
       const text = ends.map((code) => `\\x${code.toString(16).toUpperCase().padStart(2, "0")}`).join("-");
       return [pattern.replaceAll(range, text), guard.replaceAll(range, text)] as const;
     });

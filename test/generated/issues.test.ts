@@ -28,7 +28,7 @@ test.each([
   ],
   [
     { email: "ana" },
-    "/profile/email pattern: must be an e-mail address: one @, something on both sides, no white space",
+    "/profile/email pattern: must be an e-mail address: one @, something on both sides, no white space, none of < > , ; :",
   ],
   [
     { consent: null },

@@ -39,7 +39,7 @@ describe("every mutant of the contract", () => {
     "profiles: minItems removed",
     "profiles[].profile: rule of identity removed",
     "profiles[].profile: type removed",
-    "profiles[].profile.email: guard [\\x09-\\x0D]",
+    "profiles[].profile.email: guard [\\x00-\\x20:;<>\\x7F]",
     "profiles[].profile.phoneNumber: pattern \\+[0-9]+$",
     "profiles[].profile.phoneNumber: guard removed",
     "profiles[].profile.consent: no cookiesPolicy",

@@ -4,7 +4,7 @@ export type Params = Readonly<Record<string, unknown>>;
 
 /** By pattern: a pattern is no sentence. The generator fails when the contract has one that is not listed. */
 export const PATTERN_MESSAGES: Readonly<Record<string, string>> = {
-  "^[^@]+@[^@]+$": "must be an e-mail address: one @, something on both sides, no white space",
+  "^[^@]+@[^@]+$": "must be an e-mail address: one @, something on both sides, no white space, none of < > , ; :",
   "^\\+[0-9]+$": 'must be "+" followed by digits only, for example +49875345976',
 };
 
