@@ -1,6 +1,7 @@
 import { OtherSourceError } from "../backfill/checkpoint.js";
 import type { RelevaError } from "../errors.js";
 import { EncodingError, FileError, type FileFact } from "../files/file-error.js";
+import { messageFor, type ReadingIssueCode } from "../files/reading/reading.js";
 
 /** What to type when a file is not as it should be. */
 const ADVICE: Readonly<Record<FileFact, string>> = {
@@ -35,6 +36,10 @@ const ADVICE: Readonly<Record<FileFact, string>> = {
   "encoding-unsaid": "Say it: --encoding <name>.",
   "encoding-unknown": "--encoding takes names such as windows-1251, iso-8859-7, koi8-r, macintosh or utf-16le.",
   "encoding-not-as-said": "Leave out --encoding.",
+  "unknown-country": "That is what --country takes: two letters, for example BG, DE or GR.",
+  "unknown-time-zone": "That is what --time-zone takes, for example Europe/Sofia.",
+  "zone-and-offset": "Leave out --time-zone or --utc-offset.",
+  "unknown-date-format": 'That is what --date-format takes, for example "dd.MM.yyyy HH:mm".',
 };
 
 /** What an error of this package says to somebody at a command line: what is wrong, and what to type. */
@@ -42,4 +47,20 @@ export function messageOf(error: RelevaError): string {
   if (error instanceof OtherSourceError) return `${error.message}. For the former, add --restart.`;
   if (error instanceof EncodingError) return `${error.message} Say it: --encoding ${error.guess}`;
   return error instanceof FileError ? `${error.message} ${ADVICE[error.fact]}` : error.message;
+}
+
+/** What to type so that cells are read which can be read in more than one way, or in none. */
+const READING_ADVICE: Partial<Readonly<Record<ReadingIssueCode, string>>> = {
+  "phone-national": "National phone numbers can be read once you say of which country: --country BG",
+  "date-order": "Such dates can be read once you say which comes first: --date-format dd/MM/yyyy or MM/dd/yyyy",
+  "date-year": 'Such dates can be read once you say how they are written: --date-format "dd.MM.yy"',
+  "time-zone": "Times without an offset can be read once you say it: --utc-offset +02:00, or --time-zone Europe/Sofia",
+  "number-ambiguous": "Such numbers can be read once you say what stands before decimals: --decimal , or --decimal .",
+};
+
+/** @param reasons Of a report, each ending in the message of an issue. */
+export function adviceOn(reasons: readonly string[]): readonly string[] {
+  return Object.entries(READING_ADVICE)
+    .filter(([code]) => reasons.some((reason) => reason.endsWith(messageFor(code as ReadingIssueCode))))
+    .map(([, advice]) => advice);
 }

@@ -30,7 +30,11 @@ export type FileFact =
   | "quote-broken"
   | "encoding-unsaid"
   | "encoding-unknown"
-  | "encoding-not-as-said";
+  | "encoding-not-as-said"
+  | "unknown-country"
+  | "unknown-time-zone"
+  | "zone-and-offset"
+  | "unknown-date-format";
 
 /**
  * The message says what is wrong, and with which file, line or column. The remedy is an option in a program and a flag on the

@@ -1,0 +1,117 @@
+import { cellTypeOf, type Target } from "../columns/target.js";
+import { type DateColumn, dateColumns } from "./date.js";
+import { emailOf } from "./email.js";
+import { NumberColumn } from "./number.js";
+import { type PhoneReader, phoneReader } from "./phone.js";
+import type { Reading, ReadingCounts } from "./reading.js";
+
+/** Reads the cells of one column that are not blank. */
+export interface ColumnReader {
+  /** Takes a cell for evidence of how the column is written. True when it can only be read after others were seen. */
+  readonly look?: (text: string) => boolean;
+  /**
+   * The value, or an `Unreadable`. What it cannot read otherwise stays as it is, and the validator judges it.
+   *
+   * @param text The cell without white space and a spreadsheet's marks around it. @param cell As it is
+   */
+  readonly read: (text: string, cell: string) => unknown;
+}
+
+/** The separator of a list when the mapping names none. */
+const DEFAULT_SEPARATOR = ",";
+
+/** A reader for each target. What it counts is what it reads as something else than it says. */
+export async function columnReaders(
+  targets: readonly Target[],
+  reading: Reading,
+  counts: ReadingCounts,
+): Promise<readonly ColumnReader[]> {
+  // Both libraries take a moment to load.
+  const kinds = targets.map(kindOf);
+  const phone = kinds.includes("phone") ? await phoneReader(reading.country) : undefined;
+  const dates = kinds.some((kind) => kind === "date" || kind === "dateTime") ? await dateColumns(reading) : undefined;
+  return targets.map((target): ColumnReader => {
+    switch (kindOf(target)) {
+      case "email":
+        return { read: (_text, cell) => counted(counts, "emails", cell.trim(), emailOf(cell)) };
+      case "phone":
+        return { read: (text) => counted(counts, "phones", text, (phone as PhoneReader)(text)) };
+      case "date":
+        return ofDates((dates as Dates)("date"), counts);
+      case "dateTime":
+        return ofDates((dates as Dates)("dateTime"), counts);
+      case "number":
+        return ofNumbers(new NumberColumn(reading.decimal), counts);
+      default:
+        return { read: plainReader(target) };
+    }
+  });
+}
+
+type Dates = (kind: "date" | "dateTime") => DateColumn;
+
+/** A text of one of these fields is read by its meaning; any other by its type. */
+function kindOf(target: Target): "email" | "phone" | "date" | "dateTime" | "number" | "plain" {
+  const { field, as = cellTypeOf(field) } = target;
+  if (as === "text" || as === "spreadsheetText") {
+    return field === "email" ? "email" : field === "phoneNumber" ? "phone" : "plain";
+  }
+  return as === "date" || as === "dateTime" || as === "number" ? as : "plain";
+}
+
+function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {
+  return {
+    look: column.look,
+    read(text) {
+      const value = column.read(text);
+      if (typeof value === "string" && value !== text && !value.startsWith(text)) counts.dates += 1;
+      return value;
+    },
+  };
+}
+
+function ofNumbers(column: NumberColumn, counts: ReadingCounts): ColumnReader {
+  return {
+    look: (text) => column.look(text),
+    read(text) {
+      const value = column.read(text);
+      if (typeof value === "number" && !/^-?\d+(?:\.\d+)?$/.test(text)) counts.numbers += 1;
+      return value;
+    },
+  };
+}
+
+function counted<T>(counts: ReadingCounts, what: keyof ReadingCounts, text: string, value: T): T {
+  if (typeof value === "string" && value !== text) counts[what] += 1;
+  return value;
+}
+
+function plainReader(target: Target): ColumnReader["read"] {
+  if (target.as === "list") return (text) => listOf(text, target.separator);
+  if (target.as === "choice") {
+    const values = new Map(Object.entries(target.values).map(([word, value]) => [word.toLowerCase(), value]));
+    return (text) => chosen(text, values);
+  }
+  if (target.as === "spreadsheetText") return (text) => text.replace(/^'(?=[+\d])/, "");
+  switch (cellTypeOf(target.field)) {
+    case "list":
+      return (text) => (target.as === "text" ? text : listOf(text, DEFAULT_SEPARATOR));
+    case "boolean":
+      return (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : text);
+    default:
+      return (text) => text;
+  }
+}
+
+/** Items that are quoted one by one (`"VIP","Sofia, centre"`) lose their quotes, and may hold the separator. */
+function listOf(text: string, separator: string): readonly string[] | undefined {
+  const isQuoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
+  const items = isQuoted ? text.slice(1, -1).split(`"${separator}"`) : text.split(separator);
+  const filled = items.map((item) => item.trim()).filter((item) => item !== "");
+  return filled.length > 0 ? filled : undefined;
+}
+
+function chosen(text: string, values: ReadonlyMap<string, string | null>): string | undefined {
+  const value = values.get(text.toLowerCase());
+  return value === undefined ? text : (value ?? undefined);
+}

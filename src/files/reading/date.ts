@@ -1,0 +1,143 @@
+import type { DateTime } from "luxon";
+import { SHORT_YEAR, type WrittenDate, type WrittenTime, writtenDate } from "./date-form.js";
+import { dateFormat } from "./date-format.js";
+import { exportsOf } from "./library.js";
+import { type Reading, Unreadable } from "./reading.js";
+import { type OffsetOf, offsetOf } from "./zone.js";
+
+/** Reads the dates of one column. */
+export interface DateColumn {
+  /** Takes a cell for evidence. True when it can only be read after others were seen. */
+  look(text: string): boolean;
+  /** RFC 3339 for a `dateTime`, YYYY-MM-DD for a `date`. What is no date stays as it is. */
+  read(text: string): string | Unreadable;
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A day, and a time if one is written; without offset where none is. */
+interface Written {
+  readonly day: Day;
+  readonly time: WrittenTime | undefined;
+}
+
+interface Day {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** @throws {FileError} when the reading names a time zone or a format that does not exist */
+export async function dateColumns(reading: Reading): Promise<(kind: "date" | "dateTime") => DateColumn> {
+  const luxon = exportsOf(await import("luxon"));
+  const offset: OffsetOf = offsetOf(luxon, reading);
+  const { dateFormat: given = "auto" } = reading;
+  const format = given === "auto" ? undefined : dateFormat(luxon, given);
+
+  return (kind) => {
+    const order = new DayOrder(format?.isMonthFirst);
+    return {
+      look: (text) => order.look(text),
+      read(text) {
+        if (DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
+        if (kind === "dateTime" && text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
+        const written = writtenAs(text, order);
+        if (written === undefined || written instanceof Unreadable) return written ?? text;
+        return kind === "date" ? dayOf(written) : timeOf(written);
+      },
+    };
+  };
+
+  function writtenAs(text: string, order: DayOrder): Written | Unreadable | undefined {
+    const said = format?.parse(text);
+    if (said) return partsOf(said.at, said);
+    const date = writtenDate(text);
+    if (date) return ordered(date, order);
+    if (SHORT_YEAR.test(text)) return new Unreadable("date-year");
+    const mailed = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} /.test(text)
+      ? luxon.DateTime.fromRFC2822(text, { setZone: true })
+      : undefined;
+    return mailed?.isValid ? partsOf(mailed, { hasTime: true, hasOffset: true }) : undefined;
+  }
+
+  function partsOf(
+    at: DateTime,
+    { hasTime, hasOffset }: { readonly hasTime: boolean; readonly hasOffset: boolean },
+  ): Written {
+    const { year, month, day, hour, minute, second, millisecond } = at;
+    const fraction = millisecond === 0 ? "" : `.${String(millisecond).padStart(3, "0")}`;
+    const written = hasOffset ? at.toFormat("ZZ") : undefined;
+    return {
+      day: { year, month, day },
+      time: hasTime ? { hour, minute, second, fraction, offset: written } : undefined,
+    };
+  }
+
+  function ordered({ order: written, numbers, time }: WrittenDate, order: DayOrder): Written | Unreadable {
+    const day = written === "year-first" ? yearFirst(numbers) : order.dayOf(numbers, written === "day-first");
+    if (day instanceof Unreadable) return day;
+    const isTime = time === undefined || (time.hour < 24 && time.minute < 60 && time.second < 60);
+    return isTime && luxon.DateTime.utc(day.year, day.month, day.day).isValid
+      ? { day, time }
+      : new Unreadable("date-day");
+  }
+
+  /** A birthday with a time is a day that some program took for a moment, as long as that is midnight. */
+  function dayOf({ day, time }: Written): string | Unreadable {
+    if (time && (time.hour !== 0 || time.minute !== 0 || time.second !== 0 || /[1-9]/.test(time.fraction))) {
+      return new Unreadable("date-time-of-day");
+    }
+    // Of two digits somebody has made four: a birthday in the future tells that it was the wrong century.
+    if (format?.hasShortYear && Date.UTC(day.year, day.month - 1, day.day) > Date.now())
+      return new Unreadable("date-future");
+    return textOf(day);
+  }
+
+  function timeOf({ day, time }: Written): string | Unreadable {
+    if (time === undefined) return `${textOf(day)}T00:00:00Z`;
+    const { hour, minute, second, fraction } = time;
+    const found = time.offset ?? offset({ ...day, hour, minute, second });
+    if (found instanceof Unreadable) return found;
+    return `${textOf(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}${found}`;
+  }
+}
+
+const two = (number: number): string => String(number).padStart(2, "0");
+const textOf = ({ year, month, day }: Day): string => `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+const yearFirst = ([year, month, day]: WrittenDate["numbers"]): Day => ({ year, month, day });
+
+/** Whether the day or the month comes first in a column, as its cells show: only one of them goes beyond 12. */
+class DayOrder {
+  readonly #isMonthFirst: boolean | undefined;
+  readonly #seen = new Set<"day" | "month">();
+
+  /** @param isMonthFirst As the user says it: then nothing has to be shown. */
+  constructor(isMonthFirst: boolean | undefined) {
+    this.#isMonthFirst = isMonthFirst;
+  }
+
+  look(text: string): boolean {
+    if (this.#isMonthFirst !== undefined) return false;
+    const date = writtenDate(text);
+    if (date?.order !== "of-column") return false;
+    const [first, second] = date.numbers;
+    if (first > 12 && second <= 12) this.#seen.add("day");
+    if (second > 12 && first <= 12) this.#seen.add("month");
+    return true;
+  }
+
+  dayOf([first, second, year]: WrittenDate["numbers"], isDotted: boolean): Day | Unreadable {
+    const dayFirst = { year, month: second, day: first };
+    const monthFirst = { year, month: first, day: second };
+    if (this.#isMonthFirst !== undefined) return this.#isMonthFirst ? monthFirst : dayFirst;
+    if (isDotted || first === second) return dayFirst;
+    const [shown, other] = this.#seen;
+    if (shown === undefined || other !== undefined) {
+      if (first > 12) return dayFirst;
+      return second > 12 ? monthFirst : new Unreadable("date-order");
+    }
+    const isContrary = shown === "day" ? second > 12 && first <= 12 : first > 12 && second <= 12;
+    if (isContrary) return new Unreadable("date-contrary");
+    return shown === "day" ? dayFirst : monthFirst;
+  }
+}

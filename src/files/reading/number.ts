@@ -1,0 +1,52 @@
+import { Unreadable } from "./reading.js";
+
+export type Decimal = "." | ",";
+
+const PLAIN = /^-?\d+$/;
+/** Thousands are set apart by one sign, which is not that of the decimals. */
+const WITH: Readonly<Record<Decimal, RegExp>> = {
+  ".": /^-?(?:\d+|\d{1,3}(?:([,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*)(?:\.\d+)?$/u,
+  ",": /^-?(?:\d+|\d{1,3}(?:([.'’ \u00a0\u202f])\d{3})(?:\1\d{3})*)(?:,\d+)?$/u,
+};
+/** One sign, before three digits: a thousand or a fraction. */
+const EITHER = /^-?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/** What the sign before the decimals is in this cell. Undefined when it has none, can be either, or is no number. */
+function decimalOf(text: string): Decimal | undefined {
+  if (PLAIN.test(text) || EITHER.test(text)) return undefined;
+  const [isPoint, isComma] = [WITH["."].test(text), WITH[","].test(text)];
+  if (isPoint === isComma) return undefined;
+  return isPoint ? "." : ",";
+}
+
+/** Reads the numbers of one column. */
+export class NumberColumn {
+  readonly #given: Decimal | undefined;
+  readonly #seen = new Set<Decimal>();
+
+  constructor(given: Decimal | undefined) {
+    this.#given = given;
+  }
+
+  /** Takes a cell for evidence. True when it can only be read after others were seen. */
+  look(text: string): boolean {
+    if (this.#given !== undefined) return false;
+    const decimal = decimalOf(text);
+    if (decimal !== undefined) this.#seen.add(decimal);
+    return EITHER.test(text);
+  }
+
+  /** What is no number stays as it is. */
+  read(text: string): number | string | Unreadable {
+    if (PLAIN.test(text)) return Number(text);
+    const decimal = this.#given ?? decimalOf(text) ?? this.#shown;
+    if (decimal === undefined) return EITHER.test(text) ? new Unreadable("number-ambiguous") : text;
+    if (!WITH[decimal].test(text)) return text;
+    return Number(text.replace(decimal === "." ? /[^\d.-]/g : /[^\d,-]/g, "").replace(",", "."));
+  }
+
+  get #shown(): Decimal | undefined {
+    const [decimal, other] = this.#seen;
+    return other === undefined ? decimal : undefined;
+  }
+}

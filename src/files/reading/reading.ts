@@ -1,0 +1,92 @@
+/** How the cells of a file are written, where the file itself does not say it. Nothing in it is guessed. */
+export interface Reading {
+  /** Whose national phone numbers the file has, as ISO 3166 names the country: "BG". Without it only international ones are read. */
+  readonly country?: string | undefined;
+  /**
+   * How dates are written, in luxon's tokens: "dd.MM.yyyy HH:mm". With "auto" every form is read that can mean one thing only:
+   * ISO 8601, RFC 2822, day.month.year; and slashes where the column shows which is the day.
+   * @default "auto"
+   */
+  readonly dateFormat?: string | undefined;
+  /** Where times without an offset were taken: "Europe/Sofia". */
+  readonly timeZone?: string | undefined;
+  /** Of times without one: "+02:00" or "Z". Takes the place of a time zone where the clocks never change. */
+  readonly utcOffset?: string | undefined;
+  /** What stands before the decimals of a number. @default what the column shows */
+  readonly decimal?: "." | "," | undefined;
+  /** Cells that mean nothing, in any case. @default `NULL` and `\N`, as written here */
+  readonly nullWords?: readonly string[] | undefined;
+}
+
+/** What is said now, and for the rest what was said before. An offset takes the place of a time zone, and the other way round. */
+export function readingOver(said: Reading | undefined, now: Reading): Reading {
+  const { timeZone, utcOffset, ...before } = said ?? {};
+  const isZoneSaid = now.timeZone !== undefined || now.utcOffset !== undefined;
+  const zone = { ...(timeZone !== undefined && { timeZone }), ...(utcOffset !== undefined && { utcOffset }) };
+  return { ...before, ...(!isZoneSaid && zone), ...now };
+}
+
+/** How many cells were read as something else than they say, for the report. */
+export interface ReadingCounts {
+  /** Phone numbers written in another way than "+" and digits. */
+  phones: number;
+  /** Dates and times written in another way than RFC 3339 or YYYY-MM-DD. */
+  dates: number;
+  /** Numbers with a decimal comma, or with thousands set apart. */
+  numbers: number;
+  /** E-mail addresses that something stood around. */
+  emails: number;
+  /** Texts that a spreadsheet had marked: '0888, ="0888". */
+  texts: number;
+  /** Words and dates that mean nothing. */
+  nulls: number;
+}
+
+export function noCounts(): ReadingCounts {
+  return { phones: 0, dates: 0, numbers: 0, emails: 0, texts: 0, nulls: 0 };
+}
+
+/** Why a cell cannot be read, and what would settle it. It never holds the cell. */
+export class Unreadable {
+  readonly code: ReadingIssueCode;
+  readonly message: string;
+
+  constructor(code: ReadingIssueCode) {
+    this.code = code;
+    this.message = messageFor(code);
+  }
+}
+
+/** What the issues of this code say. */
+export function messageFor(code: ReadingIssueCode): string {
+  return MESSAGES[code];
+}
+
+/** Codes of the issues that reading a cell can find. */
+export type ReadingIssueCode = keyof typeof MESSAGES;
+
+const MESSAGES = {
+  "phone-national": "is a national phone number: say of which country (country)",
+  "phone-ambiguous": "can be two phone numbers, as it may begin with the code of its country or not: write it with +",
+  "phone-scientific":
+    "is in scientific notation: a spreadsheet has rounded it, and its last digits are lost; format the column as text, and export it again",
+  "phone-letters": "has letters, such as those of an extension: a phone number is + and digits",
+  "phone-characters": "has signs that no phone number has, or is several: one number is wanted",
+  "phone-short": "has too few digits for a phone number of its country",
+  "phone-long": "has too many digits for a phone number of its country",
+  "phone-country": "begins with the code of no country",
+  "phone-impossible": "is no possible phone number of its country",
+  "date-order":
+    "may be the month first or the day first, and nothing in the column shows which: say how dates are written (dateFormat)",
+  "date-contrary": "has day and month in another order than the rows before it",
+  "date-year": "has a year of two digits: say how dates are written (dateFormat)",
+  "date-day": "is no day of the calendar",
+  "date-future": "is a birthday that lies in the future",
+  "date-time-of-day": "is a time of the day, and a date is wanted",
+  "time-zone": "is a time without an offset: say where it was taken (timeZone), or its offset (utcOffset)",
+  "time-skipped": "is a time that did not exist: the clocks of the time zone went forward over it",
+  "time-twice": "is a time that came twice, as the clocks of the time zone went back: write its offset",
+  "number-ambiguous":
+    "may be one and a fraction or a thousand, and nothing in the column shows which: say what stands before decimals (decimal)",
+  "email-invisible": "has a character inside that cannot be seen: write the address anew",
+} as const;
