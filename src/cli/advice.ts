@@ -1,10 +1,11 @@
 import { OtherSourceError } from "../backfill/checkpoint.js";
 import type { RelevaError } from "../errors.js";
-import { EncodingError, FileError, type FileFact } from "../files/file-error.js";
+import { EncodingError, FileError, type FileFact, type UndecidedColumn } from "../files/file-error.js";
 import { messageFor, type ReadingIssueCode } from "../files/reading/reading.js";
+import { shellWord } from "./printable.js";
 
 /** What to type when a file is not as it should be. */
-const ADVICE: Readonly<Record<FileFact, string>> = {
+const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "state-unsafe": "Or name another one with --state.",
   "state-unreadable": "Name another one with --state.",
   "state-unwritable": "Name another place with --state.",
@@ -40,13 +41,26 @@ const ADVICE: Readonly<Record<FileFact, string>> = {
   "unknown-time-zone": "That is what --time-zone takes, for example Europe/Sofia.",
   "zone-and-offset": "Leave out --time-zone or --utc-offset.",
   "unknown-date-format": 'That is what --date-format takes, for example "dd.MM.yyyy HH:mm".',
+  "not-a-subscriber-rule":
+    'That is what --subscribed-only-if takes, for example --subscribed-only-if "Newsletter=yes,1" or "HasOptedOut!=true".',
+  "rule-column-missing": "Write it in --subscribed-only-if as the header does.",
 };
 
 /** What an error of this package says to somebody at a command line: what is wrong, and what to type. */
 export function messageOf(error: RelevaError): string {
   if (error instanceof OtherSourceError) return `${error.message}. For the former, add --restart.`;
   if (error instanceof EncodingError) return `${error.message} Say it: --encoding ${error.guess}`;
-  return error instanceof FileError ? `${error.message} ${ADVICE[error.fact]}` : error.message;
+  return error instanceof FileError ? `${error.message} ${adviceOf(error)}` : error.message;
+}
+
+function adviceOf({ fact, undecided }: FileError): string {
+  return fact === "consent-unused" ? undecided.map(waysOut).join("") : ADVICE[fact];
+}
+
+/** Both ways out of a column about consent that nothing uses: what a person says is what is done. */
+export function waysOut({ column, rule }: UndecidedColumn): string {
+  const left = shellWord(`${column}=ignore`);
+  return `\n  Use it: --subscribed-only-if ${shellWord(rule)}\n  Or leave it out on purpose: --map ${left}`;
 }
 
 /** What to type so that cells are read which can be read in more than one way, or in none. */

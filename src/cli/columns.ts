@@ -8,6 +8,7 @@ import { mappingText } from "../files/columns/mapping-schema.js";
 import { cellTypeOf, type Target } from "../files/columns/target.js";
 import { codeOf } from "../files/file-error.js";
 import { type Detected, describe } from "../files/formats/detect.js";
+import { waysOut } from "./advice.js";
 import { addDialectOptions, type DialectFlags, dialectOf, dialectWords } from "./dialect-flags.js";
 import { addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
 import type { Io } from "./io.js";
@@ -111,6 +112,7 @@ function columnsText(
     ...noticeLines(examination.notices),
     ...delimiterDoubt(detected),
     "",
+    ...consentOf(examination, paint),
     ...subscriptionOf(file, examination),
     ...nextStep(file, examination, flags),
   ];
@@ -169,7 +171,18 @@ function unknownOf({ unknown }: Examination): string[] {
   ];
 }
 
-function subscriptionOf(file: string, { preset, subscribed, mapping, missingConsent }: Examination): string[] {
+/** Each column about consent, with its words: who sends the file must know them, even when nothing uses them. */
+function consentOf({ consent }: Examination, paint: Paint): string[] {
+  return consent.flatMap(({ column, words, rule, isUndecided }) => {
+    const shown = words.map(({ word, count: times }) => `${word === "" ? "blank" : printable(word)} ${count(times)} x`);
+    const name = `"${printable(column)}"`;
+    const line = `Consent: ${name} ${isUndecided ? "seems to say who is subscribed, and nothing uses it" : "is about consent"}: ${shown.join(", ")}`;
+    return isUndecided ? [paint("yellow", line), ...waysOut({ column, rule }).split("\n").slice(1)] : [line];
+  });
+}
+
+function subscriptionOf(file: string, examination: Examination): string[] {
+  const { preset, subscribed, mapping, missingConsent } = examination;
   const about = preset === undefined ? [] : [preset.subscription];
   if (missingConsent.length > 0) {
     const names = missingConsent.map((column) => `"${printable(column)}"`).join(", ");
@@ -187,11 +200,15 @@ function subscriptionOf(file: string, { preset, subscribed, mapping, missingCons
   ];
 }
 
-function nextStep(file: string, { guessed, mapping }: Examination, { write, ...given }: ColumnsFlags): string[] {
+function nextStep(file: string, examination: Examination, { write, ...given }: ColumnsFlags): string[] {
+  const { guessed, mapping } = examination;
   const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", "false"] : [];
   if (write !== undefined) {
     const next = commandOf("validate", file, "--map", write, ...dialectWords(given), ...answer); // the file that was written holds what the other flags say
     return ["", `Written: ${shellWord(write)}. Correct it, then: ${next}`];
+  }
+  if ((mapping.subscribedAtChanged ?? false) !== false && mapping.undecidedConsent !== undefined) {
+    return ["", "Next: say which of these columns decides who is subscribed. Until then a run stops."];
   }
   const words = [...mappingWords(given), ...dialectWords(given)];
   if (guessed) return ["", `Next: ${commandOf("columns", file, ...words, "--write", "mapping.json")}`];

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../errors.js";
 import type { MappingRequest } from "../files/columns/choose.js";
+import type { SubscriberWords } from "../files/columns/mapping.js";
 import { readMappingFile } from "../files/columns/mapping-file.js";
+import { parseSubscriberRule } from "../files/columns/subscriber-rule.js";
 import type { Target } from "../files/columns/target.js";
 import { parseMapPair } from "../files/columns/target.js";
 import type { Format } from "../files/formats/detect.js";
@@ -128,6 +130,8 @@ export interface MappingFlags {
   readonly unknownColumns?: "ignore" | "custom";
   readonly cleanPhones?: boolean;
   readonly utcOffset?: string;
+  /** `column=word,word` or `column!=word,word` each. */
+  readonly subscribedOnlyIf?: readonly string[];
 }
 
 export function addMappingOptions(command: Command): Command {
@@ -146,18 +150,25 @@ export function addMappingOptions(command: Command): Command {
       new Option("--unknown-columns <how>", "columns without a field (default: stop)").choices(["ignore", "custom"]),
     )
     .option("--clean-phones", "take spaces, dashes and brackets out of phone numbers")
-    .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset);
+    .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset)
+    .option(
+      "--subscribed-only-if <column=word,word>",
+      "who is subscribed, by the words of a column; != for words that no subscriber has; may be repeated, and all must hold",
+      collect,
+    );
 }
 
 /** The flags as a person types them, to suggest the next command. */
 export function mappingWords(flags: MappingFlags): readonly string[] {
   const { preset, map = [], subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
+  const { subscribedOnlyIf = [] } = flags;
   return [
     ...(preset === undefined ? [] : ["--preset", preset]),
     ...map.flatMap((word) => ["--map", word]),
     ...(unknownColumns === undefined ? [] : ["--unknown-columns", unknownColumns]),
     ...(cleanPhones === true ? ["--clean-phones"] : []),
     ...(utcOffset === undefined ? [] : ["--utc-offset", utcOffset]),
+    ...subscribedOnlyIf.flatMap((rule) => ["--subscribed-only-if", rule]),
     ...(subscribedAtChanged === undefined ? [] : ["--subscribed-at-changed", String(subscribedAtChanged)]),
   ];
 }
@@ -181,7 +192,17 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
     ...(unknownColumns !== undefined && { unknownColumns }),
     ...(cleanPhones !== undefined && { cleanPhones }),
     ...(utcOffset !== undefined && { utcOffset }),
+    ...(flags.subscribedOnlyIf && { subscribedOnlyIf: rulesOf(flags.subscribedOnlyIf) }),
   };
+}
+
+function rulesOf(texts: readonly string[]): NonNullable<MappingRequest["subscribedOnlyIf"]> {
+  const rules: Record<string, SubscriberWords> = {};
+  for (const { column, words } of texts.map(parseSubscriberRule)) {
+    if (Object.hasOwn(rules, column)) throw new ConfigError(`--subscribed-only-if names "${column}" twice.`);
+    rules[column] = words;
+  }
+  return rules;
 }
 
 export const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");

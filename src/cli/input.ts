@@ -2,8 +2,9 @@ import { stat } from "node:fs/promises";
 import type { Notice } from "../files/bytes/notices.js";
 import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
-import { type Examination, examine } from "../files/columns/examine.js";
+import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
 import type { MappingCounts } from "../files/columns/mapping.js";
+import type { MappingChoice } from "../files/formats/csv.js";
 import { csvRowBatches } from "../files/formats/csv-rows.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
 import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
@@ -85,11 +86,13 @@ function recordsOf(
 ): RecordSource {
   if (format === "json") return jsonArraySource(input);
   if (format === "ndjson") return ndjsonSource(input);
-  function choose(header: readonly string[]): ReturnType<typeof chooseMapping> {
+  const choose: MappingChoice = (header, sample) => {
     mapped.cleanedPhones = 0; // each time the file is read
-    return chooseMapping(input.name, header, request);
-  }
-  return chosenCsvSource(input, choose, request, mapped, { ...layout, delimiter });
+    return chooseMapping(input.name, header, request, sample);
+  };
+  // Where nobody is to be subscribed, it need not be known who is.
+  const rows = request.subscribedAtChanged === false ? 0 : ROWS_EXAMINED;
+  return chosenCsvSource(input, Object.assign(choose, { rows }), request, mapped, { ...layout, delimiter });
 }
 
 async function* flat<T>(batches: AsyncIterable<readonly T[]>): AsyncGenerator<T> {

@@ -4,6 +4,9 @@ import { EncodingError } from "../files/file-error.js";
 import { maskKey, maskKeyLike } from "../request/mask.js";
 import { messageOf } from "./advice.js";
 import type { Io, Output } from "./io.js";
+import { printable, UNSAFE } from "./printable.js";
+
+export { printable, shellWord } from "./printable.js";
 
 type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
@@ -12,14 +15,6 @@ export type Paint = (style: Style, text: string) => string;
 export function paintFor(output: Output, env: Io["env"], color: boolean): Paint {
   const plain = !color || output.isTTY !== true || (env.NO_COLOR ?? "") !== "";
   return plain ? (_style, text) => text : (style, text) => styleText(style, text, { validateStream: false });
-}
-
-/** Control characters, and those that turn the writing direction: in data they could move the cursor or disguise the text. */
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
-
-/** Text from a file, a server or a path, without characters that a terminal would act on, and without what looks like a key. */
-export function printable(text: string): string {
-  return maskKeyLike(text).replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }
 
 /** One line of JSON: it may be shown on a terminal as well, so what would act there is escaped, and what looks like a key is not in it. */
@@ -73,12 +68,6 @@ export const MASKING_NOTE = "Values are masked: letters are x or X, digits are 9
 /** The name of an input in texts for people. */
 export function inputName(path: string): string {
   return path === "-" ? "standard input" : printable(path);
-}
-
-/** A word of a command, to be copied into a shell. */
-export function shellWord(text: string): string {
-  const shown = printable(text);
-  return /^[\w./+:@%=,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
 }
 
 /** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */

@@ -34,7 +34,10 @@ export type FileFact =
   | "unknown-country"
   | "unknown-time-zone"
   | "zone-and-offset"
-  | "unknown-date-format";
+  | "unknown-date-format"
+  | "not-a-subscriber-rule"
+  | "rule-column-missing"
+  | "consent-unused";
 
 /**
  * The message says what is wrong, and with which file, line or column. The remedy is an option in a program and a flag on the
@@ -42,10 +45,17 @@ export type FileFact =
  */
 export class FileError extends ConfigError {
   readonly fact: FileFact;
+  /** Of "consent-unused": the columns, and a rule for each that would use it. */
+  readonly undecided: readonly UndecidedColumn[];
 
-  constructor(fact: FileFact, message: string, options: { cause?: unknown } = {}) {
+  constructor(
+    fact: FileFact,
+    message: string,
+    { undecided = [], ...options }: { cause?: unknown; undecided?: readonly UndecidedColumn[] } = {},
+  ) {
     super(message, options);
     this.fact = fact;
+    this.undecided = undecided;
   }
 }
 
@@ -65,6 +75,13 @@ export class EncodingError extends FileError {
   samples(): readonly string[] {
     return this.#samples;
   }
+}
+
+/** A column about consent that nothing uses. */
+export interface UndecidedColumn {
+  readonly column: string;
+  /** `Newsletter=yes,1` */
+  readonly rule: string;
 }
 
 /** The code of an error of Node (ENOENT), or of a library that sets `code` as Node does. */

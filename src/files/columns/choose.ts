@@ -3,8 +3,9 @@ import { FileError } from "../file-error.js";
 import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../presets/detect.js";
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
+import { consentColumns, refuseUndecided, type Sample } from "./consent.js";
 import { matchColumns } from "./header.js";
-import type { Mapping } from "./mapping.js";
+import type { Mapping, SubscriberWords } from "./mapping.js";
 import { type Field, type Target, takesMany } from "./target.js";
 
 export type { OpenMapping } from "../presets/preset.js";
@@ -19,6 +20,8 @@ export interface MappingRequest {
   readonly columns?: Readonly<Record<string, Target>> | undefined;
   /** As in `Mapping`. Required where neither the preset nor the mapping says it. */
   readonly subscribedAtChanged?: Mapping["subscribedAtChanged"] | undefined;
+  /** Besides the rules of the preset or of the mapping file; one for the same column takes its place. */
+  readonly subscribedOnlyIf?: Mapping["subscribedOnlyIf"] | undefined;
   /** As in `Mapping`. @default that of the preset or of the mapping */
   readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]> | undefined;
   /** Takes spaces, dashes and brackets out of phone numbers. @default that of the preset or of the mapping */
@@ -34,12 +37,29 @@ export interface OpenChoice {
   readonly mapping: OpenMapping | undefined;
 }
 
-/** The mapping for a file with this header. @throws {ConfigError} when no mapping fits, or `subscribedAtChanged` is not given */
-export function chooseMapping(file: string, header: readonly string[], request: MappingRequest = {}): Mapping {
+/**
+ * The mapping for a file with this header.
+ *
+ * @param sample Its first rows: a column may say who is subscribed by its words alone.
+ * @throws {ConfigError} when no mapping fits, `subscribedAtChanged` is not given, or a column about consent is not used
+ */
+export function chooseMapping(
+  file: string,
+  header: readonly string[],
+  request: MappingRequest = {},
+  sample: Sample = [],
+): Mapping {
   const { preset, mapping } = openMapping(file, header, request);
   if (mapping === undefined) return fallback(file, header);
-  const { subscribedAtChanged, nobodySubscribedIn: _nobody, allSubscribedIn: _all, ...rest } = mapping;
+  const {
+    subscribedAtChanged,
+    nobodySubscribedIn: _nobody,
+    allSubscribedIn: _all,
+    undecidedConsent: _undecided,
+    ...rest
+  } = mapping;
   if (subscribedAtChanged === undefined) throw unsaid(file, preset, nobodySubscribed(file, mapping));
+  if (subscribedAtChanged !== false) refuseUndecided(file, consentColumns(header, sample, mapping));
   return { ...rest, ...consentRule(file, header, mapping), subscribedAtChanged };
 }
 
@@ -85,10 +105,12 @@ export function openMapping(file: string, header: readonly string[], request: Ma
   const preset = request.mapping === undefined ? (named ?? detectPreset(file, header)) : undefined;
   const base = request.mapping ?? preset?.mapping;
   if (base === undefined && request.columns === undefined) return { preset, mapping: undefined };
-  const { subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = request;
+  const { subscribedAtChanged, subscribedOnlyIf, unknownColumns, cleanPhones, utcOffset } = request;
   const mapping: OpenMapping = {
     ...base,
     columns: replaced(file, header, base?.columns ?? {}, request.columns ?? {}),
+    ...decidedConsent(base, request.columns),
+    ...(subscribedOnlyIf && { subscribedOnlyIf: rulesOf(file, header, base?.subscribedOnlyIf, subscribedOnlyIf) }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
     ...(unknownColumns !== undefined && { unknownColumns }),
     ...(cleanPhones !== undefined && { cleanPhones }),
@@ -99,6 +121,35 @@ export function openMapping(file: string, header: readonly string[], request: Ma
     throw new FileError("nobody-subscribed", `${file}: subscribedAtChanged must be false here. ${why}`);
   }
   return { preset, mapping };
+}
+
+/** What a mapping file leaves undecided, without the columns that are given now. */
+function decidedConsent(base: OpenMapping | undefined, given: Mapping["columns"] = {}): Partial<OpenMapping> {
+  if (base?.undecidedConsent === undefined) return {};
+  const names = Object.keys(given).map((name) => name.toLowerCase());
+  return { undecidedConsent: base.undecidedConsent.filter((column) => !names.includes(column.toLowerCase())) };
+}
+
+/** The rules of a preset or of a mapping file with those of `given` in their place. */
+function rulesOf(
+  file: string,
+  header: readonly string[],
+  rules: Mapping["subscribedOnlyIf"] = {},
+  given: NonNullable<Mapping["subscribedOnlyIf"]>,
+): NonNullable<Mapping["subscribedOnlyIf"]> {
+  const cells = header.map((cell) => cell.trim());
+  const known = [...Object.keys(rules), ...cells];
+  const names = matchColumns(Object.keys(given), known);
+  const missing = matchColumns(names, cells).filter((name) => !cells.includes(name));
+  if (missing.length > 0) {
+    const which = missing.map((name) => `"${name}"`).join(", ");
+    throw new FileError(
+      "rule-column-missing",
+      `${file}: who is subscribed is to be read in ${which}, which the header does not have.`,
+    );
+  }
+  const words: readonly SubscriberWords[] = Object.values(given);
+  return { ...rules, ...Object.fromEntries(names.map((name, index) => [name, words[index] ?? []])) };
 }
 
 /** `columns` with those of `given` in their place, spelled as the header spells them. */

@@ -5,6 +5,7 @@ import { FileError } from "../file-error.js";
 import type { Row } from "../formats/table.js";
 import type { Preset } from "../presets/preset.js";
 import { consentRule, type MappingRequest, type OpenMapping, openMapping, proposeMapping } from "./choose.js";
+import { type ConsentColumn, consentColumns } from "./consent.js";
 import { namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
@@ -35,6 +36,8 @@ export interface Examination {
   /** Rows that would be sent with `subscribedAtChanged: true`; undefined while that was not said. */
   readonly subscribed: number | undefined;
   readonly cleanedPhones: number;
+  /** Columns that seem to say who is subscribed, and whether anything uses them. Their words are those that many files use. */
+  readonly consent: readonly ConsentColumn[];
   /** Columns that say who is subscribed, and that the file lacks: nobody in it can be. */
   readonly missingConsent: readonly string[];
 }
@@ -76,10 +79,20 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
       reasons.add(`${path} ${reason}`, () => ({ count: 0, path, reason, firstLine: line }));
     } else if ((record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
   }
+  const about = consentColumns(
+    header.cells,
+    sample.map(({ cells }) => cells),
+    guessed ? { ...mapping, columns: withoutIgnored(mapping.columns) } : mapping,
+  );
+  const undecidedConsent = about.filter(({ isUndecided }) => isUndecided).map(({ column }) => column);
   return {
     preset,
     guessed,
-    mapping: { ...mapping, columns: Object.fromEntries(columns.map((column) => [column, targetOf(column, closed)])) },
+    mapping: {
+      ...mapping,
+      columns: Object.fromEntries(columns.map((column) => [column, targetOf(column, closed)])),
+      ...(undecidedConsent.length > 0 && { undecidedConsent }),
+    },
     columns: columns.map((column, index) => ({
       column,
       target: targetOf(column, closed),
@@ -93,6 +106,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     rejected,
     reasons: reasons.sorted(),
     subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
+    consent: about,
     missingConsent: Object.keys(consent.subscribedOnlyIf ?? {}).filter((column) => !columns.includes(column)),
     cleanedPhones: counts.cleanedPhones,
   };
@@ -121,6 +135,11 @@ function chosenOrGuessed(
     mapping: openMapping(file, header, { ...request, mapping: guess }).mapping ?? guess,
     guessed: true,
   };
+}
+
+/** A guess leaves columns out because it does not know them, not because anybody said so. */
+function withoutIgnored(columns: OpenMapping["columns"]): OpenMapping["columns"] {
+  return Object.fromEntries(Object.entries(columns).filter(([, { field }]) => field !== "ignore"));
 }
 
 const raggedRow = { path: "", message: "the row has another number of cells than the header" };

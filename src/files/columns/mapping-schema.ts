@@ -52,9 +52,15 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
     },
     subscribedOnlyIf: {
       type: "object",
-      additionalProperties: WORDS,
+      additionalProperties: {
+        if: { type: "object" },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { required: ["not"], additionalProperties: false, properties: { not: WORDS } },
+        else: WORDS,
+      },
       description:
-        'By column, the words of somebody who is subscribed ("" is a blank cell). Every other row is sent without ' +
+        'By column, the words of somebody who is subscribed ("" is a blank cell), or {"not": [...]} with the words that ' +
+        "nobody has who is; all must hold. Every other row is sent without " +
         "subscribedAt, subscriptions and unsubscribeLink, and with subscribedAtChanged: false.",
     },
     nobodySubscribedIn: {
@@ -68,6 +74,12 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       description:
         "How the names of files begin in which everybody is subscribed: they may lack columns of subscribedOnlyIf. Any other " +
         "file that lacks one is refused, unless subscribedAtChanged is false.",
+    },
+    undecidedConsent: {
+      ...WORDS,
+      description:
+        "Columns about consent that nobody has decided about: a file with one of them is refused, unless " +
+        "subscribedAtChanged is false, until subscribedOnlyIf uses it or it is taken out of here.",
     },
     unknownColumns: {
       enum: ["refuse", "ignore", "custom"],

@@ -20,11 +20,11 @@ export interface Mapping {
         readonly true: readonly string[];
       };
   /**
-   * By column, the words of somebody who is subscribed; "" is a blank cell. Every other row is sent without `subscribedAt`,
-   * `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`. A file that lacks such a column is refused,
-   * unless `subscribedAtChanged` is false: then nobody in it is subscribed.
+   * By column, the words of somebody who is subscribed, or those that nobody has who is; all must hold. Every other row is sent
+   * without `subscribedAt`, `subscriptions` and `unsubscribeLink`, and with `subscribedAtChanged: false`. A file that lacks
+   * such a column is refused, unless `subscribedAtChanged` is false: then nobody in it is subscribed.
    */
-  readonly subscribedOnlyIf?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly subscribedOnlyIf?: Readonly<Record<string, SubscriberWords>> | undefined;
   /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */
   readonly unknownColumns?: "refuse" | "ignore" | "custom" | undefined;
   /** Columns that the header does not have. @default "refuse" */
@@ -34,6 +34,9 @@ export interface Mapping {
   /** Of times that are written without one, for example "+02:00". Without it they stay as they are, and are refused. */
   readonly utcOffset?: string | undefined;
 }
+
+/** Words of a column in any case: those of a subscriber, or those that no subscriber has. "" is a blank cell. */
+export type SubscriberWords = readonly string[] | { readonly not: readonly string[] };
 
 /** What a mapping did to the data, for the report. */
 export interface MappingCounts {
@@ -131,9 +134,13 @@ function subscriberTest(
   columns: readonly string[],
   { subscribedOnlyIf = {} }: Mapping,
 ): (cells: readonly string[]) => boolean {
-  const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) =>
-    columns.includes(column) ? oneOf(columns, column, words) : () => false,
-  );
+  const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) => {
+    const index = columns.indexOf(column);
+    if (index === -1) return () => false;
+    if (!("not" in words)) return oneOf(columns, column, words);
+    const isNone = oneOf(columns, column, words.not);
+    return (cells: readonly string[]) => cells[index] !== undefined && !isNone(cells);
+  });
   return (cells) => conditions.every((holds) => holds(cells));
 }
 

@@ -1,3 +1,5 @@
+import { answerOf } from "./consent-words.js";
+
 /** The rest of a longer value shows nothing new about its form. */
 const SHOWN_CHARACTERS = 60;
 const BEGINNING = new RegExp(`^[^]{0,${SHOWN_CHARACTERS}}`, "u");
@@ -17,17 +19,7 @@ function maskOf(character: string): string {
   return /^\p{Lu}/u.test(character) ? "X" : "x";
 }
 
-const ANSWERS: ReadonlySet<string> = new Set([
-  "yes",
-  "no",
-  "true",
-  "false",
-  "subscribed",
-  "unsubscribed",
-  "never_subscribed",
-]);
-
 /** Whether a value is an answer and not about a person: a column of nothing else need not be masked. */
 export function isAnswer(text: string): boolean {
-  return ANSWERS.has(text.toLowerCase());
+  return answerOf(text) !== undefined;
 }

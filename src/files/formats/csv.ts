@@ -1,12 +1,17 @@
 import { SourceRecord } from "../../record/source-record.js";
 import { type Flaws, Notices } from "../bytes/notices.js";
+import type { Sample } from "../columns/consent.js";
 import { readHeader } from "../columns/header.js";
 import { type Mapping, type MappingCounts, rowMapper } from "../columns/mapping.js";
 import { type CsvDialect, csvRowBatches } from "./csv-rows.js";
 import { type HeaderPlace, type Row, tableBatches } from "./table.js";
 
-/** Chooses the mapping by the header. */
-export type MappingChoice = (header: readonly string[]) => Mapping;
+/** Chooses the mapping by the header and, where it needs them, by the first rows. */
+export interface MappingChoice {
+  (header: readonly string[], sample: Sample): Mapping;
+  /** How many rows it looks at. @default 0 */
+  readonly rows?: number;
+}
 
 /** How a table is written in a text. */
 export interface CsvLayout extends CsvDialect, HeaderPlace {}
@@ -39,16 +44,46 @@ export async function* mappedBatches(
   counts?: MappingCounts,
 ): AsyncGenerator<Iterable<SourceRecord>> {
   let toRecord: ((row: Row) => SourceRecord) | undefined;
-  for await (const batch of table) {
+  const needed = typeof mapping === "function" ? (mapping.rows ?? 0) : 0;
+  for await (const batch of gathered(table, needed)) {
     let rows = batch;
     if (toRecord === undefined) {
       const [header, ...others] = batch;
       if (header === undefined) continue;
-      toRecord = recordBuilder(file, header, mapping, counts);
+      toRecord = recordBuilder(file, header, others.slice(0, needed), mapping, counts);
       rows = others;
     }
     if (rows.length > 0) yield recordsOf(rows, toRecord);
   }
+}
+
+/** Characters that are kept of the first rows: some files have cells as long as a book. */
+const MOST_KEPT = 4_000_000;
+
+/** The same rows, of which the first batch has the header and `count` more, unless the input ends or breaks off before. */
+async function* gathered(batches: AsyncIterable<readonly Row[]>, count: number): AsyncGenerator<readonly Row[]> {
+  let first: Row[] | undefined = [];
+  let kept = 0;
+  try {
+    for await (const batch of batches) {
+      if (first === undefined) {
+        yield batch;
+        continue;
+      }
+      for (const row of batch) {
+        first.push(row);
+        for (const cell of row.cells) kept += cell.length;
+      }
+      if (first.length <= count && kept < MOST_KEPT) continue;
+      const rows: readonly Row[] = first;
+      first = undefined;
+      yield rows;
+    }
+  } catch (error) {
+    if (first !== undefined && first.length > 0) yield first;
+    throw error;
+  }
+  if (first !== undefined && first.length > 0) yield first;
 }
 
 /** Builds a record when it is read, not earlier. */
@@ -59,10 +94,12 @@ function* recordsOf(rows: readonly Row[], toRecord: (row: Row) => SourceRecord):
 function recordBuilder(
   file: string,
   header: Row,
+  sample: readonly Row[],
   mapping: Mapping | MappingChoice,
   counts: MappingCounts | undefined,
 ): (row: Row) => SourceRecord {
-  const chosen = typeof mapping === "function" ? mapping(header.cells) : mapping;
+  const cells = sample.map((row) => row.cells);
+  const chosen = typeof mapping === "function" ? mapping(header.cells, cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
   const toRecord = rowMapper(columns, chosen, counts);
   return ({ line, cells, issue }) => {

@@ -32,7 +32,8 @@ const DECIDING = PRESETS.flatMap(({ name, mapping }) =>
 function without(column: string, { columns, subscribedOnlyIf = {} }: OpenMapping): { header: string[]; row: string[] } {
   const header = Object.keys(columns).filter((name) => name !== column);
   const row = header.map((name) => {
-    if (Object.hasOwn(subscribedOnlyIf, name)) return subscribedOnlyIf[name]?.[0] ?? "";
+    const words = Object.hasOwn(subscribedOnlyIf, name) ? subscribedOnlyIf[name] : undefined;
+    if (words !== undefined) return "not" in words ? "" : (words[0] ?? "");
     const field = columns[name]?.field;
     return field === "email" ? "ann@shop.example" : field === "subscribedAt" ? "2024-01-02T03:04:05Z" : "";
   });

@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { createSandbox } from "../../src/sandbox/index.js";
+import { invoke, type Result } from "../support/cli/invoke.js";
+import { useWorkspace } from "../support/cli/workspace.js";
+
+const workspace = useWorkspace();
+
+/** A newsletter whose answers were typed by several people. */
+const OPTIN = `Email,First name,Newsletter,Opt-in date
+a@shop.example,A,1,2021-03-12
+b@shop.example,B,0,2021-03-12
+c@shop.example,C,true,2021-03-12
+d@shop.example,D,subscribed,2021-03-12
+e@shop.example,E,ja,2021-03-12
+f@shop.example,F,да,2021-03-12
+g@shop.example,G,,2021-03-12
+h@shop.example,H,unsubscribed,2021-03-12
+`;
+const COLUMNS = ["--map", "Email=email", "--map", "First name=firstName", "--map", "Opt-in date=subscribedAt"];
+
+/** The words of a command that a message shows, as a shell reads them. */
+const wordsOf = (line = ""): string[] =>
+  [...line.matchAll(/'((?:[^']|'\\'')*)'|(\S+)/g)].map(
+    ([, quoted, word]) => quoted?.replaceAll("'\\''", "'") ?? word ?? "",
+  );
+
+function backfill(sandbox: { fetch: typeof fetch }, args: readonly string[], stdin?: string): Promise<Result> {
+  const env = { RELEVA_SECRET_KEY: "sandbox_key", RELEVA_BASE_URL: "http://localhost" };
+  return invoke(["backfill", ...args], { env, fetch: sandbox.fetch, ...(stdin !== undefined && { stdin }) });
+}
+
+test("nobody is subscribed past a column about consent, and both ways out that are shown work", async () => {
+  const path = await workspace.file("optin.csv", OPTIN);
+  for (const answer of ["true", "when-subscribed"]) {
+    const said = [...COLUMNS, "--unknown-columns", "ignore", "--subscribed-at-changed", answer];
+    const sandbox = createSandbox();
+    const refused = await backfill(sandbox, [path, ...said]);
+    expect([refused.code, sandbox.requests.total]).toEqual([2, 0]);
+    expect(refused.stderr).toContain(`${path}: "Newsletter" seems to say who is subscribed, and nothing uses it.`);
+    const [use, leave] = ["  Use it: ", "  Or leave it out on purpose: "].map((start) =>
+      wordsOf(
+        refused.stderr
+          .split("\n")
+          .find((line) => line.startsWith(start))
+          ?.slice(start.length),
+      ),
+    );
+    expect(use).toEqual(["--subscribed-only-if", "Newsletter=1,true,subscribed,ja,да"]);
+    expect((await backfill(sandbox, [path, ...said, ...(use ?? [])])).code).toBe(0);
+    const subscribed = sandbox.state.all().filter((profile) => profile.subscribedAt !== undefined);
+    expect(subscribed.map(({ email }) => email?.[0])).toEqual(["a", "c", "d", "e", "f"]);
+    const all = createSandbox();
+    expect((await backfill(all, [path, ...said, ...(leave ?? []), "--restart"])).code).toBe(0);
+    expect(all.state.all().filter((profile) => profile.subscribedAt !== undefined)).toHaveLength(8);
+  }
+});
+
+test("the same is so for a file that comes through a pipe, in small pieces or whole", async () => {
+  const said = [...COLUMNS, "--unknown-columns", "custom", "--subscribed-at-changed", "true"];
+  const piped = await backfill(createSandbox(), ["-", ...said], OPTIN);
+  expect([piped.code, piped.stderr]).toEqual([2, expect.stringContaining('"Newsletter" seems to say')]);
+});
+
+test("a column that is known by its words alone stops a run as well", async () => {
+  const path = await workspace.file("in.csv", "Email,Reklam\na@shop.example,ja\nb@shop.example,nein\n");
+  const said = ["--map", "Email=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
+  const { code, stderr } = await invoke(["validate", path, ...said]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--subscribed-only-if Reklam=ja\n")]);
+});
+
+test("columns names the column and its words with counts, and a run asks for nothing when nobody is subscribed", async () => {
+  const path = await workspace.file("optin.csv", OPTIN);
+  const { stdout } = await invoke(["columns", path]);
+  expect(stdout).toContain(
+    'Consent: "Newsletter" seems to say who is subscribed, and nothing uses it: 1 1 x, 0 1 x, true 1 x, subscribed 1 x, ja 1 x, да 1 x, blank 1 x, unsubscribed 1 x\n',
+  );
+  expect(stdout).toContain("  Use it: --subscribed-only-if 'Newsletter=1,true,subscribed,ja,да'\n");
+  const json = JSON.parse((await invoke(["columns", path, "--json"])).stdout);
+  expect(json.consent).toContainEqual(expect.objectContaining({ column: "Newsletter", by: "name", isUndecided: true }));
+  const said = [...COLUMNS, "--unknown-columns", "ignore", "--subscribed-at-changed", "false"];
+  expect((await invoke(["validate", path, ...said])).code).toBe(0);
+});
+
+test("a mapping file that columns writes decides nothing about consent", async () => {
+  const path = await workspace.file("optin.csv", OPTIN);
+  const mapping = await workspace.file("mapping.json");
+  await invoke(["columns", path, "--write", mapping]);
+  expect(JSON.parse(await readFile(mapping, "utf8"))).toMatchObject({ undecidedConsent: ["Newsletter"] });
+  const run = (...more: string[]): Promise<Result> => invoke(["validate", path, "--map", mapping, ...more]);
+  expect((await run("--subscribed-at-changed", "true")).code).toBe(2);
+  expect((await run("--subscribed-at-changed", "true", "--map", "Newsletter=ignore")).code).toBe(0);
+  expect(
+    (await run("--subscribed-at-changed", "true", "--subscribed-only-if", "Newsletter!=0,unsubscribed,")).code,
+  ).toBe(0);
+  expect((await run("--subscribed-at-changed", "false")).code).toBe(0);
+});
+
+test.each([
+  [
+    ["--subscribed-only-if", "Newsletter"],
+    "is not of the form column=word,word. That is what --subscribed-only-if takes",
+  ],
+  [
+    ["--subscribed-only-if", "News=yes"],
+    'in "News", which the header does not have. Write it in --subscribed-only-if as',
+  ],
+  [["--subscribed-only-if", "A=1", "--subscribed-only-if", "A!=2"], '--subscribed-only-if names "A" twice.'],
+])("%j is refused", async (flags, message) => {
+  const path = await workspace.file("optin.csv", OPTIN);
+  const { code, stderr } = await invoke(["validate", path, ...COLUMNS, ...flags]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
