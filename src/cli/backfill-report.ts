@@ -4,6 +4,7 @@ import type { BackfillReport } from "../index.js";
 import { messageOf } from "./advice.js";
 import { pathsOf } from "./flags.js";
 import { noticeLines } from "./notices.js";
+import { type Subscriptions, subscriptionsText } from "./subscriptions.js";
 import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** How the run or the check of one input ended. */
@@ -19,6 +20,8 @@ export interface InputReport {
   readonly sentBefore?: string;
   /** True for a check: it sends nothing. */
   readonly isCheck: boolean;
+  /** What this run, or the check, did to subscriptions. Undefined when an earlier run did all. */
+  readonly subscriptions: Subscriptions | undefined;
   /** Phone numbers that the mapping cleaned, as `--clean-phones` asks. */
   readonly cleanedPhones: number;
   /** What is odd in the file. */
@@ -32,21 +35,14 @@ export interface InputReport {
 const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
-export function jsonReport({
-  file,
-  report,
-  cleanedPhones,
-  rejects,
-  kept,
-  sentBefore,
-  error,
-  notices = [],
-}: InputReport): string {
+export function jsonReport(input: InputReport): string {
+  const { file, report, subscriptions, cleanedPhones, rejects, kept, sentBefore, error, notices = [] } = input;
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
   const keptIn = kept.length > 0 ? { kept } : {};
   const noticed = notices.length > 0 ? { notices } : {};
-  return jsonLine({ file, ...report, ...cleaned, ...noticed, rejects, ...keptIn, sentBefore, ...stoppedBy });
+  const odd = { ...cleaned, ...noticed };
+  return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, ...keptIn, sentBefore, ...stoppedBy });
 }
 
 /** For people, in a terminal. */
@@ -59,6 +55,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     "",
     ...table(input.isCheck ? checksOf(report) : countsOf(report), paint),
     "",
+    ...subscriptionsOf(input),
     `  ${trafficOf(report)}`,
     ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
     ...noticeLines(input.notices).map((line) => `  ${line}`),
@@ -67,6 +64,12 @@ export function textReport(input: InputReport, paint: Paint): string {
     ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Said in every report: nobody is subscribed, and nothing cleared, without a word. */
+function subscriptionsOf({ subscriptions, isCheck, report: { resumedFrom = 0 } }: InputReport): string[] {
+  if (subscriptions === undefined) return [];
+  return [`  ${subscriptionsText(subscriptions, isCheck)}${resumedFrom > 0 ? ", by this run" : ""}`];
 }
 
 /** @param at UTC (RFC 3339) */

@@ -12,6 +12,7 @@ import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
 import { positiveNumber } from "./flags.js";
 import type { Io } from "./io.js";
+import type { Subscriptions } from "./subscriptions.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";
 
 /** Runs another command line: the demo uses the program as a person does. */
@@ -49,6 +50,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
       report: result,
       rejects: result.rejects,
       kept: [],
+      subscriptions: result,
       cleanedPhones: 0,
       isCheck: false,
       error: undefined,
@@ -62,7 +64,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
 }
 
 /** What `backfill --json` prints. */
-type JsonReport = BackfillReport & { readonly rejects?: string };
+type JsonReport = BackfillReport & Subscriptions & { readonly rejects?: string };
 
 async function backfill(
   command: readonly string[],

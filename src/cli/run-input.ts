@@ -17,6 +17,7 @@ import type { Input } from "./input.js";
 import type { Io } from "./io.js";
 import type { Plan, SendPlan } from "./plan.js";
 import { type ProgressView, showProgress, silent } from "./progress.js";
+import { SubscriptionCounter } from "./subscription-counter.js";
 
 /** How the run over one input ended: its report, and whether a further run is possible. */
 export interface InputEnd extends InputReport {
@@ -45,12 +46,20 @@ export async function runInput(
     let interrupted: Signal | undefined;
     let stopListening = (): void => {};
     try {
-      const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(input.records, flags.limit);
-      const run = client.backfill(firstRecords ?? input.records, {
+      const subscriptions = new SubscriptionCounter(sending === undefined);
+      const records = subscriptions.watch(input.records);
+      const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(records, flags.limit);
+      const run = client.backfill(firstRecords ?? records, {
         ...runOptions(flags),
         ...(sending && (await resumption(sending, rejects, firstRecords))),
         ...(flags.sameAccount && { sameAccount: true }),
-        onReject: write,
+        onReject: (reject) => {
+          subscriptions.rejected(reject.context);
+          return write(reject);
+        },
+        onAccept: (accepted) => {
+          for (const { context } of accepted) subscriptions.accepted(context);
+        },
       });
       if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
       stopListening = io.onSignal((signal) => {
@@ -68,6 +77,7 @@ export async function runInput(
         ...end,
         file: input.name,
         isCheck: sending === undefined,
+        subscriptions: subscriptions.counts,
         cleanedPhones: input.mapped.cleanedPhones,
         notices: input.records.notices,
         interrupted,
@@ -116,6 +126,7 @@ export async function earlierEnd(
     kept: [],
     sentBefore: completedAt,
     isCheck: false,
+    subscriptions: undefined,
     cleanedPhones: 0,
     error: undefined,
     interrupted: undefined,

@@ -83,7 +83,8 @@ test.each([[[]], [["--resume"]]])(
       /customers\.csv was sent already on \d{4}-\d\d-\d\d at \d\d:\d\d UTC, nothing to do; --restart sends it again\.\n$/,
     );
     const json = JSON.parse((await backfill(sandbox, [path, "--json", ...flags])).stdout);
-    expect(json).toEqual({ ...JSON.parse(first.stdout), sentBefore: expect.stringMatching(/Z$/) });
+    const { subscribed: _subscribed, cleared: _cleared, ...before } = JSON.parse(first.stdout); // this run did nothing
+    expect(json).toEqual({ ...before, sentBefore: expect.stringMatching(/Z$/) });
     await rm(`${path}.rejects.ndjson`);
     const later = JSON.parse((await backfill(sandbox, [path, "--json", ...flags])).stdout);
     expect(later).not.toHaveProperty("rejects");
