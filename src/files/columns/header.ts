@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.js";
 import { FileError } from "../file-error.js";
 import { type Mapping, targetOf } from "./mapping.js";
+import { isNeverSent } from "./never-sent.js";
 import { type Field, takesMany } from "./target.js";
 
 /** Names that would reach an object's prototype instead of a field. */
@@ -64,7 +65,7 @@ function unknownOf(
   names: readonly string[],
   { unknownColumns }: Mapping,
 ): readonly string[] {
-  const unknown = columns.filter((column) => !names.includes(column));
+  const unknown = columns.filter((column) => !names.includes(column) && !isNeverSent(column));
   if (unknownColumns === "ignore") return [];
   // A custom field needs a name.
   return unknownColumns === "custom" ? unknown.filter((column) => column === "") : unknown;
@@ -93,8 +94,11 @@ function refuseWithoutConsent(place: string, columns: readonly string[], mapping
 function rivals(columns: readonly string[], mapping: Mapping): readonly string[] {
   const byField = new Map<Field, string[]>();
   for (const column of new Set(columns)) {
-    const { field } = targetOf(column, mapping);
-    if (!takesMany(field)) byField.set(field, [...(byField.get(field) ?? []), column]);
+    const group = mapping.firstFilled?.find((names) => names.includes(column)) ?? [column];
+    const isFirst = columns.find((other) => group.includes(other)) === column; // the others take its place
+    for (const field of isFirst ? filledBy(targetOf(column, mapping).field) : []) {
+      if (!takesMany(field)) byField.set(field, [...(byField.get(field) ?? []), column]);
+    }
   }
   return [...byField]
     .filter(([, fillers]) => fillers.length > 1)
@@ -103,6 +107,8 @@ function rivals(columns: readonly string[], mapping: Mapping): readonly string[]
         `${named("", `fill ${field}, which has room for one`, fillers)}; map the others to "ignore"`,
     );
 }
+
+const filledBy = (field: Field): readonly Field[] => (field === "fullName" ? ["firstName", "lastName"] : [field]);
 
 function named(one: string, many: string, columns: readonly string[]): string | undefined {
   const [first] = columns;

@@ -85,6 +85,11 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       enum: ["refuse", "ignore", "custom"],
       description: "Columns that are not in this file: an error (default), left out, or custom string fields.",
     },
+    firstFilled: {
+      type: "array",
+      items: { type: "array", items: COLUMN, minItems: 2 },
+      description: "Groups of columns in the order in which they are asked: only the first that is not blank is read.",
+    },
     missingColumns: { enum: ["refuse", "ignore"], description: "Columns that the header does not have." },
     cleanPhones: { type: "boolean", description: "Takes spaces, dashes and brackets out of phone numbers." },
     utcOffset: {

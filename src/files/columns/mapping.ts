@@ -1,3 +1,4 @@
+import { isNeverSent } from "./never-sent.js";
 import { cellTypeOf, customField, type Field, type Target } from "./target.js";
 
 export type { Target } from "./target.js";
@@ -25,6 +26,8 @@ export interface Mapping {
    * such a column is refused, unless `subscribedAtChanged` is false: then nobody in it is subscribed.
    */
   readonly subscribedOnlyIf?: Readonly<Record<string, SubscriberWords>> | undefined;
+  /** Groups of columns in the order in which they are asked: in each row only the first that is not blank is read. */
+  readonly firstFilled?: readonly (readonly string[])[] | undefined;
   /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */
   readonly unknownColumns?: "refuse" | "ignore" | "custom" | undefined;
   /** Columns that the header does not have. @default "refuse" */
@@ -41,6 +44,8 @@ export type SubscriberWords = readonly string[] | { readonly not: readonly strin
 /** What a mapping did to the data, for the report. */
 export interface MappingCounts {
   cleanedPhones: number;
+  /** Whole names that were split into a first and a last one. */
+  splitNames?: number | undefined;
 }
 
 interface UncheckedProfile extends Record<string, unknown> {
@@ -57,21 +62,24 @@ export function rowMapper(
   mapping: Mapping,
   counts: MappingCounts = { cleanedPhones: 0 },
 ): (cells: readonly string[]) => unknown {
-  const fillers = columns.flatMap((column, index) => {
+  const fillers = inOrderOf(mapping, columns).flatMap(({ column, index, group }) => {
     const target = targetOf(column, mapping);
     return target.field === "ignore"
       ? []
-      : [{ index, read: reader(target, mapping, counts), place: placer(target.field) }];
+      : [{ index, group, read: reader(target, mapping, counts), place: placer(target.field, counts) }];
   });
   const isSubscriber = subscriberTest(columns, mapping);
   const isChanged = changeTest(columns, mapping);
   return (cells) => {
     const profile: UncheckedProfile = {};
-    for (const { index, read, place } of fillers) {
+    let filled = -1; // the columns of a group follow one another
+    for (const { index, group, read, place } of fillers) {
       const text = cells[index]?.trim();
-      if (text === undefined || text === "") continue;
+      if (text === undefined || text === "" || (group !== undefined && group === filled)) continue;
       const value = read(text);
-      if (value !== undefined) place(profile, value);
+      if (value === undefined) continue;
+      place(profile, value);
+      if (group !== undefined) filled = group;
     }
     const subscriber = isSubscriber(cells);
     if (!subscriber) for (const field of OF_SUBSCRIBERS) delete profile[field];
@@ -79,10 +87,30 @@ export function rowMapper(
   };
 }
 
-/** The target of a column that passed `readHeader`. */
+interface OrderedColumn {
+  readonly column: string;
+  readonly index: number;
+  /** The group of `firstFilled` that it is in. */
+  readonly group: number | undefined;
+}
+
+/** The columns as the header has them, but for groups: their columns come together, in the order of the group. */
+function inOrderOf({ firstFilled = [] }: Mapping, columns: readonly string[]): readonly OrderedColumn[] {
+  const grouped = firstFilled.flatMap((group, number) =>
+    group
+      .map((column) => ({ column, index: columns.indexOf(column), group: number }))
+      .filter(({ index }) => index !== -1),
+  );
+  const inGroups = new Set(grouped.map(({ index }) => index));
+  const others = columns.map((column, index) => ({ column, index, group: undefined }));
+  return [...others.filter(({ index }) => !inGroups.has(index)), ...grouped];
+}
+
+/** The target of a column that passed `readHeader`. What lets somebody in is sent only when somebody names it. */
 export function targetOf(column: string, { columns, unknownColumns }: Mapping): Target {
   const target = Object.hasOwn(columns, column) ? columns[column] : undefined;
-  return target ?? { field: unknownColumns === "custom" ? `custom.string.${column}` : "ignore" };
+  const isCustom = unknownColumns === "custom" && !isNeverSent(column);
+  return target ?? { field: isCustom ? `custom.string.${column}` : "ignore" };
 }
 
 function reader(target: Target, { cleanPhones, utcOffset }: Mapping, counts: MappingCounts): CellReader {
@@ -98,7 +126,7 @@ function reader(target: Target, { cleanPhones, utcOffset }: Mapping, counts: Map
   };
 }
 
-function placer(field: Field): (profile: UncheckedProfile, value: unknown) => void {
+function placer(field: Field, counts: MappingCounts): (profile: UncheckedProfile, value: unknown) => void {
   const custom = customField(field);
   if (custom) {
     const { kind, key } = custom;
@@ -117,6 +145,15 @@ function placer(field: Field): (profile: UncheckedProfile, value: unknown) => vo
       profile.location[coordinate] = value;
     };
   }
+  if (field === "fullName") {
+    return (profile, value) => {
+      const [first, last] = partsOf(String(value));
+      profile.firstName = first;
+      if (last === undefined) return;
+      profile.lastName = last;
+      counts.splitNames = (counts.splitNames ?? 0) + 1;
+    };
+  }
   if (cellTypeOf(field) !== "list") {
     return (profile, value) => {
       profile[field] = value;
@@ -128,6 +165,12 @@ function placer(field: Field): (profile: UncheckedProfile, value: unknown) => vo
     if (before === undefined) profile[field] = Array.isArray(value) ? value : [value];
     else profile[field] = [...new Set([before, value].flat())];
   };
+}
+
+/** A name with a comma has its parts in another order, or more than a name: it stays whole. */
+function partsOf(name: string): readonly [string, string?] {
+  const [, first, last] = /^([^\s,]+)\s+([^,]+)$/u.exec(name) ?? [];
+  return first === undefined || last === undefined ? [name] : [first, last];
 }
 
 function subscriberTest(

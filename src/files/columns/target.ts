@@ -7,6 +7,8 @@ export type Field =
   | `custom.string.${string}`
   | `custom.numeric.${string}`
   | `custom.date.${string}`
+  /** A whole name: what stands before its first space is the first name, the rest the last name. */
+  | "fullName"
   | "ignore";
 
 /** The field of the profile that a column fills, and how its text is read. Blank cells leave the field out. */
@@ -55,9 +57,9 @@ export type Target =
 /** How the text of a cell is read when the mapping does not say: as the contract's type of the field. */
 export type CellType = "text" | "boolean" | "date" | "dateTime" | "number" | "list";
 
-const CELL_TYPES: Readonly<Record<string, CellType>> = { ...PROFILE_FIELDS, ignore: "text" };
+const CELL_TYPES: Readonly<Record<string, CellType>> = { ...PROFILE_FIELDS, fullName: "text", ignore: "text" };
 
-/** Every field but the custom ones, in the order of the contract. */
+/** Every field but the custom ones, in the order of the contract, and what is none: a whole name, and nothing. */
 export const FIELDS: readonly string[] = Object.keys(CELL_TYPES);
 
 const CUSTOM: Readonly<Record<string, CellType>> = { string: "text", numeric: "number", date: "dateTime" };

@@ -73,3 +73,15 @@ test("a first row that may be a customer is not repeated", () => {
   expect(() => read(["Ann", "ann@example.com"], { unknownColumns: "ignore" })).toThrow("is the header missing?");
   expect(() => read(["Ann", "ann@example.com"])).not.toThrow(/ann@/);
 });
+
+test("columns that help one another fill a field that has room for one; a whole name fills both", () => {
+  const columns: Mapping["columns"] = { a: { field: "email" }, b: { field: "email" }, c: { field: "email" } };
+  expect(read(["a", "b", "c"], { columns, firstFilled: [["c", "a", "b"]] })).toEqual(["a", "b", "c"]);
+  expect(() => read(["a", "b", "c"], { columns, firstFilled: [["b", "a"]] })).toThrow('columns "a", "c" fill email');
+  const names: Mapping["columns"] = { n: { field: "fullName" }, f: { field: "firstName" } };
+  expect(() => read(["n", "f"], { columns: names })).toThrow('columns "n", "f" fill firstName');
+});
+
+test("a column of passwords is no unknown one: it is left out in any case", () => {
+  expect(read(["E-mail", "Tags", "Note", "password_hash"])).toHaveLength(4);
+});

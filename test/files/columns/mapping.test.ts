@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Mapping, rowMapper, type Target } from "../../../src/files/columns/mapping.js";
+import { type Mapping, type MappingCounts, rowMapper, type Target } from "../../../src/files/columns/mapping.js";
 import { relevaPreset } from "../../../src/files/presets/releva.js";
 
 const columns = Object.keys(relevaPreset.columns);
@@ -177,4 +177,39 @@ test("unknown columns become custom fields only when asked", () => {
     profile: { custom: { string: [{ key: "Size", values: ["38"] }] } },
   });
   expect(mapped(cells, { columns, unknownColumns: "ignore" })).toMatchObject({ profile: { email: "a@example.com" } });
+});
+
+test("of columns that help one another the first with something in it is read, in their order and not in the header's", () => {
+  const columns: Record<string, Target> = { home: { field: "phoneNumber" }, mobile: { field: "phoneNumber" } };
+  const mapping = { columns, firstFilled: [["mobile", "home"]] };
+  expect(mapped({ home: "+1", mobile: "+2" }, mapping)).toMatchObject({ profile: { phoneNumber: "+2" } });
+  expect(mapped({ home: "+1", mobile: " " }, mapping)).toMatchObject({ profile: { phoneNumber: "+1" } });
+  const tags: Record<string, Target> = { a: { field: "addTags" }, b: { field: "addTags" }, c: { field: "addTags" } };
+  expect(mapped({ a: "x", b: "y", c: "z" }, { columns: tags, firstFilled: [["b", "a"]] })).toMatchObject({
+    profile: { addTags: ["z", "y"] },
+  });
+});
+
+test.each([
+  ["Ann Lee", { firstName: "Ann", lastName: "Lee" }],
+  ["Ana  María de la Cruz", { firstName: "Ana", lastName: "María de la Cruz" }],
+  ["Мария", { firstName: "Мария" }],
+  ["Lee, Ann", { firstName: "Lee, Ann" }],
+])("the whole name %s is split at its first space, and counted", (name, expected) => {
+  const counts: MappingCounts = { cleanedPhones: 0 };
+  const mapping: Mapping = { columns: { name: { field: "fullName" } }, subscribedAtChanged: false };
+  expect(rowMapper(["name"], mapping, counts)([name])).toMatchObject({ profile: expected });
+  expect(counts.splitNames ?? 0).toBe("lastName" in expected ? 1 : 0);
+});
+
+test("what lets somebody in is sent only when somebody names it", () => {
+  const cells = { mail: "a@example.com", password_hash: "a1b2:RF" };
+  const columns: Record<string, Target> = { mail: { field: "email" } };
+  expect(mapped(cells, { columns, unknownColumns: "custom" })).toEqual({
+    profile: { email: "a@example.com" },
+    subscribedAtChanged: false,
+  });
+  expect(mapped(cells, { columns: { ...columns, password_hash: { field: "custom.string.hash" } } })).toHaveProperty(
+    "profile.custom",
+  );
 });
