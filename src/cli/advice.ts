@@ -23,7 +23,8 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "disk-full": "Make room, then go on with --resume.",
   "several-presets": "Say whose export it is with --preset.",
   "preset-and-mapping": "Leave out --preset, or the mapping file of --map.",
-  "unknown-export": "Map any other file: releva-profiles columns <file> --write mapping.json",
+  "unknown-export":
+    "See what its columns are likely to be: releva-profiles columns <file>. Take that with --map auto, or write it down and correct it: --write mapping.json",
   "no-known-column": "If it is the header, map its columns: --map <column>=<field>",
   "column-not-in-header": "They come from --map: write them as the header does.",
   "consent-column-missing":

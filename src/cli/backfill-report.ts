@@ -26,6 +26,8 @@ export interface InputReport {
   readonly cleanedPhones: number;
   /** What is odd in the file. */
   readonly notices?: readonly Notice[];
+  /** Whole names that were split into a first and a last one. */
+  readonly splitNames?: number;
   /** Flags that the next command needs as well. */
   readonly connection?: readonly string[];
   /** What stopped the run before the end of the input. */
@@ -36,18 +38,29 @@ const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
 export function jsonReport(input: InputReport): string {
-  const { file, report, subscriptions, cleanedPhones, rejects, kept, sentBefore, error, notices = [] } = input;
+  const {
+    file,
+    report,
+    subscriptions,
+    cleanedPhones,
+    splitNames,
+    rejects,
+    kept,
+    sentBefore,
+    error,
+    notices = [],
+  } = input;
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
   const keptIn = kept.length > 0 ? { kept } : {};
   const noticed = notices.length > 0 ? { notices } : {};
-  const odd = { ...cleaned, ...noticed };
+  const odd = { ...cleaned, splitNames, ...noticed };
   return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, ...keptIn, sentBefore, ...stoppedBy });
 }
 
 /** For people, in a terminal. */
 export function textReport(input: InputReport, paint: Paint): string {
-  const { report, cleanedPhones, sentBefore, kept } = input;
+  const { report, cleanedPhones, splitNames = 0, sentBefore, kept } = input;
   if (sentBefore !== undefined)
     return `${sentAlready(input.file, sentBefore)}, nothing to do; --restart sends it again.\n`;
   const lines = [
@@ -59,6 +72,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     `  ${trafficOf(report)}`,
     ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
     ...noticeLines(input.notices).map((line) => `  ${line}`),
+    ...(splitNames > 0 ? [`  ${plural(splitNames, "name", "names")} split at the first space`] : []),
     ...reasonsOf(input),
     ...nextStep(input),
     ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),

@@ -2,15 +2,16 @@ import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
 import type { Notice } from "../files/bytes/notices.js";
-import { nobodySubscribed } from "../files/columns/choose.js";
+import { nobodySubscribed, type OpenMapping } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
+import { isNeverSent } from "../files/columns/never-sent.js";
 import { cellTypeOf, type Target } from "../files/columns/target.js";
 import { codeOf } from "../files/file-error.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { waysOut } from "./advice.js";
 import { addDialectOptions, type DialectFlags, dialectOf, dialectWords } from "./dialect-flags.js";
-import { addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
+import { AUTO, addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
 import type { Io } from "./io.js";
 import { noticeLines } from "./notices.js";
 import { count, jsonLine, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
@@ -95,14 +96,15 @@ function columnsText(
   paint: Paint,
 ): string {
   const { preset, guessed, columns, rows, rejected, cleanedPhones } = examination;
-  const whose = preset?.title ?? (guessed ? "no known export; the fields are guessed by the names" : "mapped by you");
+  const whose =
+    preset?.title ?? (guessed ? "no known export; the fields are guessed by names and cells" : "mapped by you");
   const lines = [
     paint(
       "bold",
       `${printable(file)}: ${describe(detected)}; ${plural(columns.length, "column", "columns")}, ${whose}`,
     ),
     "",
-    ...table(columns, paint),
+    ...columnsTable(examination, paint),
     paint("dim", `  ${MASKING_NOTE}`),
     "",
     `Of the first ${plural(rows, "row", "rows")}, ${count(rejected)} would be rejected${rejected === 0 ? "." : ":"}`,
@@ -128,9 +130,10 @@ function delimiterDoubt({ delimiter, delimiters = {} }: Detected): string[] {
   return [`Cells are separated by ${chosen}, because the header has ${counts}. Another one: --delimiter <sign>`];
 }
 
-function table(columns: Examination["columns"], paint: Paint): string[] {
+/** The columns with what they fill, and samples. */
+export function columnsTable({ columns, mapping }: Examination, paint: Paint): string[] {
   const names = columns.map(({ column }) => shortened(printable(column === "" ? "(without a name)" : column)));
-  const targets = columns.map(({ target }) => targetText(target));
+  const targets = columns.map(({ column, target }) => `${targetText(column, target)}${helpText(column, mapping)}`);
   const [nameWidth, targetWidth] = [names, targets].map((texts) => Math.max(...texts.map((text) => text.length)));
   return columns.map(({ target, samples }, index) => {
     const name = (names[index] ?? "").padEnd(nameWidth ?? 0);
@@ -140,8 +143,16 @@ function table(columns: Examination["columns"], paint: Paint): string[] {
   });
 }
 
-function targetText(target: Target): string {
-  if (target.field === "ignore") return "not sent";
+/** For a column that is read where others are blank. */
+function helpText(column: string, { firstFilled = [] }: OpenMapping): string {
+  const group = firstFilled.find((names) => names.includes(column)) ?? [];
+  const before = group.slice(0, group.indexOf(column)).map((name) => shortened(printable(name)));
+  return before.length > 0 ? `, without ${before.join(", ")}` : "";
+}
+
+function targetText(column: string, target: Target): string {
+  if (target.field === "ignore") return isNeverSent(column) ? "never sent, by its name" : "not sent";
+  if (target.field === "fullName") return "firstName and lastName, split at the first space";
   if (target.as === "list") return `${target.field}, a list by "${target.separator}"`;
   if (target.as === "choice") return `${target.field}, by word: ${Object.keys(target.values).join(", ")}`;
   return cellTypeOf(target.field) === "list" && target.as === undefined
@@ -200,19 +211,21 @@ function subscriptionOf(file: string, examination: Examination): string[] {
   ];
 }
 
-function nextStep(file: string, examination: Examination, { write, ...given }: ColumnsFlags): string[] {
-  const { guessed, mapping } = examination;
+function nextStep(file: string, examination: Examination, { write: written, ...given }: ColumnsFlags): string[] {
+  const { guessed, mapping, unknown } = examination;
   const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", "false"] : [];
-  if (write !== undefined) {
-    const next = commandOf("validate", file, "--map", write, ...dialectWords(given), ...answer); // the file that was written holds what the other flags say
-    return ["", `Written: ${shellWord(write)}. Correct it, then: ${next}`];
+  if (written !== undefined) {
+    const next = commandOf("validate", file, "--map", written, ...dialectWords(given), ...answer); // the file that was written holds what the other flags say
+    return ["", `Written: ${shellWord(written)}. Correct it, then: ${next}`];
   }
   if ((mapping.subscribedAtChanged ?? false) !== false && mapping.undecidedConsent !== undefined) {
     return ["", "Next: say which of these columns decides who is subscribed. Until then a run stops."];
   }
-  const words = [...mappingWords(given), ...dialectWords(given)];
-  if (guessed) return ["", `Next: ${commandOf("columns", file, ...words, "--write", "mapping.json")}`];
-  return ["", `Next: ${commandOf("validate", file, ...words, ...answer)}`];
+  const auto = guessed && given.map?.includes(AUTO) !== true ? ["--map", AUTO] : [];
+  const left = unknown.length > 0 ? ["--unknown-columns", "ignore"] : []; // a run would stop at them
+  const words = [...mappingWords(given), ...dialectWords(given), ...auto, ...left, ...answer];
+  const write = guessed ? ["Or correct it in a file first: --write mapping.json"] : [];
+  return ["", `Next: ${commandOf("validate", file, ...words)}`, ...write];
 }
 
 function commandOf(...words: readonly string[]): string {

@@ -140,7 +140,11 @@ export function addMappingOptions(command: Command): Command {
     .addOption(
       new Option("--preset <name>", "whose export a CSV file is (default: by its header)").choices(PRESET_NAMES),
     )
-    .option("--map <column=field>", "field that a column fills, or a mapping file (*.json); may be repeated", collect)
+    .option(
+      "--map <column=field>",
+      "field that a column fills (of several, A|B=field, the first that is not blank), a mapping file (*.json), or auto for what columns proposes; may be repeated",
+      collect,
+    )
     .option(
       "--subscribed-at-changed <answer>",
       "whether these customers' subscription status has been changed: true, false, or when-subscribed (for those with a date of subscription); must be said, unless the columns are the vendor's or a mapping file says it",
@@ -176,7 +180,7 @@ export function mappingWords(flags: MappingFlags): readonly string[] {
 /** The flags as `chooseMapping` takes them; a mapping file is read. */
 export async function mappingRequest({ map = [], ...flags }: MappingFlags): Promise<MappingRequest> {
   const { preset, subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
-  const pairs = map.filter((word) => !isMappingFile(word)).map(parseMapPair);
+  const pairs = map.filter((word) => !isMappingFile(word) && word !== AUTO).map(parseMapPair);
   const [path, ...others] = map.filter(isMappingFile);
   if (others.length > 0) throw new ConfigError("--map takes one mapping file; give the other columns as column=field.");
   const columns: Record<string, Target> = {};
@@ -188,6 +192,7 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
     ...(preset !== undefined && { preset }),
     ...(path !== undefined && { mapping: await readMappingFile(path) }),
     ...(pairs.length > 0 && { columns }),
+    ...(map.includes(AUTO) && { auto: true }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
     ...(unknownColumns !== undefined && { unknownColumns }),
     ...(cleanPhones !== undefined && { cleanPhones }),
@@ -204,6 +209,9 @@ function rulesOf(texts: readonly string[]): NonNullable<MappingRequest["subscrib
   }
   return rules;
 }
+
+/** What `--map` takes for all columns whose field is likely. */
+export const AUTO = "auto";
 
 export const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");
 

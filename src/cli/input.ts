@@ -41,7 +41,7 @@ export async function openInput(
       `${input.name} is ${describe(detected)}: its records are in the form of the contract, and the flags for columns do not apply. Send it without them.`,
     );
   }
-  const mapped = { cleanedPhones: 0 };
+  const mapped: MappingCounts = { cleanedPhones: 0 };
   return {
     name: path,
     detected,
@@ -87,11 +87,11 @@ function recordsOf(
   if (format === "json") return jsonArraySource(input);
   if (format === "ndjson") return ndjsonSource(input);
   const choose: MappingChoice = (header, sample) => {
-    mapped.cleanedPhones = 0; // each time the file is read
+    Object.assign(mapped, { cleanedPhones: 0, splitNames: undefined }); // each time the file is read
     return chooseMapping(input.name, header, request, sample);
   };
-  // Where nobody is to be subscribed, it need not be known who is.
-  const rows = request.subscribedAtChanged === false ? 0 : ROWS_EXAMINED;
+  // Where nobody is to be subscribed, it need not be known who is; a guess looks at cells.
+  const rows = request.subscribedAtChanged === false && !request.auto ? 0 : ROWS_EXAMINED;
   return chosenCsvSource(input, Object.assign(choose, { rows }), request, mapped, { ...layout, delimiter });
 }
 

@@ -80,6 +80,7 @@ export async function runInput(
         subscriptions: subscriptions.counts,
         cleanedPhones: input.mapped.cleanedPhones,
         notices: input.records.notices,
+        ...(input.mapped.splitNames !== undefined && { splitNames: input.mapped.splitNames }),
         interrupted,
         resumable: isKept === true && status !== "completed",
         ...(sending?.finished &&

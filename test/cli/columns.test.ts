@@ -97,7 +97,7 @@ test("a guess can be written, corrected and used; it is never written over anoth
   const path = await workspace.file("in.csv", "mail,Groups\na@example.com,x;y\n");
   const mapping = await workspace.file("mapping.json");
   const text = await columns(path, "--write", mapping);
-  expect(text).toContain("no known export; the fields are guessed by the names");
+  expect(text).toContain("no known export; the fields are guessed by names and cells");
   expect(text).toContain(`--map ${mapping} --subscribed-at-changed false`);
   expect(JSON.parse(await readFile(mapping, "utf8"))).toEqual({ columns: { mail: "email", Groups: "ignore" } });
   const used = await columns(path, "--map", mapping, "--map", "Groups=addTags:;");

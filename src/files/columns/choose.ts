@@ -4,9 +4,10 @@ import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../prese
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
 import { consentColumns, refuseUndecided, type Sample } from "./consent.js";
+import { type Guess, guessColumns } from "./guess.js";
 import { matchColumns } from "./header.js";
 import type { Mapping, SubscriberWords } from "./mapping.js";
-import { type Field, type Target, takesMany } from "./target.js";
+import type { Target } from "./target.js";
 
 export type { OpenMapping } from "../presets/preset.js";
 
@@ -16,7 +17,10 @@ export interface MappingRequest {
   readonly preset?: PresetName | undefined;
   /** From a mapping file; takes the place of a preset. */
   readonly mapping?: OpenMapping | undefined;
-  /** Targets by column; each replaces the one of the preset or of the mapping file. */
+  /**
+   * Targets by column; each replaces the one of the preset, of the mapping file or of the guess. Several columns with "|" between
+   * them fill the field together: the first that is not blank.
+   */
   readonly columns?: Readonly<Record<string, Target>> | undefined;
   /** As in `Mapping`. Required where neither the preset nor the mapping says it. */
   readonly subscribedAtChanged?: Mapping["subscribedAtChanged"] | undefined;
@@ -28,6 +32,8 @@ export interface MappingRequest {
   readonly cleanPhones?: boolean | undefined;
   /** Of times that are written without one, for example "+02:00". @default that of the preset or of the mapping */
   readonly utcOffset?: string | undefined;
+  /** Columns of which nothing is known are taken for what their names and cells make likely, and the rest is left out. @default false */
+  readonly auto?: boolean | undefined;
 }
 
 export interface OpenChoice {
@@ -35,6 +41,8 @@ export interface OpenChoice {
   readonly preset: Preset | undefined;
   /** Undefined when nothing is known of the columns and the user said nothing. */
   readonly mapping: OpenMapping | undefined;
+  /** Columns whose field is a guess. */
+  readonly guessed: readonly string[];
 }
 
 /**
@@ -49,7 +57,7 @@ export function chooseMapping(
   request: MappingRequest = {},
   sample: Sample = [],
 ): Mapping {
-  const { preset, mapping } = openMapping(file, header, request);
+  const { preset, mapping } = openMapping(file, header, request, sample);
   if (mapping === undefined) return fallback(file, header);
   const {
     subscribedAtChanged,
@@ -94,7 +102,12 @@ export function nobodySubscribed(file: string, { nobodySubscribedIn = [] }: Open
 }
 
 /** The mapping before `subscribedAtChanged` must be given. @throws {ConfigError} when it is given as true for a file in which nobody is subscribed */
-export function openMapping(file: string, header: readonly string[], request: MappingRequest): OpenChoice {
+export function openMapping(
+  file: string,
+  header: readonly string[],
+  request: MappingRequest,
+  sample: Sample = [],
+): OpenChoice {
   if (request.preset !== undefined && request.mapping !== undefined) {
     throw new FileError(
       "preset-and-mapping",
@@ -104,11 +117,18 @@ export function openMapping(file: string, header: readonly string[], request: Ma
   const named = request.preset === undefined ? undefined : presetNamed(request.preset);
   const preset = request.mapping === undefined ? (named ?? detectPreset(file, header)) : undefined;
   const base = request.mapping ?? preset?.mapping;
-  if (base === undefined && request.columns === undefined) return { preset, mapping: undefined };
+  if (base === undefined && request.columns === undefined && !request.auto) {
+    return { preset, mapping: undefined, guessed: [] };
+  }
   const { subscribedAtChanged, subscribedOnlyIf, unknownColumns, cleanPhones, utcOffset } = request;
+  const said = replaced(file, header, base, request.columns ?? {});
+  const guess = request.auto ? guessedFor(file, header, sample, said, base === undefined) : undefined;
+  const firstFilled = [...(said.firstFilled ?? []), ...(guess?.firstFilled ?? [])];
   const mapping: OpenMapping = {
     ...base,
-    columns: replaced(file, header, base?.columns ?? {}, request.columns ?? {}),
+    ...(guess && base?.unknownColumns === undefined && { unknownColumns: "ignore" }),
+    columns: { ...said.columns, ...guess?.columns },
+    ...(firstFilled.length > 0 && { firstFilled }),
     ...decidedConsent(base, request.columns),
     ...(subscribedOnlyIf && { subscribedOnlyIf: rulesOf(file, header, base?.subscribedOnlyIf, subscribedOnlyIf) }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
@@ -120,7 +140,25 @@ export function openMapping(file: string, header: readonly string[], request: Ma
     const why = preset?.subscription ?? 'The mapping says that nobody is subscribed here ("nobodySubscribedIn").';
     throw new FileError("nobody-subscribed", `${file}: subscribedAtChanged must be false here. ${why}`);
   }
-  return { preset, mapping };
+  return { preset, mapping, guessed: Object.keys(guess?.columns ?? {}) };
+}
+
+/** @throws {FileError} when no name is known: then the first row may be a customer, whose data would be shown as names of columns */
+function guessedFor(
+  file: string,
+  header: readonly string[],
+  sample: Sample,
+  { columns }: Pick<Mapping, "columns">,
+  mayBeNoHeader: boolean,
+): Guess {
+  const guess = guessColumns(header, sample, columns);
+  if (mayBeNoHeader && !guess.hasNames && Object.keys(columns).length === 0) {
+    throw new FileError(
+      "no-known-column",
+      `${file}: the first row names no column that is known (is the header missing?).`,
+    );
+  }
+  return guess;
 }
 
 /** What a mapping file leaves undecided, without the columns that are given now. */
@@ -152,26 +190,41 @@ function rulesOf(
   return { ...rules, ...Object.fromEntries(names.map((name, index) => [name, words[index] ?? []])) };
 }
 
-/** `columns` with those of `given` in their place, spelled as the header spells them. */
+/** The columns of `base` with those of `given` in their place, spelled as the header spells them. */
 function replaced(
   file: string,
   header: readonly string[],
-  columns: Mapping["columns"],
+  { columns = {}, firstFilled = [] }: Partial<OpenMapping> = {},
   given: Mapping["columns"],
-): Mapping["columns"] {
+): Pick<Mapping, "columns" | "firstFilled"> {
   const cells = header.map((cell) => cell.trim());
-  const names = matchColumns(Object.keys(given), cells);
-  const unknown = names.filter((name) => !cells.includes(name));
+  const groups = Object.keys(given).map((text) => namesIn(text, cells));
+  const unknown = groups.flat().filter((name) => !cells.includes(name));
   if (unknown.length > 0) {
     throw new FileError(
       "column-not-in-header",
       `${file}: the given columns have ${unknown.map((name) => `"${name}"`).join(", ")}, which the header does not have.`,
     );
   }
-  const folded = new Set(names.map((name) => name.toLowerCase()));
-  const kept = Object.entries(columns).filter(([column]) => !folded.has(column.toLowerCase()));
+  const folded = new Set(groups.flat().map((name) => name.toLowerCase()));
+  const isGiven = (column: string): boolean => folded.has(column.toLowerCase());
+  const kept = Object.entries(columns).filter(([column]) => !isGiven(column));
   const targets = Object.values(given);
-  return Object.fromEntries([...kept, ...names.flatMap((name, index) => pair(name, targets[index]))]);
+  const pairs = groups.flatMap((names, index) => names.flatMap((name) => pair(name, targets[index])));
+  const together = [
+    ...firstFilled.filter((group) => !group.some(isGiven)),
+    ...groups.filter((names) => names.length > 1),
+  ];
+  return {
+    columns: Object.fromEntries([...kept, ...pairs]),
+    ...(together.length > 0 && { firstFilled: together }),
+  };
+}
+
+/** The columns that a person names: a name of the header, or several with "|" between them. */
+function namesIn(text: string, cells: readonly string[]): readonly string[] {
+  const [whole = text] = matchColumns([text], cells);
+  return cells.includes(whole) ? [whole] : matchColumns(text.split("|"), cells);
 }
 
 function pair(name: string, target: Target | undefined): [string, Target][] {
@@ -196,38 +249,4 @@ function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): F
   const whose = preset && ` This is ${preset.title}. ${preset.subscription}`;
   const meaning = onlyFalse ? "" : ' With "when-subscribed" it is true for the rows that have a date of subscription.';
   return new FileError(onlyFalse ? "nobody-subscribed" : "subscription-unsaid", `${question}${whose ?? meaning}`);
-}
-
-/** Names that exports give to a field, without case, white space and signs. */
-const NAMES: readonly (readonly [Field, readonly string[]])[] = [
-  ["id", ["id", "customerid", "userid", "externalid", "customernumber"]],
-  ["email", ["email", "emailaddress", "mail", "customeremail"]],
-  ["firstName", ["firstname", "givenname", "forename", "fname"]],
-  ["lastName", ["lastname", "surname", "familyname", "lname"]],
-  ["phoneNumber", ["phonenumber", "phone", "mobile", "mobilephone", "telephone", "tel"]],
-  ["registeredAt", ["registeredat", "registrationdate", "registered", "createdat", "datecreated", "signupdate"]],
-  ["subscribedAt", ["subscribedat", "subscribedate", "subscriptiondate", "optindate", "optintime"]],
-  ["birthday", ["birthday", "birthdate", "dateofbirth", "dob"]],
-  ["addTags", ["tags", "addtags", "labels"]],
-  ["subscriptions", ["subscriptions"]],
-  ["location.lat", ["locationlat", "latitude", "lat"]],
-  ["location.lon", ["locationlon", "longitude", "lon", "lng"]],
-];
-
-/** A guess by the columns' names, which a person has to check. A column without a likely name is not sent. */
-export function proposeMapping(header: readonly string[]): OpenMapping {
-  const taken = new Set<Field>();
-  const columns = header.map((cell) => {
-    const column = cell.trim();
-    const field = fieldNamed(column);
-    const free = !taken.has(field) || takesMany(field);
-    taken.add(field);
-    return [column, { field: free ? field : "ignore" }] as const;
-  });
-  return { columns: Object.fromEntries(columns.filter(([column]) => column !== "")) };
-}
-
-function fieldNamed(column: string): Field {
-  const name = column.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  return NAMES.find(([, names]) => names.includes(name))?.[0] ?? "ignore";
 }

@@ -1,11 +1,10 @@
 import { ConfigError } from "../../errors.js";
 import { validateRecord } from "../../record/validate.js";
 import { ReasonCounter } from "../../reject.js";
-import { FileError } from "../file-error.js";
 import type { Row } from "../formats/table.js";
 import type { Preset } from "../presets/preset.js";
-import { consentRule, type MappingRequest, type OpenMapping, openMapping, proposeMapping } from "./choose.js";
-import { type ConsentColumn, consentColumns } from "./consent.js";
+import { consentRule, type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
+import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
 import { namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
@@ -18,7 +17,7 @@ const SAMPLES = 3;
 export interface Examination {
   /** Whose export it is, if it is a known one. */
   readonly preset: Preset | undefined;
-  /** Whether the mapping is a guess by the columns' names, because they are unknown. */
+  /** Whether the fields of some columns are a guess, by their names or cells. */
   readonly guessed: boolean;
   /** Of the columns that the header has, in its order. */
   readonly mapping: OpenMapping;
@@ -53,7 +52,8 @@ export interface InvalidReason {
 export async function examine(file: string, rows: AsyncIterable<Row>, request: MappingRequest): Promise<Examination> {
   const [header, ...sample] = await firstOf(rows, ROWS_EXAMINED + 1);
   if (header === undefined) throw new ConfigError(`${file} has no header; the first row must name the columns.`);
-  const { preset, mapping, guessed } = chosenOrGuessed(file, header.cells, request);
+  const cellsOfSample = sample.map(({ cells }) => cells);
+  const { preset, mapping, guessed } = chosenOrGuessed(file, header.cells, request, cellsOfSample);
   // Here an unknown column is listed beside the others; a run that sends the file stops at it.
   const unknownColumns = mapping.unknownColumns === "custom" ? "custom" : "ignore";
   const consent = consentRule(file, header.cells, mapping);
@@ -79,17 +79,14 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
       reasons.add(`${path} ${reason}`, () => ({ count: 0, path, reason, firstLine: line }));
     } else if ((record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
   }
-  const about = consentColumns(
-    header.cells,
-    sample.map(({ cells }) => cells),
-    guessed ? { ...mapping, columns: withoutIgnored(mapping.columns) } : mapping,
-  );
+  const about = consentColumns(header.cells, cellsOfSample, mapping);
   const undecidedConsent = about.filter(({ isUndecided }) => isUndecided).map(({ column }) => column);
   return {
     preset,
-    guessed,
+    guessed: guessed.length > 0,
     mapping: {
       ...mapping,
+      ...(guessed.length > 0 && { unknownColumns: saidOfUnknown(request, preset) }), // the next file may have others
       columns: Object.fromEntries(columns.map((column) => [column, targetOf(column, closed)])),
       ...(undecidedConsent.length > 0 && { undecidedConsent }),
     },
@@ -112,35 +109,30 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
   };
 }
 
+/** Of columns of which nothing is known, a guess is shown. */
 function chosenOrGuessed(
   file: string,
   header: readonly string[],
   request: MappingRequest,
-): { preset: Preset | undefined; mapping: OpenMapping; guessed: boolean } {
-  const { preset, mapping } = openMapping(file, header, request);
-  if (mapping !== undefined) return { preset, mapping, guessed: false };
-  const guess = proposeMapping(header);
-  // Then the first row may be a customer, whose data would be shown as the names of columns.
-  if (
-    Object.values(guess.columns).every(({ field }) => field === "ignore") ||
-    header.some((cell) => cell.includes("@"))
-  ) {
-    throw new FileError(
-      "no-known-column",
-      `${file}: the first row names no column that is known (is the header missing?).`,
-    );
-  }
-  return {
-    preset: undefined,
-    mapping: openMapping(file, header, { ...request, mapping: guess }).mapping ?? guess,
-    guessed: true,
-  };
+  sample: Sample,
+): OpenChoice & { readonly mapping: OpenMapping } {
+  const { preset, mapping, guessed } = openMapping(file, header, request, sample);
+  if (mapping !== undefined && (preset || request.mapping || request.auto)) return { preset, mapping, guessed };
+  const guess = openMapping(file, header, { ...request, auto: true }, sample);
+  const isOfUse = guess.guessed.length > 0 || mapping === undefined;
+  return isOfUse && guess.mapping
+    ? { ...guess, mapping: guess.mapping }
+    : { preset, mapping: mapping ?? NOTHING, guessed };
 }
 
-/** A guess leaves columns out because it does not know them, not because anybody said so. */
-function withoutIgnored(columns: OpenMapping["columns"]): OpenMapping["columns"] {
-  return Object.fromEntries(Object.entries(columns).filter(([, { field }]) => field !== "ignore"));
+function saidOfUnknown(
+  { unknownColumns, mapping }: MappingRequest,
+  preset: Preset | undefined,
+): OpenMapping["unknownColumns"] {
+  return unknownColumns ?? (mapping ?? preset?.mapping)?.unknownColumns;
 }
+
+const NOTHING: OpenMapping = { columns: {} };
 
 const raggedRow = { path: "", message: "the row has another number of cells than the header" };
 

@@ -1,17 +1,6 @@
 import { expect, test } from "vitest";
-import { chooseMapping, proposeMapping } from "../../../src/files/columns/choose.js";
+import { chooseMapping, openMapping } from "../../../src/files/columns/choose.js";
 import { relevaPreset } from "../../../src/files/presets/releva.js";
-
-test("a likely column name is proposed once per field, and other columns are not sent", () => {
-  expect(proposeMapping(["E-Mail", "First_name", "Mobile", "Phone", "TAGS", "Shoe size", ""]).columns).toEqual({
-    "E-Mail": { field: "email" },
-    First_name: { field: "firstName" },
-    Mobile: { field: "phoneNumber" },
-    Phone: { field: "ignore" },
-    TAGS: { field: "addTags" },
-    "Shoe size": { field: "ignore" },
-  });
-});
 
 test("a given column replaces the preset's, in the header's spelling", () => {
   const header = [...Object.keys(relevaPreset.columns).filter((name) => name !== "Tags"), "TAGS"];
@@ -49,4 +38,39 @@ test("given options replace those of the mapping, and a mapping replaces the pre
 test("a header like the vendor's, or like none, is left to the reader of headers", () => {
   expect(chooseMapping("in.csv", ["First name", "Phone number"])).toBe(relevaPreset);
   expect(chooseMapping("in.csv", ["Ann", "ann@example.com"])).toBe(relevaPreset);
+});
+
+test("several columns between bars fill a field together; a name that has a bar itself is one column", () => {
+  const header = ["Phone", "mobile", "A|B", "C"];
+  const columns = { "Mobile|Phone": { field: "phoneNumber" }, "A|B": { field: "email" } } as const;
+  const mapping = chooseMapping("in.csv", header, { columns, subscribedAtChanged: false });
+  expect(mapping).toMatchObject({ firstFilled: [["mobile", "Phone"]], columns: { "A|B": { field: "email" } } });
+  expect(() => chooseMapping("in.csv", header, { columns: { "Phone|Fax": { field: "phoneNumber" } } })).toThrow(
+    'the given columns have "Fax"',
+  );
+});
+
+test("columns are guessed only when that is asked for, around what is known, and the rest is left out", () => {
+  const header = ["E-mail", "Vorname", "Telefon", "Notiz"];
+  const said = { subscribedAtChanged: false, columns: { Telefon: { field: "custom.string.tel" } } } as const;
+  expect(chooseMapping("in.csv", header, said).columns).toEqual({ Telefon: { field: "custom.string.tel" } });
+  expect(chooseMapping("in.csv", header, { ...said, auto: true })).toEqual({
+    columns: { Telefon: { field: "custom.string.tel" }, "E-mail": { field: "email" }, Vorname: { field: "firstName" } },
+    unknownColumns: "ignore",
+    subscribedAtChanged: false,
+  });
+});
+
+test("a guess takes no field that a preset's column fills, and leaves its columns as they are", () => {
+  const header = ["Email", "Klaviyo ID", "First Name", "Vorname", "Geburtstag", "Title"];
+  const { mapping, guessed } = openMapping("in.csv", header, { auto: true });
+  expect(guessed).toEqual(["Geburtstag"]);
+  expect(mapping?.columns).toMatchObject({ Title: { field: "ignore" }, Geburtstag: { field: "birthday" } });
+});
+
+test.each([
+  ["Ann", "Lee", "+359888123456"],
+  ["1", "ann@shop.example", "email"],
+])("a first row that may be a customer is no header to guess by: %s", (...header) => {
+  expect(() => chooseMapping("in.csv", header, { auto: true })).toThrow("the first row names no column that is known");
 });

@@ -1,0 +1,108 @@
+import { vocabulary } from "./fold.js";
+import type { Field } from "./target.js";
+
+/** A field that is guessed, and the names that files give it. */
+export interface NamedField {
+  readonly field: Field;
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * The names that files give to a field, folded tight: in English, Bulgarian, German, Greek, Romanian, French, Italian and
+ * Spanish. Of several columns for one field the one whose name is more to the point comes first: a mobile before a telephone.
+ */
+export const FIELD_NAMES: readonly NamedField[] = [
+  {
+    field: "id",
+    names: vocabulary(`id customerid userid externalid customernumber customerno kundennummer kundennr kundenid
+      клиентскиномер idклиент номернаклиент κωδικοσπελατη idclient numarclient codclient numeroclient idcliente numerocliente`),
+  },
+  {
+    field: "email",
+    names: vocabulary(`email emailaddress mail customeremail emailadresse emailadres mailadresse epost
+      имейл имейладрес мейл ел.поща електроннапоща емейл ηλεκτρονικηδιευθυνση ηλεκτρονικοταχυδρομειο διευθυνσηemail
+      adresaemail adresadeemail adresamail posta_electronica adresseemail adressemail adresseelectronique courriel
+      indirizzoemail indirizzomail postaelettronica correo correoelectronico direcciondecorreo direcciondecorreoelectronico`),
+  },
+  {
+    field: "firstName",
+    names: vocabulary(`firstname givenname forename fname first vorname rufname собственоиме първоиме личноиме малкоиме
+      μικροονομα prenume prenom nombredepila primernombre nomeproprio`),
+  },
+  {
+    field: "lastName",
+    names:
+      vocabulary(`lastname surname familyname lname last nachname familienname zuname фамилия фамилноиме επωνυμο επιθετο
+      numedefamilie nomdefamille cognome apellido apellidos primerapellido`),
+  },
+  {
+    field: "fullName",
+    names:
+      vocabulary(`fullname displayname customername contactname wholename vollername kundenname имеифамилия пълноиме трите_имена
+      ονοματεπωνυμο numecomplet numesiprenume nomcomplet nometprenom prenometnom nomecompleto nomeecognome nombrecompleto nombreyapellidos`),
+  },
+  {
+    field: "phoneNumber",
+    names:
+      vocabulary(`mobile mobilephone mobilenumber mobilephonenumber cell cellphone handy handynummer mobiltelefon mobilnummer mobil
+      мобилен мобилентелефон gsm гсм κινητο κινητοτηλεφωνο telefonmobil mobilephone portable telephoneportable telephonemobile
+      cellulare telefonocellulare movil telefonomovil celular`),
+  },
+  {
+    field: "phoneNumber",
+    names:
+      vocabulary(`phonenumber phone telephone telephonenumber tel telefon telefonnummer telefonnr rufnummer телефон телефоненномер
+      телномер τηλεφωνο αριθμοστηλεφωνου numardetelefon nrtelefon numerodetelephone telefono numeroditelefono numerodetelefono`),
+  },
+  {
+    field: "phoneNumber",
+    names:
+      vocabulary(`phonehome homephone phonework workphone phonemobile businessphone privatephone otherphone festnetz
+      домашентелефон служебентелефон`),
+  },
+  {
+    field: "registeredAt",
+    names:
+      vocabulary(`registeredat registrationdate registered registeredon createdat datecreated createdon creationdate created
+      createddate signupdate signup datejoined joined customersince accountcreated accountcreatedat userregistered memberSince
+      registriertam registrierungsdatum registriert kundeseit erstelltam angelegtam
+      регистриран регистрирана регистрирани датанарегистрация датарегистрация създаден създаденна датанасъздаване клиентот
+      ημερομηνιαεγγραφησ ημερομηνιαδημιουργιασ πελατησαπο datainregistrarii datainregistrare inregistratla datacrearii
+      dateinscription datedinscription datedecreation creele clientdepuis dataregistrazione datadiregistrazione datacreazione
+      clientedal fechaderegistro fecharegistro fechadealta fechaalta fechadecreacion clientedesde`),
+  },
+  {
+    field: "subscribedAt",
+    names:
+      vocabulary(`subscribedat subscribedate subscribedon subscriptiondate optindate optintime optinat newsletteroptindate
+      abonniertam abonniertseit anmeldedatumnewsletter датанаабонамент датанаабониране абонирандата ημερομηνιασυνδρομησ
+      dataabonarii datedabonnement dateabonnement fechadesuscripcion fechasuscripcion`),
+  },
+  {
+    field: "birthday",
+    names:
+      vocabulary(`birthday birthdate dateofbirth dob geburtstag geburtsdatum geboren geborenam рожденден датанараждане роден родена
+      γενεθλια ημερομηνιαγεννησησ datanasterii ziuadenastere datenaissance datedenaissance datanascita datadinascita compleanno
+      fechadenacimiento fechanacimiento cumpleanos`),
+  },
+  {
+    field: "addTags",
+    names: vocabulary(
+      "tags addtags labels тагове етикети etiketten schlagworte ετικετεσ etichete etiquettes etichette etiquetas",
+    ),
+  },
+  { field: "subscriptions", names: vocabulary("subscriptions") },
+  { field: "location.lat", names: vocabulary("locationlat latitude lat") },
+  { field: "location.lon", names: vocabulary("locationlon longitude lon lng") },
+];
+
+/** Names that are a whole name, or the part of one that no other column has. */
+export const NAME_NAMES: ReadonlySet<string> = vocabulary("name име ονομα nume nom nome nombre");
+
+/** Words before a name that say whose it is, or which of several. */
+export const PREFIXES: ReadonlySet<string> = vocabulary(
+  "billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde",
+);
+
+/** Words behind a name that say nothing more. */
+export const SUFFIXES: ReadonlySet<string> = vocabulary("value billing primary utc utc0 gmt");

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { guessColumns } from "../../../src/files/columns/guess.js";
+import type { Mapping } from "../../../src/files/columns/mapping.js";
+import { isNeverSent } from "../../../src/files/columns/never-sent.js";
+
+/** The field of each column that has one. */
+function guessed(header: readonly string[], rows: readonly (readonly string[])[] = [], known?: Mapping["columns"]) {
+  const { columns, firstFilled } = guessColumns(header, rows, known);
+  const fields = Object.fromEntries(Object.entries(columns).map(([column, { field }]) => [column, field]));
+  return { fields, firstFilled };
+}
+
+describe("columns are known by their names", () => {
+  test.each([
+    ["English", ["E-Mail Address", "First_name", "SURNAME", "Mobile", "dateOfBirth", "Created At"]],
+    ["Bulgarian", ["Имейл", "Име", "Фамилия", "Телефон", "Дата на раждане", "Регистриран"]],
+    ["German", ["E-Mail-Adresse", "Vorname", "Nachname", "Telefonnummer", "Geburtsdatum", "Kunde seit"]],
+    ["Greek", ["Ηλεκτρονική διεύθυνση", "Όνομα", "Επώνυμο", "Κινητό", "Ημερομηνία γέννησης", "ΗΜΕΡΟΜΗΝΙΑ ΕΓΓΡΑΦΗΣ"]],
+    ["Romanian", ["Adresă de e-mail", "Prenume", "Nume", "Număr de telefon", "Data nașterii", "Data înregistrării"]],
+    ["French", ["Adresse électronique", "Prénom", "Nom", "Téléphone", "Date de naissance", "Date d'inscription"]],
+    ["Italian", ["Indirizzo e-mail", "Nome", "Cognome", "Cellulare", "Data di nascita", "Data registrazione"]],
+    ["Spanish", ["Correo electrónico", "Nombre", "Apellidos", "Teléfono", "Fecha de nacimiento", "Fecha de alta"]],
+  ])("in %s", (_language, header) => {
+    const fields = ["email", "firstName", "lastName", "phoneNumber", "birthday", "registeredAt"];
+    expect(guessed(header).fields).toEqual(Object.fromEntries(header.map((column, index) => [column, fields[index]])));
+  });
+
+  test.each([
+    ["Email 1", "email"],
+    ["billing_phone", "phoneNumber"],
+    ["user_email", "email"],
+    ["E-mail 1 - Value", "email"],
+    ["Created At (UTC+0)", "registeredAt"],
+    ["Primary Email", "email"],
+    ["customerId", "id"],
+  ])("%s is %s", (column, field) => expect(guessed([column]).fields).toEqual({ [column]: field }));
+
+  test.each([
+    "Billing ID",
+    "Email subscriber status",
+    "Address 1 - Type",
+    "Shoe size",
+    "Last Activity",
+    "",
+    "Order date",
+  ])("%s is nothing that is known", (column) => expect(guessed([column]).fields).toEqual({}));
+});
+
+test("a column of e-mails or of phone numbers is known by them; one of other numbers is not", () => {
+  const rows = [
+    ["ann@shop.example", "0888 123 405", "2001", "x"],
+    ["bo@shop.example", "+359 877 44 55 66", "2002", ""],
+    ["", "00359888123409", "2003", "bo@shop.example"],
+  ];
+  expect(guessed(["Contatto", "Число", "Nr", "Kommentar"], rows).fields).toEqual({
+    Contatto: "email",
+    Число: "phoneNumber",
+  });
+});
+
+test("an e-mail that is known by its cells alone may be anybody's where another column has the name", () => {
+  const rows = [["ann@shop.example", "friend@shop.example"]];
+  expect(guessed(["Email", "Referred by"], rows)).toEqual({ fields: { Email: "email" }, firstFilled: undefined });
+});
+
+test("a column named like an e-mail that holds none is not one: it may say who gets some", () => {
+  expect(guessed(["Email", "Address"], [["yes", "ann@shop.example"]]).fields).toEqual({ Address: "email" });
+});
+
+test("several phones help one another, a mobile first; of other fields the first column that is most to the point is taken", () => {
+  expect(guessed(["Work phone", "Phone", "Mobile", "Billing First Name", "First Name"])).toEqual({
+    fields: { "Work phone": "phoneNumber", Phone: "phoneNumber", Mobile: "phoneNumber", "First Name": "firstName" },
+    firstFilled: [["Mobile", "Phone", "Work phone"]],
+  });
+});
+
+test.each([
+  [["Name"], { Name: "fullName" }],
+  [["Име"], { Име: "fullName" }],
+  [["Vorname", "Name"], { Vorname: "firstName", Name: "lastName" }],
+  [["Nombre", "Apellidos"], { Nombre: "firstName", Apellidos: "lastName" }],
+  [["First name", "Last name", "Name", "Full name"], { "First name": "firstName", "Last name": "lastName" }],
+])("a name is whole where no column has a part of it: %j", (header, fields) => {
+  expect(guessed(header).fields).toEqual(fields);
+});
+
+test("what is known is left alone, and its fields are taken", () => {
+  const known = { Kontakt: { field: "email" }, Tel: { field: "ignore" } } as const;
+  expect(guessed(["Kontakt", "Email", "Tel", "Tags"], [], known).fields).toEqual({ Tags: "addTags" });
+});
+
+test.each([
+  ...["password_hash", "Password", "user_pass", "rp_token", "rp_token_created_at", "API key", "Salt", "IBAN", "BIC"],
+  ...["Credit card number", "CVV", "Парола", "Passwort", "Mot de passe", "Contraseña", "Bank account", "Kontonummer"],
+])("%s is never sent", (column) => {
+  expect(isNeverSent(column)).toBe(true);
+  expect(guessed([column], [["ann@shop.example"]]).fields).toEqual({});
+});
+
+test.each(["Loyalty card number", "Passenger", "Company", "Hashtags", "Spins", "Passion", "Ταχυδρομικός κωδικός"])(
+  "%s is no secret",
+  (column) => expect(isNeverSent(column)).toBe(false),
+);
