@@ -4,6 +4,7 @@ import type { Encoding } from "../bytes/encoding.js";
 import type { ByteInput } from "../bytes/open.js";
 import type { CsvDialect } from "./csv-rows.js";
 import { type Delimiter, delimiterCounts, delimiterOf, saidDelimiter } from "./delimiter.js";
+import { isBody } from "./json-array.js";
 import type { HeaderPlace } from "./table.js";
 
 /** Formats that a user can name; with `csv` the delimiter is found in the header. */
@@ -41,7 +42,7 @@ export async function detectFormat(
   { delimiter: given, headerRow }: Pick<CsvDialect & HeaderPlace, "delimiter" | "headerRow"> = {},
 ): Promise<Detected> {
   const { text, encoding, compressed } = await input.peek();
-  const format = asked ?? byName(input.name) ?? byContent(text);
+  const format = asked ?? (isBody(text) ? "json" : (byName(input.name) ?? byContent(text)));
   if (format === "ndjson") refuseSpread(input.name, text);
   if (format === "ndjson" || format === "json") return { format, delimiter: undefined, encoding, compressed };
   const told = given ?? saidDelimiter(text) ?? (format === "tsv" ? "\t" : undefined);
@@ -79,6 +80,6 @@ function refuseSpread(name: string, text: string): void {
   const [first, ...others] = text.trimStart().split("\n");
   if (first?.trim() !== "{" || others.length === 0) return;
   throw new ConfigError(
-    `${name} holds a JSON object on several lines; write one record per line (jq -c .), or an array of records.`,
+    `${name} holds a JSON object on several lines; write one record per line, or an array of records.`,
   );
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
+import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { countLines, MAX_RECORD_BYTES, NEWLINE } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
 import { recordOfJson } from "./json-record.js";
@@ -51,10 +52,20 @@ interface Element {
 /** What may come next. */
 type Place = "array" | "element or end" | "element" | "comma or end" | "nothing";
 
+/** The start of the body of a request, which is an input as well. The array follows. */
+const BODY = /^\s*\{\s*"profiles"\s*:\s*(?=\[)/;
+
+/** Whether a text begins as the body of a request does. */
+export const isBody = (beginning: string): boolean => BODY.test(beginning);
+
 /** Cuts a JSON array into its elements, in one batch per chunk. Elements before an error are yielded before it is thrown. */
-async function* elementBatches(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Element[]> {
-  const splitter = new ElementSplitter(file);
-  for await (const chunk of chunks) {
+async function* elementBatches(file: string, text: AsyncIterable<Buffer>): AsyncGenerator<Element[]> {
+  const { head, chunks } = await headOf(text, HEAD_BYTES);
+  let [body = ""] = BODY.exec(head.toString("latin1")) ?? [];
+  const splitter = new ElementSplitter(file, body);
+  for await (const whole of chunks) {
+    const chunk = whole.subarray(body.length); // the first one is the head
+    body = "";
     const error = splitter.add(chunk);
     if (splitter.elements.length > 0) yield splitter.elements;
     if (error) throw error;
@@ -66,6 +77,7 @@ async function* elementBatches(file: string, chunks: AsyncIterable<Buffer>): Asy
 class ElementSplitter {
   readonly #file: string;
   #place: Place = "array";
+  #isInBody: boolean;
   #line = 1;
   #value: ValueEnd | undefined;
   #pieces: Buffer[] = [];
@@ -74,8 +86,11 @@ class ElementSplitter {
   /** Elements that end in the latest chunk. */
   elements: Element[] = [];
 
-  constructor(file: string) {
+  /** @param body What stands before the array; then a brace closes it. */
+  constructor(file: string, body: string) {
     this.#file = file;
+    this.#isInBody = body !== "";
+    this.#line += countLines(Buffer.from(body));
   }
 
   add(chunk: Buffer): ConfigError | undefined {
@@ -95,7 +110,10 @@ class ElementSplitter {
       const byte = chunk[at] ?? 0;
       if (byte === NEWLINE) this.#line += 1;
       if (isSpace(byte)) at += 1;
-      else if (byte === OPEN_ARRAY || byte === CLOSE_ARRAY || byte === COMMA) {
+      else if (byte === CLOSE_OBJECT && this.#place === "nothing" && this.#isInBody) {
+        this.#isInBody = false;
+        at += 1;
+      } else if (byte === OPEN_ARRAY || byte === CLOSE_ARRAY || byte === COMMA) {
         const problem = this.#mark(byte);
         if (problem) return problem;
         if (!this.#value) at += 1;
@@ -110,7 +128,8 @@ class ElementSplitter {
   end(): ConfigError | undefined {
     if (this.#value)
       return this.#problem("the element that starts here never ends: is the file cut off?", this.#startLine);
-    return this.#place === "nothing" ? undefined : this.#problem("the array does not end: is the file cut off?");
+    if (this.#place !== "nothing") return this.#problem("the array does not end: is the file cut off?");
+    return this.#isInBody ? this.#problem(EXPECTED.body) : undefined;
   }
 
   #mark(byte: number): ConfigError | undefined {
@@ -154,12 +173,14 @@ class ElementSplitter {
 
 const TOO_LONG = `the element that starts here has more than ${MAX_RECORD_BYTES} bytes, perhaps because a quote or a bracket is never closed.`;
 
-const EXPECTED: Readonly<Record<Place, string>> = {
+const EXPECTED: Readonly<Record<Place | "body", string>> = {
+  body: "a brace must follow the array, and nothing else: is the file cut off?",
   array: "the file must hold one JSON array of records.",
   "element or end": "the array must begin with a record.",
   element: "a record must follow the comma.",
   "comma or end": "a comma must follow the record.",
-  nothing: "the array has ended, and more text follows. For several values use NDJSON: jq -c '.[]'",
+  nothing:
+    "the array has ended, and more text follows. Several values belong into one array, or one on each line (NDJSON).",
 };
 
 function isSpace(byte: number): boolean {

@@ -19,6 +19,8 @@ test.each([
   ["standard input", ' {"a":1}\n', "NDJSON (a record per line), UTF-8"],
   ["export.json", '{"a":1}\n', "NDJSON (a record per line), UTF-8"],
   ["export.json", "\uFEFF\n[\n", "a JSON array of records, UTF-8"],
+  ["export.json", '{"profiles":[{}]}', "a JSON array of records, UTF-8"],
+  ["export.ndjson", '\n{\n "profiles" : [', "a JSON array of records, UTF-8"],
   ["export", gzipSync(utf16("[{}]")), "a JSON array of records, UTF-16LE, gzip"],
 ])("%s that begins with %j is %s", async (name, content, sentence) => {
   expect(describe(await detectFormat(textInput(content, name)))).toBe(sentence);
@@ -30,7 +32,7 @@ test("the format that the user names goes before the extension and the content",
 });
 
 test("one JSON object on several lines is refused with the remedy", async () => {
-  await expect(detectFormat(textInput('{\n  "profiles": []\n}\n', "in.json"))).rejects.toThrow(
+  await expect(detectFormat(textInput('{\n  "profile": {}\n}\n', "in.json"))).rejects.toThrow(
     /in\.json holds a JSON object on several lines/,
   );
 });

@@ -74,3 +74,18 @@ test("an element that is nested too deep is a record with an issue", async () =>
 test("no message quotes a record", async () => {
   expect((await read('[{"email":"ann@example.com"]')).error).not.toContain("ann");
 });
+
+test.each(PIECES)("the body of a request is an input: its profiles, at their lines (%i bytes)", async (pieces) => {
+  const text = '\n{ "profiles":\n [{"a":1},\n{"b":"}]"}]\n}\n';
+  expect(await read(text, pieces)).toEqual({ values: [{ a: 1 }, { b: "}]" }], lines: [3, 4], error: "" });
+  expect(await read('{"profiles":[]}', pieces)).toEqual({ values: [], lines: [], error: "" });
+});
+
+test.each([
+  ["cut off", '{"profiles":[1]\n', 2, "a brace must follow the array, and nothing else"],
+  ["with more in it", '{"profiles":[1],\n"x":2}', 1, "the array has ended, and more text follows"],
+  ["with a brace too many", '{"profiles":[1]}\n}', 2, "the array has ended, and more text follows"],
+  ["of something else", '{"profiles":{}}', 1, "the file must hold one JSON array"],
+])("a body %s is fatal at its line", async (_what, text, line, message) => {
+  for (const pieces of PIECES) expect((await read(text, pieces)).error).toContain(`in.json:${line}: ${message}`);
+});
