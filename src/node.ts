@@ -1,13 +1,15 @@
 /** What needs Node: files, the network of an office, and a sandbox on a port. */
 
-import { fileInput } from "./files/bytes/open.js";
+import { fileInput, type TextOptions } from "./files/bytes/open.js";
 import type { MappingRequest } from "./files/columns/choose.js";
 import type { Mapping } from "./files/columns/mapping.js";
 import { readMappingFile as readMapping } from "./files/columns/mapping-file.js";
+import type { CsvLayout } from "./files/formats/csv.js";
 import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/formats/source.js";
 import { relevaPreset } from "./files/presets/releva.js";
 import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
+export type { Notice, NoticeKind } from "./files/bytes/notices.js";
 export { chooseMapping, type MappingRequest } from "./files/columns/choose.js";
 export type { Mapping, Target } from "./files/columns/mapping.js";
 export { mappingFileSchema } from "./files/columns/mapping-schema.js";
@@ -30,6 +32,12 @@ export function readJsonArray(path: string): RecordSource {
   return jsonArraySource(fileInput(path));
 }
 
+/** How a CSV file is read, where its first lines do not show it. */
+export interface CsvReadOptions extends CsvLayout, TextOptions {
+  /** What its columns become. @default those of the vendor's own import */
+  readonly mapping?: Mapping | undefined;
+}
+
 /**
  * The records of a CSV file, for `backfill`. The file is opened when the run begins; a row that cannot be read is a reject.
  *
@@ -38,10 +46,13 @@ export function readJsonArray(path: string): RecordSource {
  *
  * const report = await client.backfill(readCsv("customers.csv"), { onReject: ({ reason }) => console.warn(reason) });
  *
- * @param mapping the vendor's own import columns, if not given; `chooseMapping` knows other exports
+ * @param options the mapping (`chooseMapping` knows those of other exports), or how the file is read with it:
+ * `readCsv(path, { mapping, encoding: "windows-1251" })`
  */
-export function readCsv(path: string, mapping: Mapping = relevaPreset): RecordSource {
-  return csvSource(fileInput(path), mapping);
+export function readCsv(path: string, options: Mapping | CsvReadOptions = {}): RecordSource {
+  if ("subscribedAtChanged" in options) return csvSource(fileInput(path), options);
+  const { mapping = relevaPreset, encoding, ...layout } = options;
+  return csvSource(fileInput(path, { encoding }), mapping, layout);
 }
 
 /**

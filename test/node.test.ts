@@ -52,3 +52,30 @@ test("a file that is no array is refused by name, and nothing is sent", async ()
     cause: { code: "config", message: `${path}:1: the file must hold one JSON array of records.` },
   });
 });
+
+test("how a CSV file is written can be said beside its mapping, and a mapping alone still does", async () => {
+  const path = join(folder, "customers.csv");
+  await writeFile(path, Buffer.from("customers of 2024\nmail|name\na@shop.example|Zo\xeb\n", "latin1"));
+  const mapping = {
+    columns: { mail: { field: "email" }, name: { field: "firstName" } },
+    subscribedAtChanged: false,
+  } as const;
+  const records = [];
+  for await (const { value } of readCsv(path, { mapping, encoding: "windows-1252", headerRow: 2, delimiter: "|" }))
+    records.push(value);
+  expect(records).toEqual([{ profile: { email: "a@shop.example", firstName: "Zoë" }, subscribedAtChanged: false }]);
+  await writeFile(path, "mail,name\na@shop.example,Zoë\n");
+  for await (const { value } of readCsv(path, mapping)) records.push(value);
+  expect(records[1]).toEqual(records[0]);
+});
+
+test.each([
+  [{ delimiter: ";;" }, "delimiter"],
+  [{ quote: "ab" }, "quote"],
+  [{ delimiter: '"' }, "delimiter"],
+  [{ headerRow: 0 }, "headerRow"],
+  [{ headerRow: 1.5 }, "headerRow"],
+  [{ names: [] }, "names"],
+])("%j cannot work, and is refused by name before the file is opened", (options, name) => {
+  expect(() => readCsv("none.csv", options)).toThrow(new RegExp(`^${name} `));
+});

@@ -1,3 +1,4 @@
+import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
 import { type Flaws, Notices } from "../bytes/notices.js";
 import type { Sample } from "../columns/consent.js";
@@ -15,6 +16,23 @@ export interface MappingChoice {
 
 /** How a table is written in a text. */
 export interface CsvLayout extends CsvDialect, HeaderPlace {}
+
+/** @throws {ConfigError} that names the option, its value and what it must be */
+export function refuseUnusable({ delimiter, quote, headerRow, names }: CsvLayout): void {
+  const isSign = (text: string): boolean => /^[\t -~]$/.test(text);
+  if (delimiter !== undefined && (!isSign(delimiter) || delimiter === (quote === undefined ? '"' : quote))) {
+    throw new ConfigError(
+      `delimiter is ${JSON.stringify(delimiter)}; it must be one character of ASCII, and not the quote.`,
+    );
+  }
+  if (typeof quote === "string" && !isSign(quote)) {
+    throw new ConfigError(`quote is ${JSON.stringify(quote)}; it must be one character of ASCII, or null.`);
+  }
+  if (headerRow !== undefined && !(Number.isSafeInteger(headerRow) && headerRow > 0)) {
+    throw new ConfigError(`headerRow is ${headerRow}; it must be the number of a line, and the first is 1.`);
+  }
+  if (names?.length === 0) throw new ConfigError("names is empty; it must name the columns.");
+}
 
 export interface CsvOptions extends CsvLayout {
   readonly counts?: MappingCounts | undefined;

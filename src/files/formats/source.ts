@@ -4,7 +4,7 @@ import type { Notice } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf } from "../bytes/raw-input.js";
 import type { Mapping, MappingCounts } from "../columns/mapping.js";
-import { type CsvLayout, csvBatches, type MappingChoice } from "./csv.js";
+import { type CsvLayout, csvBatches, type MappingChoice, refuseUnusable } from "./csv.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
 
@@ -26,7 +26,9 @@ export function jsonArraySource(input: ByteInput): RecordSource {
   return recordSource(input, "json", ({ chunks, flaws }) => jsonArrayBatches(input.name, chunks, flaws));
 }
 
+/** @throws {ConfigError} that names what cannot work in the layout */
 export function csvSource(input: ByteInput, mapping: Mapping, layout: CsvLayout = {}): RecordSource {
+  refuseUnusable(layout);
   return delimitedSource(input, { words: mapping, ...layout }, mapping);
 }
 
