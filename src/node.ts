@@ -17,6 +17,7 @@ export type { RecordSource } from "./files/formats/source.js";
 export { PRESETS } from "./files/presets/detect.js";
 export type { Preset, PresetName } from "./files/presets/preset.js";
 export { relevaPreset } from "./files/presets/releva.js";
+export type { Reading } from "./files/reading/reading.js";
 export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/resume/checkpoint.js";
 export { fileRejects, type RejectMarks, type RejectsFile, type RejectsOptions } from "./files/resume/rejects.js";
 export { nodeFetch } from "./node-fetch.js";

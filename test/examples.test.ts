@@ -16,7 +16,7 @@ const EXAMPLES: Readonly<Record<string, readonly [output: string, profiles: numb
   "one-record.ts": ["1 accepted (202), at attempt 1\n", 1],
   "backfill-from-database.ts": ["completed: 1000 read = 1000 accepted (202) + 0 invalid + 0 rejected\n", 1_000],
   "backfill-file.ts": [
-    '11 of 12 accepted (202)\n1 x /profile/phoneNumber must be "+" followed by digits only, for example +49875345976, line 10\n',
+    "11 of 12 accepted (202)\n1 x /profile/phoneNumber is a national phone number: say of which country (country), line 10\n",
     11,
   ],
   "opentelemetry.ts": [

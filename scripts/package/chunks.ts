@@ -16,6 +16,8 @@ export const LIBRARIES: Readonly<Record<string, string>> = {
   "ajv/dist/2020.js": "ajv",
   "iconv-lite": "inputs",
   chardet: "inputs",
+  "libphonenumber-js/max": "phone-numbers",
+  luxon: "luxon",
 };
 
 /** The first that fits one of the sources in a file of esbuild's. */

@@ -1,8 +1,10 @@
 import { isRelevaError } from "../errors.js";
 import type { Notice } from "../files/bytes/notices.js";
+import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
-import { messageOf } from "./advice.js";
+import { adviceOn, messageOf } from "./advice.js";
 import { pathsOf } from "./flags.js";
+import { normalisedJson, normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
 import { type Subscriptions, subscriptionsText } from "./subscriptions.js";
 import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
@@ -22,12 +24,10 @@ export interface InputReport {
   readonly isCheck: boolean;
   /** What this run, or the check, did to subscriptions. Undefined when an earlier run did all. */
   readonly subscriptions: Subscriptions | undefined;
-  /** Phone numbers that the mapping cleaned, as `--clean-phones` asks. */
-  readonly cleanedPhones: number;
+  /** What was read as something else than it says. */
+  readonly normalised: ReadingCounts;
   /** What is odd in the file. */
   readonly notices?: readonly Notice[];
-  /** Whole names that were split into a first and a last one. */
-  readonly splitNames?: number;
   /** Flags that the next command needs as well. */
   readonly connection?: readonly string[];
   /** What stopped the run before the end of the input. */
@@ -38,29 +38,17 @@ const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
 export function jsonReport(input: InputReport): string {
-  const {
-    file,
-    report,
-    subscriptions,
-    cleanedPhones,
-    splitNames,
-    rejects,
-    kept,
-    sentBefore,
-    error,
-    notices = [],
-  } = input;
+  const { file, report, subscriptions, normalised, rejects, kept, sentBefore, error, notices = [] } = input;
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
-  const cleaned = cleanedPhones > 0 ? { cleanedPhones } : {};
   const keptIn = kept.length > 0 ? { kept } : {};
   const noticed = notices.length > 0 ? { notices } : {};
-  const odd = { ...cleaned, splitNames, ...noticed };
+  const odd = { ...normalisedJson(normalised), ...noticed };
   return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, ...keptIn, sentBefore, ...stoppedBy });
 }
 
 /** For people, in a terminal. */
 export function textReport(input: InputReport, paint: Paint): string {
-  const { report, cleanedPhones, splitNames = 0, sentBefore, kept } = input;
+  const { report, sentBefore, kept } = input;
   if (sentBefore !== undefined)
     return `${sentAlready(input.file, sentBefore)}, nothing to do; --restart sends it again.\n`;
   const lines = [
@@ -70,9 +58,8 @@ export function textReport(input: InputReport, paint: Paint): string {
     "",
     ...subscriptionsOf(input),
     `  ${trafficOf(report)}`,
-    ...(cleanedPhones > 0 ? [`  ${plural(cleanedPhones, "phone number", "phone numbers")} cleaned`] : []),
+    ...normalisedOf(input),
     ...noticeLines(input.notices).map((line) => `  ${line}`),
-    ...(splitNames > 0 ? [`  ${plural(splitNames, "name", "names")} split at the first space`] : []),
     ...reasonsOf(input),
     ...nextStep(input),
     ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),
@@ -95,6 +82,11 @@ function headline({ report: { status, ok, read }, error }: InputReport): string 
   if (read === 0) return "no records";
   if (status === "dry-run") return ok ? "all valid, nothing sent" : "checked, nothing sent";
   return ok ? "all accepted" : "finished, with rejects";
+}
+
+function normalisedOf({ normalised }: InputReport): string[] {
+  const text = normalisedText(normalised);
+  return text === "" ? [] : [`  normalised: ${text}`];
 }
 
 type Row = readonly [label: string, value: number, note: string];
@@ -153,6 +145,7 @@ function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 },
           `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? earlierReasons(rejects) : "other reasons, see the rejects file"}`,
         ]
       : []),
+    ...adviceOn(topReasons.map(({ reason }) => reason)).map((line) => `  ${line}`),
   ];
 }
 

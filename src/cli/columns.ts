@@ -9,10 +9,11 @@ import { isNeverSent } from "../files/columns/never-sent.js";
 import { cellTypeOf, type Target } from "../files/columns/target.js";
 import { codeOf } from "../files/file-error.js";
 import { type Detected, describe } from "../files/formats/detect.js";
-import { waysOut } from "./advice.js";
+import { adviceOn, waysOut } from "./advice.js";
 import { addDialectOptions, type DialectFlags, dialectOf, dialectWords } from "./dialect-flags.js";
 import { AUTO, addMappingOptions, type MappingFlags, mappingRequest, mappingWords } from "./flags.js";
 import type { Io } from "./io.js";
+import { normalisedJson, normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
 import { count, jsonLine, MASKING_NOTE, type Paint, paintFor, plural, printable, shellWord } from "./terminal.js";
 
@@ -77,9 +78,9 @@ async function writeMapping(path: string, { mapping }: Examination): Promise<voi
 
 /** For programs: one line of JSON. */
 function columnsJson(file: string, detected: Detected, examination: Examination, notices: readonly Notice[]): string {
-  const { preset, mapping, ...rest } = examination;
-  const noticed = notices.length > 0 ? { notices } : {};
-  return jsonLine({ file, ...detected, preset: preset?.name ?? null, ...rest, ...noticed, mapping });
+  const { preset, mapping, normalised, ...rest } = examination;
+  const odd = { ...normalisedJson(normalised), ...(notices.length > 0 && { notices }) };
+  return jsonLine({ file, ...detected, preset: preset?.name ?? null, ...rest, ...odd, mapping });
 }
 
 /** For a file whose records have the form of the contract already. */
@@ -95,7 +96,7 @@ function columnsText(
   flags: ColumnsFlags,
   paint: Paint,
 ): string {
-  const { preset, guessed, columns, rows, rejected, cleanedPhones } = examination;
+  const { preset, guessed, columns, rows, rejected } = examination;
   const whose =
     preset?.title ?? (guessed ? "no known export; the fields are guessed by names and cells" : "mapped by you");
   const lines = [
@@ -110,7 +111,7 @@ function columnsText(
     `Of the first ${plural(rows, "row", "rows")}, ${count(rejected)} would be rejected${rejected === 0 ? "." : ":"}`,
     ...reasonsOf(examination),
     ...unknownOf(examination),
-    ...(cleanedPhones > 0 ? [`${plural(cleanedPhones, "phone number", "phone numbers")} would be cleaned.`] : []),
+    ...normalisedOf(examination),
     ...noticeLines(examination.notices),
     ...delimiterDoubt(detected),
     "",
@@ -128,6 +129,11 @@ function delimiterDoubt({ delimiter, delimiters = {} }: Detected): string[] {
   const counts = there.map(([sign, times]) => `${count(times)} x ${sign === "\t" ? "tab" : sign}`).join(", ");
   const chosen = delimiter === "\t" ? "tab" : delimiter;
   return [`Cells are separated by ${chosen}, because the header has ${counts}. Another one: --delimiter <sign>`];
+}
+
+function normalisedOf({ normalised }: Examination): string[] {
+  const text = normalisedText(normalised);
+  return text === "" ? [] : [`Normalised in these rows: ${text}.`];
 }
 
 /** The columns with what they fill, and samples. */
@@ -167,10 +173,8 @@ function reasonsOf({ reasons, rejected }: Examination): string[] {
     const where = path === "" ? "" : `${printable(path)} `;
     return `  ${count(times)} x ${where}${printable(reason)} (first: line ${count(firstLine)})`;
   });
-  const offset = reasons.some(({ reason }) => reason.includes("with an offset"))
-    ? ["  Times without an offset can be read once you say it: --utc-offset +02:00"]
-    : [];
-  return [...lines, ...(more > 0 ? [`  ${count(more)} x other reasons`] : []), ...offset];
+  const advice = adviceOn(reasons.map(({ reason }) => reason)).map((line) => `  ${line}`);
+  return [...lines, ...(more > 0 ? [`  ${count(more)} x other reasons`] : []), ...advice];
 }
 
 function unknownOf({ unknown }: Examination): string[] {

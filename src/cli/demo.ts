@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
+import { noCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
 import type { SandboxServer } from "../sandbox/serve.js";
 import { textReport } from "./backfill-report.js";
@@ -51,7 +52,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
       rejects: result.rejects,
       kept: [],
       subscriptions: result,
-      cleanedPhones: 0,
+      normalised: noCounts(),
       isCheck: false,
       error: undefined,
     };

@@ -9,6 +9,7 @@ import { parseMapPair } from "../files/columns/target.js";
 import type { Format } from "../files/formats/detect.js";
 import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
+import type { Reading } from "../files/reading/reading.js";
 import type { DialectFlags } from "./dialect-flags.js";
 
 /** Flags of `backfill`. `validate` has those that do not concern sending, and sets `dryRun`. */
@@ -128,10 +129,14 @@ export interface MappingFlags {
   readonly map?: readonly string[];
   readonly subscribedAtChanged?: boolean | "when-subscribed";
   readonly unknownColumns?: "ignore" | "custom";
-  readonly cleanPhones?: boolean;
   readonly utcOffset?: string;
   /** `column=word,word` or `column!=word,word` each. */
   readonly subscribedOnlyIf?: readonly string[];
+  readonly country?: string;
+  readonly dateFormat?: string;
+  readonly timeZone?: string;
+  readonly decimal?: "." | ",";
+  readonly null?: readonly string[];
 }
 
 export function addMappingOptions(command: Command): Command {
@@ -153,33 +158,44 @@ export function addMappingOptions(command: Command): Command {
     .addOption(
       new Option("--unknown-columns <how>", "columns without a field (default: stop)").choices(["ignore", "custom"]),
     )
-    .option("--clean-phones", "take spaces, dashes and brackets out of phone numbers")
     .option("--utc-offset <offset>", "of times written without one, for example +02:00", offset)
     .option(
       "--subscribed-only-if <column=word,word>",
       "who is subscribed, by the words of a column; != for words that no subscriber has; may be repeated, and all must hold",
       collect,
-    );
+    )
+    .option("--country <code>", "whose national phone numbers the file has, for example BG", countryCode)
+    .option("--date-format <format>", 'how dates are written, for example "dd.MM.yyyy HH:mm" (default: auto)')
+    .option("--time-zone <zone>", "of times written without an offset, for example Europe/Sofia")
+    .addOption(
+      new Option("--decimal <sign>", "what stands before decimals (default: as the column shows)").choices([".", ","]),
+    )
+    .option("--null <words>", "words that mean nothing, separated by commas (default: NULL,\\N)", words);
 }
 
 /** The flags as a person types them, to suggest the next command. */
 export function mappingWords(flags: MappingFlags): readonly string[] {
-  const { preset, map = [], subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
-  const { subscribedOnlyIf = [] } = flags;
+  const { preset, map = [], subscribedAtChanged, unknownColumns, utcOffset } = flags;
+  const { country, dateFormat, timeZone, decimal, null: nullWords, subscribedOnlyIf = [] } = flags;
   return [
     ...(preset === undefined ? [] : ["--preset", preset]),
     ...map.flatMap((word) => ["--map", word]),
     ...(unknownColumns === undefined ? [] : ["--unknown-columns", unknownColumns]),
-    ...(cleanPhones === true ? ["--clean-phones"] : []),
     ...(utcOffset === undefined ? [] : ["--utc-offset", utcOffset]),
     ...subscribedOnlyIf.flatMap((rule) => ["--subscribed-only-if", rule]),
+    ...(country === undefined ? [] : ["--country", country]),
+    ...(dateFormat === undefined ? [] : ["--date-format", dateFormat]),
+    ...(timeZone === undefined ? [] : ["--time-zone", timeZone]),
+    ...(decimal === undefined ? [] : ["--decimal", decimal]),
+    ...(nullWords === undefined ? [] : ["--null", nullWords.join(",")]),
     ...(subscribedAtChanged === undefined ? [] : ["--subscribed-at-changed", String(subscribedAtChanged)]),
   ];
 }
 
 /** The flags as `chooseMapping` takes them; a mapping file is read. */
 export async function mappingRequest({ map = [], ...flags }: MappingFlags): Promise<MappingRequest> {
-  const { preset, subscribedAtChanged, unknownColumns, cleanPhones, utcOffset } = flags;
+  const { preset, subscribedAtChanged, unknownColumns } = flags;
+  const reading = readingOf(flags);
   const pairs = map.filter((word) => !isMappingFile(word) && word !== AUTO).map(parseMapPair);
   const [path, ...others] = map.filter(isMappingFile);
   if (others.length > 0) throw new ConfigError("--map takes one mapping file; give the other columns as column=field.");
@@ -195,10 +211,23 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
     ...(map.includes(AUTO) && { auto: true }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
     ...(unknownColumns !== undefined && { unknownColumns }),
-    ...(cleanPhones !== undefined && { cleanPhones }),
-    ...(utcOffset !== undefined && { utcOffset }),
+    ...(reading !== undefined && { reading }),
     ...(flags.subscribedOnlyIf && { subscribedOnlyIf: rulesOf(flags.subscribedOnlyIf) }),
   };
+}
+
+function readingOf({
+  country,
+  dateFormat,
+  timeZone,
+  utcOffset,
+  decimal,
+  null: nullWords,
+}: MappingFlags): Reading | undefined {
+  const given = Object.entries({ country, dateFormat, timeZone, utcOffset, decimal, nullWords }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
 function rulesOf(texts: readonly string[]): NonNullable<MappingRequest["subscribedOnlyIf"]> {
@@ -228,4 +257,16 @@ function answer(text: string): boolean | "when-subscribed" {
 function offset(text: string): string {
   if (/^(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.test(text)) return text;
   throw new InvalidArgumentError("Give an offset such as +02:00, or Z.");
+}
+
+function countryCode(text: string): string {
+  if (/^[A-Za-z]{2}$/.test(text)) return text.toUpperCase();
+  throw new InvalidArgumentError("Give the two letters of a country, for example BG.");
+}
+
+function words(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
 }

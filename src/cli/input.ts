@@ -3,12 +3,12 @@ import type { Notice } from "../files/bytes/notices.js";
 import { type ByteInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
 import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
-import type { MappingCounts } from "../files/columns/mapping.js";
 import type { MappingChoice } from "../files/formats/csv.js";
 import { csvRowBatches } from "../files/formats/csv-rows.js";
 import { type Detected, describe, detectFormat, type Format } from "../files/formats/detect.js";
 import { begin, chosenCsvSource, jsonArraySource, ndjsonSource, type RecordSource } from "../files/formats/source.js";
 import { tableBatches } from "../files/formats/table.js";
+import { noCounts, type ReadingCounts } from "../files/reading/reading.js";
 import { ConfigError } from "../index.js";
 import { type Dialect, withNamedFields } from "./dialect-flags.js";
 import { type Paths, pathsOf } from "./flags.js";
@@ -20,8 +20,8 @@ export interface Input extends Paths {
   readonly name: string;
   readonly detected: Detected;
   readonly records: RecordSource;
-  /** What the mapping changed while `records` was read last. */
-  readonly mapped: MappingCounts;
+  /** What was read as something else than it says while `records` was read last. */
+  readonly mapped: ReadingCounts;
   /** A file can be read more than once. */
   readonly isFile: boolean;
 }
@@ -41,7 +41,7 @@ export async function openInput(
       `${input.name} is ${describe(detected)}: its records are in the form of the contract, and the flags for columns do not apply. Send it without them.`,
     );
   }
-  const mapped: MappingCounts = { cleanedPhones: 0 };
+  const mapped = noCounts();
   return {
     name: path,
     detected,
@@ -81,13 +81,13 @@ function recordsOf(
   input: ByteInput,
   { format, delimiter }: Detected,
   request: MappingRequest,
-  mapped: MappingCounts,
+  mapped: ReadingCounts,
   { encoding: _, ...layout }: Dialect,
 ): RecordSource {
   if (format === "json") return jsonArraySource(input);
   if (format === "ndjson") return ndjsonSource(input);
   const choose: MappingChoice = (header, sample) => {
-    Object.assign(mapped, { cleanedPhones: 0, splitNames: undefined }); // each time the file is read
+    Object.assign(mapped, noCounts()); // each time the file is read
     return chooseMapping(input.name, header, request, sample);
   };
   // Where nobody is to be subscribed, it need not be known who is; a guess looks at cells.

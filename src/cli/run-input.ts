@@ -1,4 +1,5 @@
 import { access, unlink } from "node:fs/promises";
+import { noCounts } from "../files/reading/reading.js";
 import { lockedCheckpoint } from "../files/resume/checkpoint.js";
 import { fileRejects, type RejectsFile } from "../files/resume/rejects.js";
 import {
@@ -78,9 +79,8 @@ export async function runInput(
         file: input.name,
         isCheck: sending === undefined,
         subscriptions: subscriptions.counts,
-        cleanedPhones: input.mapped.cleanedPhones,
+        normalised: input.mapped,
         notices: input.records.notices,
-        ...(input.mapped.splitNames !== undefined && { splitNames: input.mapped.splitNames }),
         interrupted,
         resumable: isKept === true && status !== "completed",
         ...(sending?.finished &&
@@ -128,7 +128,7 @@ export async function earlierEnd(
     sentBefore: completedAt,
     isCheck: false,
     subscriptions: undefined,
-    cleanedPhones: 0,
+    normalised: noCounts(),
     error: undefined,
     interrupted: undefined,
     resumable: false,

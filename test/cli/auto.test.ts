@@ -84,7 +84,7 @@ test("a whole name is split, and every report says how many were", async () => {
   const path = await workspace.file("in.csv", "Email,Name\na@shop.example,Ann Lee\nb@shop.example,Bo\n");
   expect((await invoke(["columns", path])).stdout).toContain("firstName and lastName, split at the first space");
   const { stdout, profiles } = await backfill([path, "--map", "auto", "--subscribed-at-changed", "false"]);
-  expect(stdout).toContain("  1 name split at the first space\n");
+  expect(stdout).toContain("normalised: 1 name split at the first space\n");
   expect(profiles).toMatchObject([{ firstName: "Ann", lastName: "Lee" }, { firstName: "Bo" }]);
 });
 

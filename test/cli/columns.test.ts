@@ -52,25 +52,28 @@ test("an export without consent takes only the answer false, also through a mapp
 
 test("the next command has the flags that were given", async () => {
   const path = fixture("woocommerce.csv");
-  expect(await columns(path, "--utc-offset", "+02:00", "--clean-phones", "--map", "Name=firstName")).toContain(
-    `Next: releva-profiles validate ${path} --map Name=firstName --clean-phones --utc-offset +02:00 --subscribed-at-changed false\n`,
+  expect(await columns(path, "--utc-offset", "+02:00", "--country", "bg", "--map", "Name=firstName")).toContain(
+    `Next: releva-profiles validate ${path} --map Name=firstName --utc-offset +02:00 --country BG --subscribed-at-changed false\n`,
   );
 });
 
 test("subscribed rows are counted, and times without an offset come with advice", async () => {
   const path = fixture("subscribed_members_export_0a1b2c3d4e.csv");
   const text = await columns(path, "--subscribed-at-changed", "when-subscribed");
-  expect(text).toContain("Times without an offset can be read once you say it: --utc-offset +02:00");
+  expect(text).toContain(
+    "Times without an offset can be read once you say it: --utc-offset +02:00, or --time-zone Europe/Sofia",
+  );
   const answered = await columns(
     path,
     "--subscribed-at-changed",
     "when-subscribed",
     "--utc-offset",
     "Z",
-    "--clean-phones",
+    "--country",
+    "BG",
   );
-  expect(answered).toContain('subscribedAtChanged ("when-subscribed"): true in 2 rows of these, false in the others.');
-  expect(answered).toContain("1 phone number would be cleaned.");
+  expect(answered).toContain('subscribedAtChanged ("when-subscribed"): true in 3 rows of these, false in the others.');
+  expect(answered).toContain("Normalised in these rows: 1 phone number, 4 dates.");
 });
 
 test("--json prints one line of JSON", async () => {

@@ -3,6 +3,7 @@ import { FileError } from "../file-error.js";
 import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../presets/detect.js";
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
+import { type Reading, readingOver } from "../reading/reading.js";
 import { consentColumns, refuseUndecided, type Sample } from "./consent.js";
 import { type Guess, guessColumns } from "./guess.js";
 import { matchColumns } from "./header.js";
@@ -28,10 +29,8 @@ export interface MappingRequest {
   readonly subscribedOnlyIf?: Mapping["subscribedOnlyIf"] | undefined;
   /** As in `Mapping`. @default that of the preset or of the mapping */
   readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]> | undefined;
-  /** Takes spaces, dashes and brackets out of phone numbers. @default that of the preset or of the mapping */
-  readonly cleanPhones?: boolean | undefined;
-  /** Of times that are written without one, for example "+02:00". @default that of the preset or of the mapping */
-  readonly utcOffset?: string | undefined;
+  /** What it says replaces what the preset or the mapping file says. */
+  readonly reading?: Reading | undefined;
   /** Columns of which nothing is known are taken for what their names and cells make likely, and the rest is left out. @default false */
   readonly auto?: boolean | undefined;
 }
@@ -120,7 +119,7 @@ export function openMapping(
   if (base === undefined && request.columns === undefined && !request.auto) {
     return { preset, mapping: undefined, guessed: [] };
   }
-  const { subscribedAtChanged, subscribedOnlyIf, unknownColumns, cleanPhones, utcOffset } = request;
+  const { subscribedAtChanged, subscribedOnlyIf, unknownColumns, reading } = request;
   const said = replaced(file, header, base, request.columns ?? {});
   const guess = request.auto ? guessedFor(file, header, sample, said, base === undefined) : undefined;
   const firstFilled = [...(said.firstFilled ?? []), ...(guess?.firstFilled ?? [])];
@@ -133,8 +132,7 @@ export function openMapping(
     ...(subscribedOnlyIf && { subscribedOnlyIf: rulesOf(file, header, base?.subscribedOnlyIf, subscribedOnlyIf) }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
     ...(unknownColumns !== undefined && { unknownColumns }),
-    ...(cleanPhones !== undefined && { cleanPhones }),
-    ...(utcOffset !== undefined && { utcOffset }),
+    ...(reading !== undefined && { reading: readingOver(base?.reading, reading) }),
   };
   if ((mapping.subscribedAtChanged ?? false) !== false && nobodySubscribed(file, mapping)) {
     const why = preset?.subscription ?? 'The mapping says that nobody is subscribed here ("nobodySubscribedIn").';

@@ -3,6 +3,7 @@ import { validateRecord } from "../../record/validate.js";
 import { ReasonCounter } from "../../reject.js";
 import type { Row } from "../formats/table.js";
 import type { Preset } from "../presets/preset.js";
+import { noCounts, type ReadingCounts } from "../reading/reading.js";
 import { consentRule, type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
 import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
 import { namesIn, readHeader } from "./header.js";
@@ -34,9 +35,10 @@ export interface Examination {
   readonly reasons: readonly InvalidReason[];
   /** Rows that would be sent with `subscribedAtChanged: true`; undefined while that was not said. */
   readonly subscribed: number | undefined;
-  readonly cleanedPhones: number;
   /** Columns that seem to say who is subscribed, and whether anything uses them. Their words are those that many files use. */
   readonly consent: readonly ConsentColumn[];
+  /** What would be read as something else than it says. */
+  readonly normalised: ReadingCounts;
   /** Columns that say who is subscribed, and that the file lacks: nobody in it can be. */
   readonly missingConsent: readonly string[];
 }
@@ -64,14 +66,20 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     subscribedAtChanged: mapping.subscribedAtChanged ?? false,
   } as const;
   const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
-  const counts = { cleanedPhones: 0 };
-  const toRecord = rowMapper(columns, closed, counts);
+  const counts = noCounts();
+  const mapper = await rowMapper(columns, closed, counts);
+  for (const { cells } of sample) mapper.look(cells);
   const reasons = new ReasonCounter<InvalidReason & { count: number }>(ROWS_EXAMINED); // never more than rows
   let rejected = 0;
   let subscribed = 0;
   for (const { line, cells, issue: known } of sample) {
-    const record = toRecord(cells);
-    const [issue] = known ? [known] : cells.length === columns.length ? issuesOf(record) : [raggedRow];
+    const isRagged = cells.length !== columns.length;
+    const { value: record, issues } = known
+      ? { value: cells, issues: [known] }
+      : isRagged
+        ? { value: cells, issues: [raggedRow] }
+        : mapper.map(cells);
+    const [issue] = issues ?? issuesOf(record);
     if (issue) {
       rejected += 1;
       const path = issue.path.replace(/\/\d+/g, "/*"); // the third tag and the fourth are one reason
@@ -105,7 +113,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
     consent: about,
     missingConsent: Object.keys(consent.subscribedOnlyIf ?? {}).filter((column) => !columns.includes(column)),
-    cleanedPhones: counts.cleanedPhones,
+    normalised: counts,
   };
 }
 

@@ -75,8 +75,9 @@ function sentence({ instancePath, keyword, params, schemaPath, message = "", pro
     case "not":
       return `${named(propertyName)} is no name for a column; remove it.`;
     case "pattern":
-      return schemaPath.includes("field")
-        ? `${at} is no field. ${FIELD_REMEDY}`
+      if (schemaPath.includes("field")) return `${at} is no field. ${FIELD_REMEDY}`;
+      return at.endsWith("country")
+        ? `${at} must be two letters such as "BG".`
         : `${at} must be an offset such as "+02:00" or "Z".`;
     default:
       return `${at} ${message}.`;

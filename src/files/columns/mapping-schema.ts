@@ -91,11 +91,38 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       description: "Groups of columns in the order in which they are asked: only the first that is not blank is read.",
     },
     missingColumns: { enum: ["refuse", "ignore"], description: "Columns that the header does not have." },
-    cleanPhones: { type: "boolean", description: "Takes spaces, dashes and brackets out of phone numbers." },
-    utcOffset: {
-      type: "string",
-      pattern: "^(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      description: 'Of times that are written without one, for example "+02:00".',
+    reading: {
+      type: "object",
+      additionalProperties: false,
+      description: "How the cells are written.",
+      properties: {
+        country: {
+          type: "string",
+          pattern: "^[A-Za-z]{2}$",
+          description: 'Whose national phone numbers the file has: two letters, for example "BG".',
+        },
+        dateFormat: {
+          type: "string",
+          minLength: 1,
+          description: 'How dates are written, for example "dd.MM.yyyy HH:mm", or "auto" (default).',
+        },
+        timeZone: {
+          type: "string",
+          minLength: 1,
+          description: 'Of times without an offset, for example "Europe/Sofia".',
+        },
+        utcOffset: {
+          type: "string",
+          pattern: "^(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+          description: 'Of times that are written without one, for example "+02:00".',
+        },
+        decimal: { enum: [".", ","], description: "What stands before decimals. Left out, the column has to show it." },
+        nullWords: {
+          type: "array",
+          items: { type: "string" },
+          description: "Cells that mean nothing, in any case. Left out: NULL and \\N.",
+        },
+      },
     },
   },
   $defs: {

@@ -1,3 +1,8 @@
+import { type ValidationIssue, validateRecord } from "../../record/validate.js";
+import { columnReaders } from "../reading/cell-reader.js";
+import { nullTest } from "../reading/null-words.js";
+import { noCounts, type Reading, type ReadingCounts, Unreadable } from "../reading/reading.js";
+import { withoutMarks } from "../reading/spreadsheet.js";
 import { isNeverSent } from "./never-sent.js";
 import { cellTypeOf, customField, type Field, type Target } from "./target.js";
 
@@ -32,20 +37,25 @@ export interface Mapping {
   readonly unknownColumns?: "refuse" | "ignore" | "custom" | undefined;
   /** Columns that the header does not have. @default "refuse" */
   readonly missingColumns?: "refuse" | "ignore" | undefined;
-  /** Takes spaces, dashes and brackets out of phone numbers. @default false */
-  readonly cleanPhones?: boolean | undefined;
-  /** Of times that are written without one, for example "+02:00". Without it they stay as they are, and are refused. */
-  readonly utcOffset?: string | undefined;
+  /** How its cells are written: national phone numbers, dates, times, numbers, words for nothing. */
+  readonly reading?: Reading | undefined;
 }
 
 /** Words of a column in any case: those of a subscriber, or those that no subscriber has. "" is a blank cell. */
 export type SubscriberWords = readonly string[] | { readonly not: readonly string[] };
 
-/** What a mapping did to the data, for the report. */
-export interface MappingCounts {
-  cleanedPhones: number;
-  /** Whole names that were split into a first and a last one. */
-  splitNames?: number | undefined;
+/** A row as a record for the validator, and what could not be read in it. */
+export interface MappedRow {
+  readonly value: unknown;
+  /** Undefined when all could be read: the validator has not seen it yet. */
+  readonly issues: readonly ValidationIssue[] | undefined;
+}
+
+/** Maps the rows of one file. */
+export interface RowMapper {
+  /** Takes a row for evidence of how the columns are written. True when it can only be mapped after others were seen. */
+  look(cells: readonly string[]): boolean;
+  map(cells: readonly string[]): MappedRow;
 }
 
 interface UncheckedProfile extends Record<string, unknown> {
@@ -56,34 +66,70 @@ interface UncheckedProfile extends Record<string, unknown> {
 /** Fields that only a subscriber may have. */
 const OF_SUBSCRIBERS = ["subscribedAt", "subscriptions", "unsubscribeLink"] as const;
 
-/** Turns the cells of one row, in the order of `columns`, into a record for the validator. */
-export function rowMapper(
+/**
+ * Turns the cells of a row, in the order of `columns`, into a record for the validator.
+ *
+ * @throws {FileError} when `reading` names a country, a time zone or a form of dates that does not exist
+ */
+export async function rowMapper(
   columns: readonly string[],
   mapping: Mapping,
-  counts: MappingCounts = { cleanedPhones: 0 },
-): (cells: readonly string[]) => unknown {
-  const fillers = inOrderOf(mapping, columns).flatMap(({ column, index, group }) => {
-    const target = targetOf(column, mapping);
-    return target.field === "ignore"
-      ? []
-      : [{ index, group, read: reader(target, mapping, counts), place: placer(target.field, counts) }];
+  counts: ReadingCounts = noCounts(),
+): Promise<RowMapper> {
+  const { reading = {} } = mapping;
+  const ordered = inOrderOf(mapping, columns);
+  const targets = ordered.map(({ column }) => targetOf(column, mapping));
+  const readers = await columnReaders(targets, reading, counts);
+  const fillers = readers.flatMap((reader, position) => {
+    const { field } = targets[position] ?? { field: "ignore" };
+    const { index = 0, group } = ordered[position] ?? {};
+    const isOfSubscribers = (OF_SUBSCRIBERS as readonly string[]).includes(field);
+    return field === "ignore" ? [] : [{ ...reader, index, group, place: placer(field, counts), isOfSubscribers }];
   });
+  const lookers = fillers.flatMap(({ index, look }) => (look ? [{ index, look }] : []));
+  const isNothing = nullTest(reading.nullWords);
   const isSubscriber = subscriberTest(columns, mapping);
   const isChanged = changeTest(columns, mapping);
-  return (cells) => {
-    const profile: UncheckedProfile = {};
-    let filled = -1; // the columns of a group follow one another
-    for (const { index, group, read, place } of fillers) {
-      const text = cells[index]?.trim();
-      if (text === undefined || text === "" || (group !== undefined && group === filled)) continue;
-      const value = read(text);
-      if (value === undefined) continue;
-      place(profile, value);
-      if (group !== undefined) filled = group;
-    }
-    const subscriber = isSubscriber(cells);
-    if (!subscriber) for (const field of OF_SUBSCRIBERS) delete profile[field];
-    return { profile, subscribedAtChanged: subscriber && isChanged(profile, cells) };
+
+  return {
+    look(cells) {
+      if (cells.length !== columns.length) return false;
+      let mustWait = false;
+      for (const { index, look } of lookers) {
+        const text = withoutMarks((cells[index] ?? "").trim());
+        if (text !== "" && look(text)) mustWait = true;
+      }
+      return mustWait;
+    },
+    map(cells) {
+      const profile: UncheckedProfile = {};
+      const issues: ValidationIssue[] = [];
+      const subscriber = isSubscriber(cells);
+      let filled = -1; // the columns of a group follow one another
+      for (const { index, group, read, place, isOfSubscribers } of fillers) {
+        if ((isOfSubscribers && !subscriber) || (group !== undefined && group === filled)) continue;
+        const cell = cells[index] ?? "";
+        const trimmed = cell.trim();
+        if (trimmed === "") continue;
+        const text = withoutMarks(trimmed);
+        if (text === "") continue;
+        if (isNothing(text)) {
+          counts.nulls += 1;
+          continue;
+        }
+        if (text !== trimmed) counts.texts += 1;
+        const value = read(text, text === trimmed ? cell : text);
+        if (value === undefined) continue;
+        if (group !== undefined) filled = group;
+        if (value instanceof Unreadable) {
+          // As it is written, so that a person finds it in the rejects.
+          const path = `/profile${place(profile, text)}`;
+          issues.push({ path, code: value.code, message: value.message, params: {} });
+        } else place(profile, value);
+      }
+      const value = { profile, subscribedAtChanged: subscriber && isChanged(profile, cells) };
+      return { value, issues: issues.length === 0 ? undefined : withOthers(issues, value) };
+    },
   };
 }
 
@@ -106,6 +152,13 @@ function inOrderOf({ firstFilled = [] }: Mapping, columns: readonly string[]): r
   return [...others.filter(({ index }) => !inGroups.has(index)), ...grouped];
 }
 
+/** What else is wrong with the record: it is not validated once it has issues. */
+function withOthers(issues: readonly ValidationIssue[], value: unknown): readonly ValidationIssue[] {
+  const result = validateRecord(value);
+  const others = result.ok ? [] : result.issues.filter(({ path }) => issues.every((issue) => issue.path !== path));
+  return [...issues, ...others];
+}
+
 /** The target of a column that passed `readHeader`. What lets somebody in is sent only when somebody names it. */
 export function targetOf(column: string, { columns, unknownColumns }: Mapping): Target {
   const target = Object.hasOwn(columns, column) ? columns[column] : undefined;
@@ -113,29 +166,18 @@ export function targetOf(column: string, { columns, unknownColumns }: Mapping): 
   return target ?? { field: isCustom ? `custom.string.${column}` : "ignore" };
 }
 
-function reader(target: Target, { cleanPhones, utcOffset }: Mapping, counts: MappingCounts): CellReader {
-  const read = cellReader(target, utcOffset);
-  if (target.field !== "phoneNumber" || cleanPhones !== true) return read;
-  return (text) => {
-    const value = read(text);
-    if (typeof value !== "string") return value;
-    const cleaned = value.replace(/[\s()[\]\u2010-\u2015-]/gu, "");
-    if (cleaned === "" || cleaned === value) return value;
-    counts.cleanedPhones += 1;
-    return cleaned;
-  };
-}
-
-function placer(field: Field, counts: MappingCounts): (profile: UncheckedProfile, value: unknown) => void {
+/** Sets a field, and returns the JSON Pointer to what it set, from the profile. */
+function placer(field: Field, counts: ReadingCounts): (profile: UncheckedProfile, value: unknown) => string {
   const custom = customField(field);
   if (custom) {
     const { kind, key } = custom;
     return (profile, value) => {
-      const values = [value].flat();
-      const fields = profile.custom?.[kind] ?? [];
-      const known = fields.find((candidate) => candidate.key === key);
-      if (known) known.values.push(...values);
-      else profile.custom = { ...profile.custom, [kind]: [...fields, { key, values }] };
+      const fields = [...(profile.custom?.[kind] ?? [])];
+      const known = fields.find((candidate) => candidate.key === key) ?? { key, values: [] };
+      if (!fields.includes(known)) fields.push(known);
+      known.values.push(...[value].flat());
+      profile.custom = { ...profile.custom, [kind]: fields };
+      return `/custom/${kind}/${fields.indexOf(known)}/values/${known.values.length - 1}`;
     };
   }
   if (field === "location.lat" || field === "location.lon") {
@@ -143,20 +185,25 @@ function placer(field: Field, counts: MappingCounts): (profile: UncheckedProfile
     return (profile, value) => {
       profile.location ??= {};
       profile.location[coordinate] = value;
+      return `/location/${coordinate}`;
     };
   }
   if (field === "fullName") {
     return (profile, value) => {
       const [first, last] = partsOf(String(value));
       profile.firstName = first;
-      if (last === undefined) return;
-      profile.lastName = last;
-      counts.splitNames = (counts.splitNames ?? 0) + 1;
+      if (last !== undefined) {
+        profile.lastName = last;
+        counts.names += 1;
+      }
+      return "/firstName";
     };
   }
+  const pointer = `/${field}`;
   if (cellTypeOf(field) !== "list") {
     return (profile, value) => {
       profile[field] = value;
+      return pointer;
     };
   }
   return (profile, value) => {
@@ -164,6 +211,7 @@ function placer(field: Field, counts: MappingCounts): (profile: UncheckedProfile
     // Nearly every list has one column.
     if (before === undefined) profile[field] = Array.isArray(value) ? value : [value];
     else profile[field] = [...new Set([before, value].flat())];
+    return pointer;
   };
 }
 
@@ -205,57 +253,4 @@ function oneOf(
   const index = columns.indexOf(column);
   const allowed = new Set(words.map((word) => word.trim().toLowerCase()));
   return (cells) => allowed.has((cells[index] ?? "").trim().toLowerCase());
-}
-
-/** Reads a cell that is trimmed and not blank. What it cannot read stays as it is, and the validator judges it. */
-export type CellReader = (text: string) => unknown;
-
-/** The separator of a list when the mapping names none. */
-const DEFAULT_SEPARATOR = ",";
-
-export function cellReader(target: Target, utcOffset: string | undefined): CellReader {
-  if (target.as === "list") return (text) => listOf(text, target.separator);
-  if (target.as === "choice") {
-    const values = new Map(Object.entries(target.values).map(([word, value]) => [word.toLowerCase(), value]));
-    return (text) => chosen(text, values);
-  }
-  switch (target.as ?? cellTypeOf(target.field)) {
-    case "dateTime":
-      return (text) => dateTimeOf(text, utcOffset);
-    case "number":
-      return (text) => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
-    case "list":
-      return (text) => listOf(text, DEFAULT_SEPARATOR);
-    case "spreadsheetText":
-      return (text) => text.replace(/^'(?=[+\d])/, "");
-    case "boolean":
-      return (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : text);
-    case "date":
-    case "text":
-      return (text) => text;
-  }
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const TIME = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i;
-
-/** RFC 3339. The offset of a time is never guessed: without `utcOffset` such a time stays as it is. */
-function dateTimeOf(text: string, utcOffset: string | undefined): string {
-  if (DAY.test(text)) return `${text}T00:00:00Z`;
-  if (text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
-  const [, day, minutes, seconds = ":00", offset = utcOffset] = TIME.exec(text) ?? [];
-  return day === undefined || offset === undefined ? text : `${day}T${minutes}${seconds}${offset}`;
-}
-
-/** Items that are quoted one by one (`"VIP","Sofia, centre"`) lose their quotes, and may hold the separator. */
-function listOf(text: string, separator: string): readonly string[] | undefined {
-  const isQuoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
-  const items = isQuoted ? text.slice(1, -1).split(`"${separator}"`) : text.split(separator);
-  const filled = items.map((item) => item.trim()).filter((item) => item !== "");
-  return filled.length > 0 ? filled : undefined;
-}
-
-function chosen(text: string, values: ReadonlyMap<string, string | null>): string | undefined {
-  const value = values.get(text.toLowerCase());
-  return value === undefined ? text : (value ?? undefined);
 }

@@ -3,7 +3,9 @@ import { SourceRecord } from "../../record/source-record.js";
 import { type Flaws, Notices } from "../bytes/notices.js";
 import type { Sample } from "../columns/consent.js";
 import { readHeader } from "../columns/header.js";
-import { type Mapping, type MappingCounts, rowMapper } from "../columns/mapping.js";
+import { type Mapping, rowMapper } from "../columns/mapping.js";
+import { FirstLook } from "../reading/first-look.js";
+import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvDialect, csvRowBatches } from "./csv-rows.js";
 import { type HeaderPlace, type Row, tableBatches } from "./table.js";
 
@@ -35,7 +37,7 @@ export function refuseUnusable({ delimiter, quote, headerRow, names }: CsvLayout
 }
 
 export interface CsvOptions extends CsvLayout {
-  readonly counts?: MappingCounts | undefined;
+  readonly counts?: ReadingCounts | undefined;
   readonly flaws?: Flaws | undefined;
   readonly notices?: Notices | undefined;
 }
@@ -59,20 +61,35 @@ export async function* mappedBatches(
   file: string,
   table: AsyncIterable<readonly Row[]>,
   mapping: Mapping | MappingChoice,
-  counts?: MappingCounts,
+  counts?: ReadingCounts,
 ): AsyncGenerator<Iterable<SourceRecord>> {
-  let toRecord: ((row: Row) => SourceRecord) | undefined;
+  let reader: RowReader | undefined;
   const needed = typeof mapping === "function" ? (mapping.rows ?? 0) : 0;
-  for await (const batch of gathered(table, needed)) {
-    let rows = batch;
-    if (toRecord === undefined) {
-      const [header, ...others] = batch;
-      if (header === undefined) continue;
-      toRecord = recordBuilder(file, header, others.slice(0, needed), mapping, counts);
-      rows = others;
+  try {
+    for await (const batch of gathered(table, needed)) {
+      let rows = batch;
+      if (reader === undefined) {
+        const [header, ...others] = batch;
+        if (header === undefined) continue;
+        reader = await rowReader(file, header, others.slice(0, needed), mapping, counts);
+        rows = others;
+      }
+      const ready = reader.first.add(rows);
+      if (ready.length > 0) yield recordsOf(ready, reader.toRecord);
     }
-    if (rows.length > 0) yield recordsOf(rows, toRecord);
+  } catch (error) {
+    // The rows before it are good.
+    const kept = reader?.first.end() ?? [];
+    if (reader && kept.length > 0) yield recordsOf(kept, reader.toRecord);
+    throw error;
   }
+  const kept = reader?.first.end() ?? [];
+  if (reader && kept.length > 0) yield recordsOf(kept, reader.toRecord);
+}
+
+interface RowReader {
+  readonly first: FirstLook<Row>;
+  readonly toRecord: (row: Row) => SourceRecord;
 }
 
 /** Characters that are kept of the first rows: some files have cells as long as a book. */
@@ -109,23 +126,26 @@ function* recordsOf(rows: readonly Row[], toRecord: (row: Row) => SourceRecord):
   for (const row of rows) yield toRecord(row);
 }
 
-function recordBuilder(
+async function rowReader(
   file: string,
   header: Row,
   sample: readonly Row[],
   mapping: Mapping | MappingChoice,
-  counts: MappingCounts | undefined,
-): (row: Row) => SourceRecord {
+  counts: ReadingCounts | undefined,
+): Promise<RowReader> {
   const cells = sample.map((row) => row.cells);
   const chosen = typeof mapping === "function" ? mapping(header.cells, cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
-  const toRecord = rowMapper(columns, chosen, counts);
-  return ({ line, cells, issue }) => {
-    const origin = { file, line };
-    if (issue) return new SourceRecord({ value: cells, issues: [issue], origin });
-    return cells.length === columns.length
-      ? new SourceRecord({ value: toRecord(cells), origin })
-      : new SourceRecord({ value: cells, issues: [raggedRow(cells.length, columns.length)], origin });
+  const mapper = await rowMapper(columns, chosen, counts);
+  return {
+    first: new FirstLook((row) => mapper.look(row)),
+    toRecord({ line, cells: row, issue }) {
+      const origin = { file, line };
+      if (issue) return new SourceRecord({ value: row, issues: [issue], origin });
+      return row.length === columns.length
+        ? new SourceRecord({ ...mapper.map(row), origin })
+        : new SourceRecord({ value: row, issues: [raggedRow(row.length, columns.length)], origin });
+    },
   };
 }
 

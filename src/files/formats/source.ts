@@ -3,7 +3,8 @@ import type { SourceRecord } from "../../record/source-record.js";
 import type { Notice } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf } from "../bytes/raw-input.js";
-import type { Mapping, MappingCounts } from "../columns/mapping.js";
+import type { Mapping } from "../columns/mapping.js";
+import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvLayout, csvBatches, type MappingChoice, refuseUnusable } from "./csv.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
@@ -37,7 +38,7 @@ export function chosenCsvSource(
   input: ByteInput,
   choose: MappingChoice,
   words: unknown,
-  counts: MappingCounts,
+  counts: ReadingCounts,
   layout: CsvLayout = {},
 ): RecordSource {
   return delimitedSource(input, { words, ...layout }, choose, counts);
@@ -47,7 +48,7 @@ function delimitedSource(
   input: ByteInput,
   { words, ...layout }: CsvLayout & { readonly words: unknown },
   mapping: Mapping | MappingChoice,
-  counts?: MappingCounts,
+  counts?: ReadingCounts,
 ): RecordSource {
   return recordSource(input, `csv ${JSON.stringify({ words, ...layout })}`, ({ chunks, flaws, notices }) =>
     csvBatches(input.name, chunks, mapping, { ...layout, counts, flaws, notices }),

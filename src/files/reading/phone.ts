@@ -7,7 +7,7 @@ import { isScientific } from "./spreadsheet.js";
 export type PhoneReader = (text: string) => string | Unreadable;
 
 const E164 = /^\+[1-9]\d{6,14}$/;
-const SIGNS = /^\+?[\d\s()./\u00a0\u202f\u2010-\u2015\u2212-]+$/u;
+const SIGNS = /^(?=.*\d)\+?[\d\s()./\u00a0\u202f\u2010-\u2015\u2212-]+$/u;
 const TRUNK_ZERO = /\(\s*0\s*\)/;
 
 /**

@@ -40,10 +40,12 @@ export interface ReadingCounts {
   texts: number;
   /** Words and dates that mean nothing. */
   nulls: number;
+  /** Whole names that were split into a first and a last one. */
+  names: number;
 }
 
 export function noCounts(): ReadingCounts {
-  return { phones: 0, dates: 0, numbers: 0, emails: 0, texts: 0, nulls: 0 };
+  return { phones: 0, dates: 0, numbers: 0, emails: 0, texts: 0, nulls: 0, names: 0 };
 }
 
 /** Why a cell cannot be read, and what would settle it. It never holds the cell. */
@@ -69,7 +71,7 @@ const MESSAGES = {
   "phone-national": "is a national phone number: say of which country (country)",
   "phone-ambiguous": "can be two phone numbers, as it may begin with the code of its country or not: write it with +",
   "phone-scientific":
-    "is in scientific notation: a spreadsheet has rounded it, and its last digits are lost; format the column as text, and export it again",
+    "is in scientific notation, in which a spreadsheet has lost its last digits: export it again, with the column as text",
   "phone-letters": "has letters, such as those of an extension: a phone number is + and digits",
   "phone-characters": "has signs that no phone number has, or is several: one number is wanted",
   "phone-short": "has too few digits for a phone number of its country",

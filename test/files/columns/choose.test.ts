@@ -30,7 +30,7 @@ test("any mapping but the vendor's columns needs subscribedAtChanged", () => {
 
 test("given options replace those of the mapping, and a mapping replaces the preset", () => {
   const mapping = { columns: { mail: { field: "email" } }, subscribedAtChanged: true } as const;
-  const said = { subscribedAtChanged: false, cleanPhones: true, utcOffset: "Z", unknownColumns: "ignore" } as const;
+  const said = { subscribedAtChanged: false, reading: { utcOffset: "Z" }, unknownColumns: "ignore" } as const;
   expect(chooseMapping("in.csv", ["mail"], { mapping, ...said })).toEqual({ columns: mapping.columns, ...said });
   expect(() => chooseMapping("in.csv", ["mail"], { mapping, preset: "shopify" })).toThrow("so give one of them");
 });

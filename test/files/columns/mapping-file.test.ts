@@ -62,7 +62,13 @@ test.each([
     '/subscribedAtChanged must be one of true, false, "when-subscribed".',
   ],
   [{ columns: { a: "email" }, subscribedAtChanged: { column: "b" } }, "/subscribedAtChanged/true is missing."],
-  [{ columns: { a: "email" }, utcOffset: "2h" }, '/utcOffset must be an offset such as "+02:00" or "Z".'],
+  [
+    { columns: { a: "email" }, reading: { utcOffset: "2h" } },
+    '/reading/utcOffset must be an offset such as "+02:00" or "Z".',
+  ],
+  [{ columns: { a: "email" }, reading: { country: "Bulgaria" } }, '/reading/country must be two letters such as "BG".'],
+  [{ columns: { a: "email" }, reading: { decimal: "'" } }, '/reading/decimal must be one of ".", ",".'],
+  [{ columns: { a: "email" }, reading: { phones: "BG" } }, "/reading/phones is not known; remove it."],
   [{ columns: { a: "email" }, unknownColumns: "drop" }, '/unknownColumns must be one of "refuse", "ignore", "custom".'],
   [JSON.parse('{"columns":{"__proto__":"email"}}'), "/columns/__proto__ is no name for a column; remove it."],
 ])("%j is refused: %s", async (value, message) => {

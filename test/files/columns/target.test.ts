@@ -20,12 +20,12 @@ test.each([
 
 test.each(["legitimateInterest", "privacyPolicy", "mandatoryCookies", "cookiesPolicy"])(
   "consent.%s is one of the contract",
-  (consent) => {
-    const toRecord = rowMapper(["ok"], {
+  async (consent) => {
+    const mapper = await rowMapper(["ok"], {
       columns: { ok: parseMapPair(`ok=consent.${consent}`).target },
       subscribedAtChanged: false,
     });
-    expect(toRecord(["Yes"])).toEqual({ profile: { consent }, subscribedAtChanged: false });
+    expect(mapper.map(["Yes"]).value).toEqual({ profile: { consent }, subscribedAtChanged: false });
     expect(validateRecord({ profile: { email: "a@example.com", consent }, subscribedAtChanged: false }).ok).toBe(true);
   },
 );

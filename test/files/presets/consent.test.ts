@@ -12,15 +12,15 @@ import { useWorkspace } from "../../support/cli/workspace.js";
 const workspace = useWorkspace();
 
 /** The records of a file with these columns and rows. @throws when the file is refused */
-function recordsOf(
+async function recordsOf(
   file: string,
   header: readonly string[],
   rows: readonly (readonly string[])[],
   request: MappingRequest,
 ) {
   const mapping = chooseMapping(file, header, request);
-  const toRecord = rowMapper(readHeader(`${file}:1`, header, mapping), mapping);
-  return rows.map((row) => toRecord(row) as { profile: Record<string, unknown>; subscribedAtChanged: boolean });
+  const mapper = await rowMapper(readHeader(`${file}:1`, header, mapping), mapping);
+  return rows.map((row) => mapper.map(row).value as { profile: Record<string, unknown>; subscribedAtChanged: boolean });
 }
 
 /** Every rule about who is subscribed, with each of its columns. */
@@ -47,23 +47,26 @@ test("there is a rule for every export that says who is subscribed", () => {
 describe.each(DECIDING)("$name without $column", ({ name, mapping, column }) => {
   const { header, row } = without(column, mapping);
 
-  test.each([true, "when-subscribed"] as const)("is refused with subscribedAtChanged %s", (subscribedAtChanged) => {
-    for (const request of [{ preset: name }, { mapping }]) {
-      let refused: unknown;
-      try {
-        recordsOf("contacts.csv", header, [row], { ...request, subscribedAtChanged });
-      } catch (error) {
-        refused = error;
+  test.each([true, "when-subscribed"] as const)(
+    "is refused with subscribedAtChanged %s",
+    async (subscribedAtChanged) => {
+      for (const request of [{ preset: name }, { mapping }]) {
+        let refused: unknown;
+        try {
+          await recordsOf("contacts.csv", header, [row], { ...request, subscribedAtChanged });
+        } catch (error) {
+          refused = error;
+        }
+        expect(refused).toBeInstanceOf(FileError);
+        expect(messageOf(refused as FileError)).toBe(
+          `contacts.csv:1: column "${column}" says who is subscribed, and is missing. Export the file with it, under the name that the export gives it; or send nobody in it as subscribed: --subscribed-at-changed false.`,
+        );
       }
-      expect(refused).toBeInstanceOf(FileError);
-      expect(messageOf(refused as FileError)).toBe(
-        `contacts.csv:1: column "${column}" says who is subscribed, and is missing. Export the file with it, under the name that the export gives it; or send nobody in it as subscribed: --subscribed-at-changed false.`,
-      );
-    }
-  });
+    },
+  );
 
-  test("is sent, with nobody subscribed, when that is said", () => {
-    const [record] = recordsOf("contacts.csv", header, [row], { preset: name, subscribedAtChanged: false });
+  test("is sent, with nobody subscribed, when that is said", async () => {
+    const [record] = await recordsOf("contacts.csv", header, [row], { preset: name, subscribedAtChanged: false });
     expect(record).toMatchObject({ subscribedAtChanged: false });
     expect(Object.keys(record?.profile ?? {})).not.toContain("subscribedAt");
   });
@@ -80,8 +83,8 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     "subscribed_segment_export_0a1b2c3d4e.csv",
     "subscribed_email_segment_export_0a1b2c3d4e.csv",
     "exports/Subscribed_Members_Export_1 (1).csv",
-  ])("%s is a file of subscribers by its name", (file) => {
-    expect(recordsOf(file, header, [row], request)).toMatchObject([{ subscribedAtChanged: true }]);
+  ])("%s is a file of subscribers by its name", async (file) => {
+    expect(await recordsOf(file, header, [row], request)).toMatchObject([{ subscribedAtChanged: true }]);
   });
 
   test.each([
@@ -94,8 +97,8 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     "subscribed_members_export_0a1b_and_cleaned.csv",
     "subscribed_members_export_0a1b all.csv",
     "subscribed_members_export_0a1b.csv/contacts.csv",
-  ])("%s may be any of them, and is refused", (file) => {
-    expect(() => recordsOf(file, header, [row], request)).toThrow(
+  ])("%s may be any of them, and is refused", async (file) => {
+    await expect(recordsOf(file, header, [row], request)).rejects.toThrow(
       /columns "UNSUB_TIME", "CLEAN_TIME" say who is subscribed, and are missing/,
     );
   });
@@ -108,15 +111,15 @@ describe("the files of Mailchimp's ZIP, of which only some have the columns", ()
     "nonsubscribed_email_segment_export_1.csv",
     "cleaned_email_segment_export_1.csv",
   ])("%s is none by its name", (file) =>
-    expect(() => recordsOf(file, header, [row], request)).toThrow(/must be false here/),
+    expect(recordsOf(file, header, [row], request)).rejects.toThrow(/must be false here/),
   );
 
-  test("a column that is there counts, whatever the name says", () => {
+  test("a column that is there counts, whatever the name says", async () => {
     const rows = [
       [...row, ""],
       [...row, "2024-02-03 04:05:06"],
     ];
-    const records = recordsOf("subscribed_members_export_1.csv", [...header, "unsub_time"], rows, request);
+    const records = await recordsOf("subscribed_members_export_1.csv", [...header, "unsub_time"], rows, request);
     expect(records.map(({ subscribedAtChanged }) => subscribedAtChanged)).toEqual([true, false]);
   });
 });
@@ -127,14 +130,14 @@ function isDate({ field }: { readonly field: string }): boolean {
   return field === "subscribedAt";
 }
 
-test.each(DATED)("the date of $name is there, or nobody can be asked to be subscribed by it", ({ mapping }) => {
+test.each(DATED)("the date of $name is there, or nobody can be asked to be subscribed by it", async ({ mapping }) => {
   const [date = ""] = Object.entries(mapping.columns).find(([, target]) => isDate(target)) ?? [];
   const { header, row } = without(date, mapping);
   const request = { mapping: { ...mapping, missingColumns: "ignore" } } as const;
-  expect(() => recordsOf("x.csv", header, [row], { ...request, subscribedAtChanged: "when-subscribed" })).toThrow(
-    `column "${date}" says who is subscribed, and is missing`,
-  );
-  expect(recordsOf("x.csv", header, [row], { ...request, subscribedAtChanged: true })).toHaveLength(1);
+  await expect(
+    recordsOf("x.csv", header, [row], { ...request, subscribedAtChanged: "when-subscribed" }),
+  ).rejects.toThrow(`column "${date}" says who is subscribed, and is missing`);
+  expect(await recordsOf("x.csv", header, [row], { ...request, subscribedAtChanged: true })).toHaveLength(1);
 });
 
 test("at the command line nothing is sent, and what the message says works", async () => {

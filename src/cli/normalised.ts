@@ -1,0 +1,27 @@
+import type { ReadingCounts } from "../files/reading/reading.js";
+import { plural } from "./terminal.js";
+
+const WORDS: Readonly<Record<keyof ReadingCounts, readonly [one: string, many: string]>> = {
+  phones: ["phone number", "phone numbers"],
+  dates: ["date", "dates"],
+  numbers: ["number", "numbers"],
+  emails: ["e-mail", "e-mails"],
+  texts: ["text marked by a spreadsheet", "texts marked by a spreadsheet"],
+  names: ["name split at the first space", "names split at the first space"],
+  nulls: ["word for nothing", "words for nothing"],
+};
+
+/** What was read as something else than it says, in words: "2 phone numbers, 1 date". Empty when nothing was. */
+export function normalisedText(counts: ReadingCounts): string {
+  const kinds = Object.keys(WORDS) as (keyof ReadingCounts)[];
+  return kinds
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => plural(counts[kind], ...WORDS[kind]))
+    .join(", ");
+}
+
+/** The same for programs: only what there is. */
+export function normalisedJson(counts: ReadingCounts): { readonly normalised?: Partial<ReadingCounts> } {
+  const found = Object.entries(counts).filter(([, count]) => count > 0);
+  return found.length > 0 ? { normalised: Object.fromEntries(found) } : {};
+}
