@@ -9,6 +9,7 @@ import { type BackfillFlags, mappingRequest, refuseContradictions } from "./flag
 import { type Input, openInput, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
+import { proposeColumns } from "./propose.js";
 import { refuseSharedFiles } from "./roles.js";
 import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
 import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
@@ -35,7 +36,11 @@ export async function backfillFiles(
   try {
     const inputs: PlannedInput[] = []; // all are opened before the first is sent
     for (const path of paths) {
-      const input = await openInput(path, flags.format, io, request, dialectOf(flags));
+      const dialect = dialectOf(flags);
+      const unsure = await openInput(path, flags.format, io, request, dialect);
+      const isTaken = await proposeColumns(unsure, request, flags, io);
+      if (isTaken === false) return declined(io);
+      const input = isTaken ? await openInput(path, flags.format, io, { ...request, auto: true }, dialect) : unsure;
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);
       if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);
@@ -66,6 +71,11 @@ async function sendAll(
     worst = Math.max(worst, code);
   }
   return worst;
+}
+
+function declined({ stderr }: Io): number {
+  stderr.write("Nothing was sent. Map the columns with --map, or in a file that columns --write begins.\n");
+  return EXIT_DECLINED;
 }
 
 /** Held from before the state is read until the run has ended: two runs would mix their rejects. */

@@ -35,7 +35,7 @@ function canAsk(sending: readonly { readonly input: Input }[], { secretKeyFile }
 }
 
 /** Asks a person, once; only y or yes is a yes. Ctrl-C and Ctrl-D are a no. */
-function ask(question: string, { stdin, stderr }: Io): Promise<boolean> {
+export function ask(question: string, { stdin, stderr }: Io): Promise<boolean> {
   const asking = createInterface({ input: stdin, output: stderr });
   return new Promise((resolve) => {
     function leave(): void {

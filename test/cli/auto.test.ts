@@ -103,3 +103,32 @@ test("of several phones the first that is not blank is sent, and a mapping file 
     expect(profiles.map(({ phoneNumber }) => phoneNumber)).toEqual(["+359888123405", "+35925550101", "+35925550102"]);
   }
 });
+
+test("on a terminal an unknown layout is shown masked, and asked about", async () => {
+  const path = await workspace.file("in.csv", WIX);
+  const said = ["validate", path, "--subscribed-at-changed", "false", "--no-color"];
+  const taken = await invoke(said, { terminal: true, answer: "y\n" });
+  expect(taken.code).toBe(0);
+  expect(taken.stderr).toContain("no known export; its columns are likely to be\n\n  First Name  firstName");
+  expect(taken.stderr).toContain("Take these columns? [y/N] ");
+  expect(taken.stderr).not.toContain("neli@");
+  const left = await invoke(said, { terminal: true, answer: "n\n" });
+  expect([left.code, left.stdout, left.stderr]).toEqual([130, "", expect.stringContaining("Nothing was sent.")]);
+});
+
+test("nobody is asked about columns that are said or known, with --yes, or without a terminal", async () => {
+  const path = await workspace.file("in.csv", WIX);
+  const klaviyo = await workspace.file("k.csv", "Email,Klaviyo ID\na@shop.example,1\n");
+  const no = ["--subscribed-at-changed", "false"];
+  const terminal = { terminal: true, answer: "y\n" };
+  for (const [args, given] of [
+    [[path, ...no], {}],
+    [[path, ...no, "--map", "First Name=firstName"], terminal],
+    [[path, ...no, "--map", "auto"], terminal],
+    [[klaviyo, ...no], terminal],
+  ] as const) {
+    expect((await invoke(["validate", ...args], given)).stderr).not.toContain("Take these columns?");
+  }
+  const { code, stderr } = await backfill([path, ...no, "--yes"], terminal);
+  expect([code, stderr]).toEqual([2, expect.not.stringContaining("Take these columns?")]);
+});
