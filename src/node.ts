@@ -2,16 +2,21 @@
 
 import { fileInput, type TextOptions } from "./files/bytes/open.js";
 import type { MappingRequest } from "./files/columns/choose.js";
+import { type Examination, examine } from "./files/columns/examine.js";
 import type { Mapping } from "./files/columns/mapping.js";
 import { readMappingFile as readMapping } from "./files/columns/mapping-file.js";
 import type { CsvLayout } from "./files/formats/csv.js";
+import { csvRowBatches } from "./files/formats/csv-rows.js";
 import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/formats/source.js";
+import { type Row, tableBatches } from "./files/formats/table.js";
 import { relevaPreset } from "./files/presets/releva.js";
 import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
 export type { Notice, NoticeKind } from "./files/bytes/notices.js";
 export { chooseMapping, type MappingRequest } from "./files/columns/choose.js";
-export type { Mapping, Target } from "./files/columns/mapping.js";
+export type { ConsentColumn } from "./files/columns/consent.js";
+export type { Examination, InvalidReason } from "./files/columns/examine.js";
+export type { Mapping, SubscriberWords, Target } from "./files/columns/mapping.js";
 export { mappingFileSchema } from "./files/columns/mapping-schema.js";
 export type { RecordSource } from "./files/formats/source.js";
 export { PRESETS } from "./files/presets/detect.js";
@@ -54,6 +59,22 @@ export function readCsv(path: string, options: Mapping | CsvReadOptions = {}): R
   if ("subscribedAtChanged" in options) return csvSource(fileInput(path), options);
   const { mapping = relevaPreset, encoding, ...layout } = options;
   return csvSource(fileInput(path, { encoding }), mapping, layout);
+}
+
+/**
+ * What the columns of a CSV file are: whose export it is or, of an unknown one, what they are likely to be; samples, masked; what
+ * would be rejected in the first thousand rows; and which columns say who is subscribed, and whether anything uses them.
+ * `readCsv(path, { ...mapping, subscribedAtChanged: false })` reads the file so, once somebody has looked at it: unless nobody is
+ * to be subscribed, it is refused until each column of `undecidedConsent` is used or taken out.
+ */
+export async function detectColumns(path: string, request: MappingRequest = {}): Promise<Examination> {
+  const { chunks, flaws, notices } = await fileInput(path).open();
+  const rows = csvRowBatches(path, chunks, { flaws, notices });
+  return examine(path, rowsOf(tableBatches(path, rows, {}, notices)), request);
+}
+
+async function* rowsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row> {
+  for await (const batch of batches) yield* batch;
 }
 
 /**

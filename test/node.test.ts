@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createClient, type Reject } from "../src/index.js";
-import { fileRejects, nodeFetch, readCsv, readJsonArray, readNdjson, startSandbox } from "../src/node.js";
+import {
+  detectColumns,
+  fileRejects,
+  nodeFetch,
+  readCsv,
+  readJsonArray,
+  readNdjson,
+  startSandbox,
+} from "../src/node.js";
 import { csv } from "./support/cli/workspace.js";
 
 let folder: string;
@@ -78,4 +86,22 @@ test.each([
   [{ names: [] }, "names"],
 ])("%j cannot work, and is refused by name before the file is opened", (options, name) => {
   expect(() => readCsv("none.csv", options)).toThrow(new RegExp(`^${name} `));
+});
+
+test("the columns of a file are detected from code, and nobody is subscribed past what nobody has decided", async () => {
+  const path = join(folder, "kunden.csv");
+  await writeFile(path, "E-Mail-Adresse;Vorname;Newsletter\nann@example.com;Ann;ja\nbo@example.com;Bo;nein\n");
+  const { mapping, consent, columns } = await detectColumns(path);
+  expect(columns.map(({ target, samples }) => [target.field, samples[0]])).toEqual([
+    ["email", "xxx@xxxxxxx.xxx"],
+    ["firstName", "Xxx"],
+    ["ignore", "ja"],
+  ]);
+  expect(consent).toMatchObject([{ column: "Newsletter", rule: "Newsletter=ja", isUndecided: true }]);
+  const { backfill } = createClient({ secretKey: "k", fetch: () => Promise.reject(new Error("nothing is sent")) });
+  const check = (more: object) =>
+    backfill(readCsv(path, { ...mapping, subscribedAtChanged: true, ...more }), { dryRun: true });
+  await expect(check({})).rejects.toMatchObject({ cause: { fact: "consent-unused" } });
+  expect(await check({ subscribedOnlyIf: { Newsletter: ["ja"] } })).toMatchObject({ unsent: 2, ok: true });
+  expect(await check({ subscribedAtChanged: false })).toMatchObject({ ok: true });
 });

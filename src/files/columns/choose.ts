@@ -66,7 +66,10 @@ export function chooseMapping(
     ...rest
   } = mapping;
   if (subscribedAtChanged === undefined) throw unsaid(file, preset, nobodySubscribed(file, mapping));
-  if (subscribedAtChanged !== false) refuseUndecided(file, consentColumns(header, sample, mapping));
+  if (subscribedAtChanged !== false) {
+    const columns = consentColumns(header, sample, mapping).filter(({ isUndecided }) => isUndecided);
+    refuseUndecided(file, columns);
+  }
   return { ...rest, ...consentRule(file, header, mapping), subscribedAtChanged };
 }
 

@@ -44,15 +44,14 @@ export function consentColumns(
 /**
  * Nobody is subscribed past a column that says who is.
  *
- * @throws {FileError} when somebody is to be subscribed, and nothing uses such a column
+ * @throws {FileError} when nothing uses such a column; not to be called when nobody is to be subscribed
  */
-export function refuseUndecided(place: string, columns: readonly ConsentColumn[]): void {
-  const undecided = columns.filter((column) => column.isUndecided);
+export function refuseUndecided(place: string, undecided: readonly UndecidedColumn[]): void {
   if (undecided.length === 0) return;
   const names = undecided.map(({ column }) => `"${column}"`).join(", ");
   const [seem, use] = undecided.length === 1 ? ["seems", "uses it"] : ["seem", "uses them"];
   throw new FileError("consent-unused", `${place}: ${names} ${seem} to say who is subscribed, and nothing ${use}.`, {
-    undecided: undecided.map(({ column, rule }): UndecidedColumn => ({ column, rule })),
+    undecided: undecided.map(({ column, rule }) => ({ column, rule })),
   });
 }
 

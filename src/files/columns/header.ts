@@ -1,7 +1,9 @@
 import { ConfigError } from "../../errors.js";
-import { FileError } from "../file-error.js";
+import { FileError, type UndecidedColumn } from "../file-error.js";
+import { refuseUndecided } from "./consent.js";
 import { type Mapping, targetOf } from "./mapping.js";
 import { isNeverSent } from "./never-sent.js";
+import { subscriberRuleText } from "./subscriber-rule.js";
 import { type Field, takesMany } from "./target.js";
 
 /** Names that would reach an object's prototype instead of a field. */
@@ -29,6 +31,7 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
   ].filter((problem) => problem !== undefined);
   if (problems.length === 0) {
     refuseWithoutConsent(place, columns, mapping);
+    refuseUndecided(place, undecidedOf(columns, mapping));
     return columns;
   }
   const remedy = unknown.length === 0 ? "" : ' Map it, or say what becomes of unknown columns: "ignore" or "custom".';
@@ -88,6 +91,15 @@ function refuseWithoutConsent(place: string, columns: readonly string[], mapping
   const missing = [...new Set(deciding)].filter((column) => !columns.includes(column));
   const problem = named("says who is subscribed, and is missing", "say who is subscribed, and are missing", missing);
   if (problem !== undefined) throw new FileError("consent-column-missing", `${place}: ${problem}.`);
+}
+
+/** What nobody has decided about, by the mapping's own word. */
+function undecidedOf(columns: readonly string[], mapping: Mapping): readonly UndecidedColumn[] {
+  const { undecidedConsent = [], subscribedOnlyIf = {}, subscribedAtChanged } = mapping;
+  if (subscribedAtChanged === false) return [];
+  return undecidedConsent
+    .filter((column) => columns.includes(column) && !Object.hasOwn(subscribedOnlyIf, column))
+    .map((column) => ({ column, rule: subscriberRuleText({ column, words: ["<words of a subscriber>"] }) }));
 }
 
 /** Columns that fill the same field, which has room for one. */

@@ -31,6 +31,11 @@ export interface Mapping {
    * such a column is refused, unless `subscribedAtChanged` is false: then nobody in it is subscribed.
    */
   readonly subscribedOnlyIf?: Readonly<Record<string, SubscriberWords>> | undefined;
+  /**
+   * Columns about consent that are left out and that nobody has decided about: unless `subscribedAtChanged` is false, a file
+   * with one of them is refused until `subscribedOnlyIf` uses it, or it is taken out of here.
+   */
+  readonly undecidedConsent?: readonly string[] | undefined;
   /** Groups of columns in the order in which they are asked: in each row only the first that is not blank is read. */
   readonly firstFilled?: readonly (readonly string[])[] | undefined;
   /** Columns that the mapping does not name: an error, left out, or custom string fields of their names. @default "refuse" */

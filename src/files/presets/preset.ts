@@ -17,11 +17,6 @@ export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
      * an id such as "_0a1b2c", " (1)", ".csv" and ".gz" may follow. Case does not count.
      */
     readonly allSubscribedIn?: readonly string[];
-    /**
-     * Columns about consent that are left out and that nobody has decided about: unless `subscribedAtChanged` is false, a file
-     * with one of them is refused until `subscribedOnlyIf` uses it, or it is taken out of here.
-     */
-    readonly undecidedConsent?: readonly string[];
   };
 
 /** What is known of a program's export of customers: its columns, and what it says about who is subscribed. */
