@@ -187,11 +187,16 @@ function unknownOf({ unknown }: Examination): string[] {
 }
 
 /** Each column about consent, with its words: who sends the file must know them, even when nothing uses them. */
-function consentOf({ consent }: Examination, paint: Paint): string[] {
+function consentOf({ consent, mapping: { subscribedOnlyIf = {} } }: Examination, paint: Paint): string[] {
+  const deciding = Object.keys(subscribedOnlyIf).map((column) => column.toLowerCase());
   return consent.flatMap(({ column, words, rule, isUndecided }) => {
-    const shown = words.map(({ word, count: times }) => `${word === "" ? "blank" : printable(word)} ${count(times)} x`);
-    const name = `"${printable(column)}"`;
-    const line = `Consent: ${name} ${isUndecided ? "seems to say who is subscribed, and nothing uses it" : "is about consent"}: ${shown.join(", ")}`;
+    const shown = words.map(({ word, count: times }) => `${word === "" ? "blank" : printable(word)} (${count(times)})`);
+    const what = isUndecided
+      ? "seems to say who is subscribed, and nothing uses it"
+      : deciding.includes(column.toLowerCase())
+        ? "decides who is subscribed"
+        : "is about consent";
+    const line = `"${printable(column)}" ${what}: ${shown.join(", ")}`;
     return isUndecided ? [paint("yellow", line), ...waysOut({ column, rule }).split("\n").slice(1)] : [line];
   });
 }

@@ -120,7 +120,7 @@ test("records in JSON need no mapping", async () => {
 test.each([
   [["--subscribed-at-changed", "yes"], "Say true, false or when-subscribed."],
   [["--utc-offset", "CET"], "Give an offset such as +02:00, or Z."],
-  [["--preset", "magento"], "Allowed choices are releva, shopify"],
+  [["--preset", "magneto"], "Allowed choices are releva, shopify"],
   [["--map", "a.json", "--map", "b.json"], "--map takes one mapping file"],
   [["--map", "Email=email", "--map", "Email=id"], '--map names "Email" twice.'],
   [["--map", "Email=emial"], '"emial" is no field.'],

@@ -73,9 +73,11 @@ test("columns names the column and its words with counts, and a run asks for not
   const path = await workspace.file("optin.csv", OPTIN);
   const { stdout } = await invoke(["columns", path]);
   expect(stdout).toContain(
-    'Consent: "Newsletter" seems to say who is subscribed, and nothing uses it: 1 1 x, 0 1 x, true 1 x, subscribed 1 x, ja 1 x, да 1 x, blank 1 x, unsubscribed 1 x\n',
+    '"Newsletter" seems to say who is subscribed, and nothing uses it: 1 (1), 0 (1), true (1), subscribed (1), ja (1), да (1), blank (1), unsubscribed (1)\n',
   );
   expect(stdout).toContain("  Use it: --subscribed-only-if 'Newsletter=1,true,subscribed,ja,да'\n");
+  const used = await invoke(["columns", path, "--subscribed-only-if", "Newsletter=1"]);
+  expect(used.stdout).toContain('"Newsletter" decides who is subscribed: 1 (1)');
   const json = JSON.parse((await invoke(["columns", path, "--json"])).stdout);
   expect(json.consent).toContainEqual(expect.objectContaining({ column: "Newsletter", by: "name", isUndecided: true }));
   const said = [...COLUMNS, "--unknown-columns", "ignore", "--subscribed-at-changed", "false"];

@@ -94,6 +94,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     guessed: guessed.length > 0,
     mapping: {
       ...mapping,
+      ...firstFilledIn(mapping, columns),
       ...(guessed.length > 0 && { unknownColumns: saidOfUnknown(request, preset) }), // the next file may have others
       columns: Object.fromEntries(columns.map((column) => [column, targetOf(column, closed)])),
       ...(undecidedConsent.length > 0 && { undecidedConsent }),
@@ -131,6 +132,16 @@ function chosenOrGuessed(
   return isOfUse && guess.mapping
     ? { ...guess, mapping: guess.mapping }
     : { preset, mapping: mapping ?? NOTHING, guessed };
+}
+
+/** The groups of columns that the header has. */
+function firstFilledIn(
+  { firstFilled = [] }: OpenMapping,
+  columns: readonly string[],
+): Pick<OpenMapping, "firstFilled"> {
+  const groups = firstFilled.map((group) => group.filter((column) => columns.includes(column)));
+  const filled = groups.filter((group) => group.length > 1);
+  return { firstFilled: filled.length > 0 ? filled : undefined };
 }
 
 function saidOfUnknown(

@@ -1,20 +1,33 @@
 import { ConfigError } from "../../errors.js";
 import { matchColumns } from "../columns/header.js";
 import { FileError } from "../file-error.js";
+import { googlePreset } from "./google.js";
 import { klaviyoPreset } from "./klaviyo.js";
+import { magentoPreset } from "./magento.js";
 import { mailchimpPreset } from "./mailchimp.js";
 import type { Preset, PresetName } from "./preset.js";
+import { prestashopNewsletterPreset, prestashopPreset } from "./prestashop.js";
 import { relevaImport } from "./releva.js";
-import { shopifyPreset } from "./shopify.js";
-import { woocommercePreset } from "./woocommerce.js";
+import { salesforcePreset } from "./salesforce.js";
+import { shopifyOldPreset, shopifyPreset } from "./shopify.js";
+import { wixPreset } from "./wix.js";
+import { woocommercePreset, wordpressUsersPreset } from "./woocommerce.js";
 
 /** The exports that are known, the vendor's own import columns first. `chooseMapping` finds the one of a header. */
 export const PRESETS: readonly Preset[] = [
   relevaImport,
   shopifyPreset,
+  shopifyOldPreset,
   woocommercePreset,
+  wordpressUsersPreset,
   mailchimpPreset,
   klaviyoPreset,
+  magentoPreset,
+  prestashopPreset,
+  prestashopNewsletterPreset,
+  wixPreset,
+  googlePreset,
+  salesforcePreset,
 ];
 
 export const PRESET_NAMES: readonly PresetName[] = PRESETS.map(({ name }) => name);
@@ -28,10 +41,12 @@ export function presetNamed(name: PresetName): Preset {
 
 /** The preset whose sign the header has. @throws {ConfigError} when it has the signs of several */
 export function detectPreset(place: string, header: readonly string[]): Preset | undefined {
-  const [first, ...others] = PRESETS.filter(({ sign }) => {
-    const columns = matchColumns(header, sign);
-    return sign.every((column) => columns.includes(column));
-  });
+  const [first, ...others] = PRESETS.filter(({ sign, otherSigns = [] }) =>
+    [sign, ...otherSigns].some((names) => {
+      const columns = matchColumns(header, names);
+      return names.every((column) => columns.includes(column));
+    }),
+  );
   if (first === undefined || others.length === 0) return first;
   const all = [first, ...others].map(({ title, name }) => `${title} (${name})`).join(" and ");
   throw new FileError("several-presets", `${place}: the header fits ${all}.`);

@@ -14,6 +14,7 @@ export const klaviyoPreset: Preset = {
   name: "klaviyo",
   title: "Klaviyo's export of a list or segment",
   sign: ["Email", "Klaviyo ID"],
+  otherSigns: [["Email", "Email Marketing Consent", "Email Marketing Consent Timestamp"]],
   mapping: {
     columns: {
       Email: { field: "email" },

@@ -1,4 +1,23 @@
+import type { Field, Target } from "../columns/target.js";
 import { ignored, type Preset } from "./preset.js";
+
+/*
+ * The fields of an audience have the names that it was made with: in English, German, French, Italian and Spanish. All but the English
+ * ones are from memory. Where none of them is the e-mail, a mapping must say which is.
+ */
+const EMAIL = [
+  "Email Address",
+  "E-Mail-Adresse",
+  "Adresse e-mail",
+  "Indirizzo email",
+  "Dirección de correo electrónico",
+];
+const FIRST_NAME = ["First Name", "Vorname", "Prénom", "Nome", "Nombre"];
+const LAST_NAME = ["Last Name", "Nachname", "Nom", "Cognome", "Apellido", "Apellidos"];
+const PHONE = ["Phone Number", "Telefonnummer", "Numéro de téléphone", "Numero di telefono", "Número de teléfono"];
+
+const audience = (field: Field, names: readonly string[]): Readonly<Record<string, Target>> =>
+  Object.fromEntries(names.map((name) => [name, { field }]));
 
 /**
  * Mailchimp, Audience > All contacts > Export: a ZIP with one file per status. The vendor's page on the files,
@@ -16,13 +35,13 @@ import { ignored, type Preset } from "./preset.js";
 export const mailchimpPreset: Preset = {
   name: "mailchimp",
   title: "Mailchimp's audience export",
-  sign: ["Email Address", "MEMBER_RATING", "LEID", "EUID"],
+  sign: ["MEMBER_RATING", "LEID", "EUID"],
   mapping: {
     columns: {
-      "Email Address": { field: "email" },
-      "First Name": { field: "firstName" },
-      "Last Name": { field: "lastName" },
-      "Phone Number": { field: "phoneNumber", as: "spreadsheetText" },
+      ...audience("email", EMAIL),
+      ...audience("firstName", FIRST_NAME),
+      ...audience("lastName", LAST_NAME),
+      ...Object.fromEntries(PHONE.map((column) => [column, { field: "phoneNumber", as: "spreadsheetText" }])),
       CONFIRM_TIME: { field: "subscribedAt", as: "dateTime" },
       TAGS: { field: "addTags", as: "list", separator: "," },
       ...ignored(
@@ -40,6 +59,7 @@ export const mailchimpPreset: Preset = {
       ...ignored("UNSUB_TIME", "UNSUB_CAMPAIGN_TITLE", "UNSUB_CAMPAIGN_ID", "UNSUB_REASON", "UNSUB_REASON_OTHER"),
       ...ignored("CLEAN_TIME", "CLEAN_CAMPAIGN_TITLE", "CLEAN_CAMPAIGN_ID"),
     },
+    firstFilled: [EMAIL, FIRST_NAME, LAST_NAME, PHONE],
     missingColumns: "ignore",
     subscribedOnlyIf: { UNSUB_TIME: [""], CLEAN_TIME: [""] },
     allSubscribedIn: [

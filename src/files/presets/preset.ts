@@ -2,7 +2,20 @@ import type { Mapping } from "../columns/mapping.js";
 import type { Target } from "../columns/target.js";
 
 /** The program that wrote the export; `releva` is the vendor's own import. */
-export type PresetName = "releva" | "shopify" | "woocommerce" | "mailchimp" | "klaviyo";
+export type PresetName =
+  | "releva"
+  | "shopify"
+  | "shopify-before-2022"
+  | "woocommerce"
+  | "wordpress-users"
+  | "mailchimp"
+  | "klaviyo"
+  | "magento"
+  | "prestashop"
+  | "prestashop-newsletter"
+  | "wix"
+  | "google-contacts"
+  | "salesforce";
 
 /** A mapping that may lack `subscribedAtChanged`, and may name the files for which it must be false. */
 export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &
@@ -27,6 +40,8 @@ export interface Preset {
   readonly title: string;
   /** Columns that together identify the export: each such export has them, and no other has all of them. */
   readonly sign: readonly string[];
+  /** Other such sets: of another age of the program, or of an export with other columns chosen. */
+  readonly otherSigns?: readonly (readonly string[])[];
   /** Without `subscribedAtChanged` the user must say it: only the vendor's own columns mean it. */
   readonly mapping: OpenMapping;
   /** For people, in sentences: how subscribers and all others are sent. */

@@ -28,3 +28,48 @@ export const woocommercePreset: Preset = {
     "Every customer is sent. The report does not say who accepts marketing, so subscribedAtChanged must be false: nobody " +
     "is subscribed. Dates of sign-up are in the shop's time zone: utcOffset says its offset.",
 };
+
+/**
+ * Users of WordPress with what WooCommerce knows of them, by the plugins that write its own names of columns, such as "Import Export
+ * Suite". The names are those of a plugin's source, seen 2026-11-28:
+ * https://github.com/cncf/cncf.io (customer-import-export-for-woocommerce, data-wf-reserved-fields-pair.php). Any plugin may add
+ * columns, so what is not known is left out. user_registered is UTC in WordPress, but plugins may write it in the shop's time zone, so its
+ * offset is not taken for granted. user_pass is never sent.
+ */
+export const wordpressUsersPreset: Preset = {
+  name: "wordpress-users",
+  title: "an export of the users of WordPress",
+  sign: ["user_login", "user_email", "user_registered"],
+  mapping: {
+    columns: {
+      user_email: { field: "email" },
+      first_name: { field: "firstName" },
+      last_name: { field: "lastName" },
+      billing_first_name: { field: "firstName" },
+      billing_last_name: { field: "lastName" },
+      billing_phone: { field: "phoneNumber", as: "spreadsheetText" },
+      user_registered: { field: "registeredAt", as: "dateTime" },
+      ...ignored(
+        "ID",
+        "customer_id",
+        "user_login",
+        "user_pass",
+        "user_nicename",
+        "user_url",
+        "display_name",
+        "nickname",
+      ),
+      ...ignored("user_status", "roles", "billing_email", "use_ssl"),
+    },
+    firstFilled: [
+      ["first_name", "billing_first_name"],
+      ["last_name", "billing_last_name"],
+    ],
+    unknownColumns: "ignore",
+    missingColumns: "ignore",
+    nobodySubscribedIn: [""],
+  },
+  subscription:
+    "Every user is sent. WordPress does not know who accepts marketing, so subscribedAtChanged must be false: nobody is subscribed. A " +
+    "plugin that asks for consent may have a column of its own: a mapping file can use it. Dates of sign-up have no offset: utcOffset says it.",
+};

@@ -175,6 +175,96 @@ describe("Klaviyo's export", () => {
   });
 });
 
+/** What is sent of each file, when whoever may be subscribed is. */
+describe.each<{ name: string; answer: boolean; subscribed: string[]; first: object }>([
+  {
+    name: "shopify-before-2022.csv",
+    answer: true,
+    subscribed: ["neli@shop.example"],
+    first: { phoneNumber: "+359888123405", addTags: ["vip"] },
+  },
+  {
+    name: "wix.csv",
+    answer: true,
+    subscribed: ["neli@shop.example"],
+    first: { addTags: ["Contacted me", "Customers"] },
+  },
+  { name: "magento.csv", answer: false, subscribed: [], first: { firstName: "Neli", lastName: "Ilieva" } },
+  {
+    name: "prestashop-newsletter.csv",
+    answer: true,
+    subscribed: ["neli@shop.example", "zoe@shop.example"],
+    first: { subscribedAt: "2021-03-12T10:22:33Z" },
+  },
+  { name: "prestashop.csv", answer: true, subscribed: ["neli@shop.example"], first: { id: "12" } },
+  { name: "wordpress-users.csv", answer: false, subscribed: [], first: { phoneNumber: "+359888123405" } },
+  { name: "google-contacts.csv", answer: false, subscribed: [], first: { phoneNumber: "+359888123405" } },
+  {
+    name: "salesforce.csv",
+    answer: true,
+    subscribed: ["neli@shop.example"],
+    first: { phoneNumber: "+359888123405", birthday: "1986-01-17" },
+  },
+])("$name", ({ name, answer, subscribed, first }) => {
+  test("is known by its columns, also under another name, and subscribes nobody who did not say so", async () => {
+    const { records } = await send(name, { subscribedAtChanged: answer, utcOffset: "Z" });
+    expect(records[0]?.profile).toMatchObject({ email: "neli@shop.example", ...first });
+    expect(subscribers({ records })).toEqual(subscribed);
+    expect(records[1]?.profile).toMatchObject({ email: "boris@shop.example" });
+    expect(JSON.stringify(records)).not.toMatch(/a1b2:RF|\$P\$B/);
+  });
+
+  test("takes no answer that would subscribe somebody without a column that says who", async () => {
+    const refused = await send(name, { subscribedAtChanged: true, utcOffset: "Z" }).then(
+      () => "sent",
+      () => "refused",
+    );
+    expect(refused).toBe(answer ? "sent" : "refused");
+  });
+});
+
+test("what a contact has in its second place is read where the first is blank", async () => {
+  const google = await send("google-contacts.csv", { subscribedAtChanged: false });
+  expect(google.records[1]?.profile).toMatchObject({ email: "boris@shop.example", phoneNumber: "+359888123406" });
+  const wordpress = await send("wordpress-users.csv", { subscribedAtChanged: false, utcOffset: "Z" });
+  expect(wordpress.records[1]?.profile).toMatchObject({ firstName: "Boris", lastName: "Stanev" });
+  const salesforce = await send("salesforce.csv", { subscribedAtChanged: false });
+  expect(salesforce.records[1]?.profile).toMatchObject({ phoneNumber: "+35925550101" });
+});
+
+test.each([
+  ["German", "E-Mail-Adresse", "Vorname"],
+  ["French", "Adresse e-mail", "Prénom"],
+  ["Italian", "Indirizzo email", "Nome"],
+  ["Spanish", "Dirección de correo electrónico", "Nombre"],
+])("Mailchimp's export of an audience in %s is known by its own columns", (_language, email, name) => {
+  const header = [email, name, "MEMBER_RATING", "CONFIRM_TIME", "LEID", "EUID", "UNSUB_TIME", "CLEAN_TIME"];
+  const mapping = chooseMapping("x.csv", header, { subscribedAtChanged: true, utcOffset: "Z" });
+  const toRecord = rowMapper(readHeader("x.csv", header, mapping), mapping);
+  const row = (unsubscribed: string) => [
+    "a@shop.example",
+    "Ann",
+    "2",
+    "2023-05-10 07:09:10",
+    "1",
+    "a",
+    unsubscribed,
+    "",
+  ];
+  expect(toRecord(row(""))).toMatchObject({ profile: { email: "a@shop.example" }, subscribedAtChanged: true });
+  expect(toRecord(row("2024-01-02 03:04:05"))).toMatchObject({ subscribedAtChanged: false });
+});
+
+test("a Salesforce column of bounced e-mails decides, or is left out on purpose", () => {
+  const header = ["LastName", "Email", "HasOptedOutOfEmail", "IsEmailBounced"];
+  expect(() => chooseMapping("x.csv", header, { subscribedAtChanged: true })).toThrow('"IsEmailBounced" seems to say');
+  const subscribedOnlyIf = { IsEmailBounced: ["false"] };
+  expect(chooseMapping("x.csv", header, { subscribedAtChanged: true, subscribedOnlyIf }).subscribedOnlyIf).toEqual({
+    HasOptedOutOfEmail: ["false", "0"],
+    IsEmailBounced: ["false"],
+  });
+});
+
 describe("a mapping file that was written from a preset", () => {
   const EXPORTS = {
     "releva.csv": "releva",
@@ -185,6 +275,14 @@ describe("a mapping file that was written from a preset", () => {
     "unsubscribed_members_export_0a1b2c3d4e.csv": "mailchimp",
     "cleaned_email_audience_export_0a1b2c3d4e.csv": "mailchimp",
     "klaviyo.csv": "klaviyo",
+    "shopify-before-2022.csv": "shopify-before-2022",
+    "wordpress-users.csv": "wordpress-users",
+    "magento.csv": "magento",
+    "prestashop.csv": "prestashop",
+    "prestashop-newsletter.csv": "prestashop-newsletter",
+    "wix.csv": "wix",
+    "google-contacts.csv": "google-contacts",
+    "salesforce.csv": "salesforce",
   };
   const ANSWERS = [undefined, true, false, "when-subscribed"] as const;
 
@@ -225,8 +323,10 @@ test.each(PRESETS.filter(({ name }) => name !== "releva"))(
   },
 );
 
-test("every preset is found by its own sign columns alone", () => {
-  for (const preset of PRESETS) expect(detectPreset("x.csv", preset.sign)).toBe(preset);
+test("every preset is found by its own sign columns alone, and by its other signs", () => {
+  for (const preset of PRESETS) {
+    for (const sign of [preset.sign, ...(preset.otherSigns ?? [])]) expect(detectPreset("x.csv", sign)).toBe(preset);
+  }
 });
 
 test("a header with the signs of two exports is an error that names both", () => {
@@ -252,7 +352,7 @@ test("the error of a header that is nearly an export's names the columns that ar
   expect(() => chooseMapping("x.csv", header)).toThrow(
     new FileError(
       "unknown-export",
-      'x.csv: no known export has these columns. The closest is Shopify\'s customer export, which also has "Accepts Email Marketing", "Tax Exempt". Known are releva, shopify, woocommerce, mailchimp, klaviyo.',
+      'x.csv: no known export has these columns. The closest is Shopify\'s customer export of before 2022, which also has "Tax Exempt". Known are releva, shopify, shopify-before-2022, woocommerce, wordpress-users, mailchimp, klaviyo, magento, prestashop, prestashop-newsletter, wix, google-contacts, salesforce.',
     ),
   );
 });
