@@ -7,7 +7,14 @@ import type { Mapping } from "./files/columns/mapping.js";
 import { readMappingFile as readMapping } from "./files/columns/mapping-file.js";
 import type { CsvLayout } from "./files/formats/csv.js";
 import { csvRowBatches } from "./files/formats/csv-rows.js";
-import { csvSource, jsonArraySource, ndjsonSource, type RecordSource } from "./files/formats/source.js";
+import {
+  csvSource,
+  jsonArraySource,
+  ndjsonSource,
+  type RecordSource,
+  type SheetLayout,
+  sheetSource,
+} from "./files/formats/source.js";
 import { type Row, tableBatches } from "./files/formats/table.js";
 import { relevaPreset } from "./files/presets/releva.js";
 import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
@@ -59,6 +66,17 @@ export function readCsv(path: string, options: Mapping | CsvReadOptions = {}): R
   if ("subscribedAtChanged" in options) return csvSource(fileInput(path), options);
   const { mapping = relevaPreset, encoding, ...layout } = options;
   return csvSource(fileInput(path, { encoding }), mapping, layout);
+}
+
+/** Which sheet of a spreadsheet is read, and what its columns become. */
+export interface XlsxReadOptions extends SheetLayout {
+  /** @default that of the vendor's own import */
+  readonly mapping?: Mapping | undefined;
+}
+
+/** The records of a spreadsheet (XLSX), for `backfill`. */
+export function readXlsx(path: string, { mapping = relevaPreset, ...layout }: XlsxReadOptions = {}): RecordSource {
+  return sheetSource(path, mapping, layout);
 }
 
 /**

@@ -115,7 +115,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   client: ["openapi-fetch"],
   sandbox: ["hono"],
   "sandbox/serve": ["@hono/node-server", "node:"],
-  files: ["ajv", "chardet", "csv-parse", "iconv-lite", "libphonenumber-js", "luxon", "node:"],
+  files: ["ajv", "chardet", "csv-parse", "iconv-lite", "libphonenumber-js", "luxon", "node:", "sax", "yauzl"],
   "node-connections": ["node:", "undici"],
   "node-fetch": ["node:", "undici"],
   cli: ["cli-progress", "commander", "hono", "node:"],

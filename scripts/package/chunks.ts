@@ -13,11 +13,13 @@ export type Stage = ReadonlyMap<string, { readonly text: string; readonly holds:
  */
 export const LIBRARIES: Readonly<Record<string, string>> = {
   undici: "undici",
-  "ajv/dist/2020.js": "ajv",
+  "ajv/dist/2020.js": "inputs",
   "iconv-lite": "inputs",
   chardet: "inputs",
-  "libphonenumber-js/max": "phone-numbers",
-  luxon: "luxon",
+  yauzl: "inputs",
+  sax: "inputs",
+  "libphonenumber-js/max": "values",
+  luxon: "values",
 };
 
 /** The first that fits one of the sources in a file of esbuild's. */

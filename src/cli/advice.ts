@@ -35,6 +35,9 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "nobody-subscribed": "Say it: --subscribed-at-changed false.",
   "quote-broken":
     "Correct that line; or, when quotes mean nothing in this file, say --quote none, and when a backslash stands before them, --escape backslash.",
+  "sheet-unknown": "Say another one with --sheet, by its name or its number.",
+  "sheet-of-text": "Leave out --sheet.",
+  "archive-as-text": "Give the path of the file: it cannot come from a pipe, nor be in another archive.",
   "encoding-unsaid": "Say it: --encoding <name>.",
   "encoding-unknown": "--encoding takes names such as windows-1251, iso-8859-7, koi8-r, macintosh or utf-16le.",
   "encoding-not-as-said": "Leave out --encoding.",

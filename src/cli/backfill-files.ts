@@ -6,7 +6,7 @@ import { connect, connectionWords } from "./connect.js";
 import { dialectOf } from "./dialect-flags.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import { type BackfillFlags, mappingRequest, refuseContradictions } from "./flags.js";
-import { type Input, openInput, readAhead } from "./input.js";
+import { type Input, openInput, placesOf, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
 import { proposeColumns } from "./propose.js";
@@ -28,19 +28,21 @@ export async function backfillFiles(
   io: Io,
   args: readonly string[],
 ): Promise<number> {
-  refuseContradictions(paths, flags);
-  await refuseSharedFiles(paths, flags);
+  const places = await placesOf(paths);
+  const bases = places.map(({ base }) => base);
+  refuseContradictions(bases, flags);
+  await refuseSharedFiles(paths, flags, bases);
   const request = await mappingRequest(flags);
   const { client, destinationOf } = await connect(flags, io);
   const locks: Lock[] = [];
   try {
     const inputs: PlannedInput[] = []; // all are opened before the first is sent
-    for (const path of paths) {
+    for (const place of places) {
       const dialect = dialectOf(flags);
-      const unsure = await openInput(path, flags.format, io, request, dialect);
+      const unsure = await openInput(place, flags.format, io, request, dialect);
       const isTaken = await proposeColumns(unsure, request, flags, io);
       if (isTaken === false) return declined(io);
-      const input = isTaken ? await openInput(path, flags.format, io, { ...request, auto: true }, dialect) : unsure;
+      const input = isTaken ? await openInput(place, flags.format, io, { ...request, auto: true }, dialect) : unsure;
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);
       if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);

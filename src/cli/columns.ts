@@ -50,14 +50,18 @@ export function addColumnsCommand(program: Command, io: Io): void {
 async function runColumns(path: string, flags: ColumnsFlags, io: Io): Promise<void> {
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
-  const { examineCsv, openInput } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
-  const { detected } = await openInput(path, undefined, io, undefined, dialectOf(flags));
-  if (detected.format !== "csv") {
+  const { openInput, placesOf } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
+  const [at = path, ...others] = await placesOf([path]);
+  if (others.length > 0) {
+    throw new ConfigError(`${path} holds ${others.length + 1} files; unpack it, and look at them one by one.`);
+  }
+  const { detected, examine } = await openInput(at, undefined, io, await mappingRequest(flags), dialectOf(flags));
+  if (examine === undefined) {
     if (flags.write !== undefined) throw new ConfigError(`${path} has no columns to map: its records are in JSON.`);
     io.stdout.write(flags.json ? jsonLine({ file: path, ...detected }) : otherFormatText(path, detected));
     return;
   }
-  const { examination, notices } = await examineCsv(path, detected, await mappingRequest(flags), dialectOf(flags));
+  const { examination, notices } = await examine();
   const { write } = flags;
   if (write !== undefined) await writeMapping(write, examination);
   if (flags.json) io.stdout.write(columnsJson(path, detected, examination, notices));

@@ -4,6 +4,7 @@ import type { TextOptions } from "../files/bytes/open.js";
 import type { MappingRequest } from "../files/columns/choose.js";
 import { isField, type Target } from "../files/columns/target.js";
 import type { CsvLayout } from "../files/formats/csv.js";
+import type { SheetLayout } from "../files/formats/source.js";
 
 /** The flags about how a file is written: where it does not show it, or shows it wrongly. */
 export interface DialectFlags {
@@ -16,10 +17,11 @@ export interface DialectFlags {
   /** False by `--no-header`. */
   readonly header?: boolean;
   readonly columns?: readonly string[];
+  readonly sheet?: string;
 }
 
 /** How a file is written, as far as the user says it. */
-export interface Dialect extends TextOptions, CsvLayout {}
+export interface Dialect extends TextOptions, CsvLayout, SheetLayout {}
 
 export function addDialectOptions(command: Command): Command {
   return command
@@ -30,12 +32,13 @@ export function addDialectOptions(command: Command): Command {
     .option("--escape <how>", "of a quote inside of quotes: double or backslash (default: double)", escapeOf)
     .option("--header-row <line>", "line with the names of the columns, when titles stand above it (default: 1)", line)
     .option("--no-header", "the first row is a customer; --columns has the names")
-    .option("--columns <names>", "of a file without header, for example email,firstName,-", namesOf);
+    .option("--columns <names>", "of a file without header, for example email,firstName,-", namesOf)
+    .option("--sheet <name>", "of a spreadsheet, by name or number (default: the first)");
 }
 
 /** @throws {ConfigError} when the flags contradict one another */
 export function dialectOf(flags: DialectFlags): Dialect {
-  const { encoding, delimiter, quote, escape: escaping, headerRow, header, columns: names } = flags;
+  const { encoding, delimiter, quote, escape: escaping, headerRow, header, columns: names, sheet } = flags;
   if (header === false && names === undefined) {
     throw new ConfigError("--no-header needs the names of the columns: --columns email,firstName,- (- is not sent).");
   }
@@ -52,6 +55,7 @@ export function dialectOf(flags: DialectFlags): Dialect {
     ...(escaping !== undefined && { escape: escaping }),
     ...(headerRow !== undefined && { headerRow }),
     ...(names !== undefined && { names }),
+    ...(sheet !== undefined && { sheet }),
   };
 }
 
@@ -67,7 +71,7 @@ export function withNamedFields(request: MappingRequest, { names }: Dialect): Ma
 
 /** The flags as a person types them, to suggest the next command. */
 export function dialectWords(flags: DialectFlags): readonly string[] {
-  const { encoding, delimiter, quote, escape: escaping, headerRow, header, columns } = flags;
+  const { encoding, delimiter, quote, escape: escaping, headerRow, header, columns, sheet } = flags;
   return [
     ...(encoding === undefined ? [] : ["--encoding", encoding]),
     ...(delimiter === undefined ? [] : ["--delimiter", delimiter === "\t" ? "tab" : delimiter]),
@@ -78,6 +82,7 @@ export function dialectWords(flags: DialectFlags): readonly string[] {
     ...(columns === undefined
       ? []
       : ["--columns", columns.map((name) => (/^-\d+$/.test(name) ? "-" : name)).join(",")]),
+    ...(sheet === undefined ? [] : ["--sheet", sheet]),
   ];
 }
 

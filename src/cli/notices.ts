@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<NoticeKind, readonly [one: string, many: string, re
   "later-mark": ["byte order mark inside the file", "byte order marks inside the file", "taken out"],
   "quote-in-cell": ["row has a quote inside a cell", "rows have a quote inside a cell", "taken as text"],
   "formula-text": ['cell is written as ="..."', 'cells are written as ="..."', "taken as the text in it"],
+  "error-cell": ["cell holds an error such as #N/A", "cells hold an error such as #N/A", "left blank"],
   "repeated-header": ["row repeats the header", "rows repeat the header", "skipped"],
   "surplus-cells": ["row has blank cells beyond the header", "rows have blank cells beyond the header", "left out"],
 };

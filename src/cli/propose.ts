@@ -2,9 +2,8 @@ import { isRelevaError } from "../errors.js";
 import type { MappingRequest } from "../files/columns/choose.js";
 import { columnsTable } from "./columns.js";
 import { ask } from "./confirm.js";
-import { dialectOf } from "./dialect-flags.js";
 import type { BackfillFlags } from "./flags.js";
-import { examineCsv, type Input } from "./input.js";
+import type { Input } from "./input.js";
 import type { Io } from "./io.js";
 import { inputName, MASKING_NOTE, paintFor } from "./terminal.js";
 
@@ -22,13 +21,12 @@ export async function proposeColumns(
 ): Promise<boolean | undefined> {
   const { preset, mapping, columns, auto } = request;
   const isSaid = (preset ?? mapping ?? columns ?? auto) !== undefined;
-  if (isSaid || !input.isFile || input.detected.format !== "csv" || !canAsk(flags, io)) return undefined;
-  const { examination } = await examineCsv(input.name, input.detected, request, dialectOf(flags)).catch(
-    (error: unknown) => {
-      if (isRelevaError(error)) return { examination: undefined }; // opening the file says so as well, and better
-      throw error;
-    },
-  );
+  if (isSaid || !input.isFile || !input.examine || !canAsk(flags, io)) return undefined;
+  const looked = await input.examine().catch((error: unknown) => {
+    if (isRelevaError(error)) return undefined; // opening the file says so as well, and better
+    throw error;
+  });
+  const examination = looked?.examination;
   if (!examination?.guessed) return undefined;
   const paint = paintFor(io.stderr, io.env, flags.color);
   const lines = [

@@ -15,11 +15,16 @@ interface Role {
  * No file may have two roles: one would be written over the other. Files are told apart by device and inode, so that a link,
  * another spelling or another case of a name is no other file.
  *
+ * @param bases For each input the path that the names of its files begin with; an archive has several
  * @throws {ConfigError} naming both roles, before anything is opened
  */
-export async function refuseSharedFiles(paths: readonly string[], flags: BackfillFlags): Promise<void> {
+export async function refuseSharedFiles(
+  paths: readonly string[],
+  flags: BackfillFlags,
+  bases: readonly string[] = paths,
+): Promise<void> {
   const seen = new Map<string, Role>();
-  for (const role of rolesOf(paths, flags)) {
+  for (const role of rolesOf(paths, bases, flags)) {
     const identity = await identityOf(role.path);
     const other = seen.get(identity);
     if (other) throw new ConfigError(shared(other, role));
@@ -27,10 +32,14 @@ export async function refuseSharedFiles(paths: readonly string[], flags: Backfil
   }
 }
 
-function rolesOf(paths: readonly string[], { rejects, state, dryRun, secretKeyFile, map = [] }: BackfillFlags): Role[] {
+function rolesOf(
+  paths: readonly string[],
+  bases: readonly string[],
+  { rejects, state, dryRun, secretKeyFile, map = [] }: BackfillFlags,
+): Role[] {
   const inputs = paths.filter((path) => path !== "-").map((path) => ({ what: "an input", path }));
   const key = secretKeyFile === undefined || secretKeyFile === "-" ? [] : [secretKeyFile];
-  const written = paths.flatMap((input): Role[] => {
+  const written = bases.flatMap((input): Role[] => {
     const { rejectsPath, findingsPath, statePath } = pathsOf(input);
     const refused = rejects ?? rejectsPath;
     if (dryRun) return [{ what: `what the check of ${input} writes`, path: rejects ?? findingsPath }];

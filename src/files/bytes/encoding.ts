@@ -14,7 +14,6 @@ export interface EncodingFound {
 
 /** Files that are not text, by their first bytes, with the remedy. */
 const NO_TEXT: readonly (readonly [bytes: readonly number[], what: string])[] = [
-  [[0x50, 0x4b, 0x03, 0x04], "is a ZIP archive or a spreadsheet; export it as CSV."],
   [[0xd0, 0xcf, 0x11, 0xe0], "is a spreadsheet (.xls); save it as .xlsx or as CSV."],
   [[0x1f, 0x8b], "is compressed twice (gzip); unpack it once: gunzip -c"],
   [[0x42, 0x5a, 0x68], "is compressed (bzip2); unpack it first: bunzip2 -c"],
@@ -37,6 +36,9 @@ const MARKS: readonly (readonly [bytes: readonly number[], encoding: Encoding])[
  */
 export function encodingOf(name: string, head: Buffer, said?: Encoding): EncodingFound {
   if (head.length === 0) throw new ConfigError(`${name} is empty.`);
+  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) {
+    throw new FileError("archive-as-text", `${name} is a ZIP archive or a spreadsheet, and cannot be read as text.`);
+  }
   const known = NO_TEXT.find(([bytes]) => startsWith(head, bytes));
   if (known) throw new ConfigError(`${name} ${known[1]}`);
   const [mark, marked] = MARKS.find(([bytes]) => startsWith(head, bytes)) ?? [[], undefined];

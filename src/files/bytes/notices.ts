@@ -10,6 +10,8 @@ export type NoticeKind =
   | "quote-in-cell"
   /** A cell such as `="0888"`, which a spreadsheet reads as text. It is the text in it. */
   | "formula-text"
+  /** A cell of a spreadsheet that holds an error such as `#N/A`. It is blank. */
+  | "error-cell"
   /** A row that repeats the header, as files have that were put together. Skipped. */
   | "repeated-header"
   /** A row with more cells than the header; the surplus ones are blank. */

@@ -11,6 +11,7 @@ import { Flaws, Notices } from "./notices.js";
 import { type ContentHash, type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
 import { withLineFeeds } from "./returns.js";
 import { noticed, textOnly } from "./text.js";
+import { rawMember } from "./zip.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
 export interface ByteInput {
@@ -65,6 +66,11 @@ export async function pathInput(path: string, options?: TextOptions): Promise<By
 
 export function fileInput(path: string, options?: TextOptions): ByteInput {
   return textInput(rawFile(path), false, options);
+}
+
+/** One file of an archive. */
+export function memberInput(path: string, member: string, options?: TextOptions): ByteInput {
+  return textInput(rawMember(path, member), false, options);
 }
 
 export function streamInput(name: string, stream: Readable, options?: TextOptions): ByteInput {

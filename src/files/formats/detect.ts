@@ -13,13 +13,15 @@ export type Format = (typeof FORMATS)[number];
 
 export interface Detected {
   /** `json` is one array of records. */
-  readonly format: "csv" | "ndjson" | "json";
+  readonly format: "csv" | "ndjson" | "json" | "xlsx";
   /** Of a CSV. */
   readonly delimiter: Delimiter | undefined;
   /** How often each delimiter is in the header, when that was what decided. */
   readonly delimiters?: Readonly<Record<Delimiter, number>>;
   readonly encoding: Encoding;
   readonly compressed: boolean;
+  /** Of a spreadsheet: the sheet that is read, and how many there are. */
+  readonly sheet?: { readonly name: string; readonly of: number };
 }
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
@@ -52,8 +54,17 @@ export async function detectFormat(
 }
 
 /** "CSV with semicolons, UTF-16LE, gzip" */
-export function describe({ format, delimiter, encoding, compressed }: Detected): string {
-  const names = { csv: csvName(delimiter), ndjson: "NDJSON (a record per line)", json: "a JSON array of records" };
+export function describe({ format, delimiter, encoding, compressed, sheet }: Detected): string {
+  if (sheet) {
+    const name = JSON.stringify(sheet.name.replace(/\p{C}/gu, "?"));
+    return `spreadsheet (XLSX), sheet ${name}${sheet.of > 1 ? ` of ${sheet.of}` : ""}`;
+  }
+  const names = {
+    xlsx: "spreadsheet (XLSX)",
+    csv: csvName(delimiter),
+    ndjson: "NDJSON (a record per line)",
+    json: "a JSON array of records",
+  };
   return [names[format], encoding, ...(compressed ? ["gzip"] : [])].join(", ");
 }
 

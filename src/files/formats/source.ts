@@ -1,13 +1,15 @@
 import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source.js";
 import type { SourceRecord } from "../../record/source-record.js";
-import type { Notice } from "../bytes/notices.js";
+import { type Notice, Notices } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
-import { hashOf } from "../bytes/raw-input.js";
+import { hashOf, rawFile } from "../bytes/raw-input.js";
 import type { Mapping } from "../columns/mapping.js";
 import type { ReadingCounts } from "../reading/reading.js";
-import { type CsvLayout, csvBatches, type MappingChoice, refuseUnusable } from "./csv.js";
+import { type CsvLayout, csvBatches, type MappingChoice, mappedBatches, refuseUnusable } from "./csv.js";
 import { jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
+import { type HeaderPlace, type Row, tableBatches } from "./table.js";
+import { sheetRows } from "./xlsx.js";
 
 /** The records of a file, one by one or in batches. Each iteration opens the file, and closes it when it ends or is left early. */
 export interface RecordSource extends AsyncIterable<SourceRecord>, Batched<SourceRecord>, Fingerprinted {
@@ -55,14 +57,63 @@ function delimitedSource(
   );
 }
 
+/** A sheet of a spreadsheet, opened for reading. */
+interface OpenedSheet extends Progressing {
+  readonly table: AsyncIterable<readonly Row[]>;
+}
+
+/** The rows of a sheet, the header first. @param sheet By name or number; the first one that is shown, if not given */
+export function openSheet(path: string, { sheet, ...place }: SheetLayout): OpenedSheet {
+  const notices = new Notices();
+  let bytesRead = 0;
+  let size: number | undefined;
+  const rows = sheetRows(path, sheet, notices, (count, total) => {
+    bytesRead += count;
+    size = total;
+  });
+  return {
+    get size() {
+      return size;
+    },
+    get bytesRead() {
+      return bytesRead;
+    },
+    notices,
+    table: tableBatches(path, rows, { ...place, isSparse: true }, notices),
+  };
+}
+
+/** Which sheet of a spreadsheet is read, and where its header is. */
+export interface SheetLayout extends HeaderPlace {
+  /** Its name, or its number, which counts from 1. @default the first that is not hidden */
+  readonly sheet?: string | undefined;
+}
+
+/** @param words What `mapping` depends on besides the header, for the fingerprint. */
+export function sheetSource(
+  path: string,
+  mapping: Mapping | MappingChoice,
+  layout: SheetLayout = {},
+  { words = mapping, counts }: { readonly words?: unknown; readonly counts?: ReadingCounts } = {},
+): RecordSource {
+  refuseUnusable(layout);
+  const { contentHash } = rawFile(path);
+  const input = { isStream: false, encoding: undefined, contentHash, open: async () => openSheet(path, layout) };
+  return recordSource(input, `xlsx ${JSON.stringify({ words, ...layout })}`, ({ table }) =>
+    mappedBatches(path, table, mapping, counts),
+  );
+}
+
+type Progressing = Pick<OpenedInput, "size" | "bytesRead" | "notices">;
+
 /** @param form How bytes become records: the same bytes, read in another way, are another source. */
-function recordSource(
-  input: ByteInput,
+function recordSource<Opened extends Progressing>(
+  input: Pick<ByteInput, "isStream" | "encoding" | "contentHash"> & { open(): Promise<Opened> },
   form: string,
-  read: (opened: OpenedInput) => AsyncIterable<Iterable<SourceRecord>>,
+  read: (opened: Opened) => AsyncIterable<Iterable<SourceRecord>>,
 ): RecordSource {
   const format = input.encoding === undefined ? form : `${form} in ${input.encoding}`;
-  let opened: OpenedInput | undefined;
+  let opened: Opened | undefined;
   return {
     get size() {
       return opened?.size;

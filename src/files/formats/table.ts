@@ -19,6 +19,11 @@ export interface HeaderPlace {
   readonly names?: readonly string[] | undefined;
 }
 
+export interface TableOptions extends HeaderPlace {
+  /** Blank cells at the end of a row are not there, so that a short row is none that broke. */
+  readonly isSparse?: boolean;
+}
+
 /**
  * The rows of a table; the first of all is the header, without blank cells at its end. Later rows that repeat it are skipped, and
  * blank cells beyond it are left out: `notices` counts both.
@@ -26,7 +31,7 @@ export interface HeaderPlace {
 export async function* tableBatches(
   file: string,
   batches: AsyncIterable<readonly Row[]>,
-  { headerRow = 1, names }: HeaderPlace,
+  { headerRow = 1, names, isSparse = false }: TableOptions,
   notices: Notices,
 ): AsyncGenerator<readonly Row[]> {
   let header: Row | undefined;
@@ -38,10 +43,8 @@ export async function* tableBatches(
     const rows: Row[] = [];
     for (const row of batch) {
       if (header !== undefined) {
-        const kept =
-          names === undefined && repeats(row, header) ? undefined : fitted(row, header.cells.length, notices);
-        if (kept) rows.push(kept);
-        else notices.add("repeated-header", row.line);
+        if (names === undefined && repeats(row, header)) notices.add("repeated-header", row.line);
+        else rows.push(fitted(isSparse ? padded(row, header) : row, header.cells.length, notices));
       } else if (row.line >= headerRow) {
         header = headerOf(file, row);
         rows.push(header);
@@ -72,6 +75,11 @@ function withoutBlankEnd(cells: readonly string[]): readonly string[] {
 function repeats({ cells }: Row, header: Row): boolean {
   if (cells[0]?.trim() !== header.cells[0]?.trim()) return false; // nearly every row ends here
   return cells.every((cell, index) => cell.trim() === (header.cells[index] ?? "").trim());
+}
+
+function padded(row: Row, header: Row): Row {
+  const missing = header.cells.length - row.cells.length;
+  return missing > 0 ? { ...row, cells: [...row.cells, ...Array.from({ length: missing }, () => "")] } : row;
 }
 
 function fitted(row: Row, columns: number, notices: Notices): Row {

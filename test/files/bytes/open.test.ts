@@ -52,7 +52,7 @@ test.each([
     Buffer.from([0xc8, 0xec, 0xe5, 0x0a]),
     /:1: not UTF-8; it looks like windows-1251\./,
   ],
-  ["a spreadsheet", Buffer.from("PK\x03\x04rest"), /a spreadsheet; export it as CSV/],
+  ["a spreadsheet", Buffer.from("PK\x03\x04rest"), /a spreadsheet, and cannot be read as text/],
 ])("%s is refused by name", async (_what, content, message) => {
   const path = await file("input", content);
   await expect(readAll(path)).rejects.toMatchObject({ code: "config", message: expect.stringMatching(message) });

@@ -207,7 +207,7 @@ describe.each<{ name: string; answer: boolean; subscribed: string[]; first: obje
   },
 ])("$name", ({ name, answer, subscribed, first }) => {
   test("is known by its columns, also under another name, and subscribes nobody who did not say so", async () => {
-    const { records } = await send(name, { subscribedAtChanged: answer, utcOffset: "Z" });
+    const { records } = await send(name, { subscribedAtChanged: answer, reading: { utcOffset: "Z" } });
     expect(records[0]?.profile).toMatchObject({ email: "neli@shop.example", ...first });
     expect(subscribers({ records })).toEqual(subscribed);
     expect(records[1]?.profile).toMatchObject({ email: "boris@shop.example" });
@@ -215,7 +215,7 @@ describe.each<{ name: string; answer: boolean; subscribed: string[]; first: obje
   });
 
   test("takes no answer that would subscribe somebody without a column that says who", async () => {
-    const refused = await send(name, { subscribedAtChanged: true, utcOffset: "Z" }).then(
+    const refused = await send(name, { subscribedAtChanged: true, reading: { utcOffset: "Z" } }).then(
       () => "sent",
       () => "refused",
     );
@@ -226,7 +226,7 @@ describe.each<{ name: string; answer: boolean; subscribed: string[]; first: obje
 test("what a contact has in its second place is read where the first is blank", async () => {
   const google = await send("google-contacts.csv", { subscribedAtChanged: false });
   expect(google.records[1]?.profile).toMatchObject({ email: "boris@shop.example", phoneNumber: "+359888123406" });
-  const wordpress = await send("wordpress-users.csv", { subscribedAtChanged: false, utcOffset: "Z" });
+  const wordpress = await send("wordpress-users.csv", { subscribedAtChanged: false, reading: { utcOffset: "Z" } });
   expect(wordpress.records[1]?.profile).toMatchObject({ firstName: "Boris", lastName: "Stanev" });
   const salesforce = await send("salesforce.csv", { subscribedAtChanged: false });
   expect(salesforce.records[1]?.profile).toMatchObject({ phoneNumber: "+35925550101" });
@@ -237,10 +237,11 @@ test.each([
   ["French", "Adresse e-mail", "Prénom"],
   ["Italian", "Indirizzo email", "Nome"],
   ["Spanish", "Dirección de correo electrónico", "Nombre"],
-])("Mailchimp's export of an audience in %s is known by its own columns", (_language, email, name) => {
+])("Mailchimp's export of an audience in %s is known by its own columns", async (_language, email, name) => {
   const header = [email, name, "MEMBER_RATING", "CONFIRM_TIME", "LEID", "EUID", "UNSUB_TIME", "CLEAN_TIME"];
-  const mapping = chooseMapping("x.csv", header, { subscribedAtChanged: true, utcOffset: "Z" });
-  const toRecord = rowMapper(readHeader("x.csv", header, mapping), mapping);
+  const mapping = chooseMapping("x.csv", header, { subscribedAtChanged: true, reading: { utcOffset: "Z" } });
+  const mapper = await rowMapper(readHeader("x.csv", header, mapping), mapping);
+  const toRecord = (cells: readonly string[]) => mapper.map(cells).value;
   const row = (unsubscribed: string) => [
     "a@shop.example",
     "Ann",
@@ -299,7 +300,7 @@ describe("a mapping file that was written from a preset", () => {
   test.each(Object.keys(EXPORTS))("gives the same records of %s, and refuses the same answers", async (name) => {
     const mapping = await writtenFor(name);
     for (const answer of ANSWERS) {
-      const said = { utcOffset: "Z", ...(answer !== undefined && { subscribedAtChanged: answer }) };
+      const said = { reading: { utcOffset: "Z" }, ...(answer !== undefined && { subscribedAtChanged: answer }) };
       const expected = await send(name, said).catch(() => "refused");
       expect(await send(name, { ...said, mapping }).catch(() => "refused"), String(answer)).toEqual(expected);
     }

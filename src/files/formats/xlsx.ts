@@ -1,0 +1,132 @@
+import { ConfigError } from "../../errors.js";
+import type { Notices } from "../bytes/notices.js";
+import { type Archive, memberNamed, openArchive } from "../bytes/zip.js";
+import { FileError } from "../file-error.js";
+import type { Row } from "./table.js";
+import { RowReader, TextGatherer } from "./xlsx-rows.js";
+import { kindOfFormat, type NumberKind, unescapeText } from "./xlsx-values.js";
+import { type Attributes, parseXml, readXml, type XmlEvents } from "./xml.js";
+
+/** Texts that several cells share are all in memory while a sheet is read. */
+const MOST_SHARED_BYTES = 256 * 1024 * 1024;
+const WORKBOOK = "xl/workbook.xml";
+
+export interface SheetInfo {
+  readonly name: string;
+  /** Its file in the archive. */
+  readonly member: string;
+  readonly isHidden: boolean;
+}
+
+export interface Workbook {
+  readonly sheets: readonly SheetInfo[];
+  readonly is1904: boolean;
+}
+
+/** Whether an archive is a spreadsheet of this kind. */
+export const isWorkbook = ({ members }: Archive): boolean => members.some(({ name }) => name === WORKBOOK);
+
+/** The sheet with this name, or else at this place, counted from 1. @default the first that is not hidden */
+export function sheetOf(path: string, { sheets }: Workbook, asked: string | undefined): SheetInfo {
+  const found =
+    asked === undefined
+      ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0])
+      : (sheets.find(({ name }) => name === asked) ?? (/^\d+$/.test(asked) ? sheets[Number(asked) - 1] : undefined));
+  if (found) return found;
+  const names = sheets.map(({ name }) => JSON.stringify(name)).join(", ");
+  throw new FileError("sheet-unknown", `${path} has no sheet ${JSON.stringify(asked ?? "")}; it has ${names}.`);
+}
+
+export async function workbookOf(path: string, archive: Archive): Promise<Workbook> {
+  const targets = new Map<string, string>();
+  await readXml(path, archive, "xl/_rels/workbook.xml.rels", (tag, { Id = "", Target = "" }) => {
+    if (tag === "Relationship") targets.set(Id, Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`);
+  });
+  const sheets: SheetInfo[] = [];
+  let is1904 = false;
+  await readXml(path, archive, WORKBOOK, (tag, attributes) => {
+    if (tag === "workbookPr") is1904 = /^(?:1|true)$/.test(attributes.date1904 ?? "");
+    if (tag !== "sheet") return;
+    const [, id = ""] = Object.entries(attributes).find(([name]) => name.endsWith(":id")) ?? [];
+    sheets.push({
+      name: attributes.name ?? "",
+      member: targets.get(id) ?? "",
+      isHidden: (attributes.state ?? "visible") !== "visible",
+    });
+  });
+  return { sheets, is1904 };
+}
+
+/** The rows of a sheet, in batches; rows without any text are left out, as blank lines of a text are. */
+export async function* sheetRows(
+  path: string,
+  asked: string | undefined,
+  notices: Notices,
+  onBytes: (count: number, size: number) => void = () => {},
+): AsyncGenerator<readonly Row[]> {
+  const archive = await openArchive(path);
+  try {
+    const workbook = await workbookOf(path, archive);
+    const { member } = sheetOf(path, workbook, asked);
+    const reader = new RowReader({
+      is1904: workbook.is1904,
+      kinds: await kindsOf(path, archive),
+      shared: await sharedTexts(path, archive),
+      notices,
+    });
+    const { size } = memberNamed(path, archive, member);
+    const events = {
+      open: (tag: string, attributes: Attributes) => reader.open(tag, attributes),
+      close: (tag: string) => reader.close(tag),
+      text: (text: string) => reader.text(text),
+    };
+    for await (const count of parseXml(path, memberNamed(path, archive, member).read(), events)) {
+      onBytes(count, size);
+      const rows = reader.take();
+      if (rows.length > 0) yield rows;
+    }
+  } finally {
+    archive.close();
+  }
+}
+
+/** For each style of a cell, what its number means. */
+async function kindsOf(path: string, archive: Archive): Promise<readonly NumberKind[]> {
+  if (!archive.members.some(({ name }) => name === "xl/styles.xml")) return [];
+  const codes = new Map<number, string>();
+  const formats: number[] = [];
+  let isInCells = false;
+  const chunks = memberNamed(path, archive, "xl/styles.xml").read();
+  const events: XmlEvents = {
+    open(tag, { numFmtId = "0", formatCode = "" }) {
+      if (tag === "numFmt") codes.set(Number(numFmtId), formatCode);
+      if (tag === "cellXfs") isInCells = true;
+      if (tag === "xf" && isInCells) formats.push(Number(numFmtId));
+    },
+    close(tag) {
+      if (tag === "cellXfs") isInCells = false;
+    },
+  };
+  for await (const _ of parseXml(path, chunks, events));
+  return formats.map((id) => kindOfFormat(id, codes.get(id)));
+}
+
+async function sharedTexts(path: string, archive: Archive): Promise<readonly string[]> {
+  const member = archive.members.find(({ name }) => name === "xl/sharedStrings.xml");
+  if (member === undefined) return [];
+  if (member.size > MOST_SHARED_BYTES) {
+    throw new ConfigError(`${path} has more text than fits into memory; save it as CSV.`);
+  }
+  const texts: string[] = [];
+  const gatherer = new TextGatherer();
+  const events: XmlEvents = {
+    open: (tag) => gatherer.open(tag),
+    close(tag) {
+      gatherer.close(tag);
+      if (tag === "si") texts.push(unescapeText(gatherer.take()));
+    },
+    text: (text) => gatherer.text(text),
+  };
+  for await (const _ of parseXml(path, member.read(), events));
+  return texts;
+}

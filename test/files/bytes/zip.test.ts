@@ -1,0 +1,74 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { memberInput } from "../../../src/files/bytes/open.js";
+import { openArchive } from "../../../src/files/bytes/zip.js";
+import { collect } from "../../support/files/bytes.js";
+import { useFolder } from "../../support/files/folder.js";
+import { zipOf } from "../../support/files/zip.js";
+
+const at = useFolder();
+
+async function zip(...given: Parameters<typeof zipOf>): Promise<string> {
+  const path = at("in.zip");
+  await writeFile(path, zipOf(...given));
+  return path;
+}
+
+test("each file of an archive is an input, in its own encoding, and is closed after each reading", async () => {
+  const path = await zip({ "a.csv": "mail\n", "sub/b.csv": Buffer.from("\uFEFFИван\n", "utf16le"), "empty/": "" });
+  const before = (await readdir("/dev/fd")).length;
+  const input = memberInput(path, "sub/b.csv");
+  expect(input.name).toBe(`${path}/sub/b.csv`);
+  expect(await input.peek()).toMatchObject({ text: "Иван\n", encoding: "UTF-16LE" });
+  for (const _time of [1, 2]) {
+    const opened = await input.open();
+    expect(Buffer.concat(await collect(opened.chunks)).toString()).toBe("Иван\n");
+    expect(opened.bytesRead).toBe(opened.size);
+  }
+  for await (const _chunk of (await input.open()).chunks) break;
+  expect((await readdir("/dev/fd")).length).toBe(before);
+});
+
+test("a changed file in an archive has another hash, and another file beside it changes nothing", async () => {
+  const hashes = [];
+  for (const files of [
+    { a: "1", b: "2" },
+    { a: "1", b: "3" },
+    { a: "2", b: "2" },
+  ]) {
+    hashes.push((await memberInput(await zip(files), "a").contentHash()).hash);
+  }
+  expect(hashes[1]).toBe(hashes[0]);
+  expect(hashes[2]).not.toBe(hashes[0]);
+});
+
+test("an archive that would unpack to hundreds of times its size is refused before anything is unpacked", async () => {
+  const path = await zip({ "a.csv": "mail\n" }, { size: 300 * 1024 * 1024 });
+  await expect(openArchive(path)).rejects.toThrow("would unpack to more than 200 times its size");
+});
+
+test("a file that unpacks to more than the archive says is damaged, and no more of it is read", async () => {
+  const path = await zip({ "a.csv": "mail\n".repeat(100_000) }, { size: 50 });
+  let read = 0;
+  const reading = (async () => {
+    for await (const chunk of (await memberInput(path, "a.csv").open()).chunks) read += chunk.length;
+  })();
+  await expect(reading).rejects.toThrow("is damaged; get it once more");
+  expect(read).toBeLessThan(500_000);
+});
+
+test("thousands of files are no export", async () => {
+  const path = await zip(Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`${index}`, ""])));
+  await expect(openArchive(path)).rejects.toThrow("has more than 10000 files in it");
+});
+
+test.each([
+  ["encrypted", zipOf({ "a.csv": "mail\n" }, { encrypted: true }), "is encrypted; unpack it first"],
+  ["cut off", zipOf({ "a.csv": "mail\n" }).subarray(0, 40), "is damaged; get it once more"],
+  ["a climber", zipOf({ "../a.csv": "mail\n" }), "is damaged; get it once more"],
+])("an archive that is %s is refused by name", async (_what, content, message) => {
+  const path = at("in.zip");
+  await writeFile(path, content);
+  const reading = async () => collect((await memberInput(path, "a.csv").open()).chunks);
+  await expect(reading()).rejects.toMatchObject({ code: "config", message: expect.stringContaining(message) });
+});
