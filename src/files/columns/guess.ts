@@ -3,7 +3,7 @@ import { FIELD_NAMES, NAME_NAMES, PREFIXES, SUFFIXES } from "./field-names.js";
 import { folded } from "./fold.js";
 import type { Mapping } from "./mapping.js";
 import { isNeverSent } from "./never-sent.js";
-import { type Field, takesMany } from "./target.js";
+import { cellTypeOf, type Field, type Target, takesMany } from "./target.js";
 
 /** What a person has to confirm, before anything is sent by it. */
 export interface Guess extends Pick<Mapping, "columns" | "firstFilled"> {
@@ -35,10 +35,12 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
       .filter(([column]) => cells.some((cell) => cell.toLowerCase() === column.toLowerCase()))
       .flatMap(([, { field }]) => (field === "fullName" ? (["fullName", "firstName", "lastName"] as const) : [field])),
   );
+  const seen = new Set<string>();
   const candidates = cells.flatMap((column, index) => {
     if (column === "" || knownNames.has(column.toLowerCase()) || isNeverSent(column)) return [];
-    if (cells.indexOf(column) !== index) return [];
-    const values = sample.map((row) => row[index]?.trim() ?? "").filter((value) => value !== "");
+    if (seen.has(column)) return [];
+    seen.add(column);
+    const values = valuesOf(sample, index);
     const named = rankOf(column);
     if (named) return fits(named.field, values) ? [{ column, ...named }] : [];
     const field = NAME_NAMES.has(plainName(column)) ? undefined : fieldOf(values);
@@ -52,11 +54,11 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
     if (!taken.has(field) && !isOther) byField.set(field, [...before, column]);
   }
   addName(byField, taken, cells, knownNames);
-  const columns: Record<string, { field: Field }> = {};
+  const columns: Record<string, Target> = {};
   const firstFilled: (readonly string[])[] = [];
   for (const [field, names] of byField) {
     const used = takesMany(field) || HELPED.has(field) ? names : names.slice(0, 1);
-    for (const name of used) columns[name] = { field };
+    for (const name of used) columns[name] = targetFor(field, () => valuesOf(sample, cells.indexOf(name)));
     if (HELPED.has(field) && used.length > 1) firstFilled.push(used);
   }
   const inOrder = cells.flatMap((cell) => {
@@ -72,6 +74,19 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
     columns: Object.fromEntries(inOrder),
     ...(firstFilled.length > 0 && { firstFilled }),
   };
+}
+
+const valuesOf = (sample: Sample, index: number): readonly string[] =>
+  sample.map((row) => row[index]?.trim() ?? "").filter((value) => value !== "");
+
+/** Lists are separated by what their cells show, when they show one sign only. */
+function targetFor(field: Field, values: () => readonly string[]): Target {
+  if (cellTypeOf(field) !== "list") return { field };
+  const cells = values();
+  const [separator, ...others] = [",", ";", "|"].filter((sign) => cells.some((cell) => cell.includes(sign)));
+  return separator === undefined || separator === "," || others.length > 0
+    ? { field }
+    : { field, as: "list", separator };
 }
 
 /** The name without what says whose it is and which of several: "Billing E-mail 1" is "email". */

@@ -106,8 +106,8 @@ function undecidedOf(columns: readonly string[], mapping: Mapping): readonly Und
 function rivals(columns: readonly string[], mapping: Mapping): readonly string[] {
   const byField = new Map<Field, string[]>();
   for (const column of new Set(columns)) {
-    const group = mapping.firstFilled?.find((names) => names.includes(column)) ?? [column];
-    const isFirst = columns.find((other) => group.includes(other)) === column; // the others take its place
+    const group = mapping.firstFilled?.find((names) => names.includes(column));
+    const isFirst = !group || columns.find((other) => group.includes(other)) === column; // the others take its place
     for (const field of isFirst ? filledBy(targetOf(column, mapping).field) : []) {
       if (!takesMany(field)) byField.set(field, [...(byField.get(field) ?? []), column]);
     }

@@ -3,6 +3,7 @@ import { columnReaders } from "../reading/cell-reader.js";
 import { nullTest } from "../reading/null-words.js";
 import { noCounts, type Reading, type ReadingCounts, Unreadable } from "../reading/reading.js";
 import { withoutMarks } from "../reading/spreadsheet.js";
+import { inOrderOf } from "./first-filled.js";
 import { isNeverSent } from "./never-sent.js";
 import { cellTypeOf, customField, type Field, type Target } from "./target.js";
 
@@ -82,7 +83,7 @@ export async function rowMapper(
   counts: ReadingCounts = noCounts(),
 ): Promise<RowMapper> {
   const { reading = {} } = mapping;
-  const ordered = inOrderOf(mapping, columns);
+  const ordered = inOrderOf(columns, mapping.firstFilled);
   const targets = ordered.map(({ column }) => targetOf(column, mapping));
   const readers = await columnReaders(targets, reading, counts);
   const fillers = readers.flatMap((reader, position) => {
@@ -136,25 +137,6 @@ export async function rowMapper(
       return { value, issues: issues.length === 0 ? undefined : withOthers(issues, value) };
     },
   };
-}
-
-interface OrderedColumn {
-  readonly column: string;
-  readonly index: number;
-  /** The group of `firstFilled` that it is in. */
-  readonly group: number | undefined;
-}
-
-/** The columns as the header has them, but for groups: their columns come together, in the order of the group. */
-function inOrderOf({ firstFilled = [] }: Mapping, columns: readonly string[]): readonly OrderedColumn[] {
-  const grouped = firstFilled.flatMap((group, number) =>
-    group
-      .map((column) => ({ column, index: columns.indexOf(column), group: number }))
-      .filter(({ index }) => index !== -1),
-  );
-  const inGroups = new Set(grouped.map(({ index }) => index));
-  const others = columns.map((column, index) => ({ column, index, group: undefined }));
-  return [...others.filter(({ index }) => !inGroups.has(index)), ...grouped];
 }
 
 /** What else is wrong with the record: it is not validated once it has issues. */

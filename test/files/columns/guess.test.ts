@@ -101,3 +101,13 @@ test.each(["Loyalty card number", "Passenger", "Company", "Hashtags", "Spins", "
   "%s is no secret",
   (column) => expect(isNeverSent(column)).toBe(false),
 );
+
+test.each([
+  ["VIP|Sofia", { field: "addTags", as: "list", separator: "|" }],
+  ["VIP; Sofia", { field: "addTags", as: "list", separator: ";" }],
+  ["VIP, Sofia", { field: "addTags" }],
+  ["VIP", { field: "addTags" }],
+  ["VIP, Sofia; Varna", { field: "addTags" }],
+])("the tags %s are separated by what they show", (cell, target) => {
+  expect(guessColumns(["Email", "Tags"], [["a@shop.example", cell]]).columns.Tags).toEqual(target);
+});
