@@ -10,13 +10,13 @@ interface Row {
   readonly required: string;
 }
 
-/** By kind, what src/files/columns/mapping.ts makes of the text. What it cannot read stays as it is, and is refused. */
+/** By kind, what src/files/reading makes of the text. What it cannot read stays as it is, and is refused. */
 const READINGS: Readonly<Record<Kind, string>> = {
-  text: "as it is",
-  date: "as it is: `YYYY-MM-DD`",
-  number: "digits, with a point before decimals",
+  text: "as it is; `phoneNumber` as an international number, or a national one of `--country`",
+  date: "a day, in any form that can mean one day only, or in that of `--date-format`",
+  number: "a number, where the column or `--decimal` shows what stands before decimals",
   boolean: "true or false, in any case",
-  dateTime: "a date-time with an offset, or a day: midnight UTC",
+  dateTime: "a date-time with an offset, or with that of `--time-zone` or `--utc-offset`; or a day: midnight UTC",
   list: "items separated by commas, or by what follows a colon: `addTags:;`",
 };
 
