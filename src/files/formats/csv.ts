@@ -142,9 +142,11 @@ async function rowReader(
     toRecord({ line, cells: row, issue }) {
       const origin = { file, line };
       if (issue) return new SourceRecord({ value: row, issues: [issue], origin });
-      return row.length === columns.length
-        ? new SourceRecord({ ...mapper.map(row), origin })
-        : new SourceRecord({ value: row, issues: [raggedRow(row.length, columns.length)], origin });
+      if (row.length !== columns.length) {
+        return new SourceRecord({ value: row, issues: [raggedRow(row.length, columns.length)], origin });
+      }
+      const { value, issues } = mapper.map(row); // spread, it would cost as much as the mapping
+      return issues ? new SourceRecord({ value, issues, origin }) : new SourceRecord({ value, origin });
     },
   };
 }

@@ -39,7 +39,7 @@ export async function dateColumns(reading: Reading): Promise<(kind: "date" | "da
     return {
       look: (text) => order.look(text),
       read(text) {
-        if (DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
+        if (text.length === 10 && DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
         if (kind === "dateTime" && text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
         const written = writtenAs(text, order);
         if (written === undefined || written instanceof Unreadable) return written ?? text;

@@ -25,11 +25,11 @@ export async function phoneReader(country: string | undefined): Promise<PhoneRea
   }
   const options = { extract: false, ...(home !== undefined && { defaultCountry: home }) };
   /** Beginnings and lengths of numbers that are E.164 already, and possible. */
-  const known = new Set<string>();
+  const known = new Set<number>();
 
   return (text) => {
     if (!E164.test(text)) return read(text);
-    const key = `${text.slice(1, 6)} ${text.length}`;
+    const key = Number(text.slice(1, 6)) * 100 + text.length;
     if (known.has(key)) return text;
     const number = read(text);
     if (number === text && isPlain(text)) known.add(key);
