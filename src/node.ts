@@ -10,6 +10,8 @@ import { csvRowBatches } from "./files/formats/csv-rows.js";
 import {
   csvSource,
   jsonArraySource,
+  jsonSource,
+  jsonTableSource,
   ndjsonSource,
   type RecordSource,
   type SheetLayout,
@@ -66,6 +68,21 @@ export function readCsv(path: string, options: Mapping | CsvReadOptions = {}): R
   if ("subscribedAtChanged" in options) return csvSource(fileInput(path), options);
   const { mapping = relevaPreset, encoding, ...layout } = options;
   return csvSource(fileInput(path, { encoding }), mapping, layout);
+}
+
+/** How a file in JSON is read. */
+export interface JsonReadOptions extends TextOptions {
+  /**
+   * What its values become, by their paths: `default_address.phone`, `_id.$oid`, `tags[]`. A path that the first thousand records
+   * do not have is none. @default the records are in the form of the contract
+   */
+  readonly mapping?: Mapping | undefined;
+}
+
+/** The records of a file in JSON, for `backfill`: one on each line, an array of them, or the body of a request. */
+export function readJson(path: string, { mapping, encoding }: JsonReadOptions = {}): RecordSource {
+  const input = fileInput(path, { encoding });
+  return mapping === undefined ? jsonSource(input) : jsonTableSource(input, mapping);
 }
 
 /** Which sheet of a spreadsheet is read, and what its columns become. */

@@ -8,11 +8,14 @@ import {
   fileRejects,
   nodeFetch,
   readCsv,
+  readJson,
   readJsonArray,
   readNdjson,
+  readXlsx,
   startSandbox,
 } from "../src/node.js";
 import { csv } from "./support/cli/workspace.js";
+import { textRow, xlsxOf } from "./support/files/zip.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -104,4 +107,28 @@ test("the columns of a file are detected from code, and nobody is subscribed pas
   await expect(check({})).rejects.toMatchObject({ cause: { fact: "consent-unused" } });
   expect(await check({ subscribedOnlyIf: { Newsletter: ["ja"] } })).toMatchObject({ unsent: 2, ok: true });
   expect(await check({ subscribedAtChanged: false })).toMatchObject({ ok: true });
+});
+
+test("a spreadsheet and records in JSON of any form are sources as a CSV file is", async () => {
+  const mapping = { columns: { mail: { field: "email" } }, subscribedAtChanged: false } as const;
+  const sheet = join(folder, "customers.xlsx");
+  await writeFile(sheet, xlsxOf({ sheets: { one: textRow("x"), two: textRow("mail") + textRow("a@shop.example") } }));
+  const foreign = join(folder, "customers.json");
+  await writeFile(foreign, '[{"mail":"a@shop.example"}]');
+  const body = join(folder, "body.json");
+  const record = { profile: { email: "a@shop.example" }, subscribedAtChanged: false };
+  await writeFile(body, JSON.stringify({ profiles: [record] }));
+  const lines = join(folder, "lines.ndjson");
+  await writeFile(lines, JSON.stringify(record));
+  for (const source of [
+    readXlsx(sheet, { mapping, sheet: "two" }),
+    readJson(foreign, { mapping }),
+    readJson(body),
+    readJson(lines),
+  ]) {
+    const values = [];
+    for await (const { value } of source) values.push(value);
+    expect(values).toEqual([record]);
+  }
+  expect(await readJson(body).fingerprint()).not.toBe(await readJson(body, { mapping }).fingerprint());
 });

@@ -35,6 +35,7 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "nobody-subscribed": "Say it: --subscribed-at-changed false.",
   "quote-broken":
     "Correct that line; or, when quotes mean nothing in this file, say --quote none, and when a backslash stands before them, --escape backslash.",
+  "records-unmapped": "See what their fields could become: releva-profiles columns <file> --write mapping.json",
   "sheet-unknown": "Say another one with --sheet, by its name or its number.",
   "sheet-of-text": "Leave out --sheet.",
   "archive-as-text": "Give the path of the file: it cannot come from a pipe, nor be in another archive.",

@@ -13,7 +13,7 @@ import {
 } from "./flags.js";
 import type { Io } from "./io.js";
 
-const INPUTS = "CSV or TSV, NDJSON or an array in JSON, also with gzip; - is standard input";
+const INPUTS = "CSV, a spreadsheet (XLSX), JSON or NDJSON, also with gzip or in a ZIP archive; - is standard input";
 
 const BACKFILL_EXAMPLES = `
 Examples:

@@ -33,7 +33,7 @@ export function addColumnsCommand(program: Command, io: Io): void {
     .description(
       "Shows the format of a file, its columns with the fields that they would fill, masked samples, and what would be rejected in the first 1 000 rows. Sends nothing.",
     )
-    .argument("<file>", "a CSV file")
+    .argument("<file>", "CSV, a spreadsheet (XLSX), or JSON that is not in the form of the contract")
     .option("--write <path>", "write the mapping as a file, to be corrected and given to --map");
   addDialectOptions(addMappingOptions(command))
     .optionsGroup("Output:")

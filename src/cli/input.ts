@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Notice } from "../files/bytes/notices.js";
 import { type ByteInput, memberInput, pathInput, streamInput } from "../files/bytes/open.js";
 import { isZipFile, openArchive } from "../files/bytes/zip.js";
-import { chooseMapping, type MappingRequest } from "../files/columns/choose.js";
+import { chooseMapping, type MappingRequest, openMapping } from "../files/columns/choose.js";
 import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
 import { FileError } from "../files/file-error.js";
 import type { MappingChoice } from "../files/formats/csv.js";
@@ -12,6 +12,8 @@ import {
   begin,
   chosenCsvSource,
   jsonArraySource,
+  jsonRows,
+  jsonTableSource,
   ndjsonSource,
   openSheet,
   type RecordSource,
@@ -149,6 +151,7 @@ async function openText(
   const name = path === "-" ? path : input.name;
   if (dialect.sheet !== undefined)
     throw new FileError("sheet-of-text", `${input.name} is ${describe(detected)}, and has no sheets.`);
+  if (detected.byPath) return { name, detected, ...openJsonTable(input, request, choose(input.name), mapped) };
   if (detected.format !== "csv") {
     if (isMapped) {
       throw new ConfigError(
@@ -167,6 +170,32 @@ async function openText(
     async examine() {
       const { notices, table } = await openTable(input, layout);
       return { examination: await examine(input.name, flat(table), request), notices: notices.list() };
+    },
+  };
+}
+
+function openJsonTable(
+  input: ByteInput,
+  request: MappingRequest,
+  choose: MappingChoice,
+  mapped: ReadingCounts,
+): Pick<Opened, "records" | "examine"> {
+  const chooseByPath: MappingChoice = Object.assign(
+    (...[paths, sample]: Parameters<MappingChoice>) => {
+      if (openMapping(input.name, paths, request, sample).mapping !== undefined) return choose(paths, sample);
+      throw new FileError(
+        "records-unmapped",
+        `${input.name}: its records are not in the form of the contract ({"profile": ..., "subscribedAtChanged": ...}), and are not mapped.`,
+      );
+    },
+    { rows: choose.rows ?? 0 },
+  );
+  return {
+    records: jsonTableSource(input, chooseByPath, { words: request, counts: mapped }),
+    async examine() {
+      const opened = await input.open();
+      const examination = await examine(input.name, flat(jsonRows(input, opened)), request);
+      return { examination, notices: opened.notices.list() };
     },
   };
 }

@@ -28,6 +28,7 @@ export type FileFact =
   | "subscription-unsaid"
   | "nobody-subscribed"
   | "quote-broken"
+  | "records-unmapped"
   | "sheet-unknown"
   | "sheet-of-text"
   | "archive-as-text"

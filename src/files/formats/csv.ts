@@ -139,19 +139,29 @@ async function rowReader(
   const mapper = await rowMapper(columns, chosen, counts);
   return {
     first: new FirstLook((row) => mapper.look(row)),
-    toRecord({ line, cells: row, issue }) {
+    toRecord(row) {
+      const { line, cells: given } = row;
       const origin = { file, line };
-      if (issue) return new SourceRecord({ value: row, issues: [issue], origin });
-      if (row.length !== columns.length) {
-        return new SourceRecord({ value: row, issues: [raggedRow(row.length, columns.length)], origin });
-      }
-      const { value, issues } = mapper.map(row); // spread, it would cost as much as the mapping
+      const issue = issueOf(row, columns.length, chosen);
+      if (issue) return new SourceRecord({ value: row.raw ?? given, issues: [issue], origin });
+      const { value, issues } = mapper.map(given); // spread, it would cost as much as the mapping
       return issues ? new SourceRecord({ value, issues, origin }) : new SourceRecord({ value, origin });
     },
   };
 }
 
-function raggedRow(cells: number, columns: number): NonNullable<SourceRecord["issues"]>[number] {
+function issueOf({ cells, issue, unexpected }: Row, columns: number, { unknownColumns }: Mapping): Issue | undefined {
+  if (issue) return issue;
+  if (unexpected !== undefined && unknownColumns !== "ignore") {
+    const message = "the record has fields that none of the first records has";
+    return { path: "", code: "json", message, params: { unexpected } };
+  }
+  return cells.length === columns ? undefined : raggedRow(cells.length, columns);
+}
+
+type Issue = NonNullable<SourceRecord["issues"]>[number];
+
+function raggedRow(cells: number, columns: number): Issue {
   return {
     path: "",
     code: "csv",

@@ -2,9 +2,11 @@ import { extname } from "node:path";
 import { ConfigError } from "../../errors.js";
 import type { Encoding } from "../bytes/encoding.js";
 import type { ByteInput } from "../bytes/open.js";
+import { firstIsReject } from "../resume/reject-line.js";
 import type { CsvDialect } from "./csv-rows.js";
 import { type Delimiter, delimiterCounts, delimiterOf, saidDelimiter } from "./delimiter.js";
-import { isBody } from "./json-array.js";
+import { isBody, jsonArrayBatches } from "./json-array.js";
+import { ndjsonBatches } from "./ndjson.js";
 import type { HeaderPlace } from "./table.js";
 
 /** Formats that a user can name; with `csv` the delimiter is found in the header. */
@@ -20,6 +22,8 @@ export interface Detected {
   readonly delimiters?: Readonly<Record<Delimiter, number>>;
   readonly encoding: Encoding;
   readonly compressed: boolean;
+  /** Of JSON: its records are not in the form of the contract, so they are mapped, by the paths to their values. */
+  readonly byPath?: true;
   /** Of a spreadsheet: the sheet that is read, and how many there are. */
   readonly sheet?: { readonly name: string; readonly of: number };
 }
@@ -46,7 +50,10 @@ export async function detectFormat(
   const { text, encoding, compressed } = await input.peek();
   const format = asked ?? (isBody(text) ? "json" : (byName(input.name) ?? byContent(text)));
   if (format === "ndjson") refuseSpread(input.name, text);
-  if (format === "ndjson" || format === "json") return { format, delimiter: undefined, encoding, compressed };
+  if (format === "ndjson" || format === "json") {
+    const byPath = (await isOfContract(format, text)) ? {} : ({ byPath: true } as const);
+    return { format, delimiter: undefined, encoding, compressed, ...byPath };
+  }
   const told = given ?? saidDelimiter(text) ?? (format === "tsv" ? "\t" : undefined);
   if (told !== undefined) return { format: "csv", delimiter: told, encoding, compressed };
   const delimiters = delimiterCounts(text, headerRow);
@@ -54,7 +61,7 @@ export async function detectFormat(
 }
 
 /** "CSV with semicolons, UTF-16LE, gzip" */
-export function describe({ format, delimiter, encoding, compressed, sheet }: Detected): string {
+export function describe({ format, delimiter, encoding, compressed, sheet, byPath }: Detected): string {
   if (sheet) {
     const name = JSON.stringify(sheet.name.replace(/\p{C}/gu, "?"));
     return `spreadsheet (XLSX), sheet ${name}${sheet.of > 1 ? ` of ${sheet.of}` : ""}`;
@@ -65,7 +72,34 @@ export function describe({ format, delimiter, encoding, compressed, sheet }: Det
     ndjson: "NDJSON (a record per line)",
     json: "a JSON array of records",
   };
-  return [names[format], encoding, ...(compressed ? ["gzip"] : [])].join(", ");
+  return [names[format], encoding, ...(compressed ? ["gzip"] : []), ...(byPath ? ["mapped by path"] : [])].join(", ");
+}
+
+const LONG_RECORD = 3_000;
+
+/** Whether a record at the beginning of a text is one of the contract, or a reject. Without any record it is not known, and so it is. */
+async function isOfContract(format: "ndjson" | "json", text: string): Promise<boolean> {
+  if (firstIsReject(text.trimStart())) return true;
+  let others = 0;
+  try {
+    for await (const records of format === "json" ? jsonArrayBatches("", once(text)) : ndjsonBatches("", once(text))) {
+      for (const { value, issues } of records) {
+        if (issues !== undefined || typeof value !== "object" || value === null || Array.isArray(value)) continue;
+        if ("profile" in value || "subscribedAtChanged" in value) return true;
+        if (Object.keys(value).length > 0) others += 1;
+      }
+    }
+  } catch {
+    // Only the beginning is there.
+  }
+  if (others > 0) return false;
+  // The first record may be longer than what was read of it.
+  const isLong = text.length >= LONG_RECORD && /^\s*\[?\s*\{/.test(text);
+  return !isLong || /"(?:profile|subscribedAtChanged)"\s*:/.test(text);
+}
+
+async function* once(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
 }
 
 function csvName(delimiter: Delimiter | undefined): string {

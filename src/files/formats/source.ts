@@ -1,12 +1,14 @@
 import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source.js";
 import type { SourceRecord } from "../../record/source-record.js";
+import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { type Notice, Notices } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf, rawFile } from "../bytes/raw-input.js";
 import type { Mapping } from "../columns/mapping.js";
 import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvLayout, csvBatches, type MappingChoice, mappedBatches, refuseUnusable } from "./csv.js";
-import { jsonArrayBatches } from "./json-array.js";
+import { isBody, jsonArrayBatches } from "./json-array.js";
+import { jsonTable } from "./json-table.js";
 import { ndjsonBatches } from "./ndjson.js";
 import { type HeaderPlace, type Row, tableBatches } from "./table.js";
 import { sheetRows } from "./xlsx.js";
@@ -57,6 +59,24 @@ function delimitedSource(
   );
 }
 
+/** The records of a text in JSON that is not in the form of the contract. @param words What `mapping` depends on besides the paths, for the fingerprint */
+export function jsonTableSource(
+  input: ByteInput,
+  mapping: Mapping | MappingChoice,
+  { words = mapping, counts }: { readonly words?: unknown; readonly counts?: ReadingCounts } = {},
+): RecordSource {
+  return recordSource(input, `json by path ${JSON.stringify({ words })}`, (opened) =>
+    mappedBatches(input.name, jsonRows(input, opened), mapping, counts),
+  );
+}
+
+/** The rows of a text in JSON, the paths to its values first. */
+export async function* jsonRows(input: ByteInput, { chunks, flaws }: OpenedInput): AsyncGenerator<readonly Row[]> {
+  const { head, chunks: all } = await headOf(chunks, HEAD_BYTES);
+  const batches = isArray(head) ? jsonArrayBatches : ndjsonBatches;
+  yield* jsonTable(input.name, batches(input.name, all, flaws));
+}
+
 /** A sheet of a spreadsheet, opened for reading. */
 interface OpenedSheet extends Progressing {
   readonly table: AsyncIterable<readonly Row[]>;
@@ -105,6 +125,20 @@ export function sheetSource(
 }
 
 type Progressing = Pick<OpenedInput, "size" | "bytesRead" | "notices">;
+
+/** The records of a text in JSON in the form of the contract: one on each line, an array of them, or the body of a request. */
+export function jsonSource(input: ByteInput): RecordSource {
+  return recordSource(input, "json of any form", async function* read({ chunks, flaws }) {
+    const { head, chunks: all } = await headOf(chunks, HEAD_BYTES);
+    const batches = isArray(head) ? jsonArrayBatches : ndjsonBatches;
+    yield* batches(input.name, all, flaws);
+  });
+}
+
+function isArray(head: Buffer): boolean {
+  const beginning = head.toString("latin1");
+  return beginning.trimStart().startsWith("[") || isBody(beginning);
+}
 
 /** @param form How bytes become records: the same bytes, read in another way, are another source. */
 function recordSource<Opened extends Progressing>(

@@ -9,6 +9,10 @@ export interface Row {
   readonly cells: readonly string[];
   /** Why it must not be sent. */
   readonly issue?: ValidationIssue;
+  /** What a reject shows, where that is not the cells. */
+  readonly raw?: unknown;
+  /** How many values it has for which there is no column. */
+  readonly unexpected?: number;
 }
 
 /** Where the names of the columns are. */

@@ -15,12 +15,13 @@ test.each([
   ["customers.tsv", utf16("sep=,\nEmail,Tags\n"), "CSV with commas, UTF-16LE"],
   ["customers.csv", "Email\n", "CSV with commas, UTF-8"],
   ["CUSTOMERS.TSV.GZ", gzipSync("Email,Tags\n"), "TSV (tabs), UTF-8, gzip"],
-  ["export.jsonl", '{"a":1}\n', "NDJSON (a record per line), UTF-8"],
-  ["standard input", ' {"a":1}\n', "NDJSON (a record per line), UTF-8"],
-  ["export.json", '{"a":1}\n', "NDJSON (a record per line), UTF-8"],
+  ["export.jsonl", '{"profile":{}}\n', "NDJSON (a record per line), UTF-8"],
+  ["standard input", ' {"profile":{}}\n', "NDJSON (a record per line), UTF-8"],
+  ["export.json", '{"profile":{}}\n', "NDJSON (a record per line), UTF-8"],
   ["export.json", "\uFEFF\n[\n", "a JSON array of records, UTF-8"],
   ["export.json", '{"profiles":[{}]}', "a JSON array of records, UTF-8"],
   ["export.ndjson", '\n{\n "profiles" : [', "a JSON array of records, UTF-8"],
+  ["export.json", '{"a":1}\n', "NDJSON (a record per line), UTF-8, mapped by path"],
   ["export", gzipSync(utf16("[{}]")), "a JSON array of records, UTF-16LE, gzip"],
 ])("%s that begins with %j is %s", async (name, content, sentence) => {
   expect(describe(await detectFormat(textInput(content, name)))).toBe(sentence);

@@ -1,0 +1,108 @@
+import { ConfigError } from "../../errors.js";
+import type { SourceRecord } from "../../record/source-record.js";
+import type { Row } from "./table.js";
+
+/** The columns of records in JSON are those that the first of them have. */
+const RECORDS_EXAMINED = 1_000;
+/** More are no columns, but objects with a key for each customer. */
+const MOST_COLUMNS = 5_000;
+
+/** The values of a record by their path, as text. Undefined when a number in it has more digits than can be read. */
+function flattened(value: object): ReadonlyMap<string, string> | undefined {
+  const texts = new Map<string, string[]>();
+  let isExact = true;
+  function visit(inner: unknown, path: string): void {
+    if (inner === null || inner === undefined) return;
+    if (Array.isArray(inner)) {
+      for (const item of inner) visit(item, `${path}[]`);
+    } else if (typeof inner === "object") {
+      for (const [key, item] of Object.entries(inner)) visit(item, path === "" ? key : `${path}.${key}`);
+    } else {
+      if (typeof inner === "number" && Number.isInteger(inner) && !Number.isSafeInteger(inner)) isExact = false;
+      if (inner === Number.POSITIVE_INFINITY || inner === Number.NEGATIVE_INFINITY) isExact = false;
+      const known = texts.get(path);
+      if (known) known.push(String(inner));
+      else texts.set(path, [String(inner)]);
+    }
+  }
+  visit(value, "");
+  if (!isExact) return undefined;
+  return new Map([...texts].map(([path, items]) => [path, textOf(path, items)]));
+}
+
+/** One value as it is; several of an array in quotes, as a cell with a list has them, so that each may hold a comma. */
+function textOf(path: string, items: readonly string[]): string {
+  const [only = ""] = items;
+  const isPlain = items.length === 1 && !(path.endsWith("[]") && only.includes(","));
+  return isPlain ? only : items.map((item) => `"${item}"`).join(",");
+}
+
+/**
+ * Records in JSON that are not in the form of the contract, as the rows of a table: its columns are the paths to their values, such as
+ * `default_address.phone`, `_id.$oid` and `tags[]`. Null is a blank cell.
+ */
+export async function* jsonTable(
+  file: string,
+  batches: AsyncIterable<Iterable<SourceRecord>>,
+): AsyncGenerator<readonly Row[]> {
+  let columns: Map<string, number> | undefined;
+  let first: SourceRecord[] = [];
+  function* begin(): Generator<readonly Row[]> {
+    columns = columnsOf(file, first);
+    const known = columns;
+    yield [
+      { line: first[0]?.origin?.line ?? 1, cells: [...known.keys()] },
+      ...first.map((record) => rowOf(record, known)),
+    ];
+    first = [];
+  }
+  for await (const batch of batches) {
+    if (columns === undefined) {
+      first.push(...batch);
+      if (first.length >= RECORDS_EXAMINED) yield* begin();
+    } else {
+      const known = columns;
+      yield Array.from(batch, (record) => rowOf(record, known));
+    }
+  }
+  if (columns === undefined) yield* begin();
+}
+
+function columnsOf(file: string, records: readonly SourceRecord[]): Map<string, number> {
+  const columns = new Map<string, number>();
+  for (const { value, issues } of records) {
+    if (issues !== undefined || typeof value !== "object" || value === null || Array.isArray(value)) continue;
+    for (const path of flattened(value)?.keys() ?? []) if (!columns.has(path)) columns.set(path, columns.size);
+    if (columns.size > MOST_COLUMNS) {
+      throw new ConfigError(
+        `${file}: the records have more than ${MOST_COLUMNS} different fields, perhaps one for each customer.`,
+      );
+    }
+  }
+  if (columns.size === 0) throw new ConfigError(`${file} has no record with a field in it.`);
+  return columns;
+}
+
+function rowOf({ value, issues, origin }: SourceRecord, columns: ReadonlyMap<string, number>): Row {
+  const line = origin?.line ?? 1;
+  const refused = (message: string): Row => ({
+    line,
+    cells: [],
+    raw: value,
+    issue: { path: "", code: "json", message, params: {} },
+  });
+  const [issue] = issues ?? [];
+  if (issue) return { line, cells: [], raw: value, issue };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return refused("the record is no object");
+  const texts = flattened(value);
+  if (texts === undefined)
+    return refused("the record has a number with more digits than can be read; write it as text");
+  const cells = Array.from(columns, () => "");
+  let unexpected = 0;
+  for (const [path, text] of texts) {
+    const index = columns.get(path);
+    if (index === undefined) unexpected += 1;
+    else cells[index] = text;
+  }
+  return unexpected === 0 ? { line, cells } : { line, cells, raw: value, unexpected };
+}
