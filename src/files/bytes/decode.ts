@@ -1,3 +1,4 @@
+import { ConfigError } from "../../errors.js";
 import { FileError } from "../file-error.js";
 import type { Encoding } from "./encoding.js";
 import { countLines } from "./lines.js";
@@ -43,8 +44,9 @@ export async function* toUtf8(
     const bytes = encoded(decoder.write(chunk));
     if (bytes.length > 0) yield bytes;
   }
-  const rest = encoded(decoder.end() ?? "");
-  if (rest.length > 0) yield rest;
+  const rest = decoder.end() ?? "";
+  if (NO_CHARACTER.test(rest)) throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
+  if (rest !== "") yield encoded(rest);
 }
 
 /** @throws {FileError} when the encoding is unknown */

@@ -22,7 +22,8 @@ export async function* textOnly(
   const iterator = chunks[Symbol.asyncIterator]();
   let line = 1;
   let cut: Buffer = Buffer.alloc(0);
-  let good = 0; // at least so many lines with letters outside ASCII
+  let good = 0; // lines with letters outside ASCII
+  let lastGood = 0;
   let bad = 0;
   try {
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
@@ -32,11 +33,11 @@ export async function* textOnly(
       const whole = wholeOf(bytes);
       cut = bytes.subarray(whole.length);
       if (isText(whole)) {
-        if (!isAscii(whole)) good += 1;
+        if (!isAscii(whole)) countGood(linesOf(whole));
         if (whole.length > 0) yield whole;
       } else {
         const lines = linesOf(whole);
-        good += lines.filter((one) => isUtf8(one) && !isAscii(one)).length;
+        countGood(lines);
         bad += lines.filter((one) => !isUtf8(one)).length;
         if (!isSaid && bad > good) {
           const start = lines.findIndex((one) => !isText(one));
@@ -54,6 +55,14 @@ export async function* textOnly(
     throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
   } finally {
     await iterator.return?.();
+  }
+  /** A line may come in several pieces, and counts once. */
+  function countGood(lines: readonly Buffer[]): void {
+    for (const [index, one] of lines.entries()) {
+      if (line + index === lastGood || isAscii(one) || !isUtf8(one)) continue;
+      good += 1;
+      lastGood = line + index;
+    }
   }
   function mended(broken: Buffer, at: number): Buffer {
     flaws.add(at);

@@ -124,6 +124,8 @@ test.each([
     "é\n",
     /:2: the text is cut off within a character/,
   ],
+  ["an odd byte", Buffer.from("\uFEFFa\n\0", "utf16le").subarray(0, 7), "a\n", /:2: the text is cut off/],
+  ["half of a pair at the end", Buffer.from("\uFEFFa\nb\uD83D", "utf16le"), "a\n", /:2: the text is cut off/],
   ["a gzip that is cut off", gzipSync(TEXT).subarray(0, -9), "\nИван", /\(gzip\) is cut off/],
 ])("%s ends the text at its line, after what comes before it", async (_what, bytes, before, message) => {
   for (const size of [1, 2, 3, 5, 65_536]) {
