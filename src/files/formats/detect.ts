@@ -79,13 +79,13 @@ const LONG_RECORD = 3_000;
 
 /** Whether a record at the beginning of a text is one of the contract, or a reject. Without any record it is not known, and so it is. */
 async function isOfContract(format: "ndjson" | "json", text: string): Promise<boolean> {
-  if (firstIsReject(text.trimStart())) return true;
+  if (firstIsReject(text.trimStart()) || /"subscribedAtChanged"\s*:/.test(text)) return true; // which nobody else has
   let others = 0;
   try {
     for await (const records of format === "json" ? jsonArrayBatches("", once(text)) : ndjsonBatches("", once(text))) {
       for (const { value, issues } of records) {
         if (issues !== undefined || typeof value !== "object" || value === null || Array.isArray(value)) continue;
-        if ("profile" in value || "subscribedAtChanged" in value) return true;
+        if ("profile" in value) return true;
         if (Object.keys(value).length > 0) others += 1;
       }
     }
@@ -95,7 +95,7 @@ async function isOfContract(format: "ndjson" | "json", text: string): Promise<bo
   if (others > 0) return false;
   // The first record may be longer than what was read of it.
   const isLong = text.length >= LONG_RECORD && /^\s*\[?\s*\{/.test(text);
-  return !isLong || /"(?:profile|subscribedAtChanged)"\s*:/.test(text);
+  return !isLong || /"profile"\s*:/.test(text);
 }
 
 async function* once(text: string): AsyncGenerator<Buffer> {

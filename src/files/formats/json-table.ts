@@ -56,14 +56,19 @@ export async function* jsonTable(
     ];
     first = [];
   }
-  for await (const batch of batches) {
-    if (columns === undefined) {
-      first.push(...batch);
-      if (first.length >= RECORDS_EXAMINED) yield* begin();
-    } else {
-      const known = columns;
-      yield Array.from(batch, (record) => rowOf(record, known));
+  try {
+    for await (const batch of batches) {
+      if (columns === undefined) {
+        first.push(...batch);
+        if (first.length >= RECORDS_EXAMINED) yield* begin();
+      } else {
+        const known = columns;
+        yield Array.from(batch, (record) => rowOf(record, known));
+      }
     }
+  } catch (error) {
+    if (columns === undefined && first.length > 0) yield* begin(); // what was read before goes before the error
+    throw error;
   }
   if (columns === undefined) yield* begin();
 }

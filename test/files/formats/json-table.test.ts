@@ -88,6 +88,16 @@ test.each([
   ]);
 });
 
+test("records before a damage are read before it is told", async () => {
+  const source = jsonTableSource(textInput(`[${JSON.stringify(RECORD)},\n{"email":`), mapping);
+  const seen: unknown[] = [];
+  const reading = (async () => {
+    for await (const { value } of source) seen.push(value);
+  })();
+  await expect(reading).rejects.toThrow(":2: the element that starts here never ends");
+  expect(seen).toMatchObject([{ profile: PROFILE }]);
+});
+
 test("objects with a key for each customer are no columns, and a file without fields has none", async () => {
   const byMail = Object.fromEntries(Array.from({ length: 5_001 }, (_, index) => [`a${index}@shop.example`, 1]));
   await expect(read(JSON.stringify(byMail))).rejects.toThrow("more than 5000 different fields");

@@ -45,7 +45,7 @@ export async function observe(client: RelevaClient, folder: string, file: BadFil
     const report = await client.backfill(watched(input.records), {
       maxBatchSize: 7,
       onReject({ issues, origin }) {
-        if (issues?.[0]?.code === "csv" || issues?.[0]?.code === "json") broken.push(origin?.line ?? Number.NaN);
+        if (["csv", "json", "encoding"].includes(issues?.[0]?.code ?? "")) broken.push(origin?.line ?? Number.NaN);
       },
     });
     return { lines, broken, report, error: undefined };

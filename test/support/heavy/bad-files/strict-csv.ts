@@ -17,12 +17,14 @@ const MAX_ROW = 1024 * 1024;
 
 interface Row {
   readonly line: number;
+  /** On which it ends. */
+  readonly last: number;
   readonly cells: readonly string[];
 }
 
-/** RFC 4180, and not a character more: a quote only around a whole cell, twice inside of it. */
-export function strictCsv({ text, isCut, badLine, isUncertain }: StrictText, delimiter?: string): Verdict {
-  const said = /^sep=([,;\t])(?:\r?\n|$)/i.exec(text)?.[1]; // Excel's own first line
+/** RFC 4180, and what spreadsheets read beyond it: a quote inside a cell that does not begin with one is text. */
+export function strictCsv({ text, isCut, badLine, isUncertain, flawed }: StrictText, delimiter?: string): Verdict {
+  const said = /^sep=([,;\t|])(?:\r?\n|$)/i.exec(text)?.[1]; // Excel's own first line
   const { rows, errorLine } = rowsOf(text, said ?? delimiter ?? delimiterIn(text), isCut);
   const [header, ...others] = said === undefined ? rows : rows.slice(1);
   // A reader that looks ahead does not see a quote error in the last characters of what can be read.
@@ -30,9 +32,22 @@ export function strictCsv({ text, isCut, badLine, isUncertain }: StrictText, del
   const fatalLines = isElsewhere ? [] : [errorLine, badLine].filter((line) => line !== undefined);
   const fatal = fatalLines.length > 0 || isCut ? { lines: fatalLines, isUncertain: isUncertain === true } : undefined;
   if (header === undefined) return { ...ALL_REFUSED, fatal: fatal ?? { lines: [] } };
-  if (!isHeader(header.cells)) return ALL_REFUSED;
-  const broken = others.filter(({ cells }) => cells.length !== HEADER.length);
-  return { lines: others.map(({ line }) => line), broken: broken.map(({ line }) => line), fatal };
+  const isFlawed = ({ line, last }: Row): boolean => [...(flawed ?? [])].some((bad) => bad >= line && bad <= last);
+  if (isFlawed(header) || !isHeader(withoutBlankEnd(header.cells))) return ALL_REFUSED;
+  const names = withoutBlankEnd(header.cells).map((cell) => cell.trim());
+  const isRepeated = ({ cells }: Row): boolean =>
+    withoutBlankEnd(cells)
+      .map((cell) => cell.trim())
+      .join("\0") === names.join("\0");
+  const read = others.filter((row) => !isRepeated(row));
+  const isRagged = ({ cells }: Row): boolean =>
+    cells.length < names.length || cells.slice(names.length).some((cell) => cell.trim() !== "");
+  const broken = read.filter((row) => isFlawed(row) || isRagged(row));
+  return { lines: read.map(({ line }) => line), broken: broken.map(({ line }) => line), fatal };
+}
+
+function withoutBlankEnd(cells: readonly string[]): readonly string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell.trim() !== "") + 1);
 }
 
 function isHeader(cells: readonly string[]): boolean {
@@ -53,7 +68,7 @@ function delimiterIn(text: string): string {
       .replace(/"[^"]*("|$)/g, "")
       .split("\n", 1)[0] ?? "";
   const count = (delimiter: string): number => header.split(delimiter).length;
-  return [",", ";", "\t"].reduce((most, next) => (count(next) > count(most) ? next : most));
+  return [",", ";", "\t", "|"].reduce((most, next) => (count(next) > count(most) ? next : most));
 }
 
 function rowsOf(text: string, delimiter: string, isCut: boolean): { rows: Row[]; errorLine?: number } {
@@ -69,11 +84,13 @@ function rowsOf(text: string, delimiter: string, isCut: boolean): { rows: Row[];
     }
     const start = { at, line };
     const cells: string[] = [];
+    let last = line;
     for (;;) {
       const cell = text[at] === '"' ? quoted(text, at) : plain(text, at, delimiter);
       if (cell === undefined) return isCut ? { rows } : { rows, errorLine: line };
       const opened = line;
       line += cell.raw.split("\n").length - 1;
+      last = line;
       at += cell.raw.length;
       cells.push(cell.value);
       const next = text.slice(at, at + 2);
@@ -91,11 +108,11 @@ function rowsOf(text: string, delimiter: string, isCut: boolean): { rows: Row[];
         break;
       }
       if (isCut && next === "\r" && cell.raw.startsWith('"')) return { rows };
-      // Text after a closing quote is told where the quote opened, a quote inside a cell where it stands.
+      // Text after a closing quote is told where the quote opened.
       return { rows, errorLine: opened };
     }
     if (Buffer.byteLength(text.slice(start.at, at)) > MAX_ROW) return { rows, errorLine: start.line };
-    rows.push({ line: start.line, cells });
+    rows.push({ line: start.line, last, cells });
   }
   return { rows };
 }
@@ -107,10 +124,10 @@ function quoted(text: string, at: number): { raw: string; value: string } | unde
   return found ? { raw: found[0], value: (found[1] ?? "").replaceAll('""', '"') } : undefined;
 }
 
-/** Up to the next delimiter, line end or quote: what follows a quote is for the caller to refuse. */
+/** Up to the next delimiter or line end. */
 function plain(text: string, at: number, delimiter: string): { raw: string; value: string } {
   let end = at;
-  while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== '"') {
+  while (end < text.length && text[end] !== delimiter && text[end] !== "\n") {
     if (text.startsWith("\r\n", end)) break;
     end += 1;
   }

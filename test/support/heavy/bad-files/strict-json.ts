@@ -4,17 +4,17 @@ import { ALL_REFUSED, countNewlines, type Verdict } from "./verdict.js";
 const MAX_BYTES = 1024 * 1024;
 const MAX_DEPTH = 100;
 
-export function strictNdjson({ text, isCut, badLine, isUncertain }: StrictText): Verdict {
+export function strictNdjson({ text, isCut, badLine, isUncertain, flawed }: StrictText): Verdict {
   const [first = "", second] = text.trimStart().split("\n");
   if (first.trim() === "{" && second !== undefined) return ALL_REFUSED;
   const lines = text.split("\n");
   const last = lines.length - 1;
   const read = lines.flatMap((line, index) =>
-    /^\s*$/.test(line) || (isCut && index === last) ? [] : [{ line, number: index + 1 }],
+    (/^\s*$/.test(line) && !flawed?.has(index + 1)) || (isCut && index === last) ? [] : [{ line, number: index + 1 }],
   );
   return {
     lines: read.map(({ number }) => number),
-    broken: read.filter(({ line }) => !isRecord(line)).map(({ number }) => number),
+    broken: read.filter(({ line, number }) => flawed?.has(number) || !isRecord(line)).map(({ number }) => number),
     fatal: isCut ? { lines: badLine === undefined ? [] : [badLine], isUncertain: isUncertain === true } : undefined,
   };
 }
@@ -47,7 +47,7 @@ const SPACE = /[ \t\r\n]*/y;
 const TOKEN = /"(?:[^"\\]|\\[\s\S])*"|[^[\]{}", \t\r\n]+/y;
 
 /** An array, element by element: an element is what its brackets and quotes hold together. */
-export function strictJson({ text, isCut, badLine, isUncertain }: StrictText): Verdict {
+export function strictJson({ text, isCut, badLine, isUncertain, flawed }: StrictText): Verdict {
   const lines: number[] = [];
   const broken: number[] = [];
   let at = 0;
@@ -77,9 +77,11 @@ export function strictJson({ text, isCut, badLine, isUncertain }: StrictText): V
     if (end === undefined) return ended(line);
     const element = text.slice(at, end);
     if (Buffer.byteLength(element) > MAX_BYTES) return wrong(line);
-    if (!isJson(element)) return wrong(line);
+    const last = line + countNewlines(element);
+    const isFlawed = [...(flawed ?? [])].some((bad) => bad >= line && bad <= last);
+    if (!isFlawed && !isJson(element)) return wrong(line);
     lines.push(line);
-    if (!isRecord(element)) broken.push(line);
+    if (isFlawed || !isRecord(element)) broken.push(line);
     at = end;
     skipSpace();
     if (at === text.length) return ended(lineHere());

@@ -8,10 +8,17 @@ export interface StrictText {
   /** Of what cannot be read; undefined in a damaged archive. */
   readonly badLine?: number;
   readonly isUncertain?: boolean;
+  /** Lines with bytes that are no text, and which are no reason to stop. */
+  readonly flawed?: ReadonlySet<number>;
 }
 
 /** Reads all of it at once. `undefined` when it is no text from its first bytes on. */
 export function strictText(bytes: Buffer): StrictText | undefined {
+  const found = unpacked(bytes);
+  return found && { ...found, text: found.text.replace(/\n\uFEFF+/g, "\n") };
+}
+
+function unpacked(bytes: Buffer): StrictText | undefined {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return decoded(bytes);
   try {
     const { buffer, engine } = gunzipSync(bytes, { info: true }) as unknown as Unpacked;
@@ -40,48 +47,88 @@ function unpackedBeginning(bytes: Buffer): StrictText | undefined {
 
 const HEAD = 4096;
 
-function decoded(bytes: Buffer, isBeginning = false): StrictText | undefined {
-  if (bytes.length === 0) return undefined;
-  const mark = bytes.subarray(0, 2).toString("hex");
-  if (mark === "fffe" && bytes.subarray(2, 4).toString("hex") !== "0000") return wide(bytes, "utf-16le", isBeginning);
-  if (mark === "feff") return wide(bytes, "utf-16be", isBeginning);
-  if (mark === "fffe" || mark === "1f8b" || bytes.subarray(0, HEAD).includes(0)) return undefined;
-  return narrow(bytes, isBeginning);
+function decoded(stored: Buffer, isBeginning = false): StrictText | undefined {
+  if (stored.length === 0) return undefined;
+  const mark = stored.subarray(0, 2).toString("hex");
+  if (mark === "fffe" && stored.subarray(2, 4).toString("hex") !== "0000") return wide(stored, "utf-16le", isBeginning);
+  if (mark === "feff") return wide(stored, "utf-16be", isBeginning);
+  if (mark === "fffe" || mark === "1f8b" || isBinary(stored.subarray(0, HEAD))) return undefined;
+  return narrow(withLineFeeds(stored), isBeginning);
 }
 
-function narrow(bytes: Buffer, isBeginning: boolean): StrictText {
-  const whole = new TextDecoder("utf-8", { fatal: true });
-  const lines = bytes.toString("latin1").split("\n");
-  const isBad = (line: string): boolean => {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(line, "latin1"));
-      return line.includes("\0");
-    } catch {
-      return true;
-    }
-  };
-  const bad = lines.findIndex(isBad);
-  if (bad === -1) return { text: new TextDecoder().decode(bytes), isCut: false };
+function isBinary(head: Buffer): boolean {
+  const lines = head.toString("latin1").split("\n");
+  return lines.filter((line) => line.includes("\0")).length * 2 > lines.length;
+}
+
+/** Where no line of the beginning ends with a line feed, lines end with a carriage return. */
+function withLineFeeds(bytes: Buffer): Buffer {
+  return bytes.subarray(0, HEAD).includes("\n")
+    ? bytes
+    : Buffer.from(bytes.toString("latin1").replaceAll("\r", "\n"), "latin1");
+}
+
+function isUtf8(line: string): boolean {
   try {
-    const text = whole.decode(bytes, { stream: true }); // a character that is cut at the very end is no error here
-    if (!text.includes("\0")) return isBeginning ? { text, isCut: true } : { text, isCut: true, badLine: bad + 1 };
+    new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(line, "latin1"));
+    return true;
   } catch {
-    // It is in the middle.
+    return false;
   }
-  const before = lines.slice(0, bad).map((line) => `${line}\n`);
-  return { text: new TextDecoder().decode(Buffer.from(before.join(""), "latin1")), isCut: true, badLine: bad + 1 };
+}
+
+/** Lines that are no UTF-8 are flaws as long as they are fewer than those with letters in UTF-8. */
+function narrow(bytes: Buffer, isBeginning: boolean): StrictText {
+  const lines = bytes.toString("latin1").split("\n");
+  const last = lines.length - 1;
+  const isCutInside = !isUtf8(lines[last] ?? "") && endsWithinCharacter(bytes);
+  const whole = isCutInside ? lines.slice(0, last) : lines;
+  const bad = whole.filter((line) => !isUtf8(line));
+  const good = whole.filter((line) => isUtf8(line) && /[\x80-\xff]/.test(line));
+  const before = (count: number): string =>
+    new TextDecoder().decode(
+      Buffer.from(
+        lines
+          .slice(0, count)
+          .map((line) => `${line}\n`)
+          .join(""),
+        "latin1",
+      ),
+    );
+  if (bad.length > good.length) {
+    const first = whole.findIndex((line) => !isUtf8(line) || line.includes("\0"));
+    return { text: before(first), isCut: true, badLine: first + 1 };
+  }
+  const flawed = new Set(whole.flatMap((line, index) => (!isUtf8(line) || line.includes("\0") ? [index + 1] : [])));
+  if (!isCutInside) return { text: new TextDecoder().decode(bytes), isCut: false, flawed };
+  return { text: before(last), isCut: true, flawed, ...(!isBeginning && { badLine: last + 1 }) };
+}
+
+function endsWithinCharacter(bytes: Buffer): boolean {
+  for (let back = 1; back <= 3; back += 1) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return false;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back;
+  }
+  return false;
 }
 
 function wide(bytes: Buffer, encoding: string, isBeginning: boolean): StrictText {
   // What is no character becomes U+FFFD, which is in none of the files.
-  const text = new TextDecoder(encoding).decode(bytes);
-  const at = text.search(/[\uFFFD\0]/);
-  if (at === -1) return { text, isCut: false };
-  const line = text.slice(0, at).split("\n").length;
-  const isAtEnd = at === text.length - 1 && text.endsWith("\uFFFD");
-  if (isAtEnd)
-    return isBeginning
-      ? { text: text.slice(0, at), isCut: true }
-      : { text: text.slice(0, at), isCut: true, badLine: line };
-  return { text: text.slice(0, text.lastIndexOf("\n", at) + 1), isCut: true, badLine: line };
+  const all = new TextDecoder(encoding).decode(bytes);
+  const text = all.slice(0, HEAD / 2 - 1).includes("\n") ? all : all.replaceAll("\r", "\n");
+  const lines = text.split("\n");
+  const isFlawed = (line: string): boolean => /[\uFFFD\0]/.test(line);
+  const isCutInside = text.endsWith("\uFFFD") && isIncomplete(bytes, encoding);
+  const whole = isCutInside ? lines.slice(0, -1) : lines;
+  const flawed = new Set(whole.flatMap((line, index) => (isFlawed(line) ? [index + 1] : [])));
+  if (!isCutInside) return { text, isCut: false, flawed };
+  return { text: text.slice(0, -1), isCut: true, flawed, ...(!isBeginning && { badLine: lines.length }) };
+}
+
+/** Half of a byte pair, or the first half of a surrogate pair. */
+function isIncomplete(bytes: Buffer, encoding: string): boolean {
+  if (bytes.length % 2 === 1) return true;
+  const upper = bytes[bytes.length - (encoding === "utf-16le" ? 1 : 2)] ?? 0;
+  return upper >= 0xd8 && upper <= 0xdb;
 }
