@@ -30,7 +30,7 @@ async function validate(path: string, ...flags: readonly string[]): Promise<Chec
 }
 
 test("04: a quote inside an unquoted cell of PrestaShop costs nobody", async () => {
-  const flags = maps("email=email", "firstname=firstName", "lastname=lastName");
+  const flags = [...maps("email=email", "firstname=firstName", "lastname=lastName"), "--utc-offset", "Z"];
   const { code, report } = await validate(field("04-prestashop-quote.csv"), "--unknown-columns", "ignore", ...flags);
   expect([code, report.unsent]).toEqual([0, 3]);
   expect(report.notices).toEqual([{ kind: "quote-in-cell", count: 1, firstLine: 3 }]);

@@ -146,7 +146,7 @@ describe("Mailchimp's export", () => {
 
   test("without the offset is refused row by row", async () => {
     const { verdicts } = await send(subscribed, { subscribedAtChanged: "when-subscribed" });
-    expect(verdicts.filter((path) => path === "/profile/subscribedAt")).toHaveLength(3);
+    expect(verdicts.filter((path) => path === "/profile/subscribedAt")).toHaveLength(4);
   });
 
   test("of the unsubscribed is sent without a date of subscription, and must be told false", async () => {
