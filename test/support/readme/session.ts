@@ -21,6 +21,7 @@ const VARIABLE: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/[^\s']*\/releva-demo-\w{6}/g, "<folder>"],
   // The command line separates thousands by a space that does not break.
   [/\u00a0/g, " "],
+  [/A run of [-\d:.TZ]+ \(process \d+\)/g, "A run of <time> (process <id>)"],
   // How much is in flight when a refusal arrives depends on time, and with it how many requests there are.
   [/\d+ requests?, (?:\d+ [\w ]+, )*[\d.]+ [kM]?B in .*$/gm, "<traffic>"],
   [/^ {2}(?:\d+\.\d s|\d+ min \d+ s)$/gm, "  <duration>"],
