@@ -81,7 +81,7 @@ async function staged({ path, text }: esbuild.OutputFile): Promise<[string, { te
   const { entryPoint, inputs = {}, bytes = 0 } = bundled.metafile.outputs[posix.relative(process.cwd(), path)] ?? {};
   const holds = [...(entryPoint ? [entryPoint] : []), ...Object.keys(inputs)];
   const others = Object.entries(inputs).filter(([input]) => !input.startsWith("src/"));
-  const isOurs = others.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) < bytes * 0.9;
+  const isOurs = others.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) < bytes * 0.8;
   if (isOurs) return [path, { text, holds }];
   const { code } = await esbuild.transform(text, { minifyWhitespace: true, minifySyntax: true });
   return [path, { text: code, holds }];
