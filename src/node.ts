@@ -87,7 +87,7 @@ export function readJson(path: string, { mapping, encoding }: JsonReadOptions = 
 
 /** Which sheet of a spreadsheet is read, and what its columns become. */
 export interface XlsxReadOptions extends SheetLayout {
-  /** @default that of the vendor's own import */
+  /** Which column is which field. @default that of the vendor's own import */
   readonly mapping?: Mapping | undefined;
 }
 

@@ -20,7 +20,7 @@ const EXAMPLES: Readonly<Record<string, readonly [output: string, profiles: numb
     11,
   ],
   "opentelemetry.ts": [
-    "record 7 must be an e-mail address: one @, something on both sides, no white space\n" +
+    "record 7 must be an e-mail address: one @, something on both sides, no white space, none of < > , ; :\n" +
       "19 of 20 accepted (202)\n" +
       "  POST /api/v0/profiles: 1 sent, 202\n" +
       "  POST /api/v0/profiles: 10 sent, 202\n" +

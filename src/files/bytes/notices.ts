@@ -17,9 +17,13 @@ export type NoticeKind =
   /** A row with more cells than the header; the surplus ones are blank. */
   | "surplus-cells";
 
+/** Something in a file that is read all the same, and that its owner should know. */
 export interface Notice {
+  /** What it is. */
   readonly kind: NoticeKind;
+  /** Lines, or cells, that have it. */
   readonly count: number;
+  /** The first line that has it, from 1. */
   readonly firstLine: number;
 }
 

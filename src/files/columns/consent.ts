@@ -10,12 +10,19 @@ export type Sample = readonly (readonly string[])[];
 
 /** A column that seems to say who is subscribed. */
 export interface ConsentColumn {
+  /** Its name, as the header has it. */
   readonly column: string;
+  /** What gives it away: its name, or the words in it. */
   readonly by: "name" | "words";
   /** A detail, another channel, or perhaps about something else: it counts only where no rule says who is subscribed. */
   readonly isWeak: boolean;
   /** Its most frequent words, with counts; words that may be somebody's data are masked. A blank cell is "". */
-  readonly words: readonly { readonly word: string; readonly count: number }[];
+  readonly words: readonly {
+    /** As the cells have it, or masked. */
+    readonly word: string;
+    /** Rows of the sample that have it. */
+    readonly count: number;
+  }[];
   /** A rule that would use it, in the words that it has, as `parseSubscriberRule` takes it. */
   readonly rule: string;
   /** Nothing in the mapping uses it, and nobody has said that it is left out on purpose. */

@@ -22,16 +22,22 @@ export interface Examination {
   readonly guessed: boolean;
   /** Of the columns that the header has, in its order. */
   readonly mapping: OpenMapping;
+  /** Each with what it is read as. */
   readonly columns: readonly {
+    /** Its name, as the header has it. */
     readonly column: string;
+    /** The field that it goes to, or that it is ignored. */
     readonly target: Target;
+    /** Some of its cells, masked. */
     readonly samples: readonly string[];
   }[];
   /** Columns at which a run would stop. */
   readonly unknown: readonly string[];
   /** Rows that were read: at most the first thousand. */
   readonly rows: number;
+  /** Of them, those that would not be sent as they are. */
   readonly rejected: number;
+  /** Why, the most frequent first. */
   readonly reasons: readonly InvalidReason[];
   /** Rows that would be sent with `subscribedAtChanged: true`; undefined while that was not said. */
   readonly subscribed: number | undefined;
@@ -43,10 +49,15 @@ export interface Examination {
   readonly missingConsent: readonly string[];
 }
 
+/** Something that rows of a file are rejected for. */
 export interface InvalidReason {
+  /** Rows that have it. */
   readonly count: number;
+  /** Where in the record, as a JSON Pointer. */
   readonly path: string;
+  /** What is wrong, in words, without the value. */
   readonly reason: string;
+  /** The first row that has it, by its line in the file, from 1. */
   readonly firstLine: number;
 }
 

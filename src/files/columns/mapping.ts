@@ -48,7 +48,12 @@ export interface Mapping {
 }
 
 /** Words of a column in any case: those of a subscriber, or those that no subscriber has. "" is a blank cell. */
-export type SubscriberWords = readonly string[] | { readonly not: readonly string[] };
+export type SubscriberWords =
+  | readonly string[]
+  | {
+      /** The words of those who are not subscribed; all others are. */
+      readonly not: readonly string[];
+    };
 
 /** A row as a record for the validator, and what could not be read in it. */
 export interface MappedRow {

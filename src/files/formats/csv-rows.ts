@@ -10,7 +10,7 @@ import type { Row } from "./table.js";
 
 /** How the cells of a text are told apart. */
 export interface CsvDialect {
-  /** @default the one that the first line or the header shows */
+  /** The sign between cells. @default the one that the first line or the header shows */
   readonly delimiter?: Delimiter | undefined;
   /** The sign around cells that may hold the delimiter; null when there is none, and quotes are text. @default `"` */
   readonly quote?: string | null | undefined;
