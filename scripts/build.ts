@@ -48,7 +48,7 @@ const libraries = await Promise.all(
   [...new Set(Object.values(LIBRARIES))].map((name) =>
     esbuild.build({
       ...SHARED,
-      stdin: { contents: `module.exports = { ${requiresFor(name)} };`, resolveDir: process.cwd() },
+      stdin: { contents: exportsFor(name), resolveDir: process.cwd() },
       outfile: `dist/libraries/${name}.cjs`,
       format: "cjs",
       minifyWhitespace: true,
@@ -57,10 +57,10 @@ const libraries = await Promise.all(
   ),
 );
 
-/** What the packages of one file export, together. */
-function requiresFor(name: string): string {
+/** What the packages of one file export to who imports them, together: to who requires it, libphonenumber-js gives less. */
+function exportsFor(name: string): string {
   const packages = Object.keys(LIBRARIES).filter((library) => LIBRARIES[library] === name);
-  return packages.map((library) => `...require("${library}")`).join(", ");
+  return packages.map((library) => `export * from "${library}";\n`).join("");
 }
 
 const bundled = await esbuild.build({

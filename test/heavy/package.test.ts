@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { LIBRARIES } from "../../scripts/package/chunks.js";
 
 /** The package as its users get it: packed, installed in an empty project, used from there. */
 const exec = promisify(execFile);
@@ -90,4 +92,39 @@ test("npx releva-profiles demo --records 1000 ends with the agreed numbers", asy
     cwd: project,
   });
   expect(stdout).toMatch(/The numbers agree: 1.000 rows/);
+});
+
+describe("what comes in a file of its own, and late, is what the source was written against", () => {
+  const AUTO = ["--map", "auto", "--subscribed-at-changed", "false"];
+  const GREEK = "17-excel-gr-1253.csv";
+  const NEEDS: Readonly<Record<string, readonly string[]>> = {
+    "libphonenumber-js/max": ["validate", "customers.csv", ...AUTO, "--country", "BG", "--time-zone", "Europe/Sofia"],
+    luxon: ["validate", "customers.csv", ...AUTO, "--country", "BG", "--time-zone", "Europe/Sofia"],
+    "ajv/dist/2020.js": ["validate", "customers.csv", "--map", "mapping.json"],
+    "iconv-lite": ["validate", GREEK, "--encoding", "windows-1253", ...AUTO],
+    chardet: ["columns", GREEK],
+    yauzl: ["validate", "35-kunden.xlsx", ...AUTO, "--country", "DE", "--time-zone", "Europe/Berlin"],
+    sax: ["validate", "35-kunden.xlsx", ...AUTO, "--country", "DE", "--time-zone", "Europe/Berlin"],
+    undici: ["demo", "--records", "10"],
+  };
+
+  beforeAll(async () => {
+    const field = fileURLToPath(new URL("../support/fixtures/field/", import.meta.url));
+    for (const file of [GREEK, "35-kunden.xlsx"]) await copyFile(join(field, file), join(project, file));
+    const customers = "E-mail,Phone,Registered\nanna@example.com,0888 123 456,24.12.2025 18:00\n";
+    await writeFile(join(project, "customers.csv"), customers);
+    const mapping = { columns: { "E-mail": "email" }, unknownColumns: "ignore", subscribedAtChanged: false };
+    await writeFile(join(project, "mapping.json"), JSON.stringify(mapping));
+  });
+
+  test("each has a command here that needs it", () => {
+    expect(Object.keys(NEEDS).sort()).toEqual(Object.keys(LIBRARIES).sort());
+  });
+
+  test.each(Object.entries(NEEDS))("%s", async (library, args) => {
+    const run = exec("npx", ["--no-install", "releva-profiles", ...args], { cwd: project });
+    const { stdout, stderr } = await run.catch((error: { stdout: string; stderr: string }) => error);
+    if (library === "chardet") expect(stderr).toContain("it looks like windows-1253");
+    else expect(stdout, stderr).toMatch(/^ *valid +[1-9]|numbers agree/m);
+  });
 });
