@@ -1,4 +1,5 @@
 import { type Lock, takeLock } from "../files/resume/lock.js";
+import { droppableFields, withoutInvalid } from "../files/without-invalid.js";
 import type { RelevaClient } from "../index.js";
 import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
@@ -31,6 +32,7 @@ export async function backfillFiles(
   const places = await placesOf(paths);
   const bases = places.map(({ base }) => base);
   refuseContradictions(bases, flags);
+  const dropped = flags.dropInvalid && droppableFields(flags.dropInvalid);
   await refuseSharedFiles(paths, flags, bases);
   const request = await mappingRequest(flags);
   const { client, destinationOf } = await connect(flags, io);
@@ -42,7 +44,8 @@ export async function backfillFiles(
       const unsure = await openInput(place, flags.format, io, request, dialect);
       const isTaken = await proposeColumns(unsure, request, flags, io);
       if (isTaken === false) return declined(io);
-      const input = isTaken ? await openInput(place, flags.format, io, { ...request, auto: true }, dialect) : unsure;
+      const taken = isTaken ? await openInput(place, flags.format, io, { ...request, auto: true }, dialect) : unsure;
+      const input = dropped ? { ...taken, records: withoutInvalid(taken.records, dropped) } : taken;
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);
       if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);

@@ -24,6 +24,10 @@ export interface InputReport {
   readonly isCheck: boolean;
   /** What this run, or the check, did to subscriptions. Undefined when an earlier run did all. */
   readonly subscriptions: Subscriptions | undefined;
+  /** How many of them went, or would go, without a field that is invalid, by the field. */
+  readonly without: Readonly<Record<string, number>>;
+  /** Path of the list of these. */
+  readonly dropped: string | undefined;
   /** What was read as something else than it says. */
   readonly normalised: ReadingCounts;
   /** What is odd in the file. */
@@ -38,12 +42,25 @@ const REASONS_SHOWN = 5;
 
 /** For programs: one line of JSON per input. */
 export function jsonReport(input: InputReport): string {
-  const { file, report, subscriptions, normalised, rejects, kept, sentBefore, error, notices = [] } = input;
+  const {
+    file,
+    report,
+    subscriptions,
+    without,
+    dropped,
+    normalised,
+    rejects,
+    kept,
+    sentBefore,
+    error,
+    notices = [],
+  } = input;
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
   const keptIn = kept.length > 0 ? { kept } : {};
   const noticed = notices.length > 0 ? { notices } : {};
-  const odd = { ...normalisedJson(normalised), ...noticed };
-  return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, ...keptIn, sentBefore, ...stoppedBy });
+  const sent = Object.keys(without).length > 0 ? { sentWithout: without } : {};
+  const odd = { ...sent, ...normalisedJson(normalised), ...noticed };
+  return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, dropped, ...keptIn, sentBefore, ...stoppedBy });
 }
 
 /** For people, in a terminal. */
@@ -57,11 +74,13 @@ export function textReport(input: InputReport, paint: Paint): string {
     ...table(input.isCheck ? checksOf(report) : countsOf(report), paint),
     "",
     ...subscriptionsOf(input),
+    ...withoutOf(input),
     `  ${trafficOf(report)}`,
     ...normalisedOf(input),
     ...noticeLines(input.notices).map((line) => `  ${line}`),
     ...reasonsOf(input),
     ...nextStep(input),
+    ...(input.dropped === undefined ? [] : ["", `What was left out is listed in: ${shellWord(input.dropped)}`]),
     ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),
   ];
   return `${lines.join("\n")}\n`;
@@ -71,6 +90,14 @@ export function textReport(input: InputReport, paint: Paint): string {
 function subscriptionsOf({ subscriptions, isCheck, report: { resumedFrom = 0 } }: InputReport): string[] {
   if (subscriptions === undefined) return [];
   return [`  ${subscriptionsText(subscriptions, isCheck)}${resumedFrom > 0 ? ", by this run" : ""}`];
+}
+
+function withoutOf({ without, isCheck, report: { resumedFrom = 0 } }: InputReport): string[] {
+  const fields = Object.entries(without).map(([field, times]) => `${count(times)} ${printable(field)}`);
+  if (fields.length === 0) return [];
+  return [
+    `  ${isCheck ? "would be sent" : "sent"} without: ${fields.join(", ")}${resumedFrom > 0 ? ", by this run" : ""}`,
+  ];
 }
 
 /** @param at UTC (RFC 3339) */

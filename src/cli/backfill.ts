@@ -10,6 +10,7 @@ import {
   positiveNumber,
   refuseTypedKey,
   wholeNumber,
+  words,
 } from "./flags.js";
 import type { Io } from "./io.js";
 
@@ -98,6 +99,11 @@ function addSharedOptions(command: Command, rejects: string): Command {
     .addOption(new Option("--format <format>", "what the files are (default: by name, or by content)").choices(FORMATS))
     .option("--limit <n>", "read at most this many records of each file", wholeNumber)
     .optionsGroup("Rejects and reports:")
+    .option(
+      "--drop-invalid <fields>",
+      "fields without which a customer is sent where they are invalid, for example phoneNumber,birthday; listed in <file>.dropped.ndjson",
+      (text: string, before: readonly string[] = []) => [...before, ...words(text)],
+    )
     .option("--rejects <path>", rejects)
     .option("--max-rejects <n>", "stop when more than this are rejected, a number or a share such as 5%", numberOrShare)
     .option("--json", "report as JSON on stdout, one line per file")

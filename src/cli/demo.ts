@@ -52,6 +52,8 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
       rejects: result.rejects,
       kept: [],
       subscriptions: result,
+      without: {},
+      dropped: undefined,
       normalised: noCounts(),
       isCheck: false,
       error: undefined,

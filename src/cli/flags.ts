@@ -34,6 +34,8 @@ export interface BackfillFlags extends MappingFlags, DialectFlags {
   /** The key of the state file is another one of the same account. */
   readonly sameAccount?: boolean;
   readonly limit?: number;
+  /** Fields that are left out of a record where they are invalid. */
+  readonly dropInvalid?: readonly string[];
   readonly format?: Format;
   readonly dryRun?: boolean;
   /** Send without asking. */
@@ -53,6 +55,8 @@ export interface Paths {
   /** The invalid records that a check found. Every check writes this file anew; a run that sends never touches it. */
   readonly findingsPath: string;
   readonly statePath: string;
+  /** What records go without, by `--drop-invalid`. */
+  readonly droppedPath: string;
 }
 
 export function pathsOf(input: string): Paths {
@@ -61,6 +65,7 @@ export function pathsOf(input: string): Paths {
     rejectsPath: `${base}.rejects.ndjson`,
     findingsPath: `${base}${FINDINGS_SUFFIX}`,
     statePath: `${base}.releva-state.json`,
+    droppedPath: `${base}.dropped.ndjson`,
   };
 }
 
@@ -264,7 +269,7 @@ function countryCode(text: string): string {
   throw new InvalidArgumentError("Give the two letters of a country, for example BG.");
 }
 
-function words(text: string): readonly string[] {
+export function words(text: string): readonly string[] {
   return text
     .split(",")
     .map((word) => word.trim())

@@ -4,6 +4,7 @@ import { type ByteInput, memberInput, pathInput, streamInput } from "../files/by
 import { isZipFile, openArchive } from "../files/bytes/zip.js";
 import { chooseMapping, type MappingRequest, openMapping } from "../files/columns/choose.js";
 import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
+import { type ColumnOf, columnOf } from "../files/columns/filled.js";
 import { FileError } from "../files/file-error.js";
 import type { MappingChoice } from "../files/formats/csv.js";
 import { csvRowBatches } from "../files/formats/csv-rows.js";
@@ -35,6 +36,8 @@ export interface Input extends Paths {
   readonly records: RecordSource;
   /** What was read as something else than it says while `records` was read last. */
   readonly mapped: ReadingCounts;
+  /** Which column fills a field, by the header that was read last. Undefined where records are in the form of the contract. */
+  readonly columnOf: ColumnOf;
   /** A file can be read more than once. */
   readonly isFile: boolean;
   /** The first rows, for a look at the columns. Undefined when the records are in the form of the contract. */
@@ -101,13 +104,16 @@ export async function openInput(
   const { path, member, base } = named;
   const request = withNamedFields(given, dialect);
   const mapped = noCounts();
+  let columns: ColumnOf = () => undefined;
   // Where nobody is to be subscribed, it need not be known who is; a guess looks at cells.
   const rows = request.subscribedAtChanged === false && !request.auto ? 0 : ROWS_EXAMINED;
   const choose = (name: string): MappingChoice =>
     Object.assign(
       (...[header, sample]: Parameters<MappingChoice>) => {
         Object.assign(mapped, noCounts()); // each time the file is read
-        return chooseMapping(name, header, request, sample);
+        const mapping = chooseMapping(name, header, request, sample);
+        columns = columnOf(header, mapping);
+        return mapping;
       },
       { rows },
     );
@@ -121,6 +127,7 @@ export async function openInput(
         });
   return {
     mapped,
+    columnOf: (field) => columns(field),
     isFile: path !== "-" && (await stat(path)).isFile(),
     ...pathsOf(base),
     ...opened,

@@ -35,15 +35,17 @@ export async function refuseSharedFiles(
 function rolesOf(
   paths: readonly string[],
   bases: readonly string[],
-  { rejects, state, dryRun, secretKeyFile, map = [] }: BackfillFlags,
+  { rejects, state, dryRun, secretKeyFile, dropInvalid, map = [] }: BackfillFlags,
 ): Role[] {
   const inputs = paths.filter((path) => path !== "-").map((path) => ({ what: "an input", path }));
   const key = secretKeyFile === undefined || secretKeyFile === "-" ? [] : [secretKeyFile];
   const written = bases.flatMap((input): Role[] => {
-    const { rejectsPath, findingsPath, statePath } = pathsOf(input);
+    const { rejectsPath, findingsPath, statePath, droppedPath } = pathsOf(input);
     const refused = rejects ?? rejectsPath;
-    if (dryRun) return [{ what: `what the check of ${input} writes`, path: rejects ?? findingsPath }];
+    const list = dropInvalid === undefined ? [] : [{ what: "the list of what is left out", path: droppedPath }];
+    if (dryRun) return [{ what: `what the check of ${input} writes`, path: rejects ?? findingsPath }, ...list];
     return [
+      ...list,
       { what: "the state file", path: state ?? statePath },
       { what: "the lock of the state file", path: lockPathOf(state ?? statePath) },
       { what: "the rejects file", path: refused },

@@ -12,13 +12,14 @@ import {
   type RelevaClient,
 } from "../index.js";
 import type { InputReport } from "./backfill-report.js";
+import { DroppedList } from "./dropped-list.js";
+import { EffectCounter } from "./effect-counter.js";
 import type { Signal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io } from "./io.js";
 import type { Plan, SendPlan } from "./plan.js";
 import { type ProgressView, showProgress, silent } from "./progress.js";
-import { SubscriptionCounter } from "./subscription-counter.js";
 
 /** How the run over one input ended: its report, and whether a further run is possible. */
 export interface InputEnd extends InputReport {
@@ -43,23 +44,24 @@ export async function runInput(
   return { ...end, rejects: isThere ? rejects.path : undefined, kept: rejects.kept };
 
   async function runWith({ write }: RejectsFile): Promise<Omit<InputEnd, "rejects" | "kept">> {
+    const list = flags.dropInvalid && (await DroppedList.open(input.droppedPath, input.columnOf));
     let view = silent;
     let interrupted: Signal | undefined;
     let stopListening = (): void => {};
     try {
-      const subscriptions = new SubscriptionCounter(sending === undefined);
-      const records = subscriptions.watch(input.records);
+      const effects = new EffectCounter(sending === undefined);
+      const records = effects.watch(input.records, list && ((record) => list.add(record)));
       const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(records, flags.limit);
       const run = client.backfill(firstRecords ?? records, {
         ...runOptions(flags),
         ...(sending && (await resumption(sending, rejects, firstRecords))),
         ...(flags.sameAccount && { sameAccount: true }),
         onReject: (reject) => {
-          subscriptions.rejected(reject.context);
+          effects.rejected(reject.context);
           return write(reject);
         },
         onAccept: (accepted) => {
-          for (const { context } of accepted) subscriptions.accepted(context);
+          for (const { context } of accepted) effects.accepted(context);
         },
       });
       if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
@@ -78,7 +80,9 @@ export async function runInput(
         ...end,
         file: input.name,
         isCheck: sending === undefined,
-        subscriptions: subscriptions.counts,
+        subscriptions: effects.subscriptions,
+        without: effects.without,
+        dropped: list?.isEmpty === false ? list.path : undefined,
         normalised: input.mapped,
         notices: input.records.notices,
         interrupted,
@@ -89,6 +93,7 @@ export async function runInput(
     } finally {
       view.end();
       stopListening();
+      await list?.close();
     }
   }
 }
@@ -128,6 +133,8 @@ export async function earlierEnd(
     sentBefore: completedAt,
     isCheck: false,
     subscriptions: undefined,
+    without: {},
+    dropped: undefined,
     normalised: noCounts(),
     error: undefined,
     interrupted: undefined,

@@ -200,6 +200,36 @@ export async function begin(records: RecordSource): Promise<{ readOn: RecordSour
   };
 }
 
+/** The same source, of which each record is changed when it is read. @param named How it is told from the source itself, if it must be */
+export function eachRecord(
+  records: RecordSource,
+  change: (record: SourceRecord) => SourceRecord,
+  named?: string,
+): RecordSource {
+  function* changed(batch: Iterable<SourceRecord>): Generator<SourceRecord> {
+    for (const record of batch) yield change(record);
+  }
+  return {
+    get size() {
+      return records.size;
+    },
+    get bytesRead() {
+      return records.bytesRead;
+    },
+    get notices() {
+      return records.notices;
+    },
+    ...(records.isRepeatable && { isRepeatable: true }),
+    async fingerprint(earlier) {
+      const own = await records.fingerprint(earlier);
+      return named === undefined ? own : own.replace(/^[^@]*/, (hash) => hashOf(named, hash)); // what follows is a length
+    },
+    ...iterations(async function* batches() {
+      for await (const batch of records[BATCHES]()) yield changed(batch);
+    }),
+  };
+}
+
 /** Iterates by batch and by record. */
 function iterations<T>(batches: () => AsyncGenerator<Iterable<T>>): AsyncIterable<T> & Batched<T> {
   return {
