@@ -14,6 +14,8 @@ export interface InputReport {
   /** As the user wrote it. */
   readonly file: string;
   readonly report: BackfillReport;
+  /** How often a reason for a reject was given: a record can have several. @default once for each reject */
+  readonly reasonsGiven?: number;
   /** Path of the rejects file, when there are rejects. */
   readonly rejects: string | undefined;
   /** Files that keep what the rejects file held before. */
@@ -156,10 +158,11 @@ function trafficOf({ requests, retries, splits, bytesSent, durationMs }: Backfil
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;
 }
 
-function reasonsOf({ report: { topReasons, invalid, rejected, resumedFrom = 0 }, rejects }: InputReport): string[] {
+function reasonsOf({ report, reasonsGiven, rejects }: InputReport): string[] {
+  const { topReasons, invalid, rejected, resumedFrom = 0 } = report;
   if (invalid + rejected === 0) return [];
   const shown = topReasons.slice(0, REASONS_SHOWN);
-  const more = shown.reduce((left, { count: times }) => left - times, invalid + rejected);
+  const more = shown.reduce((left, { count: times }) => left - times, reasonsGiven ?? invalid + rejected);
   const width = Math.max(...shown.map(({ count: times }) => count(times).length), more > 0 ? count(more).length : 0);
   return [
     "",

@@ -1,12 +1,14 @@
 import { shownName } from "../../generated/validate.js";
 import { lineBatches } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
+import { fieldAt } from "../files/columns/filled.js";
 import { maskValue } from "../files/columns/masked-value.js";
-import type { RejectLine } from "../files/resume/reject-line.js";
+import type { IssueLine, RejectLine } from "../files/resume/reject-line.js";
 import { ConfigError } from "../index.js";
 import { stepsOf } from "../record/validate.js";
 import { ReasonCounter } from "../reject.js";
 import { messageOf, redactServerText } from "../request/redact.js";
+import { shownColumn } from "./column-reasons.js";
 import { count, MASKING_NOTE, type Paint, plural, printable } from "./terminal.js";
 
 /** What a rejects file holds, without personal data. */
@@ -17,7 +19,7 @@ export interface RejectsSummary {
   readonly outcomes: ReadonlyMap<RejectLine["outcome"], number>;
   /** The most frequent first. */
   readonly reasons: readonly RejectGroup[];
-  /** Rejects with a reason that is not among `reasons`. */
+  /** How often another reason was given than those among `reasons`. */
   readonly others: number;
   /** Lines of the file that are not rejects. */
   readonly foreign: { readonly count: number; readonly firstLine: number } | undefined;
@@ -52,11 +54,16 @@ export async function summarizeRejects(input: ByteInput, secretKey?: string): Pr
   function add(line: RejectLine): void {
     rejects += 1;
     outcomes.set(line.outcome, (outcomes.get(line.outcome) ?? 0) + 1);
-    const reason = reasonOfLine(line, secretKey);
-    const entry = reasons.add(reason, () => ({ reason, count: 0, examples: [] }));
-    if (entry === undefined) others += 1;
-    else if (entry.examples.length < EXAMPLES)
-      entry.examples.push({ place: placeOf(line), sample: sampleOfLine(line) });
+    const given = new Set<string>();
+    for (const one of eachIssue(line)) {
+      const reason = reasonOfLine(one, secretKey);
+      if (given.has(reason)) continue;
+      given.add(reason);
+      const entry = reasons.add(reason, () => ({ reason, count: 0, examples: [] }));
+      if (entry === undefined) others += 1;
+      else if (entry.examples.length < EXAMPLES)
+        entry.examples.push({ place: placeOf(line), sample: sampleOfLine(one) });
+    }
   }
 
   const { chunks } = await input.open();
@@ -72,6 +79,12 @@ export async function summarizeRejects(input: ByteInput, secretKey?: string): Pr
   }
   if (rejects === 0) throw noRejectsFile(input.name, 1);
   return { file: input.name, rejects, outcomes, reasons: reasons.sorted(), others, foreign };
+}
+
+/** The line once for all that is wrong with its record. */
+function eachIssue(line: RejectLine): readonly RejectLine[] {
+  const { issues, column: _first, ...others } = line;
+  return issues === undefined ? [line] : issues.map((issue) => ({ ...others, ...issue }));
 }
 
 function placeOf({ file: name, line }: RejectLine): string {
@@ -93,11 +106,11 @@ const SHOWN = 10;
 
 /** For people, in a terminal. */
 export function rejectsText(summary: RejectsSummary, paint: Paint): string {
-  const { file, rejects, reasons, foreign } = summary;
+  const { file, rejects, reasons, others, foreign } = summary;
   const shown = reasons.slice(0, SHOWN);
   const most = shown[0]?.count ?? 1;
   const width = count(most).length;
-  const more = rejects - shown.reduce((sum, reason) => sum + reason.count, 0);
+  const more = reasons.slice(SHOWN).reduce((sum, reason) => sum + reason.count, others);
   const lines = [
     paint("bold", `${printable(file)}: ${plural(rejects, "reject", "rejects")}, ${outcomesOf(summary)}`),
     ...shown.flatMap((reason) => ["", ...reasonLines(reason, most, width, paint)]),
@@ -164,9 +177,18 @@ export function parseRejectLine(text: string): RejectLine | undefined {
     ...(typeof line.line === "number" && { line: line.line }),
     ...(typeof line.file === "string" && { file: line.file }),
     ...(typeof line.path === "string" && { path: line.path }),
+    ...(typeof line.column === "string" && { column: line.column }),
+    ...(Array.isArray(line.issues) &&
+      line.issues.length > 0 &&
+      line.issues.every(isIssueLine) && { issues: line.issues }),
     ...(typeof line.status === "number" && { status: line.status }),
     ...(typeof line.reason === "string" && { reason: line.reason }),
   };
+}
+
+function isIssueLine(value: unknown): value is IssueLine {
+  const { code, path, reason, column = "" } = Object(value);
+  return [code, path, reason, column].every((text) => typeof text === "string");
 }
 
 /**
@@ -174,9 +196,11 @@ export function parseRejectLine(text: string): RejectLine | undefined {
  * holds no values and is shown as it is. A server's text may repeat the record or the key: they are taken out, and digits
  * become `#`.
  */
-export function reasonOfLine({ path, status, reason = "", record }: RejectLine, secretKey = ""): string {
+export function reasonOfLine({ path, column, status, reason = "", record }: RejectLine, secretKey = ""): string {
   if (status === undefined && path !== undefined) {
-    return cut(`${path === "" ? "record" : shownPath(path)} ${reason.replace(UNKNOWN, shownName)}`, REASON_CHARACTERS);
+    const field = fieldAt(path, record);
+    const where = path === "" ? "record" : column && field ? shownColumn(column, field) : shownPath(path);
+    return cut(`${where} ${reason.replace(UNKNOWN, shownName)}`, REASON_CHARACTERS);
   }
   const text = redactServerText(messageOf(reason) ?? reason, bytesOf(record), secretKey).replace(/[0-9]+/g, "#");
   return status === undefined ? text : `HTTP ${status}: ${text}`;

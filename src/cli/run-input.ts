@@ -12,6 +12,7 @@ import {
   type RelevaClient,
 } from "../index.js";
 import type { InputReport } from "./backfill-report.js";
+import { ColumnReasons } from "./column-reasons.js";
 import { DroppedList } from "./dropped-list.js";
 import { EffectCounter } from "./effect-counter.js";
 import type { Signal } from "./exit.js";
@@ -50,15 +51,16 @@ export async function runInput(
     let stopListening = (): void => {};
     try {
       const effects = new EffectCounter(sending === undefined);
+      const reasons = new ColumnReasons(input.columnOf);
       const records = effects.watch(input.records, list && ((record) => list.add(record)));
       const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(records, flags.limit);
       const run = client.backfill(firstRecords ?? records, {
         ...runOptions(flags),
-        ...(sending && (await resumption(sending, rejects, firstRecords))),
+        ...(sending && (await resumption(sending, rejects, firstRecords, reasons))),
         ...(flags.sameAccount && { sameAccount: true }),
         onReject: (reject) => {
           effects.rejected(reject.context);
-          return write(reject);
+          return write(reasons.take(reject));
         },
         onAccept: (accepted) => {
           for (const { context } of accepted) effects.accepted(context);
@@ -76,8 +78,12 @@ export async function runInput(
       const { accepted, invalid, rejected, status } = end.report;
       const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
       if (sending && !isKept) await forget(sending.statePath);
+      const finished = sending?.finished;
+      const isSameAgain = finished !== undefined && isSame(finished.report, end.report);
       return {
         ...end,
+        report: isSameAgain ? end.report : reasons.over(end.report),
+        reasonsGiven: reasons.total(end.report),
         file: input.name,
         isCheck: sending === undefined,
         subscriptions: effects.subscriptions,
@@ -87,8 +93,7 @@ export async function runInput(
         notices: input.records.notices,
         interrupted,
         resumable: isKept === true && status !== "completed",
-        ...(sending?.finished &&
-          isSame(sending.finished.report, end.report) && { sentBefore: sending.finished.completedAt }),
+        ...(isSameAgain && { sentBefore: finished.completedAt }),
       };
     } finally {
       view.end();
@@ -148,8 +153,13 @@ async function resumption(
   { statePath, fingerprint, from }: SendPlan,
   rejects: RejectsFile,
   firstRecords: FirstRecords<unknown> | undefined,
+  reasons: ColumnReasons,
 ): Promise<Resumption> {
-  const store = lockedCheckpoint({ path: statePath, rejects });
+  const file = lockedCheckpoint({ path: statePath, rejects });
+  const store: typeof file = {
+    ...file,
+    save: ({ report, ...checkpoint }) => file.save({ ...checkpoint, ...(report && { report: reasons.over(report) }) }),
+  };
   if (from === "anew") await store.restart();
   return { fingerprint, checkpoint: firstRecords?.store(store) ?? store };
 }

@@ -1,4 +1,5 @@
 import { readOnce } from "../../record/reading.js";
+import type { ValidationIssue } from "../../record/validate.js";
 import type { Reject } from "../../reject.js";
 
 /** One line of a rejects file: why, where from, and the record as it was, so that the fixed file can be sent again. */
@@ -10,12 +11,26 @@ export interface RejectLine {
   readonly code?: string;
   /** JSON Pointer from the record. */
   readonly path?: string;
+  /** The column of the file that it is about, as the header names it. */
+  readonly column?: string;
   /** The server's answer, when the server refused the record. */
   readonly status?: number;
   readonly reason?: string;
-  readonly issues?: readonly { readonly code: string; readonly path: string; readonly reason: string }[];
+  readonly issues?: readonly IssueLine[];
   /** Null when it cannot be written as JSON: the reason says so. */
   readonly record: unknown;
+}
+
+/** One thing that is wrong with a record. */
+export interface IssueLine {
+  readonly code: string;
+  readonly path: string;
+  readonly column?: string;
+  readonly reason: string;
+}
+
+function issueLine({ code, path, message, params }: ValidationIssue): IssueLine {
+  return { code, path, ...(typeof params.column === "string" && { column: params.column }), reason: message };
 }
 
 export function rejectLine({ origin, outcome, issues = [], status, message, record }: Reject): RejectLine {
@@ -25,10 +40,10 @@ export function rejectLine({ origin, outcome, issues = [], status, message, reco
     ...(origin?.line !== undefined && { line: origin.line }),
     ...(origin?.file !== undefined && { file: origin.file }),
     outcome,
-    ...(first && { code: first.code, path: first.path, reason: first.message }),
+    ...(first && issueLine(first)),
     ...(status !== undefined && { status }),
     ...(message !== undefined && { reason: message }),
-    ...(issues.length > 1 && { issues: issues.map(({ code, path, message: reason }) => ({ code, path, reason })) }),
+    ...(issues.length > 1 && { issues: issues.map(issueLine) }),
     record: text() === undefined ? null : value,
   };
 }

@@ -1,0 +1,74 @@
+import { type ColumnOf, fieldAt } from "../files/columns/filled.js";
+import type { BackfillReport, Reject } from "../index.js";
+import { ReasonCounter, reasonOf } from "../reject.js";
+
+type Reason = BackfillReport["topReasons"][number];
+type Counted = { -readonly [K in keyof Reason]: Reason[K] };
+
+/** The others are counted together. */
+const MOST_REASONS = 18;
+
+/** `"Phone" (phoneNumber)`: a column as the file names it, and the field that it fills. */
+export const shownColumn = (column: string, field: string): string =>
+  column === field ? `"${column}"` : `"${column}" (${field})`;
+
+/**
+ * Counts why records of a file are invalid, by its columns: all that is wrong with a record, where a run counts what is wrong first.
+ * So a file that has two faults in each row shows both before one of them is put right.
+ */
+export class ColumnReasons {
+  readonly #columnOf: ColumnOf;
+  readonly #reasons = new ReasonCounter<Counted>(MOST_REASONS);
+  #others: Counted | undefined;
+  #rejects = 0;
+  #counted = 0;
+
+  constructor(columnOf: ColumnOf) {
+    this.#columnOf = columnOf;
+  }
+
+  /** Counts a reject, and returns it with the columns in its issues. */
+  take(reject: Reject): Reject {
+    this.#rejects += 1;
+    if (reject.outcome !== "invalid" || reject.issues === undefined) {
+      this.#counted += 1;
+      return reject;
+    }
+    const reasons = new Set<string>();
+    const issues = reject.issues.map((issue) => {
+      const field = fieldAt(issue.path, reject.record);
+      const column = field && this.#columnOf(field);
+      reasons.add(column && field ? `${shownColumn(column, field)} ${issue.message}` : reasonOf([issue]));
+      return column ? { ...issue, params: { ...issue.params, column } } : issue;
+    });
+    for (const reason of reasons) this.#add(reason, reject);
+    return { ...reject, issues };
+  }
+
+  /** A report with these in the place of its reasons for invalid records. */
+  over(report: BackfillReport): BackfillReport {
+    const others = this.#others ? [this.#others] : [];
+    const ofServer = report.topReasons.filter(({ outcome }) => outcome !== "invalid");
+    const topReasons = [...this.#reasons.sorted(), ...others, ...ofServer].sort((a, b) => b.count - a.count);
+    return { ...report, topReasons };
+  }
+
+  /** How often a reason was given. Of the rejects of earlier runs one reason each is counted. */
+  total({ invalid, rejected }: BackfillReport): number {
+    return this.#counted + Math.max(0, invalid + rejected - this.#rejects);
+  }
+
+  #add(reason: string, { index, origin }: Reject): void {
+    this.#counted += 1;
+    const create = (text: string): Counted => ({
+      outcome: "invalid",
+      reason: text,
+      count: 0,
+      firstIndex: index,
+      ...(origin?.line !== undefined && { firstLine: origin.line }),
+    });
+    if (this.#reasons.add(reason, () => create(reason))) return;
+    this.#others ??= create("other reasons");
+    this.#others.count += 1;
+  }
+}

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { invoke } from "../support/cli/invoke.js";
+import { useWorkspace } from "../support/cli/workspace.js";
+
+const workspace = useWorkspace();
+
+const CSV = [
+  "E-mail,Mobile,Phone,Born,Visits,Name",
+  "a@shop.example,,0888 123 405,31.02.1990,1,Ana",
+  "b@shop.example,,0888 123 406,1990-01-01,x,Ben",
+  "nobody,,,1990-01-01,2,Eva",
+].join("\n");
+const MAP = [
+  "E-mail=email",
+  "Mobile|Phone=phoneNumber",
+  "Born=birthday",
+  "Visits=custom.numeric.visits",
+  "Name=fullName",
+];
+const SAID = [...MAP.flatMap((pair) => ["--map", pair]), "--subscribed-at-changed", "false"];
+
+test("reasons name the column as the file does, and all that is wrong with a row counts", async () => {
+  const path = await workspace.file("in.csv", CSV);
+  const { stdout } = await invoke(["validate", path, ...SAID]);
+  expect(stdout).toContain('  2 x "Mobile|Phone" (phoneNumber) is a national phone number: say of which');
+  expect(stdout).toContain('  1 x "Born" (birthday) is no day of the calendar (first: line 2)\n');
+  expect(stdout).toMatch(/ {2}1 x "Visits" \(custom\.numeric\.visits\) .*\(first: line 3\)\n/);
+  expect(stdout).toContain('  1 x "E-mail" (email) must be an e-mail address');
+  expect(stdout).not.toContain("other reasons");
+});
+
+test("programs get the same reasons", async () => {
+  const path = await workspace.file("in.csv", CSV);
+  const { stdout } = await invoke(["validate", path, ...SAID, "--json"]);
+  const { invalid, topReasons } = JSON.parse(stdout);
+  expect(invalid).toBe(3);
+  expect(topReasons.map(({ count }: { count: number }) => count)).toEqual([2, 1, 1, 1]);
+});
+
+test("rejects name the column of each issue, and report counts them all", async () => {
+  const path = await workspace.file("in.csv", CSV);
+  await invoke(["validate", path, ...SAID]);
+  const [first = ""] = (await readFile(`${path}.invalid.ndjson`, "utf8")).split("\n");
+  expect(JSON.parse(first)).toMatchObject({
+    path: "/profile/birthday",
+    column: "Born",
+    issues: [{ column: "Born" }, { path: "/profile/phoneNumber", column: "Mobile|Phone" }],
+  });
+  const { stdout } = await invoke(["report", `${path}.invalid.ndjson`]);
+  expect(stdout).toContain(": 3 rejects, 3 invalid\n");
+  expect(stdout).toContain('  2  "Mobile|Phone" (phoneNumber) is a national');
+  expect(stdout).toContain('  1  "Born" (birthday) is no day of the calendar');
+});
+
+test("what is not shown counts as other reasons, however many a row has", async () => {
+  const columns = ["a", "b", "c", "d", "e", "f", "g"];
+  const path = await workspace.file("in.csv", `mail,${columns.join()}\na@shop.example,x,x,x,x,x,x,x\n`);
+  const map = ["mail=email", ...columns.map((name) => `${name}=custom.numeric.${name}`)];
+  const said = map.flatMap((pair) => ["--map", pair]);
+  const { stdout } = await invoke(["validate", path, ...said, "--subscribed-at-changed", "false"]);
+  expect(stdout).toContain("  2 x other reasons");
+});
+
+test("a column that is called as its field is named once, and a path where there is no column", async () => {
+  const path = await workspace.file("in.csv", "email\nnobody\n");
+  const { stdout } = await invoke(["validate", path, "--map", "email=email", "--subscribed-at-changed", "false"]);
+  expect(stdout).toContain('  1 x "email" must be an e-mail address');
+  const json = await workspace.file("in.ndjson", '{"profile":{"email":"nobody"},"subscribedAtChanged":false}\n');
+  expect((await invoke(["validate", json])).stdout).toContain("  1 x /profile/email must be");
+});
