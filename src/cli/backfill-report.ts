@@ -3,6 +3,7 @@ import type { Notice } from "../files/bytes/notices.js";
 import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
 import { adviceOn, messageOf } from "./advice.js";
+import { type Duplicates, duplicatesJson, duplicatesText } from "./duplicates.js";
 import { pathsOf } from "./flags.js";
 import { normalisedJson, normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
@@ -30,6 +31,8 @@ export interface InputReport {
   readonly without: Readonly<Record<string, number>>;
   /** Path of the list of these. */
   readonly dropped: string | undefined;
+  /** Rows about a customer of an earlier row, in all that was read. */
+  readonly duplicates?: Duplicates;
   /** What was read as something else than it says. */
   readonly normalised: ReadingCounts;
   /** What is odd in the file. */
@@ -61,7 +64,7 @@ export function jsonReport(input: InputReport): string {
   const keptIn = kept.length > 0 ? { kept } : {};
   const noticed = notices.length > 0 ? { notices } : {};
   const sent = Object.keys(without).length > 0 ? { sentWithout: without } : {};
-  const odd = { ...sent, ...normalisedJson(normalised), ...noticed };
+  const odd = { ...sent, ...duplicatesJson(input.duplicates), ...normalisedJson(normalised), ...noticed };
   return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, dropped, ...keptIn, sentBefore, ...stoppedBy });
 }
 
@@ -77,6 +80,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     "",
     ...subscriptionsOf(input),
     ...withoutOf(input),
+    ...duplicatesOf(input),
     `  ${trafficOf(report)}`,
     ...normalisedOf(input),
     ...noticeLines(input.notices).map((line) => `  ${line}`),
@@ -100,6 +104,11 @@ function withoutOf({ without, isCheck, report: { resumedFrom = 0 } }: InputRepor
   return [
     `  ${isCheck ? "would be sent" : "sent"} without: ${fields.join(", ")}${resumedFrom > 0 ? ", by this run" : ""}`,
   ];
+}
+
+function duplicatesOf({ duplicates }: InputReport): string[] {
+  const text = duplicates === undefined ? "" : duplicatesText(duplicates);
+  return text === "" ? [] : [`  ${text}`];
 }
 
 /** @param at UTC (RFC 3339) */

@@ -39,9 +39,9 @@ export class EffectCounter {
   }
 
   /** The same records; each that has something to count carries that, for the two functions below. */
-  watch(records: RecordSource, look?: (record: SourceRecord) => void): RecordSource {
+  watch(records: RecordSource, look: (record: SourceRecord) => void): RecordSource {
     return eachRecord(records, (record) => {
-      look?.(record);
+      look(record);
       return this.#marked(record);
     });
   }

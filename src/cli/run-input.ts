@@ -14,6 +14,7 @@ import {
 import type { InputReport } from "./backfill-report.js";
 import { ColumnReasons } from "./column-reasons.js";
 import { DroppedList } from "./dropped-list.js";
+import { DuplicateCounter } from "./duplicates.js";
 import { EffectCounter } from "./effect-counter.js";
 import type { Signal } from "./exit.js";
 import type { BackfillFlags } from "./flags.js";
@@ -52,7 +53,11 @@ export async function runInput(
     try {
       const effects = new EffectCounter(sending === undefined);
       const reasons = new ColumnReasons(input.columnOf);
-      const records = effects.watch(input.records, list && ((record) => list.add(record)));
+      const duplicates = new DuplicateCounter();
+      const records = effects.watch(input.records, (record) => {
+        list?.add(record);
+        duplicates.look(record);
+      });
       const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(records, flags.limit);
       const run = client.backfill(firstRecords ?? records, {
         ...runOptions(flags),
@@ -89,6 +94,7 @@ export async function runInput(
         subscriptions: effects.subscriptions,
         without: effects.without,
         dropped: list?.isEmpty === false ? list.path : undefined,
+        duplicates: duplicates.counts,
         normalised: input.mapped,
         notices: input.records.notices,
         interrupted,
