@@ -2,16 +2,8 @@ import { type Command, Option } from "commander";
 import { FORMATS } from "../files/formats/detect.js";
 import type { backfillFiles } from "./backfill-files.js";
 import { addDialectOptions } from "./dialect-flags.js";
-import {
-  addMappingOptions,
-  type BackfillFlags,
-  durationMs,
-  numberOrShare,
-  positiveNumber,
-  refuseTypedKey,
-  wholeNumber,
-  words,
-} from "./flags.js";
+import { durationMs, numberOrShare, positiveNumber, wholeNumber, words } from "./flag-values.js";
+import { addMappingOptions, type BackfillFlags, refuseTypedKey } from "./flags.js";
 import type { Io } from "./io.js";
 
 const INPUTS = "CSV, a spreadsheet (XLSX), JSON or NDJSON, also with gzip or in a ZIP archive; - is standard input";

@@ -11,7 +11,7 @@ import type { SandboxServer } from "../sandbox/serve.js";
 import { textReport } from "./backfill-report.js";
 import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
-import { positiveNumber } from "./flags.js";
+import { positiveNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
 import type { Subscriptions } from "./subscriptions.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { ConfigError } from "../errors.js";
 import type { MappingRequest } from "../files/columns/choose.js";
 import type { SubscriberWords } from "../files/columns/mapping.js";
@@ -11,6 +11,7 @@ import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
 import type { Reading } from "../files/reading/reading.js";
 import type { DialectFlags } from "./dialect-flags.js";
+import { answer, collect, countryCode, offset, words } from "./flag-values.js";
 
 /** Flags of `backfill`. `validate` has those that do not concern sending, and sets `dryRun`. */
 export interface BackfillFlags extends MappingFlags, DialectFlags {
@@ -67,35 +68,6 @@ export function pathsOf(input: string): Paths {
     statePath: `${base}.releva-state.json`,
     droppedPath: `${base}.dropped.ndjson`,
   };
-}
-
-/** Parsers of flag values. commander adds the flag's name to their message and exits with 2. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError("Give a whole number.");
-  return value;
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-export function positiveNumber(text: string): number {
-  const value = wholeNumber(text);
-  if (value === 0) throw new InvalidArgumentError("Give at least 1.");
-  return value;
-}
-
-export function durationMs(text: string): number {
-  const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  const factor = UNIT_MS[unit ?? ""];
-  if (factor === undefined) throw new InvalidArgumentError("Give a time with its unit, for example 500ms, 60s or 15m.");
-  return Math.round(Number(value) * factor);
-}
-
-export function numberOrShare(text: string): number | `${number}%` {
-  const [, share] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
-  if (share === undefined) return wholeNumber(text);
-  if (Number(share) > 100) throw new InvalidArgumentError("Give a share of at most 100%.");
-  return `${Number(share)}%`;
 }
 
 /** Flags that are right one by one, and not together or with these inputs. @throws {ConfigError} before anything is opened */
@@ -248,30 +220,3 @@ function rulesOf(texts: readonly string[]): NonNullable<MappingRequest["subscrib
 export const AUTO = "auto";
 
 export const isMappingFile = (word: string): boolean => word.endsWith(".json") && !word.includes("=");
-
-function collect(word: string, before: readonly string[] = []): readonly string[] {
-  return [...before, word];
-}
-
-function answer(text: string): boolean | "when-subscribed" {
-  if (text === "when-subscribed") return text;
-  if (text === "true" || text === "false") return text === "true";
-  throw new InvalidArgumentError("Say true, false or when-subscribed.");
-}
-
-function offset(text: string): string {
-  if (/^(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.test(text)) return text;
-  throw new InvalidArgumentError("Give an offset such as +02:00, or Z.");
-}
-
-function countryCode(text: string): string {
-  if (/^[A-Za-z]{2}$/.test(text)) return text.toUpperCase();
-  throw new InvalidArgumentError("Give the two letters of a country, for example BG.");
-}
-
-export function words(text: string): readonly string[] {
-  return text
-    .split(",")
-    .map((word) => word.trim())
-    .filter((word) => word !== "");
-}

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
 import type { SandboxServer } from "../sandbox/serve.js";
-import { wholeNumber } from "./flags.js";
+import { wholeNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
 
 export function addSandboxCommand(program: Command, io: Io): void {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { durationMs, numberOrShare, wholeNumber } from "../../src/cli/flags.js";
+import { durationMs, numberOrShare, wholeNumber } from "../../src/cli/flag-values.js";
 
 test.each([
   ["500ms", 500],
