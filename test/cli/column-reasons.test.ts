@@ -6,9 +6,9 @@ import { useWorkspace } from "../support/cli/workspace.js";
 const workspace = useWorkspace();
 
 const CSV = [
-  "E-mail,Mobile,Phone,Born,Visits,Name",
-  "a@shop.example,,0888 123 405,31.02.1990,1,Ana",
-  "b@shop.example,,0888 123 406,1990-01-01,x,Ben",
+  "E-mail,Phone,Mobile,Born,Visits,Name",
+  "a@shop.example,0888 123 405,,31.02.1990,1,Ana",
+  "b@shop.example,0888 123 406,,1990-01-01,x,Ben",
   "nobody,,,1990-01-01,2,Eva",
 ].join("\n");
 const MAP = [

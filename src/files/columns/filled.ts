@@ -1,4 +1,5 @@
 import { stepsOf } from "../../record/validate.js";
+import { inOrderOf } from "./first-filled.js";
 import { type Mapping, targetOf } from "./mapping.js";
 
 /** The field that an issue of a record is about, by the issue's JSON Pointer: `phoneNumber`, `location.lat`, `custom.string.size`. */
@@ -19,7 +20,8 @@ export type ColumnOf = (field: string) => string | undefined;
 /** @param header As the file writes it */
 export function columnOf(header: readonly string[], mapping: Mapping): ColumnOf {
   const columns = new Map<string, string[]>();
-  for (const column of header.map((cell) => cell.trim())) {
+  const names = header.map((cell) => cell.trim());
+  for (const { column } of inOrderOf(names, mapping.firstFilled)) {
     const { field } = targetOf(column, mapping);
     for (const filled of field === "fullName" ? ["firstName", "lastName"] : [field]) {
       columns.set(filled, [...(columns.get(filled) ?? []), column]);
