@@ -115,7 +115,7 @@ test("the command line sends added fields from a CSV file, and the sandbox keeps
   const env = { RELEVA_SECRET_KEY: sandbox.connection.secretKey };
   const flags = ["--base-url", "http://localhost", "--subscribed-at-changed", "false"];
   const { code, stdout } = await built.invoke(["backfill", path, ...PAIRS, ...flags], { env, fetch: sandbox.fetch });
-  expect([code, stdout]).toEqual([3, expect.stringContaining("/profile/loyaltyPoints must be a finite number")]);
+  expect([code, stdout]).toEqual([3, expect.stringContaining('"points" (loyaltyPoints) must be a finite number')]);
   const [zoe] = sandbox.state.find({ email: "zoe@shop.example" });
   expect(NAMES.filter((name) => zoe === undefined || name in zoe)).toEqual([]);
   expect(sandbox.state.count).toBe(2);

@@ -149,7 +149,9 @@ test("33: a national number needs its country, which the report names", async ()
   expect((await send(path, ...flags)).rejects).toEqual(["2 /profile/phoneNumber phone-national"]);
   const { stdout, stderr } = await invoke(["validate", path, "--subscribed-at-changed", "false", ...flags]);
   expect(stderr).toBe("");
-  expect(stdout).toContain("1 x /profile/phoneNumber is a national phone number: say of which country (country)");
+  expect(stdout).toContain(
+    '1 x "Phone Number" (phoneNumber) is a national phone number: say of which country (country)',
+  );
   expect(stdout).toContain("--country BG");
   const { profiles } = await send(path, ...flags, "--country", "BG");
   expect(profiles).toMatchObject([{ phoneNumber: "+359888123405" }]);
