@@ -8,12 +8,21 @@ export interface WithHead {
   readonly chunks: AsyncGenerator<Buffer>;
 }
 
-/** Looks at the beginning of a stream. An error meanwhile is thrown by `chunks`, after the bytes before it. */
-export async function headOf(chunks: AsyncIterable<Buffer>, length: number): Promise<WithHead> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const pieces: Buffer[] = [];
-  let size = 0;
-  let failure: { readonly error: unknown } | undefined;
+export interface Beginning {
+  readonly bytes: Buffer;
+  /** What ended the stream before its time. */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** The next bytes of a stream, after those that are known: at least as many as asked for, unless there are no more. */
+export async function nextBytes(
+  iterator: AsyncIterator<Buffer>,
+  length: number,
+  known: readonly Buffer[] = [],
+): Promise<Beginning> {
+  const pieces = [...known];
+  let size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  let failure: Beginning["failure"];
   try {
     while (size < length) {
       const { done, value } = await iterator.next();
@@ -25,7 +34,13 @@ export async function headOf(chunks: AsyncIterable<Buffer>, length: number): Pro
     failure = { error };
   }
   const [first] = pieces;
-  const head = pieces.length === 1 && first ? first : Buffer.concat(pieces);
+  return { bytes: pieces.length === 1 && first ? first : Buffer.concat(pieces), failure };
+}
+
+/** Looks at the beginning of a stream. An error meanwhile is thrown by `chunks`, after the bytes before it. */
+export async function headOf(chunks: AsyncIterable<Buffer>, length: number): Promise<WithHead> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const { bytes: head, failure } = await nextBytes(iterator, length);
   async function* all(): AsyncGenerator<Buffer> {
     try {
       if (head.length > 0) yield head;

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { ConfigError } from "../../errors.js";
 import { otherEncoding } from "./guess.js";
+import { nextBytes } from "./head.js";
 import { countLines, NEWLINE } from "./lines.js";
 import type { Flaws, NoticeKind, Notices } from "./notices.js";
 
@@ -29,7 +30,7 @@ export async function* textOnly(
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       let bytes = cut.length === 0 ? next.value : Buffer.concat([cut, next.value]);
       let failure: { readonly error: unknown } | undefined;
-      if (!isText(wholeOf(bytes))) ({ bytes, failure } = await windowFrom(bytes, iterator));
+      if (!isText(wholeOf(bytes))) ({ bytes, failure } = await nextBytes(iterator, WINDOW_BYTES, [bytes]));
       const whole = wholeOf(bytes);
       cut = bytes.subarray(whole.length);
       if (isText(whole)) {
@@ -68,27 +69,6 @@ export async function* textOnly(
     flaws.add(at);
     return Buffer.from(broken.toString("utf8").replaceAll("\0", "\uFFFD"));
   }
-}
-
-/** More of the text after bytes that are none. An error meanwhile is told, after the bytes before it. */
-async function windowFrom(
-  start: Buffer,
-  iterator: AsyncIterator<Buffer>,
-): Promise<{ bytes: Buffer; failure: { readonly error: unknown } | undefined }> {
-  const pieces = [start];
-  let size = start.length;
-  let failure: { readonly error: unknown } | undefined;
-  try {
-    while (size < WINDOW_BYTES) {
-      const { done, value } = await iterator.next();
-      if (done) break;
-      pieces.push(value);
-      size += value.length;
-    }
-  } catch (error) {
-    failure = { error };
-  }
-  return { bytes: Buffer.concat(pieces), failure };
 }
 
 /** Without a character that continues in the next chunk, and the beginning of its line. */

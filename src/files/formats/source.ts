@@ -176,24 +176,11 @@ export async function begin(records: RecordSource): Promise<{ readOn: RecordSour
   const batches = records[BATCHES]()[Symbol.asyncIterator]();
   const first = await batches.next();
   return {
-    readOn: {
-      get size() {
-        return records.size;
-      },
-      get bytesRead() {
-        return records.bytesRead;
-      },
-      get notices() {
-        return records.notices;
-      },
-      ...(records.isRepeatable && { isRepeatable: true }),
-      fingerprint: (earlier) => records.fingerprint(earlier),
-      ...iterations(async function* unread() {
-        if (first.done) return;
-        yield first.value;
-        yield* { [Symbol.asyncIterator]: () => batches };
-      }),
-    },
+    readOn: readAs(records, async function* unread() {
+      if (first.done) return;
+      yield first.value;
+      yield* { [Symbol.asyncIterator]: () => batches };
+    }),
     async leave() {
       await batches.return?.();
     },
@@ -209,6 +196,24 @@ export function eachRecord(
   function* changed(batch: Iterable<SourceRecord>): Generator<SourceRecord> {
     for (const record of batch) yield change(record);
   }
+  return readAs(
+    records,
+    async function* batches() {
+      for await (const batch of records[BATCHES]()) yield changed(batch);
+    },
+    async (earlier) => {
+      const own = await records.fingerprint(earlier);
+      return named === undefined ? own : own.replace(/^[^@]*/, (hash) => hashOf(named, hash)); // what follows is a length
+    },
+  );
+}
+
+/** What is known of a source, with other batches, or another fingerprint. */
+function readAs(
+  records: RecordSource,
+  batches: () => AsyncGenerator<Iterable<SourceRecord>>,
+  fingerprint: RecordSource["fingerprint"] = (earlier) => records.fingerprint(earlier),
+): RecordSource {
   return {
     get size() {
       return records.size;
@@ -220,13 +225,8 @@ export function eachRecord(
       return records.notices;
     },
     ...(records.isRepeatable && { isRepeatable: true }),
-    async fingerprint(earlier) {
-      const own = await records.fingerprint(earlier);
-      return named === undefined ? own : own.replace(/^[^@]*/, (hash) => hashOf(named, hash)); // what follows is a length
-    },
-    ...iterations(async function* batches() {
-      for await (const batch of records[BATCHES]()) yield changed(batch);
-    }),
+    fingerprint,
+    ...iterations(batches),
   };
 }
 
