@@ -4,7 +4,7 @@ export interface Reading {
   readonly country?: string | undefined;
   /**
    * How dates are written, in luxon's tokens: "dd.MM.yyyy HH:mm". With "auto" every form is read that can mean one thing only:
-   * ISO 8601, RFC 2822, day.month.year; and slashes where the column shows which is the day.
+   * ISO 8601, RFC 2822, months in English, day.month.year; and slashes where the column shows which is the day.
    * @default "auto"
    */
   readonly dateFormat?: string | undefined;

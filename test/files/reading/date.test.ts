@@ -36,7 +36,14 @@ describe("a date-time", () => {
     ["5.1.2020 8:00Z", "2020-01-05T08:00:00Z"],
     ["12.03.2021, 10:22:33 +02:00", "2021-03-12T10:22:33+02:00"],
     ["Fri, 12 Mar 2021 10:22:33 +0200", "2021-03-12T10:22:33+02:00"],
-    ["12 Mar 2021 10:22:33 GMT", "2021-03-12T10:22:33+00:00"],
+    ["12 Mar 2021 10:22:33 GMT", "2021-03-12T10:22:33Z"],
+    ["12 Mar 2021 10:22:33 EST", "2021-03-12T10:22:33-05:00"],
+    ["Mar 12, 2021", "2021-03-12T00:00:00Z"],
+    ["Mar 12, 2021 10:22:33 AM Z", "2021-03-12T10:22:33Z"],
+    ["Jan 5, 2020 8:00:00\u202fPM Z", "2020-01-05T20:00:00Z"],
+    ["12 March 2021", "2021-03-12T00:00:00Z"],
+    ["12-Mar-2021 10:22Z", "2021-03-12T10:22:00Z"],
+    ["Friday, September 3, 2021", "2021-09-03T00:00:00Z"],
     ["05/05/2021", "2021-05-05T00:00:00Z"],
   ])("%s is read as %s", async (cell, expected) => {
     expect(await one("dateTime", cell)).toBe(expected);
@@ -45,6 +52,8 @@ describe("a date-time", () => {
   test.each([
     ["30.02.2021", "date-day"],
     ["31/04/2021", "date-day"],
+    ["Feb 30, 2021", "date-day"],
+    ["Mar 12, 2021 10:22", "time-zone"],
     ["13.13.2021", "date-day"],
     ["12.03.2021 25:00Z", "date-day"],
     ["12.03.2021 13:00 PM Z", "date-day"],
@@ -56,12 +65,21 @@ describe("a date-time", () => {
     expect(await one("dateTime", cell)).toBe(code);
   });
 
-  test.each(["soon", "44267", "1615544553", "2021", "2021-W10", "12 March 2021", "1/17", "10101012", "=TODAY()"])(
-    "%s is no date, and is left to the contract",
-    async (cell) => {
-      expect(await one("dateTime", cell)).toBe(cell);
-    },
-  );
+  test.each([
+    "soon",
+    "44267",
+    "1615544553",
+    "2021",
+    "2021-W10",
+    "12 марта 2021",
+    "12 Martin 2021",
+    "March 2021",
+    "1/17",
+    "10101012",
+    "=TODAY()",
+  ])("%s is no date, and is left to the contract", async (cell) => {
+    expect(await one("dateTime", cell)).toBe(cell);
+  });
 });
 
 describe("day and month with slashes or dashes", () => {
