@@ -1,15 +1,23 @@
 import { ConfigError } from "../../errors.js";
 import { matchColumns } from "../columns/header.js";
 import { FileError } from "../file-error.js";
+import { activecampaignPreset } from "./activecampaign.js";
+import { bigcommercePreset } from "./bigcommerce.js";
+import { brevoPreset } from "./brevo.js";
+import { dripPreset } from "./drip.js";
 import { googlePreset } from "./google.js";
+import { hubspotPreset } from "./hubspot.js";
 import { klaviyoPreset } from "./klaviyo.js";
-import { magentoPreset } from "./magento.js";
+import { magentoGridPreset, magentoPreset } from "./magento.js";
 import { mailchimpPreset } from "./mailchimp.js";
+import { omnisendPreset } from "./omnisend.js";
+import { opencartPreset } from "./opencart.js";
 import type { Preset, PresetName } from "./preset.js";
 import { prestashopNewsletterPreset, prestashopPreset } from "./prestashop.js";
 import { relevaImport } from "./releva.js";
 import { salesforcePreset } from "./salesforce.js";
 import { shopifyOldPreset, shopifyPreset } from "./shopify.js";
+import { squarespacePreset } from "./squarespace.js";
 import { wixPreset } from "./wix.js";
 import { woocommercePreset, wordpressUsersPreset } from "./woocommerce.js";
 
@@ -28,6 +36,15 @@ export const PRESETS: readonly Preset[] = [
   wixPreset,
   googlePreset,
   salesforcePreset,
+  magentoGridPreset,
+  squarespacePreset,
+  bigcommercePreset,
+  opencartPreset,
+  hubspotPreset,
+  brevoPreset,
+  dripPreset,
+  omnisendPreset,
+  activecampaignPreset,
 ];
 
 export const PRESET_NAMES: readonly PresetName[] = PRESETS.map(({ name }) => name);

@@ -28,3 +28,36 @@ export const magentoPreset: Preset = {
     "Every customer is sent. The file does not say who subscribed to the newsletter, so subscribedAtChanged must be false: nobody is " +
     "subscribed. Times have no offset: utcOffset says it.",
 };
+
+/**
+ * Magento 2, Customers > All customers > Export: the columns of the list, in English. Their names are those of its source, seen
+ * 2026-11-28 (the labels of the columns):
+ * https://github.com/magento/magento2/blob/071f89a400c13b2bb5f87f661e36a749e90a965b/app/code/Magento/Customer/view/adminhtml/ui_component/customer_listing.xml
+ * Which of them are in the file is chosen in the list. The name is a whole one, and dates are written as the list shows them: "Mar 12, 2021
+ * 10:22:33 AM", without an offset.
+ */
+export const magentoGridPreset: Preset = {
+  name: "magento-grid",
+  title: "Magento's list of customers",
+  sign: ["Name", "Email", "Group", "Customer Since", "Web Site"],
+  mapping: {
+    columns: {
+      ID: { field: "id" },
+      Name: { field: "fullName" },
+      Email: { field: "email" },
+      Phone: { field: "phoneNumber" },
+      "Customer Since": { field: "registeredAt", as: "dateTime" },
+      "Date of Birth": { field: "birthday" },
+      ...ignored("Group", "ZIP", "Country", "State/Province", "Web Site", "Last Logged In", "Confirmed email"),
+      ...ignored("Account Created in", "Billing Address", "Shipping Address", "Tax VAT Number", "Gender"),
+      ...ignored("Street Address", "City", "Fax", "VAT Number", "Company", "Billing Firstname", "Billing Lastname"),
+      ...ignored("Account Lock"),
+    },
+    unknownColumns: "ignore",
+    missingColumns: "ignore",
+    nobodySubscribedIn: [""],
+  },
+  subscription:
+    "Every customer is sent. The list does not say who subscribed to the newsletter, so subscribedAtChanged must be false: nobody is " +
+    "subscribed. A name is split at its first space. Times have no offset: utcOffset says it.",
+};

@@ -15,7 +15,16 @@ export type PresetName =
   | "prestashop-newsletter"
   | "wix"
   | "google-contacts"
-  | "salesforce";
+  | "salesforce"
+  | "magento-grid"
+  | "squarespace"
+  | "bigcommerce"
+  | "opencart"
+  | "hubspot"
+  | "brevo"
+  | "drip"
+  | "omnisend"
+  | "activecampaign";
 
 /** A mapping that may lack `subscribedAtChanged`, and may name the files for which it must be false. */
 export type OpenMapping = Omit<Mapping, "subscribedAtChanged"> &

@@ -51,7 +51,7 @@ test("there is a rule for every export that says who is subscribed", () => {
   expect(new Set(DECIDING.map(({ name }) => name))).toEqual(
     new Set([
       ...["shopify", "shopify-before-2022", "mailchimp", "klaviyo", "prestashop", "prestashop-newsletter"],
-      ...["wix", "salesforce"],
+      ...["wix", "salesforce", "squarespace", "opencart", "hubspot", "brevo", "drip", "omnisend", "activecampaign"],
     ]),
   );
 });

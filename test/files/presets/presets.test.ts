@@ -205,6 +205,40 @@ describe.each<{ name: string; answer: boolean; subscribed: string[]; first: obje
     subscribed: ["neli@shop.example"],
     first: { phoneNumber: "+359888123405", birthday: "1986-01-17" },
   },
+  {
+    name: "magento-grid.csv",
+    answer: false,
+    subscribed: [],
+    first: { firstName: "Neli", lastName: "Ilieva", registeredAt: "2021-03-12T10:22:33Z", birthday: "1986-01-17" },
+  },
+  {
+    name: "squarespace.csv",
+    answer: true,
+    subscribed: ["neli@shop.example"],
+    first: { phoneNumber: "+359888123405", subscribedAt: "2021-03-12T10:22:33Z", addTags: ["vip", "Sofia"] },
+  },
+  { name: "bigcommerce.csv", answer: false, subscribed: [], first: { id: "12", registeredAt: "2021-03-12T00:00:00Z" } },
+  { name: "opencart.csv", answer: true, subscribed: ["neli@shop.example"], first: { id: "12", firstName: "Neli" } },
+  {
+    name: "hubspot.csv",
+    answer: true,
+    subscribed: ["neli@shop.example", "zoe@shop.example"],
+    first: { phoneNumber: "+359888123405" },
+  },
+  { name: "brevo.csv", answer: true, subscribed: ["neli@shop.example"], first: { lastName: "Ilieva" } },
+  {
+    name: "drip.csv",
+    answer: true,
+    subscribed: ["neli@shop.example"],
+    first: { phoneNumber: "+359888123405", addTags: ["vip", "Sofia"] },
+  },
+  {
+    name: "omnisend.csv",
+    answer: true,
+    subscribed: ["neli@shop.example"],
+    first: { phoneNumber: "+359888123405", subscribedAt: "2021-03-12T10:22:33Z" },
+  },
+  { name: "activecampaign.csv", answer: true, subscribed: ["neli@shop.example"], first: { addTags: ["vip", "Sofia"] } },
 ])("$name", ({ name, answer, subscribed, first }) => {
   test("is known by its columns, also under another name, and subscribes nobody who did not say so", async () => {
     const { records } = await send(name, { subscribedAtChanged: answer, reading: { utcOffset: "Z" } });
@@ -266,6 +300,27 @@ test("a Salesforce column of bounced e-mails decides, or is left out on purpose"
   });
 });
 
+test.each([
+  ["hubspot", "Marketing contact status"],
+  ["hubspot", "Opted out of email: Marketing Information"],
+  ["brevo", "DOUBLE_OPT-IN"],
+  ["drip", "eu_consent"],
+] as const)("%s asks about %s, which some accounts have", (name, column) => {
+  const { sign = [], mapping } = PRESETS.find((preset) => preset.name === name) ?? {};
+  const header = [...new Set([...sign, ...Object.keys(mapping?.subscribedOnlyIf ?? {}), column])];
+  const request = { preset: name, subscribedAtChanged: true } as const;
+  expect(() => chooseMapping("x.csv", header, request)).toThrow(`"${column}" seems to say who is subscribed`);
+  const columns = { [column]: { field: "ignore" } } as const;
+  expect(chooseMapping("x.csv", header, { ...request, columns }).subscribedAtChanged).toBe(true);
+});
+
+test("Brevo's numbers have no plus, and are read once their country is said", async () => {
+  const records = async (reading: { country?: string }) =>
+    (await send("brevo.csv", { subscribedAtChanged: false, reading })).verdicts;
+  expect(await records({})).toEqual(["/profile/phoneNumber", ""]);
+  expect(await records({ country: "BG" })).toEqual(["", ""]);
+});
+
 describe("a mapping file that was written from a preset", () => {
   const EXPORTS = {
     "releva.csv": "releva",
@@ -284,6 +339,15 @@ describe("a mapping file that was written from a preset", () => {
     "wix.csv": "wix",
     "google-contacts.csv": "google-contacts",
     "salesforce.csv": "salesforce",
+    "magento-grid.csv": "magento-grid",
+    "squarespace.csv": "squarespace",
+    "bigcommerce.csv": "bigcommerce",
+    "opencart.csv": "opencart",
+    "hubspot.csv": "hubspot",
+    "brevo.csv": "brevo",
+    "drip.csv": "drip",
+    "omnisend.csv": "omnisend",
+    "activecampaign.csv": "activecampaign",
   };
   const ANSWERS = [undefined, true, false, "when-subscribed"] as const;
 
@@ -353,7 +417,7 @@ test("the error of a header that is nearly an export's names the columns that ar
   expect(() => chooseMapping("x.csv", header)).toThrow(
     new FileError(
       "unknown-export",
-      'x.csv: no known export has these columns. The closest is Shopify\'s customer export of before 2022, which also has "Tax Exempt". Known are releva, shopify, shopify-before-2022, woocommerce, wordpress-users, mailchimp, klaviyo, magento, prestashop, prestashop-newsletter, wix, google-contacts, salesforce.',
+      'x.csv: no known export has these columns. The closest is Shopify\'s customer export of before 2022, which also has "Tax Exempt". Known are releva, shopify, shopify-before-2022, woocommerce, wordpress-users, mailchimp, klaviyo, magento, prestashop, prestashop-newsletter, wix, google-contacts, salesforce, magento-grid, squarespace, bigcommerce, opencart, hubspot, brevo, drip, omnisend, activecampaign.',
     ),
   );
 });
