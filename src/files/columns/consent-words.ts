@@ -103,7 +103,10 @@ export interface ConsentName {
 export function consentNameOf(words: string): ConsentName | undefined {
   const tight = words.replaceAll(" ", "");
   const parts = words.split(" ");
-  const has = (list: readonly string[]): boolean => list.some((part) => tight.includes(part));
+  const rests = parts.map((_part, index) => parts.slice(index).join(""));
+  // Within a word a stem is the part of a compound; across words it has to begin with one: "id oid" has no "doi".
+  const has = (list: readonly string[]): boolean =>
+    list.some((stem) => parts.some((part) => part.includes(stem)) || rests.some((rest) => rest.startsWith(stem)));
   const isDetail = parts.some((part) => DETAILS.has(part));
   const isOfOther = parts.some((part) => OTHER_CHANNELS.has(part)) && !tight.includes("mail");
   if (has(REFUSAL_NAMES)) return { refuses: true, isWeak: isDetail || isOfOther, needsWords: false };

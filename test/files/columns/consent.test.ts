@@ -42,6 +42,11 @@ describe("a column is about consent by its name", () => {
     expect(names.filter((name) => found(name)?.by !== "name")).toEqual([]);
   });
 
+  test.each(["_id.$oid", "Shop TIN", "Lab. Onn."])(
+    "%s is not one: a stem that begins within a word ends in it",
+    (name) => expect(found(name, ["a", "b"])).toBeUndefined(),
+  );
+
   test.each(["Phone", "Име", "Adoption", "Country", "Created At", "Επώνυμο", "Città", "Código postal", "Gender"])(
     "%s is not one",
     (name) => expect(found(name, ["a", "b"])).toBeUndefined(),
