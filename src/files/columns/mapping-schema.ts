@@ -133,7 +133,7 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       additionalProperties: false,
       properties: {
         field: { $ref: "#/$defs/field" },
-        as: { enum: ["text", "dateTime", "number", "list", "choice", "spreadsheetText"] },
+        as: { enum: ["text", "dateTime", "number", "list", "choice", "spreadsheetText", "internationalPhone"] },
         separator: { type: "string", minLength: 1, description: "Of a list." },
         values: {
           type: "object",

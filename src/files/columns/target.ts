@@ -40,6 +40,12 @@ export type Target =
   | {
       /** That the column fills. */
       readonly field: Field;
+      /** A phone number with the code of its country in front, though perhaps without the plus: "359888123405". */
+      readonly as: "internationalPhone";
+    }
+  | {
+      /** That the column fills. */
+      readonly field: Field;
       /** Blank items are left out; a cell with nothing else leaves the field out, since an empty list could clear it. */
       readonly as: "list";
       /** Between the items, for example ";". */

@@ -9,8 +9,9 @@ const LAST_NAME = ["LASTNAME", "NOM", "NACHNAME", "APELLIDOS"];
  * https://developers.brevo.com/reference/request-contact-export, that SMS is a default attribute and that names of attributes vary with
  * the language at https://help.brevo.com/hc/en-us/articles/208729849. EMAIL_BLACKLISTED with Yes and No is that of an export in public test
  * data. All seen 2026-11-28. OPT_IN and DOUBLE_OPT-IN are attributes that some accounts have: they are not in the mapping, so that they must
- * be used or left out on purpose. An SMS number has the code of its country, but no plus: the country has to be said. The date of a
- * contact is not that of an account, and is not sent.
+ * be used or left out on purpose. That a number for SMS is
+ * only accepted with the code of its country is said at https://developers.brevo.com/changelog/sms-number-validation-improved: the file
+ * has it without a plus. The date of a contact is not that of an account, and is not sent.
  */
 export const brevoPreset: Preset = {
   name: "brevo",
@@ -25,8 +26,8 @@ export const brevoPreset: Preset = {
       EMAIL: { field: "email" },
       ...Object.fromEntries(FIRST_NAME.map((column) => [column, { field: "firstName" }])),
       ...Object.fromEntries(LAST_NAME.map((column) => [column, { field: "lastName" }])),
-      SMS: { field: "phoneNumber", as: "spreadsheetText" },
-      WHATSAPP: { field: "phoneNumber", as: "spreadsheetText" },
+      SMS: { field: "phoneNumber", as: "internationalPhone" },
+      WHATSAPP: { field: "phoneNumber", as: "internationalPhone" },
       LANDLINE_NUMBER: { field: "phoneNumber", as: "spreadsheetText" },
       ...ignored("CONTACT ID", "EMAIL_BLACKLISTED", "SMS_BLACKLISTED", "ADDED_TIME", "MODIFIED_TIME"),
     },
@@ -37,5 +38,5 @@ export const brevoPreset: Preset = {
   },
   subscription:
     "Every contact is sent. Only one whose EMAIL_BLACKLISTED is No can be subscribed by subscribedAtChanged; OPT_IN and DOUBLE_OPT-IN must be " +
-    "used, or left out on purpose. There is no date of subscription. Numbers without a plus need the country.",
+    "used, or left out on purpose. There is no date of subscription.",
 };

@@ -35,7 +35,7 @@ export async function columnReaders(
       case "email":
         return { read: (_text, cell) => counted(counts, "emails", cell.trim(), emailOf(cell)) };
       case "phone":
-        return { read: (text) => counted(counts, "phones", text, (phone as PhoneReader)(text)) };
+        return ofPhones(phone as PhoneReader, target.as === "internationalPhone", counts);
       case "date":
         return ofDates((dates as Dates)("date"), counts);
       case "dateTime":
@@ -53,10 +53,16 @@ type Dates = (kind: "date" | "dateTime") => DateColumn;
 /** A text of one of these fields is read by its meaning; any other by its type. */
 function kindOf(target: Target): "email" | "phone" | "date" | "dateTime" | "number" | "plain" {
   const { field, as = cellTypeOf(field) } = target;
+  if (as === "internationalPhone") return "phone";
   if (as === "text" || as === "spreadsheetText") {
     return field === "email" ? "email" : field === "phoneNumber" ? "phone" : "plain";
   }
   return as === "date" || as === "dateTime" || as === "number" ? as : "plain";
+}
+
+function ofPhones(phone: PhoneReader, isInternational: boolean, counts: ReadingCounts): ColumnReader {
+  const read = isInternational ? (text: string) => phone(text.replace(/^'?(?=[1-9])/, "+")) : phone;
+  return { read: (text) => counted(counts, "phones", text, read(text)) };
 }
 
 function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {

@@ -314,11 +314,11 @@ test.each([
   expect(chooseMapping("x.csv", header, { ...request, columns }).subscribedAtChanged).toBe(true);
 });
 
-test("Brevo's numbers have no plus, and are read once their country is said", async () => {
-  const records = async (reading: { country?: string }) =>
-    (await send("brevo.csv", { subscribedAtChanged: false, reading })).verdicts;
-  expect(await records({})).toEqual(["/profile/phoneNumber", ""]);
-  expect(await records({ country: "BG" })).toEqual(["", ""]);
+test("Brevo's numbers have the code of their country, and no plus: each is one number in any country", async () => {
+  for (const country of [undefined, "BG", "DE"]) {
+    const { records } = await send("brevo.csv", { subscribedAtChanged: false, reading: { country } });
+    expect(records[0]?.profile).toMatchObject({ phoneNumber: "+359888123405" });
+  }
 });
 
 describe("a mapping file that was written from a preset", () => {
