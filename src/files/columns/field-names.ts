@@ -101,7 +101,7 @@ export const NAME_NAMES: ReadonlySet<string> = vocabulary("name име ονομ�
 
 /** Words before a name that say whose it is, or which of several. */
 export const PREFIXES: ReadonlySet<string> = vocabulary(
-  "billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde",
+  "name billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde",
 );
 
 /** Words behind a name that say nothing more. */

@@ -89,6 +89,9 @@ function targetFor(field: Field, values: () => readonly string[]): Target {
     : { field, as: "list", separator };
 }
 
+/** The type that MongoDB writes about a value is no part of its name: "createdAt.$date". */
+const withoutType = (column: string): string => column.replace(/\.\$\w+$/, "");
+
 /** The name without what says whose it is and which of several: "Billing E-mail 1" is "email". */
 function plainName(column: string): string {
   const words = folded(column).split(" ");
@@ -98,7 +101,7 @@ function plainName(column: string): string {
 
 /** The field of that name. The lower the rank, the more the name is to the point. */
 function rankOf(column: string): { readonly field: Field; readonly rank: number } | undefined {
-  const words = folded(column).split(" ");
+  const words = folded(withoutType(column)).split(" ");
   for (let dropped = 0; dropped < words.length; dropped += 1) {
     const tight = plainName(words.slice(dropped).join(" "));
     const at = FIELD_NAMES.findIndex(({ names }) => names.has(tight));

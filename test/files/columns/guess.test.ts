@@ -33,6 +33,10 @@ describe("columns are known by their names", () => {
     ["Created At (UTC+0)", "registeredAt"],
     ["Primary Email", "email"],
     ["customerId", "id"],
+    ["createdAt.$date", "registeredAt"],
+    ["_id.$oid", "id"],
+    ["name.first", "firstName"],
+    ["name.last", "lastName"],
   ])("%s is %s", (column, field) => expect(guessed([column]).fields).toEqual({ [column]: field }));
 
   test.each([
