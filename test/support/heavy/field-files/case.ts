@@ -105,3 +105,21 @@ export function table(
     })),
   };
 }
+
+/** Takes what the columns are likely to be, and subscribes nobody. */
+export const NOBODY: readonly string[] = ["--map", "auto", "--subscribed-at-changed", "false"];
+
+/** A column of its own beside an e-mail: each cell with what has to arrive, or undefined for a reject. */
+export function column(
+  name: string,
+  field: string,
+  cells: readonly (readonly [string, unknown])[],
+  args: readonly string[] = NOBODY,
+): Draft {
+  const rows = cells.map(([cell, value], index) => {
+    const email = `p${index}@shop.example`;
+    const filled = value === "" ? {} : { [field]: value };
+    return [[email, cell], value === undefined ? undefined : { email, ...filled }] as const;
+  });
+  return table(["Email", name], rows, args);
+}

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { zipOf } from "../../files/zip.js";
-import { type Case, caseOf, refused, table } from "./case.js";
+import { type Case, caseOf, NOBODY, refused, table } from "./case.js";
 import { type Draft, spreadsheet } from "./draft.js";
-import { exportOf, LAYOUTS } from "./layouts.js";
+import { exportOf } from "./export.js";
+import { LAYOUTS } from "./layouts.js";
 import { csvOf, encoded, xlsxFile } from "./store.js";
 
-const NOBODY = ["--map", "auto", "--subscribed-at-changed", "false"];
 const HEADER = ["Email", "First name", "City"];
 
 function named(names: readonly string[], args: readonly string[] = NOBODY): Draft {

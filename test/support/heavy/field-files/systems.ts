@@ -1,6 +1,7 @@
 import { type Case, caseOf, refused } from "./case.js";
 import { spreadsheet } from "./draft.js";
-import { exportOf, LAYOUTS } from "./layouts.js";
+import { exportOf } from "./export.js";
+import { LAYOUTS } from "./layouts.js";
 import { type Country, LOCALES } from "./locales.js";
 import { xlsxFile } from "./store.js";
 
@@ -14,6 +15,14 @@ export function* systemCases(): Generator<Case> {
       const isQuoted = layout.isQuoted ?? false;
       yield caseOf(`${layout.system}, ${country}`, exportOf(layout, country), { isQuoted, mark: step === 4 });
     }
+  }
+}
+
+/** Systems whose exports have passwords and tokens send none, even when columns that nobody mapped are kept. */
+export function* secretCases(): Generator<Case> {
+  for (const layout of LAYOUTS.filter(({ system }) => /^(?:WordPress|OpenCart|Magento's file)$/.test(system))) {
+    const kept = { args: ["--unknown-columns", "custom"] };
+    yield caseOf(`${layout.system} with all columns kept`, exportOf(layout, "GR"), kept);
   }
 }
 

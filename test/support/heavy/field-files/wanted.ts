@@ -1,6 +1,7 @@
-import { type Case, caseOf, refused, table, without, withoutFlags } from "./case.js";
+import { type Case, caseOf, NOBODY, refused, table, without, withoutFlags } from "./case.js";
 import { type Draft, spreadsheet } from "./draft.js";
-import { exportOf, LAYOUTS } from "./layouts.js";
+import { exportOf } from "./export.js";
+import { LAYOUTS } from "./layouts.js";
 import type { Country } from "./locales.js";
 import { encoded, xlsxFile } from "./store.js";
 
@@ -8,7 +9,6 @@ import { encoded, xlsxFile } from "./store.js";
  * The files in test/support/fixtures/field went wrong once. Each is made again here, of other people, and ends as it was wanted to.
  * A case begins with the name of its file.
  */
-const NOBODY = ["--map", "auto", "--subscribed-at-changed", "false"];
 
 type Row = readonly [
   cells: readonly string[],
