@@ -1,5 +1,6 @@
 import { FileError, type UndecidedColumn } from "../file-error.js";
 import type { OpenMapping } from "../presets/preset.js";
+import { isLikelyNull, nullTest } from "../reading/null-words.js";
 import { type Answer, answerOf, consentNameOf } from "./consent-words.js";
 import { folded } from "./fold.js";
 import { maskValue } from "./masked-value.js";
@@ -22,6 +23,8 @@ export interface ConsentColumn {
     readonly word: string;
     /** Rows of the sample that have it. */
     readonly count: number;
+    /** It stands for nothing, like "n/a", and decides nothing. */
+    readonly isNothing?: true;
   }[];
   /** A rule that would use it, in the words that it has, as `parseSubscriberRule` takes it. */
   readonly rule: string;
@@ -41,9 +44,11 @@ export function consentColumns(
   sample: Sample,
   mapping: OpenMapping,
 ): readonly ConsentColumn[] {
+  const isNull = nullTest(mapping.reading?.nullWords);
+  const isNothing = (word: string): boolean => isNull(word) || isLikelyNull(word);
   return header.flatMap((cell, index) => {
     const column = cell.trim();
-    const found = column === "" ? undefined : consentOf(column, cellsOf(sample, index));
+    const found = column === "" ? undefined : consentOf(column, cellsOf(sample, index), isNothing);
     return found ? [{ ...found, isUndecided: isUndecided(found, mapping) }] : [];
   });
 }
@@ -84,24 +89,30 @@ function isUndecided({ column, isWeak, answers }: Found, mapping: OpenMapping): 
 
 const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.toLowerCase();
 
-function consentOf(column: string, cells: readonly string[]): Found | undefined {
+function consentOf(
+  column: string,
+  cells: readonly string[],
+  isNothing: (word: string) => boolean,
+): Found | undefined {
   const name = consentNameOf(folded(column));
-  const words = counted(cells);
+  const all = counted(cells, isNothing);
+  const words = all.filter((word) => !word.isNothing);
   const filled = words.filter(({ word }) => word !== "");
   const known = filled.filter(({ answer }) => answer !== undefined);
   const answers = filled.length > 0 && sum(known) >= ENOUGH * sum(filled);
   const isByName = name !== undefined && !(name.needsWords && !answers);
-  if (!isByName && !(answers && sayWhoIs(column, words))) return undefined;
+  if (!isByName && !(answers && sayWhoIs(column, all))) return undefined;
   const isSpecific = known.some(({ answer }) => answer === "subscribed" || answer === "not subscribed");
   return {
     column,
     by: isByName ? "name" : "words",
     isWeak: isByName ? name.isWeak : !isSpecific,
-    words: words.slice(0, WORDS_SHOWN).map(({ word, count, answer }) => ({
-      word: word === "" || answer !== undefined ? word : maskValue(word),
+    words: all.slice(0, WORDS_SHOWN).map(({ word, count, answer, isNothing: nothing }) => ({
+      word: word === "" || nothing || answer !== undefined ? word : maskValue(word),
       count,
+      ...(nothing && { isNothing: true }),
     })),
-    rule: ruleFor(column, words, name?.refuses === true),
+    rule: ruleFor(column, all, name?.refuses === true),
     answers,
   };
 }
@@ -110,10 +121,11 @@ interface CountedWord {
   readonly word: string;
   readonly count: number;
   readonly answer: Answer | undefined;
+  readonly isNothing: boolean;
 }
 
 /** The words of the cells in any case, the most frequent ones first. */
-function counted(cells: readonly string[]): readonly CountedWord[] {
+function counted(cells: readonly string[], isNothing: (word: string) => boolean): readonly CountedWord[] {
   const counts = new Map<string, { word: string; count: number }>();
   for (const cell of cells) {
     const word = cell.trim();
@@ -123,7 +135,10 @@ function counted(cells: readonly string[]): readonly CountedWord[] {
     else counts.set(key, { word, count: 1 });
   }
   return [...counts.values()]
-    .map((entry) => ({ ...entry, answer: answerOf(entry.word) }))
+    .map((entry) => {
+      const answer = answerOf(entry.word);
+      return { ...entry, answer, isNothing: answer === undefined && entry.word !== "" && isNothing(entry.word) };
+    })
     .sort((one, other) => other.count - one.count);
 }
 
@@ -132,7 +147,7 @@ const sum = (words: readonly { readonly count: number }[]): number => words.redu
 /** One word in all rows tells nobody from anybody; 0 and 1 may be numbers. */
 function sayWhoIs(column: string, words: readonly CountedWord[]): boolean {
   if (words.length < 2) return false;
-  const isNumeric = words.every(({ word }) => word === "" || /^\d$/.test(word));
+  const isNumeric = words.every(({ word, isNothing }) => word === "" || isNothing || /^\d$/.test(word));
   return !isNumeric || !NUMBERS.test(folded(column));
 }
 
@@ -142,7 +157,7 @@ function ruleFor(column: string, words: readonly CountedWord[], refuses: boolean
     words
       .filter(({ word, answer }) => answer !== undefined && answers.includes(answer) && !/[,=]/.test(word))
       .map(({ word }) => word);
-  const blank = words.some(({ word }) => word === "") || words.every(({ answer }) => answer === undefined) ? [""] : [];
+  const blank = words.some(({ word, isNothing }) => word === "" || isNothing) || words.every(({ answer }) => answer === undefined) ? [""] : [];
   const passing = refuses ? [...blank, ...those("no", "subscribed")] : those("yes", "subscribed");
   const other = refuses ? "no" : words.some(({ answer }) => answer !== undefined) ? "yes" : "<words of a subscriber>";
   return subscriberRuleText({ column, words: passing.length > 0 ? passing : [other] });

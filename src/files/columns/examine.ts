@@ -3,16 +3,21 @@ import { validateRecord } from "../../record/validate.js";
 import { ReasonCounter } from "../../reject.js";
 import type { Row } from "../formats/table.js";
 import type { Preset } from "../presets/preset.js";
-import { noCounts, type ReadingCounts } from "../reading/reading.js";
+import { type ReadingEvidence, readingOf } from "../reading/evidence.js";
+import { noCounts, type ReadingCounts, readingOver } from "../reading/reading.js";
 import { consentRule, type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
 import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
+import { columnOf, fieldAt } from "./filled.js";
 import { namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
+import { readingEvidence } from "./reading-evidence.js";
 import type { Target } from "./target.js";
 
 export const ROWS_EXAMINED = 1_000;
 const SAMPLES = 3;
+/** Different ones that are counted. */
+const REASONS = 5_000;
 
 /** What a user should know about a file before sending it. Every cell in it is masked. */
 export interface Examination {
@@ -43,6 +48,8 @@ export interface Examination {
   readonly subscribed: number | undefined;
   /** Columns that seem to say who is subscribed, and whether anything uses them. Their words are those that many files use. */
   readonly consent: readonly ConsentColumn[];
+  /** How the cells seem to be written, where nobody has said it. What is clear of it is in `mapping` and was used for all that is counted here. */
+  readonly evidence: readonly ReadingEvidence[];
   /** What would be read as something else than it says. */
   readonly normalised: ReadingCounts;
   /** Columns that say who is subscribed, and that the file lacks: nobody in it can be. */
@@ -51,8 +58,12 @@ export interface Examination {
 
 /** Something that rows of a file are rejected for. */
 export interface InvalidReason {
-  /** Rows that have it. */
+  /** Rows that have it: a row can have several. */
   readonly count: number;
+  /** The column that it is in, as the header names it; several with "|" between them fill the field together. */
+  readonly column?: string;
+  /** The field that the column fills. */
+  readonly field?: string | undefined;
   /** Where in the record, as a JSON Pointer. */
   readonly path: string;
   /** What is wrong, in words, without the value. */
@@ -70,17 +81,22 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
   // Here an unknown column is listed beside the others; a run that sends the file stops at it.
   const unknownColumns = mapping.unknownColumns === "custom" ? "custom" : "ignore";
   const consent = consentRule(file, header.cells, mapping);
-  const closed = {
+  const unread = {
     ...mapping,
     ...consent,
     unknownColumns,
     subscribedAtChanged: mapping.subscribedAtChanged ?? false,
   } as const;
-  const columns = readHeader(`${file}:${header.line}`, header.cells, closed);
+  const columns = readHeader(`${file}:${header.line}`, header.cells, unread);
+  const targets = columns.map((column) => targetOf(column, unread));
+  const evidence = await readingEvidence(header.cells, targets, cellsOfSample, mapping.reading ?? {});
+  const reading = readingOver(mapping.reading, readingOf(evidence));
+  const closed = { ...unread, reading };
+  const columnFor = columnOf(header.cells, closed);
   const counts = noCounts();
   const mapper = await rowMapper(columns, closed, counts);
   for (const { cells } of sample) mapper.look(cells);
-  const reasons = new ReasonCounter<InvalidReason & { count: number }>(ROWS_EXAMINED); // never more than rows
+  const reasons = new ReasonCounter<InvalidReason & { count: number }>(REASONS);
   let rejected = 0;
   let subscribed = 0;
   for (const { line, cells, issue: known } of sample) {
@@ -90,15 +106,28 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
       : isRagged
         ? { value: cells, issues: [raggedRow] }
         : mapper.map(cells);
-    const [issue] = issues ?? issuesOf(record);
-    if (issue) {
-      rejected += 1;
+    const found = issues ?? issuesOf(record);
+    if (found.length === 0 && (record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
+    if (found.length > 0) rejected += 1;
+    const given = new Set<string>();
+    for (const issue of found) {
       const path = issue.path.replace(/\/\d+/g, "/*"); // the third tag and the fourth are one reason
       const reason = issue.message;
-      reasons.add(`${path} ${reason}`, () => ({ count: 0, path, reason, firstLine: line }));
-    } else if ((record as { subscribedAtChanged: boolean }).subscribedAtChanged) subscribed += 1;
+      const key = `${path} ${reason}`;
+      if (given.has(key)) continue;
+      given.add(key);
+      const field = fieldAt(issue.path, record);
+      const column = field === undefined ? undefined : columnFor(field);
+      reasons.add(key, () => ({
+        count: 0,
+        path,
+        ...(column !== undefined && { column, field }),
+        reason,
+        firstLine: line,
+      }));
+    }
   }
-  const about = consentColumns(header.cells, cellsOfSample, mapping);
+  const about = consentColumns(header.cells, cellsOfSample, { ...mapping, reading });
   const undecidedConsent = about.filter(({ isUndecided }) => isUndecided).map(({ column }) => column);
   return {
     preset,
@@ -106,6 +135,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     mapping: {
       ...mapping,
       ...firstFilledIn(mapping, columns),
+      ...(Object.keys(reading).length > 0 && { reading }),
       ...(guessed.length > 0 && { unknownColumns: saidOfUnknown(request, preset) }), // the next file may have others
       columns: Object.fromEntries(columns.map((column) => [column, targetOf(column, closed)])),
       ...(undecidedConsent.length > 0 && { undecidedConsent }),
@@ -124,6 +154,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     reasons: reasons.sorted(),
     subscribed: mapping.subscribedAtChanged === undefined ? undefined : subscribed,
     consent: about,
+    evidence,
     missingConsent: Object.keys(consent.subscribedOnlyIf ?? {}).filter((column) => !columns.includes(column)),
     normalised: counts,
   };

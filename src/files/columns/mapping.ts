@@ -1,6 +1,6 @@
 import { type ValidationIssue, validateRecord } from "../../record/validate.js";
 import { columnReaders } from "../reading/cell-reader.js";
-import { nullTest } from "../reading/null-words.js";
+import { type NullTest, nullTest } from "../reading/null-words.js";
 import { noCounts, type Reading, type ReadingCounts, Unreadable } from "../reading/reading.js";
 import { withoutMarks } from "../reading/spreadsheet.js";
 import { inOrderOf } from "./first-filled.js";
@@ -99,8 +99,8 @@ export async function rowMapper(
   });
   const lookers = fillers.flatMap(({ index, look }) => (look ? [{ index, look }] : []));
   const isNothing = nullTest(reading.nullWords);
-  const isSubscriber = subscriberTest(columns, mapping);
-  const isChanged = changeTest(columns, mapping);
+  const isSubscriber = subscriberTest(columns, mapping, isNothing);
+  const isChanged = changeTest(columns, mapping, isNothing);
 
   return {
     look(cells) {
@@ -216,12 +216,13 @@ function partsOf(name: string): readonly [string, string?] {
 function subscriberTest(
   columns: readonly string[],
   { subscribedOnlyIf = {} }: Mapping,
+  isNothing: NullTest,
 ): (cells: readonly string[]) => boolean {
   const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) => {
     const index = columns.indexOf(column);
     if (index === -1) return () => false;
-    if (!("not" in words)) return oneOf(columns, column, words);
-    const isNone = oneOf(columns, column, words.not);
+    if (!("not" in words)) return oneOf(columns, column, words, isNothing);
+    const isNone = oneOf(columns, column, words.not, isNothing);
     return (cells: readonly string[]) => cells[index] !== undefined && !isNone(cells);
   });
   return (cells) => conditions.every((holds) => holds(cells));
@@ -230,19 +231,25 @@ function subscriberTest(
 function changeTest(
   columns: readonly string[],
   { subscribedAtChanged }: Mapping,
+  isNothing: NullTest,
 ): (profile: UncheckedProfile, cells: readonly string[]) => boolean {
   if (subscribedAtChanged === "when-subscribed") return (profile) => profile.subscribedAt !== undefined;
   if (typeof subscribedAtChanged === "boolean") return () => subscribedAtChanged;
-  const holds = oneOf(columns, subscribedAtChanged.column, subscribedAtChanged.true);
+  const holds = oneOf(columns, subscribedAtChanged.column, subscribedAtChanged.true, isNothing);
   return (_profile, cells) => holds(cells);
 }
 
+/** A word for nothing is a blank cell, unless it is one of the words. */
 function oneOf(
   columns: readonly string[],
   column: string,
   words: readonly string[],
+  isNothing: NullTest,
 ): (cells: readonly string[]) => boolean {
   const index = columns.indexOf(column);
   const allowed = new Set(words.map((word) => word.trim().toLowerCase()));
-  return (cells) => allowed.has((cells[index] ?? "").trim().toLowerCase());
+  return (cells) => {
+    const text = (cells[index] ?? "").trim();
+    return allowed.has(text.toLowerCase()) || (allowed.has("") && isNothing(text));
+  };
 }

@@ -50,8 +50,10 @@ export async function columnReaders(
 
 type Dates = (kind: "date" | "dateTime") => DateColumn;
 
+export type CellKind = "email" | "phone" | "date" | "dateTime" | "number" | "plain";
+
 /** A text of one of these fields is read by its meaning; any other by its type. */
-function kindOf(target: Target): "email" | "phone" | "date" | "dateTime" | "number" | "plain" {
+export function kindOf(target: Target): CellKind {
   const { field, as = cellTypeOf(field) } = target;
   if (as === "internationalPhone") return "phone";
   if (as === "text" || as === "spreadsheetText") {

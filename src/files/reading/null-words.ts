@@ -1,12 +1,28 @@
+/** Without being asked, these mean nothing. */
+export const USUAL_NULL_WORDS: readonly string[] = ["NULL", "\\N"];
+
+/** What else people and programs write for nothing. None of them is a name. */
+const LIKELY: ReadonlySet<string> = new Set(
+  `n/a|#n/a|n.a.|n/d|s/d|k.a.|-|--|---|–|—|.|?|none|(none)|null|(null)|<null>|nan|undefined|(empty)|[empty]|not set|(not set)|not available|not provided
+няма|липсва|неизвестно|не е посочено|keine|keine angabe|keine angaben|nicht angegeben|ohne|κενό|δεν υπάρχει|άγνωστο|nu are|nespecificat|aucun|aucune|non renseigné
+nessuno|nessuna|non disponibile|ninguno|ninguna|sin datos`.split(/[|\n]/),
+);
+
+/** Whether a cell is likely to mean nothing: to be proposed, never to be taken for it. */
+export const isLikelyNull = (text: string): boolean => LIKELY.has(text.trim().toLowerCase());
+
 const ZERO = 0x30;
 /** MySQL's date for "none". */
 const ZERO_DATE = /^0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?$/;
 
-/** Whether a cell means nothing. @param words Those of the user, in any case, in place of the usual ones */
-export function nullTest(words: readonly string[] | undefined): (text: string) => boolean {
+/** Whether a cell means nothing. */
+export type NullTest = (text: string) => boolean;
+
+/** @param words Those of the user, in any case, in place of the usual ones */
+export function nullTest(words: readonly string[] | undefined): NullTest {
   const given = words && new Set(words.map((word) => word.trim().toLowerCase()));
   const isWord = given
     ? (text: string) => given.has(text.toLowerCase())
-    : (text: string) => text === "NULL" || text === "\\N";
+    : (text: string) => USUAL_NULL_WORDS.includes(text);
   return (text) => isWord(text) || (text.charCodeAt(0) === ZERO && ZERO_DATE.test(text));
 }

@@ -1,3 +1,4 @@
+import type { ReadingEvidence } from "./evidence.js";
 import { Unreadable } from "./reading.js";
 
 export type Decimal = "." | ",";
@@ -12,11 +13,28 @@ const WITH: Readonly<Record<Decimal, RegExp>> = {
 const EITHER = /^-?[1-9]\d{0,2}[.,]\d{3}$/;
 
 /** What the sign before the decimals is in this cell. Undefined when it has none, can be either, or is no number. */
-function decimalOf(text: string): Decimal | undefined {
+export function decimalOf(text: string): Decimal | undefined {
   if (PLAIN.test(text) || EITHER.test(text)) return undefined;
   const [isPoint, isComma] = [WITH["."].test(text), WITH[","].test(text)];
   if (isPoint === isComma) return undefined;
   return isPoint ? "." : ",";
+}
+
+/** What the numbers of a file show together: a column in which each can be either is read by the others. Undefined when there is nothing to say. */
+export function decimalEvidence(cells: readonly string[]): Omit<ReadingEvidence, "columns"> | undefined {
+  const doubtful = cells.filter((cell) => EITHER.test(cell)).length;
+  const signs = cells.flatMap((cell) => decimalOf(cell) ?? []);
+  const commas = signs.filter((sign) => sign === ",").length;
+  const points = signs.length - commas;
+  if ((commas > 0 && points > 0) || (commas === 0 && doubtful === 0)) return undefined;
+  const found = { about: "decimal", of: cells.length } as const;
+  if (signs.length === 0) {
+    const because = `${doubtful} numbers can be a thousand or one and a fraction, and no other number shows which`;
+    return { ...found, value: undefined, candidates: [",", "."], because, cells: doubtful };
+  }
+  const value = commas > 0 ? "," : ".";
+  const because = `${signs.length} of ${cells.length} numbers have a ${commas > 0 ? "comma" : "point"} before the decimals`;
+  return { ...found, value, candidates: [value], because, cells: signs.length };
 }
 
 /** Reads the numbers of one column. */

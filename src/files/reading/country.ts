@@ -1,0 +1,137 @@
+import type { CountryCode, PhoneNumber } from "libphonenumber-js/max";
+import type { ReadingEvidence } from "./evidence.js";
+import { exportsOf } from "./library.js";
+
+/** What speaks for a country besides the phone numbers of a file. */
+export interface CountrySign {
+  readonly countries: readonly string[];
+  /** "the columns are named in Bulgarian" */
+  readonly because: string;
+  /** It names the country itself: numbers that are possible there are then enough. */
+  readonly isStrong?: boolean;
+}
+
+/** Of the numbers: a few may be mistyped. */
+const ENOUGH = 0.9;
+/** Of the numbers with a plus: those of customers abroad are among them. */
+const MOST = 0.8;
+const NAMED = 4;
+
+/**
+ * Whose national phone numbers these are: of the country whose numbering plan has them, and of several such countries the one that a
+ * sign speaks for. Undefined when there are none.
+ */
+export async function countryEvidence(
+  cells: readonly string[],
+  signs: readonly CountrySign[],
+): Promise<Omit<ReadingEvidence, "columns"> | undefined> {
+  const { getCountries, parsePhoneNumberFromString } = exportsOf(await import("libphonenumber-js/max"));
+  const digits = cells.filter((cell) => /^[\d\s()./\u00a0-]{6,}$/.test(cell) && !/^\s*\(?00/.test(cell));
+  if (digits.length === 0) return undefined;
+  const distinct = [...new Set(digits)];
+  const parsed = (text: string, country: CountryCode): PhoneNumber | undefined =>
+    parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
+  const valid = getCountries().filter((country) =>
+    areMost(distinct, (text) => {
+      const number = parsed(text, country);
+      return number?.isValid() === true && number.country === country;
+    }),
+  );
+  const ofNumbers = internationalSign(cells, (text) => parsePhoneNumberFromString(text)?.country);
+  const all = [...(ofNumbers ? [ofNumbers] : []), ...signs];
+  const possible = (country: string): boolean =>
+    areMost(distinct, (text) => parsed(text, country as CountryCode)?.isPossible() === true);
+  const named = all
+    .filter(({ isStrong }) => isStrong)
+    .flatMap(({ countries }) => countries)
+    .filter((country) => !valid.includes(country as CountryCode) && possible(country));
+  return {
+    about: "country",
+    ...decided([...valid, ...new Set(named)], all, beginningOf(digits)),
+    cells: digits.length,
+    of: cells.length,
+  };
+}
+
+function decided(
+  fitting: readonly string[],
+  signs: readonly CountrySign[],
+  beginning: string,
+): Pick<ReadingEvidence, "value" | "candidates" | "because"> {
+  let left = fitting;
+  const reasons: string[] = [];
+  for (const { countries, because } of signs) {
+    const both = left.filter((country) => countries.includes(country));
+    if (both.length === 0 || (both.length === left.length && left.length > 1)) continue;
+    left = both;
+    reasons.push(because);
+  }
+  const [value, other] = left;
+  const isContrary = signs.some(({ isStrong, countries }) => isStrong && !countries.includes(value ?? ""));
+  const fits =
+    fitting.length === 0
+      ? "which fit no country"
+      : fitting.length === 1
+        ? `which fit ${fitting[0]} alone`
+        : `which fit ${listed(fitting, value)}`;
+  const told = [`${beginning}, ${fits}`, ...reasons].join("; ");
+  if (value === undefined || other !== undefined || isContrary) {
+    const strong = signs.filter(({ isStrong }) => isStrong);
+    return {
+      value: undefined,
+      candidates: [...new Set([...left, ...(isContrary ? strong.flatMap(({ countries }) => countries) : [])])],
+      because: [told, ...(isContrary ? strong.map(({ because }) => `but ${because}`) : [])].join("; "),
+    };
+  }
+  return { value, candidates: [value], because: told };
+}
+
+function listed(countries: readonly string[], first: string | undefined): string {
+  const inOrder = [...countries].sort((one, other) => Number(other === first) - Number(one === first));
+  const more = inOrder.length - NAMED;
+  return more > 1 ? `${inOrder.slice(0, NAMED).join(", ")} and ${more} more` : inOrder.join(", ");
+}
+
+/** Stops at the first numbers that are too many misses: nearly every country is ruled out by a few. */
+function areMost(texts: readonly string[], is: (text: string) => boolean): boolean {
+  let misses = 0;
+  for (const text of texts) {
+    if (!is(text)) misses += 1;
+    if (misses > texts.length * (1 - ENOUGH)) return false;
+  }
+  return true;
+}
+
+/** The numbers of customers who wrote a plus. */
+function internationalSign(
+  cells: readonly string[],
+  countryOf: (text: string) => string | undefined,
+): CountrySign | undefined {
+  const counts = new Map<string, number>();
+  let numbers = 0;
+  for (const cell of cells) {
+    const country = /^\s*\(?(?:\+|00)/.test(cell) ? countryOf(cell.replace(/^\s*\(?00/, "+")) : undefined;
+    if (country === undefined) continue;
+    numbers += 1;
+    counts.set(country, (counts.get(country) ?? 0) + 1);
+  }
+  const [country, times = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  if (country === undefined || times < MOST * numbers) return undefined;
+  return {
+    countries: [country],
+    because: `${times} of ${numbers} numbers with + are of ${country}`,
+    isStrong: times > 1,
+  };
+}
+
+/** "97 % of 940 national phone numbers begin with 08" */
+function beginningOf(cells: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    const beginning = cell.replace(/\D/g, "").slice(0, 2);
+    counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
+  }
+  const [beginning = "", times = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const share = Math.round((times / cells.length) * 100);
+  return `${share} % of ${cells.length} national phone numbers begin with ${beginning}`;
+}
