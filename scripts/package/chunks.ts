@@ -26,7 +26,7 @@ export const LIBRARIES: Readonly<Record<string, string>> = {
 const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
   ["server", /^src\/sandbox\/serve\.ts$/],
   ["sandbox", /^src\/sandbox\//],
-  ["commands", /^src\/cli\/(?:backfill-files|input|rejects-summary|rejects-report-html)\.ts$/],
+  ["commands", /^src\/cli\/(?:backfill-files|columns-text|input|rejects-summary|rejects-report-html|text-width)\.ts$/],
   ["command-line", /^src\/cli\//],
   ["files", /^src\/(?:files\/|node-|commonjs)/],
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/record\/(?:reading|validate)\.ts$/],

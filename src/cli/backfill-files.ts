@@ -42,9 +42,9 @@ export async function backfillFiles(
     for (const place of places) {
       const dialect = dialectOf(flags);
       const unsure = await openInput(place, flags.format, io, request, dialect);
-      const isTaken = await proposeColumns(unsure, request, flags, io);
-      if (isTaken === false) return declined(io);
-      const taken = isTaken ? await openInput(place, flags.format, io, { ...request, auto: true }, dialect) : unsure;
+      const proposed = await proposeColumns(unsure, request, flags, io);
+      if (proposed === false) return declined(io);
+      const taken = proposed ? await openInput(place, flags.format, io, proposed, dialect) : unsure;
       const input = dropped ? { ...taken, records: withoutInvalid(taken.records, dropped) } : taken;
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);

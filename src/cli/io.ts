@@ -15,7 +15,11 @@ export interface Io {
   onSignal(listener: (signal: Signal) => void): () => void;
 }
 
-export type Output = Writable & { readonly isTTY?: boolean };
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  /** The width of a terminal. */
+  readonly columns?: number;
+};
 
 /** The process that runs this program. */
 export function processIo(): Io {

@@ -53,16 +53,16 @@ test("an export without consent takes only the answer false, also through a mapp
 test("the next command has the flags that were given", async () => {
   const path = fixture("woocommerce.csv");
   expect(await columns(path, "--utc-offset", "+02:00", "--country", "bg", "--map", "Name=firstName")).toContain(
-    `Next: releva-profiles validate ${path} --map Name=firstName --utc-offset +02:00 --country BG --subscribed-at-changed false\n`,
+    `Next: releva-profiles validate ${path} --map Name=firstName --utc-offset +02:00 --country BG --date-format dd/MM/yyyy --subscribed-at-changed false\n`,
   );
 });
 
-test("subscribed rows are counted, and times without an offset come with advice", async () => {
+test("subscribed rows are counted, and how the cells are written is proposed with its evidence", async () => {
   const path = fixture("subscribed_members_export_0a1b2c3d4e.csv");
   const text = await columns(path, "--subscribed-at-changed", "when-subscribed");
-  expect(text).toContain(
-    "Times without an offset can be read once you say it: --utc-offset +02:00, or --time-zone Europe/Sofia",
-  );
+  expect(text).toMatch(/ {2}--country BG +the one national phone number begins with 08, which fit/);
+  expect(text).toMatch(/ {2}--time-zone Europe\/Sofia +4 times have no offset, and BG has one time zone\.\n/);
+  expect(text).toMatch(/Next: .* --country BG --time-zone Europe\/Sofia --subscribed-at-changed when-subscribed\n/);
   const answered = await columns(
     path,
     "--subscribed-at-changed",
@@ -83,9 +83,9 @@ test("--json prints one line of JSON", async () => {
     preset: "klaviyo",
     guessed: false,
     rows: 6,
-    rejected: 1,
-    subscribed: 1,
-    reasons: [{ count: 1, path: "/profile/subscribedAt", firstLine: 6 }],
+    rejected: 0,
+    subscribed: 2,
+    evidence: [{ about: "timeZone", value: "Europe/Sofia", columns: ["Email Marketing Consent Timestamp"] }],
     columns: expect.arrayContaining([
       {
         column: "Email",

@@ -89,11 +89,7 @@ function isUndecided({ column, isWeak, answers }: Found, mapping: OpenMapping): 
 
 const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.toLowerCase();
 
-function consentOf(
-  column: string,
-  cells: readonly string[],
-  isNothing: (word: string) => boolean,
-): Found | undefined {
+function consentOf(column: string, cells: readonly string[], isNothing: (word: string) => boolean): Found | undefined {
   const name = consentNameOf(folded(column));
   const all = counted(cells, isNothing);
   const words = all.filter((word) => !word.isNothing);
@@ -157,7 +153,10 @@ function ruleFor(column: string, words: readonly CountedWord[], refuses: boolean
     words
       .filter(({ word, answer }) => answer !== undefined && answers.includes(answer) && !/[,=]/.test(word))
       .map(({ word }) => word);
-  const blank = words.some(({ word, isNothing }) => word === "" || isNothing) || words.every(({ answer }) => answer === undefined) ? [""] : [];
+  const blank =
+    words.some(({ word, isNothing }) => word === "" || isNothing) || words.every(({ answer }) => answer === undefined)
+      ? [""]
+      : [];
   const passing = refuses ? [...blank, ...those("no", "subscribed")] : those("yes", "subscribed");
   const other = refuses ? "no" : words.some(({ answer }) => answer !== undefined) ? "yes" : "<words of a subscriber>";
   return subscriberRuleText({ column, words: passing.length > 0 ? passing : [other] });

@@ -36,12 +36,14 @@ function codeOf(text: string): string | undefined {
   const upper = text.toUpperCase();
   if (/^[A-Z]{2}$/.test(upper)) return upper === "UK" ? "GB" : names[0]?.of(upper) === undefined ? undefined : upper;
   const wanted = text.toLowerCase();
-  return ISO_CODES().find((code) => names.some((of) => of.of(code)?.toLowerCase() === wanted));
+  return codes().find((code) => names.some((of) => of.of(code)?.toLowerCase() === wanted));
 }
 
-function ISO_CODES(): readonly string[] {
+/** Those of today: DD is DE. */
+function codes(): readonly string[] {
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  return letters.flatMap((one) => letters.map((other) => `${one}${other}`));
+  const all = letters.flatMap((one) => letters.map((other) => `${one}${other}`));
+  return all.filter((code) => new Intl.Locale(`und-${code}`).region === code);
 }
 
 /** Of addresses below the domain of a country: those that are used for anything are left out. */
@@ -80,11 +82,21 @@ const BY_WORDS: readonly Language[] = [
   {
     name: "German",
     countries: ["DE", "AT", "CH", "LI"],
-    words: vocabulary("vorname nachname geburtstag geburtsdatum rufnummer anrede strasse plz kundennummer umsatz registriert"),
+    words: vocabulary(
+      "vorname nachname geburtstag geburtsdatum rufnummer anrede strasse plz kundennummer umsatz registriert",
+    ),
   },
   { name: "Romanian", countries: ["RO", "MD"], words: vocabulary("prenume nume judet localitate adresa") },
-  { name: "French", countries: ["FR", "BE", "CH", "LU", "MC"], words: vocabulary("prenom naissance courriel adresse ville") },
-  { name: "Italian", countries: ["IT", "SM", "CH"], words: vocabulary("nome cognome nascita cellulare indirizzo citta") },
+  {
+    name: "French",
+    countries: ["FR", "BE", "CH", "LU", "MC"],
+    words: vocabulary("prenom naissance courriel adresse ville"),
+  },
+  {
+    name: "Italian",
+    countries: ["IT", "SM", "CH"],
+    words: vocabulary("nome cognome nascita cellulare indirizzo citta"),
+  },
   {
     name: "Spanish",
     countries: ["ES", "MX", "AR", "CO", "CL", "PE"],

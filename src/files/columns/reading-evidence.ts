@@ -1,7 +1,7 @@
 import { type CellKind, kindOf } from "../reading/cell-reader.js";
 import { countryEvidence } from "../reading/country.js";
 import { dateEvidence, timesWithoutOffset, zonesOf } from "../reading/date-evidence.js";
-import type { ReadingEvidence } from "../reading/evidence.js";
+import { many, type ReadingEvidence } from "../reading/evidence.js";
 import { isLikelyNull, nullTest, USUAL_NULL_WORDS } from "../reading/null-words.js";
 import { decimalEvidence } from "../reading/number.js";
 import type { Reading } from "../reading/reading.js";
@@ -68,7 +68,7 @@ async function zoneEvidence(
   if (times === 0) return undefined;
   const zones = country === undefined ? [] : await zonesOf(country.toUpperCase());
   const [value, other] = zones;
-  const what = `${times} times have no offset`;
+  const what = `${many(times, "time has", "times have")} no offset`;
   const because =
     value === undefined
       ? `${what}, and nothing shows where they were taken`
@@ -86,28 +86,24 @@ async function zoneEvidence(
 type NullEvidence = ReadingEvidence & { readonly value: readonly string[] };
 
 function nullEvidence(columns: readonly Column[]): NullEvidence | undefined {
+  const all = columns.map(({ name, cells }) => ({ name, cells, words: cells.filter(isProposed) }));
   const words = new Map<string, number>();
-  const names: string[] = [];
-  for (const { name, cells } of columns) {
-    const counts = new Map<string, number>();
-    for (const cell of cells) if (isLikelyNull(cell)) counts.set(cell, (counts.get(cell) ?? 0) + 1);
-    const repeated = [...counts].filter(
-      ([word, times]) => times >= REPEATS && !USUAL_NULL_WORDS.includes(word) && !word.includes(","),
-    );
-    for (const [word, times] of repeated) words.set(word, (words.get(word) ?? 0) + times);
-    if (repeated.length > 0) names.push(name);
-  }
-  if (words.size === 0) return undefined;
-  const found = [...words].sort(([, one], [, other]) => other - one);
+  for (const word of all.flatMap((column) => column.words)) words.set(word, (words.get(word) ?? 0) + 1);
+  const found = [...words].filter(([, times]) => times >= REPEATS).sort(([, one], [, other]) => other - one);
+  if (found.length === 0) return undefined;
   const value = [...USUAL_NULL_WORDS, ...found.map(([word]) => word)];
-  const because = `${found.map(([word, times]) => `"${word}" stands in ${times} cells`).join(", ")}`;
+  const having = all.filter((column) => column.words.some((word) => value.includes(word)));
   return {
     about: "nullWords",
     value,
     candidates: value,
-    because,
-    columns: names,
+    because: found.map(([word, times]) => `"${word}" stands in ${times} cells`).join(", "),
+    columns: having.map(({ name }) => name),
     cells: found.reduce((sum, [, times]) => sum + times, 0),
-    of: columns.filter(({ name }) => names.includes(name)).reduce((sum, { cells }) => sum + cells.length, 0),
+    of: having.reduce((sum, { cells }) => sum + cells.length, 0),
   };
 }
+
+/** A word with a comma cannot be said in a list of words. */
+const isProposed = (cell: string): boolean =>
+  isLikelyNull(cell) && !USUAL_NULL_WORDS.includes(cell) && !cell.includes(",");

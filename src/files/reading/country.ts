@@ -39,51 +39,44 @@ export async function countryEvidence(
   );
   const ofNumbers = internationalSign(cells, (text) => parsePhoneNumberFromString(text)?.country);
   const all = [...(ofNumbers ? [ofNumbers] : []), ...signs];
-  const possible = (country: string): boolean =>
+  const isPossible = (country: string): boolean =>
     areMost(distinct, (text) => parsed(text, country as CountryCode)?.isPossible() === true);
-  const named = all
-    .filter(({ isStrong }) => isStrong)
-    .flatMap(({ countries }) => countries)
-    .filter((country) => !valid.includes(country as CountryCode) && possible(country));
   return {
     about: "country",
-    ...decided([...valid, ...new Set(named)], all, beginningOf(digits)),
+    ...decided(valid, all, isPossible, beginningOf(digits)),
     cells: digits.length,
     of: cells.length,
   };
 }
 
+/** @param fitting Countries whose numbering plan has the numbers */
 function decided(
   fitting: readonly string[],
   signs: readonly CountrySign[],
+  isPossible: (country: string) => boolean,
   beginning: string,
 ): Pick<ReadingEvidence, "value" | "candidates" | "because"> {
   let left = fitting;
   const reasons: string[] = [];
   for (const { countries, because } of signs) {
     const both = left.filter((country) => countries.includes(country));
-    if (both.length === 0 || (both.length === left.length && left.length > 1)) continue;
+    if (both.length === 0 || both.length === left.length) continue;
     left = both;
     reasons.push(because);
   }
-  const [value, other] = left;
-  const isContrary = signs.some(({ isStrong, countries }) => isStrong && !countries.includes(value ?? ""));
-  const fits =
-    fitting.length === 0
-      ? "which fit no country"
-      : fitting.length === 1
-        ? `which fit ${fitting[0]} alone`
-        : `which fit ${listed(fitting, value)}`;
+  const contrary = signs.filter(({ isStrong, countries }) => isStrong && !countries.some((one) => left.includes(one)));
+  const fits = fitting.length === 0 ? "which no country has" : `which fit ${listed(fitting, left[0])}`;
   const told = [`${beginning}, ${fits}`, ...reasons].join("; ");
-  if (value === undefined || other !== undefined || isContrary) {
-    const strong = signs.filter(({ isStrong }) => isStrong);
-    return {
-      value: undefined,
-      candidates: [...new Set([...left, ...(isContrary ? strong.flatMap(({ countries }) => countries) : [])])],
-      because: [told, ...(isContrary ? strong.map(({ because }) => `but ${because}`) : [])].join("; "),
-    };
+  const [named, other] = [...new Set(contrary.flatMap(({ countries }) => countries))];
+  if (named === undefined) {
+    return { value: left.length === 1 ? left[0] : undefined, candidates: left, because: told };
   }
-  return { value, candidates: [value], because: told };
+  const because = [told, ...contrary.map((sign) => sign.because)].join("; ");
+  // Numbers for films and tests are in no numbering plan.
+  if (other === undefined && reasons.length === 0 && left.length !== 1 && isPossible(named)) {
+    return { value: named, candidates: [named], because };
+  }
+  return { value: undefined, candidates: [...left, ...contrary.flatMap(({ countries }) => countries)], because };
 }
 
 function listed(countries: readonly string[], first: string | undefined): string {
@@ -133,5 +126,7 @@ function beginningOf(cells: readonly string[]): string {
   }
   const [beginning = "", times = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
   const share = Math.round((times / cells.length) * 100);
-  return `${share} % of ${cells.length} national phone numbers begin with ${beginning}`;
+  return cells.length === 1
+    ? `the one national phone number begins with ${beginning}`
+    : `${share} % of ${cells.length} national phone numbers begin with ${beginning}`;
 }

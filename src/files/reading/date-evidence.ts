@@ -1,5 +1,5 @@
 import { writtenDate } from "./date-form.js";
-import type { ReadingEvidence } from "./evidence.js";
+import { many, type ReadingEvidence } from "./evidence.js";
 import { exportsOf } from "./library.js";
 
 type Found = Omit<ReadingEvidence, "columns">;
@@ -57,11 +57,11 @@ function ofOrder({ sign, cells, day, month }: Order, of: number): Found | undefi
   const [dayFirst, monthFirst] = [`dd${sign}MM${sign}yyyy`, `MM${sign}dd${sign}yyyy`];
   const found = { about: "dateFormat", cells, of } as const;
   if (day === 0 && month === 0) {
-    const because = `${cells} dates can have the day or the month first, and none has a day over 12`;
+    const because = `${many(cells, "date", "dates")} can have the day or the month first, and none has a day over 12`;
     return { ...found, value: undefined, candidates: [dayFirst, monthFirst], because };
   }
   const value = day > 0 ? dayFirst : monthFirst;
-  const because = `${day + month} of ${cells} dates have a day over 12, and it comes ${day > 0 ? "first" : "second"}`;
+  const because = `of ${many(cells, "date", "dates")}, ${many(day + month, "has", "have")} a day over 12, and it comes ${day > 0 ? "first" : "second"}`;
   return { ...found, value, candidates: [value], because };
 }
 
@@ -71,7 +71,8 @@ function ofShort(cells: readonly string[], of: number, shown: Order): Found {
   const found = { about: "dateFormat", cells: cells.length, of } as const;
   const [, , sign = "/", , , between = "", hour, seconds = "", half = ""] = SHORT.exec(cells.at(-1) ?? "") ?? [];
   const isTwo = cells.every((cell) => /^\d\d\D\d\d\D/.test(cell));
-  const time = hour === undefined ? "" : `${between}${half ? "h" : "H"}:mm${seconds && ":ss"}${half && half.replace(/\w+/, "a")}`;
+  const time =
+    hour === undefined ? "" : `${between}${half ? "h" : "H"}:mm${seconds && ":ss"}${half.replace(/\w+/, "a")}`;
   const fitting = ORDERS.filter((order) => cells.filter((cell) => fits(cell, order)).length >= ENOUGH * cells.length);
   const isShown = (order: string): boolean =>
     (order !== "Mdy" || shown.day === 0) && (order !== "dMy" || shown.month === 0);
@@ -83,7 +84,7 @@ function ofShort(cells: readonly string[], of: number, shown: Order): Found {
   const candidates = possible.map(formOf);
   const dotted = sign === "." && possible.includes("dMy") ? formOf("dMy") : undefined;
   const value = dotted ?? (candidates.length === 1 ? candidates[0] : undefined);
-  const what = `${cells.length} dates have a year of two digits`;
+  const what = `${many(cells.length, "date has", "dates have")} a year of two digits`;
   const why =
     value === undefined
       ? "and nothing shows which number is the day"
@@ -108,7 +109,7 @@ async function ofNamed(cells: readonly string[], of: number): Promise<Found | un
     ENOUGH * cells.length;
   const value = NAMED.flatMap((day) => TIMES.map((time) => `${day}${time}`)).find(reads);
   if (value === undefined) return undefined;
-  const because = `${cells.length} dates name the month in English`;
+  const because = `${many(cells.length, "date names", "dates name")} the month in English`;
   return { about: "dateFormat", value, candidates: [value], because, cells: cells.length, of };
 }
 
@@ -121,7 +122,7 @@ export function timesWithoutOffset(cells: readonly string[]): number {
   }).length;
 }
 
-/** The time zones of a country, one of those that have had the same time in this century. */
+/** The time zones of a country: one, when all of them have had the same time in this century. */
 export async function zonesOf(country: string): Promise<readonly string[]> {
   const { IANAZone } = exportsOf(await import("luxon"));
   const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
@@ -129,13 +130,8 @@ export async function zonesOf(country: string): Promise<readonly string[]> {
     getTimeZones?(): readonly string[] | undefined;
   };
   const zones = locale.getTimeZones?.() ?? locale.timeZones ?? [];
-  const byOffsets = new Map<string, string>();
-  for (const name of zones) {
-    const zone = IANAZone.create(name);
-    const offsets = MOMENTS.map((moment) => zone.offset(moment)).join(" ");
-    if (!byOffsets.has(offsets)) byOffsets.set(offsets, name);
-  }
-  return [...byOffsets.values()];
+  const offsets = zones.map((name) => MOMENTS.map((moment) => IANAZone.create(name).offset(moment)).join(" "));
+  return new Set(offsets).size === 1 ? zones.slice(0, 1) : zones;
 }
 
 /** A day in winter and one in summer, every few years. */

@@ -22,3 +22,8 @@ export interface ReadingEvidence {
 export function readingOf(evidence: readonly ReadingEvidence[]): Reading {
   return Object.fromEntries(evidence.flatMap(({ about, value }) => (value === undefined ? [] : [[about, value]])));
 }
+
+/** "1 date has", "3 dates have": in the words of an evidence. */
+export function many(count: number, one: string, several: string): string {
+  return `${count} ${count === 1 ? one : several}`;
+}

@@ -1,4 +1,4 @@
-import type { ReadingEvidence } from "./evidence.js";
+import { many, type ReadingEvidence } from "./evidence.js";
 import { Unreadable } from "./reading.js";
 
 export type Decimal = "." | ",";
@@ -29,11 +29,11 @@ export function decimalEvidence(cells: readonly string[]): Omit<ReadingEvidence,
   if ((commas > 0 && points > 0) || (commas === 0 && doubtful === 0)) return undefined;
   const found = { about: "decimal", of: cells.length } as const;
   if (signs.length === 0) {
-    const because = `${doubtful} numbers can be a thousand or one and a fraction, and no other number shows which`;
+    const because = `${many(doubtful, "number", "numbers")} can be a thousand or one and a fraction, and no other number shows which`;
     return { ...found, value: undefined, candidates: [",", "."], because, cells: doubtful };
   }
   const value = commas > 0 ? "," : ".";
-  const because = `${signs.length} of ${cells.length} numbers have a ${commas > 0 ? "comma" : "point"} before the decimals`;
+  const because = `of ${many(cells.length, "number", "numbers")}, ${many(signs.length, "has", "have")} a ${commas > 0 ? "comma" : "point"} before the decimals`;
   return { ...found, value, candidates: [value], because, cells: signs.length };
 }
 

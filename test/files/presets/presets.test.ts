@@ -362,7 +362,8 @@ describe("a mapping file that was written from a preset", () => {
   });
 
   test.each(Object.keys(EXPORTS))("gives the same records of %s, and refuses the same answers", async (name) => {
-    const mapping = await writtenFor(name);
+    const { reading, ...mapping } = await writtenFor(name); // a preset says nothing of how the cells are written
+    expect(Object.values(reading ?? {})).not.toContain(undefined);
     for (const answer of ANSWERS) {
       const said = { reading: { utcOffset: "Z" }, ...(answer !== undefined && { subscribedAtChanged: answer }) };
       const expected = await send(name, said).catch(() => "refused");

@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { type Examination, examine } from "../../../src/files/columns/examine.js";
+import { csvRows } from "../../../src/files/formats/csv-rows.js";
+import type { ReadingEvidence } from "../../../src/files/reading/evidence.js";
+import { inPieces } from "../../support/files/bytes.js";
+
+const look = (...lines: readonly string[]): Promise<Examination> =>
+  examine("in.csv", csvRows("in.csv", inPieces(lines.join("\n"), 65_536)), { auto: true, subscribedAtChanged: false });
+
+async function evidenceOf(about: ReadingEvidence["about"], ...lines: readonly string[]) {
+  const { evidence } = await look(...lines);
+  return evidence.find((one) => one.about === about);
+}
+
+const BULGARIAN = ["0888 123 456", "0878 123 457", "02 912 3456"];
+const withPhones = (header: string, phones: readonly string[], rest = ""): string[] => [
+  header,
+  ...phones.map((phone, at) => `c${at}@shop.example,${phone}${rest}`),
+];
+
+test.each([
+  ["the language of the columns", withPhones("Имейл,Телефон", BULGARIAN), "BG", "the columns are named in Bulgarian"],
+  ["a column of countries", withPhones("email,phone,Country", BULGARIAN, ",Bulgaria"), "BG", 'have BG in "Country"'],
+  ["a code of its own", withPhones("email,phone,Country Code", ["020 7946 0123", "020 7946 0124"], ",UK"), "GB", "GB"],
+  [
+    "numbers with +",
+    withPhones("email,phone", [...BULGARIAN, "+359888123458", "00359878123459"]),
+    "BG",
+    "2 of 2 numbers",
+  ],
+  [
+    "numbers that nobody has, of a country that is named",
+    withPhones("email,phone,Country", ["07700 900123", "07700 900124"], ",United Kingdom"),
+    "GB",
+    'have GB in "Country"',
+  ],
+])("a country is proposed by the phone numbers and %s", async (_by, lines, country, because) => {
+  const evidence = await evidenceOf("country", ...lines);
+  expect(evidence).toMatchObject({ value: country, because: expect.stringContaining(because) });
+});
+
+test("numbers that several countries have are told with the candidates, and nothing is read by a guess", async () => {
+  const lines = withPhones("email,phone", BULGARIAN);
+  const { evidence, mapping, rejected } = await look(...lines);
+  expect(evidence).toMatchObject([{ about: "country", value: undefined, columns: ["phone"] }]);
+  expect(evidence[0]?.candidates.length).toBeGreaterThan(1);
+  expect(evidence[0]?.candidates).toContain("BG");
+  expect([mapping.reading, rejected]).toEqual([undefined, 3]);
+});
+
+test("what contradicts the phone numbers leaves the country open, with both", async () => {
+  const { evidence } = await look(...withPhones("Имейл,Телефон,Country", ["0888 123 456"], ",Germany"));
+  expect(evidence[0]).toMatchObject({ about: "country", value: undefined });
+  expect(evidence[0]?.candidates).toContain("DE");
+});
+
+test("no evidence holds a cell", async () => {
+  const { evidence } = await look(...withPhones("Имейл,Телефон,Роден", BULGARIAN, ",05/16/1980"));
+  expect(JSON.stringify(evidence)).not.toMatch(/123|912|shop\.example|1980/);
+});
+
+test.each([
+  [["13/02/1980", "05/06/1981"], "dd/MM/yyyy"],
+  [["02-13-1980", "05-06-1981"], "MM-dd-yyyy"],
+  [["05.06.81", "7.12.80"], "d.M.yy"],
+  [["05/06/81", "27/12/80"], "dd/MM/yy"],
+  [["5 Mar 1980", "17 Dec 1981"], "d MMM yyyy"],
+  [["March 5, 1980", "December 17, 1981"], "MMMM d, yyyy"],
+])("dates such as %j are proposed as %s, and so read", async (dates, format) => {
+  const lines = ["email,birthday", ...dates.map((date, at) => `c${at}@shop.example,"${date}"`)];
+  const { evidence, rejected, mapping } = await look(...lines);
+  expect(evidence).toMatchObject([{ about: "dateFormat", value: format, columns: ["birthday"] }]);
+  expect([rejected, mapping.reading]).toEqual([0, { dateFormat: format }]);
+});
+
+test.each([
+  [
+    ["05/06/1981", "07/12/1980"],
+    ["dd/MM/yyyy", "MM/dd/yyyy"],
+  ],
+  [
+    ["05/06/81", "07/12/80"],
+    ["dd/MM/yy", "MM/dd/yy"],
+  ],
+])("dates such as %j are left open", async (dates, candidates) => {
+  const lines = ["email,birthday", ...dates.map((date, at) => `c${at}@shop.example,${date}`)];
+  expect((await look(...lines)).evidence).toMatchObject([{ about: "dateFormat", value: undefined, candidates }]);
+});
+
+test("ISO dates and day.month.year need no word", async () => {
+  expect((await look("email,birthday,registered", "a@shop.example,1980-02-03,05.06.2021")).evidence).toEqual([]);
+});
+
+test("a time zone is proposed where the country has one, and left open where it has several", async () => {
+  const row = ",2021-05-06 07:08:09";
+  const one = await evidenceOf("timeZone", ...withPhones("Имейл,Телефон,registered", BULGARIAN, row));
+  expect(one).toMatchObject({ value: "Europe/Sofia", because: "3 times have no offset, and BG has one time zone" });
+  const several = await evidenceOf("timeZone", "email,Country,registered", `a@shop.example,US${row}`);
+  expect(several).toMatchObject({ value: undefined, candidates: expect.arrayContaining(["America/New_York"]) });
+  const none = await evidenceOf("timeZone", "email,registered", `a@shop.example${row}`);
+  expect(none).toMatchObject({ value: undefined, candidates: [] });
+});
+
+test.each([
+  [["1.234,50", "12,5"], ","],
+  [["1,234.50", "1,234"], "."],
+  [["1.234", "2.345"], undefined],
+])("numbers such as %j have %j before their decimals", async (numbers, value) => {
+  const columns = { email: { field: "email" }, spent: { field: "custom.numeric.spent" } } as const;
+  const text = ["email;spent", ...numbers.map((number, at) => `c${at}@shop.example;${number}`)].join("\n");
+  const { evidence } = await examine("in.csv", csvRows("in.csv", inPieces(text, 100), { delimiter: ";" }), { columns });
+  expect(evidence).toMatchObject([{ about: "decimal", value }]);
+});
+
+test("words for nothing are proposed beside the usual ones when they repeat, and never a word that may be somebody's", async () => {
+  const lines = [
+    "email,firstName,phone,tags",
+    ...["Na", "Na", "n/a", "няма"].map((name, at) => `c${at}@shop.example,${name},-,vip`),
+  ];
+  const { evidence, normalised } = await look(...lines, "d@shop.example,n/a,,vip");
+  expect(evidence).toMatchObject([
+    { about: "nullWords", value: ["NULL", "\\N", "-", "n/a"], columns: ["firstName", "phone"] },
+  ]);
+  expect(normalised.nulls).toBe(6);
+});
