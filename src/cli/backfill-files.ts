@@ -14,6 +14,7 @@ import { proposeColumns } from "./propose.js";
 import { refuseSharedFiles } from "./roles.js";
 import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
 import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
+import { show } from "./wrapped.js";
 
 /** The answer no counts as an interrupt before the run starts. */
 const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
@@ -48,7 +49,7 @@ export async function backfillFiles(
       const input = dropped ? { ...taken, records: withoutInvalid(taken.records, dropped) } : taken;
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);
-      if (plan.kind === "send" && plan.finished) announce(input, plan, plan.finished, flags, io);
+      if (plan.kind === "send" && plan.finished) await announce(input, plan, plan.finished, flags, io);
       inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
     }
     return (await confirm(inputs, flags, io)) ? await sendAll(client, inputs, flags, io, args) : EXIT_DECLINED;
@@ -68,18 +69,18 @@ async function sendAll(
   for (const { input, plan } of inputs) {
     const end =
       plan.kind === "finished" ? await earlierEnd(plan, input, flags) : await runInput(client, input, plan, flags, io);
-    print(end, flags, io);
+    await print(end, flags, io);
     const code = exitCodeFor(end, inputs.at(-1)?.input === input);
     if (end.resumable && code !== EXIT.usage && !flags.quiet)
-      io.stderr.write(safeMessage(`Go on with: ${resumeCommand(args)}\n`, io));
+      await show(io.stderr, safeMessage(`Go on with: ${resumeCommand(args)}\n`, io));
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }
   return worst;
 }
 
-function declined({ stderr }: Io): number {
-  stderr.write("Nothing was sent. Map the columns with --map, or in a file that columns --write begins.\n");
+async function declined({ stderr }: Io): Promise<number> {
+  await show(stderr, "Nothing was sent. Map the columns with --map, or in a file that columns --write begins.\n");
   return EXIT_DECLINED;
 }
 
@@ -88,7 +89,8 @@ async function lockFor(statePath: string, { quiet }: BackfillFlags, io: Io): Pro
   const lock = await takeLock(statePath);
   if (lock.tookOver && !quiet) {
     const { pid, since } = lock.tookOver;
-    io.stderr.write(
+    await show(
+      io.stderr,
       safeMessage(`A run of ${since} (process ${pid}) died; its lock of ${statePath} is taken over.\n`, io),
     );
   }
@@ -96,24 +98,30 @@ async function lockFor(statePath: string, { quiet }: BackfillFlags, io: Io): Pro
 }
 
 /** Nothing starts anew, or goes on behind what was sent, without a word. */
-function announce(input: Input, { from }: SendPlan, { completedAt }: Finished, flags: BackfillFlags, io: Io): void {
+async function announce(
+  input: Input,
+  { from }: SendPlan,
+  { completedAt }: Finished,
+  flags: BackfillFlags,
+  io: Io,
+): Promise<void> {
   if (flags.quiet || (from === "checkpoint" && !input.isFile)) return; // of a stream it is not known yet
   const what =
     from === "anew"
       ? "but is another one now: it is sent from the start, and its rejects of then are kept under another name"
       : "what lies behind that is sent now";
-  io.stderr.write(safeMessage(`${sentAlready(input.name, completedAt)}, ${what}.\n`, io));
+  await show(io.stderr, safeMessage(`${sentAlready(input.name, completedAt)}, ${what}.\n`, io));
 }
 
-function print(end: InputEnd, flags: BackfillFlags, io: Io): void {
+async function print(end: InputEnd, flags: BackfillFlags, io: Io): Promise<void> {
   const { report, error } = end;
   if (flags.json) io.stdout.write(withoutKeys(jsonReport(end), io));
   // When nothing was read, the error alone is shown.
   else if (!flags.quiet && (error === undefined || report.read > 0)) {
     const input = { ...end, connection: connectionWords(flags, io) };
-    io.stdout.write(withoutKeys(textReport(input, paintFor(io.stdout, io.env, flags.color)), io));
+    await show(io.stdout, withoutKeys(textReport(input, paintFor(io.stdout, io.env, flags.color)), io));
   }
-  if (error !== undefined) printError(error, io);
+  if (error !== undefined) await printError(error, io);
 }
 
 function exitCodeFor({ error, interrupted, report, sentBefore }: InputEnd, isLast: boolean): number {

@@ -6,6 +6,7 @@ import type { Io } from "./io.js";
 import type { Plan } from "./plan.js";
 import { type InputSummary, summarize, summaryText } from "./summary.js";
 import { paintFor } from "./terminal.js";
+import { show } from "./wrapped.js";
 
 /** An input, and what a run over it has to do. */
 export interface PlannedInput {
@@ -22,7 +23,7 @@ export async function confirm(inputs: readonly PlannedInput[], flags: BackfillFl
     const counts = input.isFile ? await summarize(input.records, flags.limit) : undefined;
     summaries.push({ file: input.name, detected: input.detected, counts, settled });
   }
-  io.stderr.write(summaryText(summaries, serverOf(flags, io), paintFor(io.stderr, io.env, flags.color)));
+  await show(io.stderr, summaryText(summaries, serverOf(flags, io), paintFor(io.stderr, io.env, flags.color)));
   if (await ask("Send? [y/N] ", io)) return true;
   io.stderr.write("Nothing was sent.\n");
   return false;

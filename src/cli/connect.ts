@@ -7,6 +7,7 @@ import { type DestinationOf, destinationOf } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import { printable, rememberKey, shellWord } from "./terminal.js";
+import { show } from "./wrapped.js";
 
 /** A dry run sends nothing, but a client wants a key. */
 const NO_KEY = "dry-run";
@@ -80,7 +81,10 @@ async function readKeyFile(path: string, io: Io): Promise<string> {
     const { mode } = await stat(path);
     if (MODES_MEAN_SOMETHING && (mode & READABLE_BY_ALL) !== 0) {
       const shown = printable(path);
-      io.stderr.write(`Everybody on this machine can read the secret key in ${shown}: chmod 600 ${shellWord(path)}\n`);
+      await show(
+        io.stderr,
+        `Everybody on this machine can read the secret key in ${shown}: chmod 600 ${shellWord(path)}\n`,
+      );
     }
     return content;
   } catch (error) {

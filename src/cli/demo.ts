@@ -15,6 +15,7 @@ import { positiveNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
 import type { Subscriptions } from "./subscriptions.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";
+import { show } from "./wrapped.js";
 
 /** Runs another command line: the demo uses the program as a person does. */
 type RunCommand = (args: readonly string[], io: Io) => Promise<number>;
@@ -43,7 +44,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
     const path = join(await mkdtemp(join(tmpdir(), "releva-demo-")), "customers.csv");
     await pipeline(Readable.from(customersCsv(records)), createWriteStream(path, { mode: 0o600 }));
     const command = ["backfill", path, "--base-url", server.url];
-    io.stdout.write(introduction(server.url, path, records, command, paint));
+    await show(io.stdout, introduction(server.url, path, records, command, paint));
     const { code, result } = await backfill(command, server, io, run);
     if (result === undefined) return code;
     const end = {
@@ -58,7 +59,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
       isCheck: false,
       error: undefined,
     };
-    io.stdout.write(textReport(end, paint));
+    await show(io.stdout, textReport(end, paint));
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     return compare(records, result, server, await linesOf(result.rejects), io, paint);
   } finally {
@@ -100,14 +101,14 @@ function introduction(url: string, path: string, records: number, command: reado
 }
 
 /** Compares the numbers of the generated rows with the report, the sandbox and the rejects file. */
-function compare(
+async function compare(
   records: number,
   report: JsonReport,
   server: SandboxServer,
   rejectLines: number,
   io: Io,
   paint: Paint,
-): number {
+): Promise<number> {
   const { good, invalid, refused } = expectedOf(records);
   const { state, events } = server.sandbox;
   const checks: readonly (readonly [what: string, actual: number, expected: number])[] = [
@@ -119,16 +120,20 @@ function compare(
     ["profiles in the sandbox", state.count, good],
     ["events in the sandbox", events.total, good],
   ];
-  io.stdout.write(
+  await show(
+    io.stdout,
     `\nThe sandbox now holds ${plural(state.count, "profile", "profiles")} and ${plural(events.total, "backfill event", "backfill events")}, none of which can trigger a campaign.\n`,
   );
   const wrong = checks.filter(([, actual, expected]) => actual !== expected);
   for (const [what, actual, expected] of wrong) {
-    io.stderr.write(`The numbers do not agree: ${count(actual)} ${what}, but ${count(expected)} were expected.\n`);
+    await show(
+      io.stderr,
+      `The numbers do not agree: ${count(actual)} ${what}, but ${count(expected)} were expected.\n`,
+    );
   }
   if (wrong.length > 0) return EXIT.internal;
   const sum = `${plural(records, "row", "rows")} = ${count(good)} accepted (202) + ${count(invalid)} invalid + ${count(refused)} rejected`;
-  io.stdout.write(`${paint("green", "The numbers agree")}: ${sum}.\n`);
+  await show(io.stdout, `${paint("green", "The numbers agree")}: ${sum}.\n`);
   return EXIT.ok;
 }
 

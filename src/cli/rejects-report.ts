@@ -6,6 +6,7 @@ import { codeOf } from "../files/file-error.js";
 import { whyUnwritable } from "../files/resume/private-file.js";
 import type { Io } from "./io.js";
 import { paintFor, printable, shellWord } from "./terminal.js";
+import { show } from "./wrapped.js";
 
 interface ReportFlags {
   /** Path of the page. */
@@ -34,9 +35,10 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
     const { rejectsHtml } = await import("./rejects-report-html.js");
     await writeNew(flags.html, rejectsHtml(summary));
   }
-  io.stdout.write(rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
-  if (flags.html !== undefined) io.stdout.write(`Page: ${printable(flags.html)}\n`);
-  if (path !== "-") io.stdout.write(`Correct the records in it, then: releva-profiles backfill ${shellWord(path)}\n`);
+  await show(io.stdout, rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
+  if (flags.html !== undefined) await show(io.stdout, `Page: ${printable(flags.html)}\n`);
+  if (path !== "-")
+    await show(io.stdout, `Correct the records in it, then: releva-profiles backfill ${shellWord(path)}\n`);
 }
 
 /** An existing file is never overwritten: it may be the rejects file itself. */

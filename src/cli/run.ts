@@ -10,6 +10,7 @@ import { addReportCommand } from "./rejects-report.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
 import { printError, rememberArguments, safeMessage } from "./terminal.js";
+import { show } from "./wrapped.js";
 
 const EXAMPLES = `
 Examples, in the order of an evening:
@@ -24,8 +25,14 @@ Examples, in the order of an evening:
  * them takes little more than commander.
  *
  * @param exit Takes the code that the process ends with.
+ * @param refuse Takes what is wrong with the command line.
  */
-export function programFor(args: readonly string[], io: Io, exit: (code: number) => void): Command {
+export function programFor(
+  args: readonly string[],
+  io: Io,
+  exit: (code: number) => void,
+  refuse: (text: string) => void = (text) => io.stderr.write(text),
+): Command {
   const program = new Command("releva-profiles")
     .description("Sends customer profiles to Releva's Profile Upsert API, in bulk and checked before they leave.")
     .version(VERSION)
@@ -34,8 +41,8 @@ export function programFor(args: readonly string[], io: Io, exit: (code: number)
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // The value of a mistyped flag may be the key, so only its name is printed.
-      outputError: (text, write) =>
-        write(safeMessage(text.replace(/(unknown option '[^'=]*)=[\s\S]*?(?='(?:\n|$))/, "$1"), io)),
+      outputError: (text) =>
+        refuse(safeMessage(text.replace(/(unknown option '[^'=]*)=[\s\S]*?(?='(?:\n|$))/, "$1"), io)),
     })
     .addHelpText("after", EXAMPLES);
   addBackfillCommand(program, io, exit, args);
@@ -57,14 +64,23 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 async function runCommand(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   rememberArguments(io, args);
-  const program = programFor(args, io, (code) => {
-    exitCode = code;
-  });
+  let refusal = "";
+  const program = programFor(
+    args,
+    io,
+    (code) => {
+      exitCode = code;
+    },
+    (text) => {
+      refusal += text;
+    },
+  );
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) printError(error, io); // commander prints its own
+    if (error instanceof CommanderError) await show(io.stderr, refusal);
+    else await printError(error, io);
     return exitCodeOf(error);
   }
 }

@@ -3,6 +3,7 @@ import { ConfigError } from "../errors.js";
 import type { SandboxServer } from "../sandbox/serve.js";
 import { wholeNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
+import { show } from "./wrapped.js";
 
 export function addSandboxCommand(program: Command, io: Io): void {
   program
@@ -14,7 +15,7 @@ export function addSandboxCommand(program: Command, io: Io): void {
     .action(async ({ port }: { port: number }) => {
       const stopped = new Promise<void>((resolve) => io.onSignal(() => resolve()));
       const server = await start(port, io);
-      io.stdout.write(welcome(server));
+      await show(io.stdout, welcome(server));
       await stopped;
       await server.close();
     });

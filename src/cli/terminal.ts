@@ -5,6 +5,7 @@ import { maskKey, maskKeyLike } from "../request/mask.js";
 import { messageOf } from "./advice.js";
 import type { Io, Output } from "./io.js";
 import { printable, UNSAFE } from "./printable.js";
+import { show } from "./wrapped.js";
 
 export { printable, shellWord } from "./printable.js";
 
@@ -71,14 +72,14 @@ export function inputName(path: string): string {
 }
 
 /** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */
-export function printError(error: unknown, io: Io): void {
+export async function printError(error: unknown, io: Io): Promise<void> {
   const text = isRelevaError(error)
     ? messageOf(error)
     : error instanceof Error
       ? (error.stack ?? error.message)
       : String(error);
-  io.stderr.write(`releva-profiles: ${safeMessage(text, io)}\n`);
-  if (error instanceof EncodingError) io.stderr.write(samplesText(error, io.stderr));
+  const samples = error instanceof EncodingError ? samplesText(error, io.stderr) : "";
+  await show(io.stderr, `releva-profiles: ${safeMessage(text, io)}\n${samples}`);
 }
 
 /** What a person needs to judge a guess at an encoding: names of the file. They are personal data, so nothing but a terminal gets them. */

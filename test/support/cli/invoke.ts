@@ -8,6 +8,8 @@ export interface Invocation {
   readonly stdin?: string;
   readonly fetch?: typeof fetch;
   readonly terminal?: boolean;
+  /** How wide the terminal is. @default not known, and nothing is wrapped */
+  readonly columns?: number;
   /** What a person at the terminal types when asked; empty for Ctrl-D. */
   readonly answer?: string;
   /** Receives a function that sends a signal to the command. */
@@ -28,8 +30,8 @@ export function ioOf(given: Invocation): {
   readonly stdout: () => string;
   readonly stderr: () => string;
 } {
-  const out = textSink(given.terminal);
-  const err = textSink(given.terminal);
+  const out = textSink(given.terminal, given.columns);
+  const err = textSink(given.terminal, given.columns);
   const typed = given.answer ?? given.stdin;
   const io: Io = {
     stdin: Object.assign(Readable.from(typed === undefined ? [] : [Buffer.from(typed)]), {
@@ -54,7 +56,7 @@ export async function invoke(args: readonly string[], given: Invocation = {}): P
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
-export function textSink(terminal = false): { readonly output: Output; readonly text: () => string } {
+export function textSink(terminal = false, columns?: number): { readonly output: Output; readonly text: () => string } {
   const pieces: string[] = [];
   const output = new Writable({
     write(chunk, _encoding, done) {
@@ -62,5 +64,8 @@ export function textSink(terminal = false): { readonly output: Output; readonly 
       done();
     },
   });
-  return { output: Object.assign(output, { isTTY: terminal }), text: () => pieces.join("") };
+  return {
+    output: Object.assign(output, { isTTY: terminal, ...(columns !== undefined && { columns }) }),
+    text: () => pieces.join(""),
+  };
 }
