@@ -33,6 +33,8 @@ export interface InputReport {
   readonly dropped: string | undefined;
   /** Rows about a customer of an earlier row, in all that was read. */
   readonly duplicates?: Duplicates;
+  /** Path of the list of these. */
+  readonly duplicatesList?: string | undefined;
   /** What was read as something else than it says. */
   readonly normalised: ReadingCounts;
   /** What is odd in the file. */
@@ -58,6 +60,7 @@ export function jsonReport(input: InputReport): string {
     kept,
     sentBefore,
     error,
+    duplicatesList,
     notices = [],
   } = input;
   const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
@@ -65,12 +68,23 @@ export function jsonReport(input: InputReport): string {
   const noticed = notices.length > 0 ? { notices } : {};
   const sent = Object.keys(without).length > 0 ? { sentWithout: without } : {};
   const odd = { ...sent, ...duplicatesJson(input.duplicates), ...normalisedJson(normalised), ...noticed };
-  return jsonLine({ file, ...report, ...subscriptions, ...odd, rejects, dropped, ...keptIn, sentBefore, ...stoppedBy });
+  return jsonLine({
+    file,
+    ...report,
+    ...subscriptions,
+    ...odd,
+    rejects,
+    dropped,
+    duplicatesList,
+    ...keptIn,
+    sentBefore,
+    ...stoppedBy,
+  });
 }
 
 /** For people, in a terminal. */
 export function textReport(input: InputReport, paint: Paint): string {
-  const { report, sentBefore, kept } = input;
+  const { report, sentBefore, kept, duplicatesList } = input;
   if (sentBefore !== undefined)
     return `${sentAlready(input.file, sentBefore)}, nothing to do; --restart sends it again.\n`;
   const lines = [
@@ -86,6 +100,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     ...noticeLines(input.notices).map((line) => `  ${line}`),
     ...reasonsOf(input),
     ...nextStep(input),
+    ...(duplicatesList === undefined ? [] : ["", `Duplicates are listed in: ${shellWord(duplicatesList)}`]),
     ...(input.dropped === undefined ? [] : ["", `What was left out is listed in: ${shellWord(input.dropped)}`]),
     ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),
   ];

@@ -96,6 +96,10 @@ function addSharedOptions(command: Command, rejects: string): Command {
       "fields without which a customer is sent where they are invalid, for example phoneNumber,birthday; listed in <file>.dropped.ndjson",
       (text: string, before: readonly string[] = []) => [...before, ...words(text)],
     )
+    .option(
+      "--list-duplicates <path>",
+      "write the lines of rows that have the e-mail or phone number of an earlier one",
+    )
     .option("--rejects <path>", rejects)
     .option("--max-rejects <n>", "stop when more than this are rejected, a number or a share such as 5%", numberOrShare)
     .option("--json", "report as JSON on stdout, one line per file")

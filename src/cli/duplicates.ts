@@ -1,15 +1,26 @@
 import type { SourceRecord } from "../index.js";
-import { plural } from "./terminal.js";
+import { count, plural } from "./terminal.js";
 
 /** Rows of one file that are about a customer of an earlier row. */
 export interface Duplicates {
   /** Rows with the e-mail, in any case, or the phone number of an earlier row. */
   readonly rows: number;
+  /** Of them, those whose e-mail is written as no earlier one: it differs in case alone. */
+  readonly otherCase: number;
   /** False when there were too many rows to compare all with. */
   readonly isWhole: boolean;
 }
 
-/** Rows that later ones are compared with: what is kept of them takes at most 64 MiB. */
+/** What a row shares with an earlier one. */
+export interface Shared {
+  readonly field: "email" | "phoneNumber";
+  /** The e-mail is written in another case than before. */
+  readonly isOtherCase: boolean;
+  /** Of the first row that has it, when lines are kept and it has one. */
+  readonly earlierLine: number | undefined;
+}
+
+/** Rows that later ones are compared with: what is kept of them takes at most 64 MiB, and with their lines 96. */
 const MOST_ROWS = 2_000_000;
 const FIRST_SLOTS = 1 << 12;
 
@@ -18,54 +29,79 @@ const FIRST_SLOTS = 1 << 12;
  * of two million customers one in a thousand files counts one too many.
  */
 export class DuplicateCounter {
-  readonly #seen = new HashSet();
+  readonly #seen: LinesByHash;
   readonly #mostRows: number;
   #compared = 0;
   #rows = 0;
+  #otherCase = 0;
   #isWhole = true;
 
-  constructor(mostRows: number = MOST_ROWS) {
+  /** @param keepsLines Whether it can be told which row was the first */
+  constructor({ keepsLines = false, mostRows = MOST_ROWS }: { keepsLines?: boolean; mostRows?: number } = {}) {
+    this.#seen = new LinesByHash(keepsLines);
     this.#mostRows = mostRows;
   }
 
   get counts(): Duplicates {
-    return { rows: this.#rows, isWhole: this.#isWhole };
+    return { rows: this.#rows, otherCase: this.#otherCase, isWhole: this.#isWhole };
   }
 
-  look({ value, issues }: SourceRecord): void {
-    if (issues !== undefined) return; // it is not sent
+  /** What the row shares with an earlier one: at most an e-mail and a phone number. */
+  look({ value, issues, origin }: SourceRecord): readonly Shared[] {
+    if (issues !== undefined) return NOTHING; // it is not sent
     const { email, phoneNumber } = Object(Object(value).profile);
     const isKept = this.#compared < this.#mostRows;
-    let isKnown = false;
+    const line = origin?.line ?? 0;
     // What is no address and no number, such as "none", may stand in many rows, and is refused in each.
-    if (typeof email === "string" && email.includes("@")) isKnown = this.#meet(email.trim().toLowerCase(), isKept);
-    if (typeof phoneNumber === "string" && phoneNumber.startsWith("+")) {
-      isKnown = this.#meet(phoneNumber, isKept) || isKnown;
-    }
-    if (isKnown) this.#rows += 1;
+    const address = typeof email === "string" && email.includes("@") ? email.trim() : undefined;
+    const number = typeof phoneNumber === "string" && phoneNumber.startsWith("+") ? phoneNumber : undefined;
+    const byEmail = address === undefined ? undefined : this.#meetAddress(address, isKept, line);
+    const first = number === undefined ? undefined : this.#seen.meet(number, isKept, line);
     if (isKept) this.#compared += 1;
     else this.#isWhole = false;
+    if (byEmail === undefined && first === undefined) return NOTHING;
+    this.#rows += 1;
+    if (byEmail?.isOtherCase) this.#otherCase += 1;
+    return [
+      ...(byEmail ? [byEmail] : []),
+      ...(first === undefined
+        ? []
+        : [{ field: "phoneNumber", isOtherCase: false, earlierLine: first || undefined } as const]),
+    ];
   }
 
-  /** Whether it is known already. */
-  #meet(text: string, isKept: boolean): boolean {
-    const hash = hashOf(text);
-    return isKept ? !this.#seen.add(hash) : this.#seen.has(hash);
+  /** Nearly all addresses are in small letters: more than that hash is kept of the others alone. */
+  #meetAddress(address: string, isKept: boolean, line: number): Shared | undefined {
+    const small = address.toLowerCase();
+    const isSmall = address === small;
+    const first = this.#seen.meet(small, isKept, line);
+    const spelled = `as ${address}`;
+    const mixed = `not as ${small}`;
+    if (first === undefined) {
+      if (!isSmall && isKept) for (const text of [spelled, mixed]) this.#seen.meet(text, true, line);
+      return undefined;
+    }
+    const isNew = isSmall && !this.#seen.has(mixed) ? false : this.#seen.meet(spelled, isKept, line) === undefined;
+    return { field: "email", isOtherCase: isNew, earlierLine: first || undefined };
   }
 }
 
+const NOTHING: readonly Shared[] = [];
+
 /** "3 rows have the e-mail or phone number of an earlier one: the last row wins". Empty when there is none. */
-export function duplicatesText({ rows, isWhole }: Duplicates): string {
+export function duplicatesText({ rows, otherCase, isWhole }: Duplicates): string {
   if (rows === 0) return "";
   const which = rows === 1 ? "has" : "have";
-  return `${isWhole ? "" : "at least "}${plural(rows, "row", "rows")} ${which} the e-mail or phone number of an earlier one: the last row wins`;
+  const atLeast = isWhole ? "" : "at least ";
+  const inCase = otherCase === 0 ? "" : ` (${atLeast}${count(otherCase)} by an e-mail in another case)`;
+  return `${atLeast}${plural(rows, "row", "rows")} ${which} the e-mail or phone number of an earlier one${inCase}: the last row wins`;
 }
 
 /** The same for programs: only what there is. */
 export function duplicatesJson(duplicates: Duplicates | undefined): { readonly duplicates?: object } {
   if (duplicates === undefined || duplicates.rows === 0) return {};
-  const { rows, isWhole } = duplicates;
-  return { duplicates: { rows, ...(!isWhole && { atLeast: true }) } };
+  const { rows, otherCase, isWhole } = duplicates;
+  return { duplicates: { rows, otherCase, ...(!isWhole && { atLeast: true }) } };
 }
 
 /** Two mixing hashes of 32 bits, as MurmurHash3 ends, in one whole number that is never 0. */
@@ -83,22 +119,35 @@ function hashOf(text: string): number {
 }
 
 /** Whole numbers but 0, at eight bytes each: a `Set` takes five times that. */
-class HashSet {
+class LinesByHash {
   #slots = new Float64Array(FIRST_SLOTS);
+  #lines: Uint32Array | undefined;
   #size = 0;
 
-  /** False when it is there already. */
-  add(hash: number): boolean {
-    const slot = this.#slotOf(hash);
-    if (this.#slots[slot] === hash) return false;
-    this.#slots[slot] = hash;
-    this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
-    return true;
+  constructor(keepsLines: boolean) {
+    if (keepsLines) this.#lines = new Uint32Array(FIRST_SLOTS);
   }
 
-  has(hash: number): boolean {
+  /** The line of the first that had the text, or 0 where lines are not kept; undefined for a text that was not met. */
+  meet(text: string, isKept: boolean, line: number): number | undefined {
+    const hash = hashOf(text);
+    const slot = this.#slotOf(hash);
+    if (this.#slots[slot] === hash) return this.#lines?.[slot] ?? 0;
+    if (!isKept) return undefined;
+    this.#set(slot, hash, line);
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return undefined;
+  }
+
+  has(text: string): boolean {
+    const hash = hashOf(text);
     return this.#slots[this.#slotOf(hash)] === hash;
+  }
+
+  #set(slot: number, hash: number, line: number): void {
+    this.#slots[slot] = hash;
+    if (this.#lines) this.#lines[slot] = line;
   }
 
   #slotOf(hash: number): number {
@@ -109,8 +158,9 @@ class HashSet {
   }
 
   #grow(): void {
-    const before = this.#slots;
-    this.#slots = new Float64Array(before.length * 2);
-    for (const hash of before) if (hash !== 0) this.#slots[this.#slotOf(hash)] = hash;
+    const [slots, lines] = [this.#slots, this.#lines];
+    this.#slots = new Float64Array(slots.length * 2);
+    if (lines) this.#lines = new Uint32Array(slots.length * 2);
+    for (const [slot, hash] of slots.entries()) if (hash !== 0) this.#set(this.#slotOf(hash), hash, lines?.[slot] ?? 0);
   }
 }

@@ -37,6 +37,8 @@ export interface BackfillFlags extends MappingFlags, DialectFlags {
   readonly limit?: number;
   /** Fields that are left out of a record where they are invalid. */
   readonly dropInvalid?: readonly string[];
+  /** Path of the list of rows about a customer of an earlier row. */
+  readonly listDuplicates?: string;
   readonly format?: Format;
   readonly dryRun?: boolean;
   /** Send without asking. */
@@ -72,11 +74,10 @@ export function pathsOf(input: string): Paths {
 
 /** Flags that are right one by one, and not together or with these inputs. @throws {ConfigError} before anything is opened */
 export function refuseContradictions(paths: readonly string[], flags: BackfillFlags): void {
-  const { rejects, state, dryRun = false, resume, restart, secretKeyFile } = flags;
-  if (paths.length > 1 && (rejects ?? state) !== undefined) {
-    throw new ConfigError(
-      `${rejects === undefined ? "--state" : "--rejects"} names one file, but each input writes its own; leave it out or send one at a time.`,
-    );
+  const { rejects, state, listDuplicates, dryRun = false, resume, restart, secretKeyFile } = flags;
+  if (paths.length > 1 && (rejects ?? state ?? listDuplicates) !== undefined) {
+    const flag = rejects !== undefined ? "--rejects" : state !== undefined ? "--state" : "--list-duplicates";
+    throw new ConfigError(`${flag} names one file, but each input writes its own; leave it out or send one at a time.`);
   }
   if ([...paths, secretKeyFile].filter((path) => path === "-").length > 1) {
     throw new ConfigError("Standard input can be read once: as one of the inputs, or as the key.");

@@ -35,7 +35,7 @@ export async function refuseSharedFiles(
 function rolesOf(
   paths: readonly string[],
   bases: readonly string[],
-  { rejects, state, dryRun, secretKeyFile, dropInvalid, map = [] }: BackfillFlags,
+  { rejects, state, dryRun, secretKeyFile, dropInvalid, listDuplicates, map = [] }: BackfillFlags,
 ): Role[] {
   const inputs = paths.filter((path) => path !== "-").map((path) => ({ what: "an input", path }));
   const key = secretKeyFile === undefined || secretKeyFile === "-" ? [] : [secretKeyFile];
@@ -55,6 +55,7 @@ function rolesOf(
   return [
     ...inputs,
     ...key.map((path) => ({ what: "the key file", path })),
+    ...(listDuplicates === undefined ? [] : [{ what: "the list of duplicates", path: listDuplicates }]),
     ...map.filter(isMappingFile).map((path) => ({ what: "the mapping file", path })),
     ...written,
   ];

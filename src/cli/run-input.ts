@@ -14,6 +14,7 @@ import {
 import type { InputReport } from "./backfill-report.js";
 import { ColumnReasons } from "./column-reasons.js";
 import { DroppedList } from "./dropped-list.js";
+import { DuplicateList } from "./duplicate-list.js";
 import { DuplicateCounter } from "./duplicates.js";
 import { EffectCounter } from "./effect-counter.js";
 import type { Signal } from "./exit.js";
@@ -47,16 +48,20 @@ export async function runInput(
 
   async function runWith({ write }: RejectsFile): Promise<Omit<InputEnd, "rejects" | "kept">> {
     const list = flags.dropInvalid && (await DroppedList.open(input.droppedPath, input.columnOf));
+    let same: DuplicateList | undefined;
     let view = silent;
     let interrupted: Signal | undefined;
     let stopListening = (): void => {};
     try {
       const effects = new EffectCounter(sending === undefined);
       const reasons = new ColumnReasons(input.columnOf);
-      const duplicates = new DuplicateCounter();
+      const { listDuplicates } = flags;
+      if (listDuplicates !== undefined) same = await DuplicateList.open(listDuplicates, input.columnOf);
+      const duplicates = new DuplicateCounter({ keepsLines: same !== undefined });
       const records = effects.watch(input.records, (record) => {
         list?.add(record);
-        duplicates.look(record);
+        const shared = duplicates.look(record);
+        if (shared.length > 0) same?.add(record, shared);
       });
       const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(records, flags.limit);
       const run = client.backfill(firstRecords ?? records, {
@@ -95,6 +100,7 @@ export async function runInput(
         without: effects.without,
         dropped: list?.isEmpty === false ? list.path : undefined,
         duplicates: duplicates.counts,
+        duplicatesList: same?.isEmpty === false ? same.path : undefined,
         normalised: input.mapped,
         notices: input.records.notices,
         interrupted,
@@ -105,6 +111,7 @@ export async function runInput(
       view.end();
       stopListening();
       await list?.close();
+      await same?.close();
     }
   }
 }

@@ -1,3 +1,4 @@
+import { readFile, stat } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { DuplicateCounter, duplicatesText } from "../../src/cli/duplicates.js";
 import { SourceRecord } from "../../src/index.js";
@@ -23,10 +24,12 @@ const record = (profile: object): SourceRecord => new SourceRecord({ value: { pr
 test("a check counts rows about a customer of an earlier one, and says which wins", async () => {
   const path = await workspace.file("in.csv", CSV);
   const { stdout } = await invoke(["validate", path, ...SAID]);
-  expect(stdout).toContain("  2 rows have the e-mail or phone number of an earlier one: the last row wins\n");
+  expect(stdout).toContain(
+    "  2 rows have the e-mail or phone number of an earlier one (1 by an e-mail in another case): the last row wins\n",
+  );
   expect(stdout).not.toContain("shop.example");
   const json = await invoke(["validate", path, ...SAID, "--json"]);
-  expect(JSON.parse(json.stdout)).toMatchObject({ unsent: 4, duplicates: { rows: 2 } });
+  expect(JSON.parse(json.stdout)).toMatchObject({ unsent: 4, duplicates: { rows: 2, otherCase: 1 } });
   const some = await invoke(["validate", path, ...SAID, "--json", "--limit", "1"]);
   expect(JSON.parse(some.stdout)).not.toHaveProperty("duplicates");
 });
@@ -37,7 +40,9 @@ test("a run counts them, and the last row wins", async () => {
   const env = { RELEVA_SECRET_KEY: "sandbox_key", RELEVA_BASE_URL: "http://localhost" };
   const named = ["--map", "Email=email", "--map", "Last name=lastName", ...SAID.slice(2)];
   const { stdout } = await invoke(["backfill", path, ...named], { env, fetch: sandbox.fetch });
-  expect(stdout).toContain("  2 rows have the e-mail or phone number of an earlier one: the last row wins\n");
+  expect(stdout).toContain(
+    "  2 rows have the e-mail or phone number of an earlier one (1 by an e-mail in another case): ",
+  );
   expect(sandbox.state.find({ email: "boris@shop.example" })).toMatchObject([{ lastName: "Stanev" }]);
 });
 
@@ -50,7 +55,7 @@ test("one row that shares both counts once, and what is no address or number doe
   counter.look(
     new SourceRecord({ value: { profile: both }, issues: [{ path: "", code: "csv", message: "", params: {} }] }),
   );
-  expect(counter.counts).toEqual({ rows: 2, isWhole: true });
+  expect(counter.counts).toEqual({ rows: 2, otherCase: 0, isWhole: true });
 });
 
 test("each of many customers is known again, and no other", () => {
@@ -58,14 +63,84 @@ test("each of many customers is known again, and no other", () => {
   for (let id = 0; id < 50_000; id += 1) counter.look(record({ email: `customer${id}@shop.example` }));
   expect(counter.counts.rows).toBe(0);
   for (let id = 0; id < 50_000; id += 1) counter.look(record({ email: `Customer${id}@shop.example` }));
-  expect(counter.counts.rows).toBe(50_000);
+  expect(counter.counts).toEqual({ rows: 50_000, otherCase: 50_000, isWhole: true });
 });
 
 test("behind the most rows that are kept it is at least so many", () => {
-  const counter = new DuplicateCounter(2);
+  const counter = new DuplicateCounter({ mostRows: 2 });
   for (const name of ["a", "b", "c", "c", "a"]) counter.look(record({ email: `${name}@shop.example` }));
-  expect(counter.counts).toEqual({ rows: 1, isWhole: false });
+  expect(counter.counts).toEqual({ rows: 1, otherCase: 0, isWhole: false });
   expect(duplicatesText(counter.counts)).toBe(
     "at least 1 row has the e-mail or phone number of an earlier one: the last row wins",
   );
+});
+
+test.each([
+  [["a@x", "A@x", "a@x", "A@x", "a@X"], 2],
+  [["A@x", "a@x", "a@x", "A@x"], 1],
+  [["A@x", "A@x", "A@x"], 0],
+  [["a@x", "a@x"], 0],
+])("of %j, %d are written as none before", (emails, otherCase) => {
+  const counter = new DuplicateCounter();
+  for (const email of emails) counter.look(record({ email }));
+  expect(counter.counts).toEqual({ rows: emails.length - 1, otherCase, isWhole: true });
+});
+
+/** Two phone numbers, and one e-mail in two cases. */
+const SHARING = [
+  "Email,Phone",
+  "neli@shop.example,+359888123405",
+  "boris@shop.example,+359888123406",
+  "Neli@Shop.example,+359888123406",
+  "",
+].join("\n");
+const NAMED = ["--map", "Email=email", "--map", "Phone=phoneNumber", "--subscribed-at-changed", "false"];
+
+test.each(["validate", "backfill"])(
+  "%s lists them by line and column, for its owner alone and without a value",
+  async (command) => {
+    const path = await workspace.file("in.csv", SHARING);
+    const list = await workspace.file("same.ndjson");
+    const env = { RELEVA_SECRET_KEY: "sandbox_key", RELEVA_BASE_URL: "http://localhost" };
+    const given = { env, fetch: createSandbox().fetch };
+    const { stdout } = await invoke([command, path, ...NAMED, "--list-duplicates", list], given);
+    expect(stdout).toContain(`Duplicates are listed in: ${list}\n`);
+    const text = await readFile(list, "utf8");
+    expect(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { line: 4, earlierLine: 2, file: path, column: "Email", field: "email", otherCase: true },
+      { line: 4, earlierLine: 3, file: path, column: "Phone", field: "phoneNumber" },
+    ]);
+    expect((await stat(list)).mode & 0o777).toBe(0o600);
+    const again = await invoke(["validate", path, ...NAMED, "--list-duplicates", list]);
+    expect([again.code, again.stderr]).toEqual([
+      2,
+      expect.stringContaining("is there already; remove it, or name another"),
+    ]);
+    expect(await readFile(list, "utf8")).toBe(text);
+  },
+);
+
+test("without duplicates there is no list, and an input is none", async () => {
+  const path = await workspace.file("in.csv", "Email\na@shop.example\n");
+  const list = await workspace.file("same.ndjson");
+  const { code, stdout } = await invoke([
+    "validate",
+    path,
+    ...SAID.slice(0, 2),
+    ...SAID.slice(4),
+    "--list-duplicates",
+    list,
+    "--json",
+  ]);
+  expect([code, JSON.parse(stdout)]).toEqual([0, expect.not.objectContaining({ duplicatesList: list })]);
+  await expect(stat(list)).rejects.toThrow("ENOENT");
+  const taken = await invoke(["validate", path, ...SAID.slice(0, 2), ...SAID.slice(4), "--list-duplicates", path]);
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining("an input and the list of duplicates")]);
+  const two = await invoke(["validate", path, path, "--list-duplicates", list]);
+  expect([two.code, two.stderr]).toEqual([2, expect.stringContaining("--list-duplicates names one file")]);
 });
