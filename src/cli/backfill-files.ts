@@ -22,7 +22,7 @@ const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
 /**
  * Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst.
  *
- * @param args The command line, to be shown again with `--resume`
+ * @param args The command line, to be shown again with `--resume`, or as one that sends
  */
 export async function backfillFiles(
   paths: readonly string[],
@@ -76,7 +76,19 @@ async function sendAll(
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }
+  if (worst === EXIT.ok && isSendable(flags, args)) {
+    await show(io.stdout, `\nNext: ${["releva-profiles", "backfill", ...args.slice(1)].map(shellWord).join(" ")}\n`);
+  }
   return worst;
+}
+
+/** After a check that found nothing wrong in whole files. What is written to a file of one's own needs another one now. */
+function isSendable(
+  { json, quiet, limit, rejects, listDuplicates }: BackfillFlags,
+  [command]: readonly string[],
+): boolean {
+  const isOnlyThis = (limit ?? rejects ?? listDuplicates) !== undefined;
+  return command === "validate" && !json && !quiet && !isOnlyThis;
 }
 
 async function declined({ stderr }: Io): Promise<number> {

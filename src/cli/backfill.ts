@@ -66,7 +66,13 @@ export function addBackfillCommand(
     .action(async (files: string[], flags: BackfillFlags) => exit(await start(files, flags, io, args)));
 }
 
-export function addValidateCommand(program: Command, io: Io, exit: (code: number) => void): void {
+/** @param args The whole command line, to be shown again as one that sends. */
+export function addValidateCommand(
+  program: Command,
+  io: Io,
+  exit: (code: number) => void,
+  args: readonly string[],
+): void {
   const command = program
     .command("validate")
     .summary("check files, send nothing")
@@ -75,7 +81,7 @@ export function addValidateCommand(program: Command, io: Io, exit: (code: number
   addSharedOptions(command, "where what is invalid is listed (default: <file>.invalid.ndjson, anew each time)")
     .addHelpText("after", VALIDATE_EXAMPLES)
     .action(async (files: string[], flags: BackfillFlags) =>
-      exit(await start(files, { ...flags, dryRun: true }, io, [])),
+      exit(await start(files, { ...flags, dryRun: true }, io, args)),
     );
 }
 

@@ -4,14 +4,14 @@ import { ConfigError } from "../errors.js";
 import type { Notice } from "../files/bytes/notices.js";
 import type { Examination } from "../files/columns/examine.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
-import { codeOf } from "../files/file-error.js";
+import { codeOf, EncodingError } from "../files/file-error.js";
 import type { Detected } from "../files/formats/detect.js";
 import type { ColumnsFlags } from "./columns-text.js";
 import { addDialectOptions, dialectOf } from "./dialect-flags.js";
 import { addMappingOptions, mappingRequest } from "./flags.js";
 import type { Io } from "./io.js";
 import { normalisedJson } from "./normalised.js";
-import { jsonLine, paintFor } from "./terminal.js";
+import { encodingText, jsonLine, paintFor } from "./terminal.js";
 import { show, widthOf } from "./wrapped.js";
 
 export function addColumnsCommand(program: Command, io: Io): void {
@@ -36,6 +36,17 @@ export function addColumnsCommand(program: Command, io: Io): void {
 
 /** Shows the format of a file and what its columns would become. */
 async function runColumns(path: string, flags: ColumnsFlags, io: Io): Promise<void> {
+  try {
+    await showColumns(path, flags, io);
+  } catch (error) {
+    if (!(error instanceof EncodingError) || flags.encoding !== undefined) throw error;
+    // Nothing is sent: a person sees what the guess makes of the file, and the next command says it.
+    await show(io.stderr, encodingText(error, io.stderr));
+    await showColumns(path, { ...flags, encoding: error.guess }, io);
+  }
+}
+
+async function showColumns(path: string, flags: ColumnsFlags, io: Io): Promise<void> {
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
   const { columnsText, otherFormatText } = await import("./columns-text.js");

@@ -46,7 +46,7 @@ export function programFor(
     })
     .addHelpText("after", EXAMPLES);
   addBackfillCommand(program, io, exit, args);
-  addValidateCommand(program, io, exit);
+  addValidateCommand(program, io, exit, args);
   addColumnsCommand(program, io);
   addReportCommand(program, io);
   addSandboxCommand(program, io);

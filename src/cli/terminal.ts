@@ -82,6 +82,12 @@ export async function printError(error: unknown, io: Io): Promise<void> {
   await show(io.stderr, `releva-profiles: ${safeMessage(text, io)}\n${samples}`);
 }
 
+/** Of a file that is looked at only, and so read as it is guessed to be. */
+export function encodingText(error: EncodingError, output: Output): string {
+  const text = `${error.message} So it is read here, and so the next command says: --encoding ${error.guess}`;
+  return `releva-profiles: ${text.split("\n").map(printable).join("\n")}\n${samplesText(error, output)}\n`;
+}
+
 /** What a person needs to judge a guess at an encoding: names of the file. They are personal data, so nothing but a terminal gets them. */
 function samplesText(error: EncodingError, { isTTY }: Output): string {
   const samples = error.samples().map((name) => `"${printable(name)}"`);

@@ -13,7 +13,7 @@ const maps = (...pairs: readonly string[]): string[] => [
 ];
 const MAPPED = maps("Email=email", "First name=firstName", "Last name=lastName", "Phone number=phoneNumber");
 
-test.each(["validate", "backfill", "columns"])(
+test.each(["validate", "backfill"])(
   "%s stops at a Greek file with the right guess, and what to type; names are shown on a terminal only",
   async (command) => {
     const env = { RELEVA_SECRET_KEY: "key" };
@@ -27,6 +27,18 @@ test.each(["validate", "backfill", "columns"])(
     expect(shown.stderr).toContain('Read as windows-1253, the file has "Νέλη" and "Παπαδοπούλου"');
   },
 );
+
+test("columns looks at the file by the guess, says so before all else, and the next command says it too", async () => {
+  const piped = await invoke(["columns", GREEK, ...MAPPED]);
+  expect(piped.stderr).toMatch(
+    /^releva-profiles: .*17-excel-gr-1253\.csv:2: not UTF-8; it looks like windows-1253\. So it is read here/,
+  );
+  expect(piped.stdout).toContain("CSV with semicolons, windows-1253");
+  expect(piped.stdout).toMatch(/Next: .* --encoding windows-1253\n/);
+  expect([piped.code, piped.stdout + piped.stderr]).toEqual([0, expect.not.stringMatching(/Νέλη|Σταμ/)]);
+  const shown = await invoke(["columns", GREEK, ...MAPPED], { terminal: true });
+  expect(shown.stderr).toContain('Read as windows-1253, the file has "Νέλη" and "Παπαδοπούλου"');
+});
 
 test("with the encoding that was said, the names arrive, and the next command has the flag", async () => {
   const checked = await invoke(["validate", GREEK, "--encoding", "windows-1253", ...MAPPED]);

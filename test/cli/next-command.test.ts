@@ -2,16 +2,10 @@ import { copyFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { invoke } from "../support/cli/invoke.js";
-import { wordsOf } from "../support/cli/shell.js";
+import { nextOf } from "../support/cli/shell.js";
 import { useWorkspace } from "../support/cli/workspace.js";
 
 const workspace = useWorkspace();
-
-/** What `columns` says to type next. */
-const nextOf = (text: string): readonly string[] => {
-  const [, command = ""] = /^(?:Next: |.*then: )releva-profiles (.+)$/m.exec(text) ?? [];
-  return wordsOf(command);
-};
 
 const numberIn = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1]?.replace(/\D/g, ""));
 

@@ -4,6 +4,7 @@ import { type Flaws, Notices } from "../bytes/notices.js";
 import type { Sample } from "../columns/consent.js";
 import { readHeader } from "../columns/header.js";
 import { type Mapping, rowMapper } from "../columns/mapping.js";
+import { EncodingError } from "../file-error.js";
 import { FirstLook } from "../reading/first-look.js";
 import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvDialect, csvRowBatches } from "./csv-rows.js";
@@ -66,12 +67,15 @@ export async function* mappedBatches(
   let reader: RowReader | undefined;
   const needed = typeof mapping === "function" ? (mapping.rows ?? 0) : 0;
   try {
-    for await (const batch of gathered(table, needed)) {
+    const batches = gathered(table, needed);
+    for await (const batch of batches) {
       let rows = batch;
       if (reader === undefined) {
         const [header, ...others] = batch;
         if (header === undefined) continue;
-        reader = await rowReader(file, header, others.slice(0, needed), mapping, counts);
+        reader = await rowReader(file, header, others.slice(0, needed), mapping, counts).catch((error: unknown) =>
+          orOfEncoding(error, batches),
+        );
         rows = others;
       }
       const ready = reader.first.add(rows);
@@ -85,6 +89,14 @@ export async function* mappedBatches(
   }
   const kept = reader?.first.end() ?? [];
   if (reader && kept.length > 0) yield recordsOf(kept, reader.toRecord);
+}
+
+/** What is wrong with the columns of a text in another encoding may be the encoding: that is told first. */
+async function orOfEncoding(error: unknown, following: AsyncGenerator<unknown>): Promise<never> {
+  await following.next().catch((next: unknown) => {
+    if (next instanceof EncodingError) throw next;
+  });
+  throw error;
 }
 
 interface RowReader {

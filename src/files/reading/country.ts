@@ -65,7 +65,7 @@ function decided(
     reasons.push(because);
   }
   const contrary = signs.filter(({ isStrong, countries }) => isStrong && !countries.some((one) => left.includes(one)));
-  const fits = fitting.length === 0 ? "which no country has" : `which fit ${listed(fitting, left[0])}`;
+  const fits = fitting.length === 0 ? "which no country has" : `like those of ${listed(fitting, left[0])}`;
   const told = [`${beginning}, ${fits}`, ...reasons].join("; ");
   const [named, other] = [...new Set(contrary.flatMap(({ countries }) => countries))];
   if (named === undefined) {
@@ -82,6 +82,7 @@ function decided(
 function listed(countries: readonly string[], first: string | undefined): string {
   const inOrder = [...countries].sort((one, other) => Number(other === first) - Number(one === first));
   const more = inOrder.length - NAMED;
+  if (countries.length === 1) return `${first} alone`;
   return more > 1 ? `${inOrder.slice(0, NAMED).join(", ")} and ${more} more` : inOrder.join(", ");
 }
 
@@ -117,7 +118,7 @@ function internationalSign(
   };
 }
 
-/** "97 % of 940 national phone numbers begin with 08" */
+/** "940 national phone numbers, of which 97 % begin with 08" */
 function beginningOf(cells: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const cell of cells) {
@@ -127,6 +128,6 @@ function beginningOf(cells: readonly string[]): string {
   const [beginning = "", times = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
   const share = Math.round((times / cells.length) * 100);
   return cells.length === 1
-    ? `the one national phone number begins with ${beginning}`
-    : `${share} % of ${cells.length} national phone numbers begin with ${beginning}`;
+    ? `one national phone number, which begins with ${beginning}`
+    : `${cells.length} national phone numbers, of which ${share} % begin with ${beginning}`;
 }

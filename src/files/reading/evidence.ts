@@ -8,7 +8,7 @@ export interface ReadingEvidence {
   readonly value: string | readonly string[] | undefined;
   /** All that fits. */
   readonly candidates: readonly string[];
-  /** Why, in words: "97 % of 940 national phone numbers begin with 08, which fit BG alone". */
+  /** Why, in words: "940 national phone numbers, of which 97 % begin with 08, like those of BG alone". */
   readonly because: string;
   /** Where it was seen, as the header names the columns. */
   readonly columns: readonly string[];

@@ -5,3 +5,9 @@ export function wordsOf(command: string): readonly string[] {
     word.replace(/\\(.)|'([^']*)'/g, (_, sign?: string, quoted?: string) => sign ?? quoted ?? ""),
   );
 }
+
+/** The words after the program's name of the command that a text says to type next. */
+export function nextOf(text: string): readonly string[] {
+  const [, command = ""] = /^(?:Next: |.*then: )releva-profiles (.+)$/m.exec(text) ?? [];
+  return wordsOf(command);
+}
