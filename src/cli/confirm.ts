@@ -21,7 +21,8 @@ export async function confirm(inputs: readonly PlannedInput[], flags: BackfillFl
   const summaries: InputSummary[] = [];
   for (const { input, settled } of sending) {
     const counts = input.isFile ? await summarize(input.records, flags.limit) : undefined;
-    summaries.push({ file: input.name, detected: input.detected, counts, settled });
+    const { name: file, detected, mapped: normalised } = input;
+    summaries.push({ file, detected, counts, settled, chosen: input.chosen(), normalised });
   }
   await show(io.stderr, summaryText(summaries, serverOf(flags, io), paintFor(io.stderr, io.env, flags.color)));
   if (await ask("Send? [y/N] ", io)) return true;

@@ -5,6 +5,7 @@ import { isZipFile, openArchive } from "../files/bytes/zip.js";
 import { chooseMapping, type MappingRequest, openMapping } from "../files/columns/choose.js";
 import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
 import { type ColumnOf, columnOf } from "../files/columns/filled.js";
+import type { Mapping } from "../files/columns/mapping.js";
 import { FileError } from "../files/file-error.js";
 import type { MappingChoice } from "../files/formats/csv.js";
 import { csvRowBatches } from "../files/formats/csv-rows.js";
@@ -38,10 +39,18 @@ export interface Input extends Paths {
   readonly mapped: ReadingCounts;
   /** Which column fills a field, by the header that was read last. Undefined where records are in the form of the contract. */
   readonly columnOf: ColumnOf;
+  /** The header that was read last, and what its columns become. Undefined as `columnOf` says nothing. */
+  readonly chosen: () => Chosen | undefined;
   /** A file can be read more than once. */
   readonly isFile: boolean;
   /** The first rows, for a look at the columns. Undefined when the records are in the form of the contract. */
   readonly examine: (() => Promise<Examined>) | undefined;
+}
+
+/** Columns of a file, and what becomes of each. */
+export interface Chosen {
+  readonly header: readonly string[];
+  readonly mapping: Mapping;
 }
 
 export interface Examined {
@@ -105,6 +114,7 @@ export async function openInput(
   const request = withNamedFields(given, dialect);
   const mapped = noCounts();
   let columns: ColumnOf = () => undefined;
+  let chosen: Chosen | undefined;
   // Where nobody is to be subscribed, it need not be known who is; a guess looks at cells.
   const rows = request.subscribedAtChanged === false && !request.auto ? 0 : ROWS_EXAMINED;
   const choose = (name: string): MappingChoice =>
@@ -113,6 +123,7 @@ export async function openInput(
         Object.assign(mapped, noCounts()); // each time the file is read
         const mapping = chooseMapping(name, header, request, sample);
         columns = columnOf(header, mapping);
+        chosen = { header, mapping };
         return mapping;
       },
       { rows },
@@ -125,10 +136,12 @@ export async function openInput(
           mapped,
           isMapped: Object.keys(given).length > 0,
         });
+  const isFile = path !== "-" && (await stat(path)).isFile();
   return {
     mapped,
     columnOf: (field) => columns(field),
-    isFile: path !== "-" && (await stat(path)).isFile(),
+    chosen: () => chosen,
+    isFile,
     ...pathsOf(base),
     ...opened,
   };

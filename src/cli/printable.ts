@@ -11,5 +11,5 @@ export function printable(text: string): string {
 /** A word of a command, to be copied into a shell. */
 export function shellWord(text: string): string {
   const shown = printable(text);
-  return /^[\w./+:@%=,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
+  return /^[\p{L}\p{N}_./+:@%=,-]+$/u.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`;
 }

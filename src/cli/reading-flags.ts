@@ -1,22 +1,27 @@
-import type { ReadingEvidence } from "../files/reading/evidence.js";
+import { type ReadingEvidence, readingOf } from "../files/reading/evidence.js";
+import type { Reading } from "../files/reading/reading.js";
 import type { MappingFlags } from "./flags.js";
 import { printable, shellWord } from "./printable.js";
 
-const FLAGS: Readonly<Record<ReadingEvidence["about"], { readonly flag: string; readonly name: keyof MappingFlags }>> =
-  {
-    country: { flag: "--country", name: "country" },
-    dateFormat: { flag: "--date-format", name: "dateFormat" },
-    timeZone: { flag: "--time-zone", name: "timeZone" },
-    decimal: { flag: "--decimal", name: "decimal" },
-    nullWords: { flag: "--null", name: "null" },
-  };
+const FLAGS: Readonly<Record<ReadingEvidence["about"], string>> = {
+  country: "--country",
+  dateFormat: "--date-format",
+  timeZone: "--time-zone",
+  decimal: "--decimal",
+  nullWords: "--null",
+};
+
+/** How cells are read, as the flags that say it. */
+export function flagsOfReading({ nullWords, ...reading }: Reading = {}): Partial<MappingFlags> {
+  const said = Object.entries({ ...reading, null: nullWords }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
+}
+
 const CANDIDATES_SHOWN = 6;
 
 /** What the cells clearly show, as the flags that say it. */
 export function flagsOf(evidence: readonly ReadingEvidence[]): Partial<MappingFlags> {
-  return Object.fromEntries(
-    evidence.flatMap(({ about, value }) => (value === undefined ? [] : [[FLAGS[about].name, value]])),
-  );
+  return flagsOfReading(readingOf(evidence));
 }
 
 /** A line for each way of reading that the file shows or needs, with why; what is not clear is left to a person. */
@@ -24,7 +29,7 @@ export function evidenceLines(evidence: readonly ReadingEvidence[]): readonly st
   if (evidence.length === 0) return [];
   const flags = evidence.map(({ about, value }) => {
     const word = value === undefined ? "?" : shellWord([value].flat().join(","));
-    return `${FLAGS[about].flag} ${word}`;
+    return `${FLAGS[about]} ${word}`;
   });
   const width = Math.max(...flags.map((flag) => flag.length));
   const lines = evidence.map((one, index) => {
@@ -35,7 +40,7 @@ export function evidenceLines(evidence: readonly ReadingEvidence[]): readonly st
 }
 
 function openQuestion({ about, candidates }: ReadingEvidence): string {
-  const { flag } = FLAGS[about];
+  const flag = FLAGS[about];
   const shown = candidates.slice(0, CANDIDATES_SHOWN).map(shellWord);
   const more = candidates.length > shown.length ? `, or another of ${candidates.length}` : "";
   return shown.length === 0

@@ -27,6 +27,7 @@ test("a person sees what would be sent, and is asked once for all files", async 
   expect([code, sandbox.state.count]).toEqual([3, 2]);
   expect(stderr).toContain(`${files[0]}: CSV with commas, UTF-8
   2 records
+  sent: "First name" (firstName), "Last name" (lastName), "Email" (email), "Phone number" (phoneNumber), "Registration Date" (registeredAt), "Subscribe Date" (subscribedAt), "Subscriptions" (subscriptions), "Tags" (addTags), "Accept Privacy Policy" (consent)
   1 invalid: not sent, written to the rejects
   1 with subscribedAtChanged: true: their subscription status changes
 ${files[1]}: NDJSON (a record per line), UTF-8
@@ -76,4 +77,26 @@ test("records that an earlier run settled are shown, and a file that cannot be r
   const broken = await workspace.file("broken.csv", `${csv("ann@example.com")},,"never closed,,,,,,\n`);
   const stopped = await backfill([broken], "y\n");
   expect([stopped.code, stopped.stderr]).toEqual([2, expect.stringMatching(/broken\.csv:3: a quote opens here/)]);
+});
+
+test("a person sees which columns fill which fields, how they are read, and what goes without an invalid field", async () => {
+  const path = await workspace.file(
+    "klienti.csv",
+    "Имейл,Телефон,Роден,Бюлетин,Бележки\na@shop.example,0888 123 456,31/12/1980,да,x\nb@shop.example,12,01/02/1981,не,y\n",
+  );
+  const flags = ["--map", "auto", "--map", "Бележки=ignore", "--country", "BG", "--date-format", "dd/MM/yyyy"];
+  const consent = ["--subscribed-only-if", "Бюлетин=да", "--subscribed-at-changed", "true"];
+  const { stderr } = await backfill([path, ...flags, ...consent, "--drop-invalid", "phoneNumber", "--no-color"], "n\n");
+  expect(stderr).toContain(`klienti.csv: CSV with commas, UTF-8
+  2 records
+  sent: "Имейл" (email), "Телефон" (phoneNumber), "Роден" (birthday)
+  not sent: "Бюлетин", "Бележки"
+  read with: --country BG --date-format dd/MM/yyyy
+  subscribed only if: Бюлетин=да
+  normalised: 1 phone number, 2 dates
+  sent without, as they are invalid: 1 phoneNumber
+  1 with subscribedAtChanged: true: their subscription status changes
+To http://localhost
+`);
+  expect(stderr).not.toMatch(/shop\.example|0888/);
 });

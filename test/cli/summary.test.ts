@@ -26,6 +26,7 @@ test("valid records are counted by what they would change, invalid ones apart", 
     subscriptionChanges: 2,
     cleared: 1,
     custom: 1,
+    without: {},
   });
 });
 

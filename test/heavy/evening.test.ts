@@ -53,6 +53,7 @@ const SENT_TWICE = 4 * 50;
 
 test.each([
   { title: "An export of Shopify", codes: [0, 0, 3, 0, 0, 0], mostEvents: CUSTOMERS },
+  { title: "As people write it at home", codes: Array(16).fill(0), mostEvents: 4 * CUSTOMERS },
   { title: "Through a pipe", codes: [3, 0, 0], mostEvents: CUSTOMERS },
   { title: "Killed, and resumed", codes: [137, 2, 3, 0, 0], mostEvents: CUSTOMERS + SENT_TWICE },
 ])("$title: the sessions print what they show, and every customer arrives", async ({ title, codes, mostEvents }) => {
@@ -69,5 +70,10 @@ test.each([
 });
 
 test("no section is left out", () => {
-  expect(SECTIONS.map(({ title }) => title)).toEqual(["An export of Shopify", "Through a pipe", "Killed, and resumed"]);
+  expect(SECTIONS.map(({ title }) => title)).toEqual([
+    "An export of Shopify",
+    "As people write it at home",
+    "Through a pipe",
+    "Killed, and resumed",
+  ]);
 });
