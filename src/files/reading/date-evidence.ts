@@ -10,10 +10,7 @@ const ENOUGH = 0.95;
 /** Day, month and a year of two digits, in any order, with the parts of a time. */
 const SHORT = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{2})(?:(,? )(\d{1,2}):\d\d(:\d\d)?( ?[AP]M)?)?$/i;
 const WITH_NAME = /^[\p{L}\d]{1,9}[ -][\p{L}\d]{1,9},?[ -]\d{2,4}\b/u;
-const NAMED: readonly string[] = [
-  ...["d MMM yyyy", "d MMMM yyyy", "MMM d, yyyy", "MMMM d, yyyy"],
-  ...["d-MMM-yyyy", "d-MMM-yy", "d MMM yy"],
-];
+const NAMED: readonly string[] = [...["d-MMM-yy", "d MMM yy"]];
 const TIMES: readonly string[] = ["", " H:mm", " H:mm:ss", " h:mm a", ", H:mm", ", h:mm a"];
 
 /**
