@@ -118,7 +118,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   files: ["ajv", "chardet", "csv-parse", "iconv-lite", "libphonenumber-js", "luxon", "node:", "sax", "yauzl"],
   "node-connections": ["node:", "undici"],
   "node-fetch": ["node:", "undici"],
-  cli: ["cli-progress", "commander", "hono", "node:", "string-width", "wrap-ansi"],
+  cli: ["commander", "hono", "node:", "string-width", "wrap-ansi"],
 };
 
 const root = new URL("..", import.meta.url).pathname;

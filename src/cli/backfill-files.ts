@@ -10,6 +10,7 @@ import { type BackfillFlags, mappingRequest, refuseContradictions } from "./flag
 import { type Input, openInput, placesOf, readAhead } from "./input.js";
 import type { Io } from "./io.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
+import { ProgressScreen } from "./progress.js";
 import { proposeColumns } from "./propose.js";
 import { refuseSharedFiles } from "./roles.js";
 import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
@@ -65,14 +66,17 @@ async function sendAll(
   io: Io,
   args: readonly string[],
 ): Promise<number> {
+  const goOn = safeMessage(`Go on with: ${resumeCommand(args)}`, io);
+  const screen = new ProgressScreen(io.stderr);
   let worst: number = EXIT.ok;
   for (const { input, plan } of inputs) {
     const end =
-      plan.kind === "finished" ? await earlierEnd(plan, input, flags) : await runInput(client, input, plan, flags, io);
+      plan.kind === "finished"
+        ? await earlierEnd(plan, input, flags)
+        : await runInput(client, input, plan, flags, io, { screen, goOn });
     await print(end, flags, io);
     const code = exitCodeFor(end, inputs.at(-1)?.input === input);
-    if (end.resumable && code !== EXIT.usage && !flags.quiet)
-      await show(io.stderr, safeMessage(`Go on with: ${resumeCommand(args)}\n`, io));
+    if (end.resumable && code !== EXIT.usage && !flags.quiet) await show(io.stderr, `${goOn}\n`);
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }

@@ -11,8 +11,11 @@ export interface Io {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof fetch;
-  /** Calls `listener` at the first signal; a second SIGINT or SIGTERM ends the process. Returns what removes the listener. */
-  onSignal(listener: (signal: Signal) => void): () => void;
+  /**
+   * Calls `listener` at the first signal; a second SIGINT or SIGTERM calls `beforeEnd` and ends the process. Returns what removes
+   * the listener.
+   */
+  onSignal(listener: (signal: Signal) => void, beforeEnd?: () => void): () => void;
 }
 
 export type Output = Writable & {
@@ -38,12 +41,15 @@ export function closeLostTerminals(): () => void {
   };
 }
 
-function onSignal(listener: (signal: Signal) => void): () => void {
+function onSignal(listener: (signal: Signal) => void, beforeEnd?: () => void): () => void {
   let isFirst = true;
   function handle(signal: Signal): void {
     if (isFirst) listener(signal);
     // Of a terminal that is closed the system tells, and the shell once more: nobody insists.
-    else if (signal !== "SIGHUP") process.exit(exitCodeOfSignal(signal));
+    else if (signal !== "SIGHUP") {
+      beforeEnd?.();
+      process.exit(exitCodeOfSignal(signal));
+    }
     isFirst = false;
   }
   for (const signal of SIGNALS) process.on(signal, handle);

@@ -1,4 +1,3 @@
-import { Presets, SingleBar } from "cli-progress";
 import type { Progress } from "../index.js";
 import type { Output } from "./io.js";
 import { count, duration, plural } from "./terminal.js";
@@ -6,8 +5,11 @@ import { count, duration, plural } from "./terminal.js";
 /** How often a line is written where there is no terminal. */
 const LINE_EVERY_MS = 5_000;
 const BAR_EVERY_MS = 200;
-/** The bar counts in thousandths: of the bytes of a file, or of the records of `--limit`. */
-const FULL = 1_000;
+const BAR_WIDTH = 16;
+/** A narrower terminal has the figures alone. */
+const LEAST_WIDTH_FOR_BAR = 50;
+/** Of a terminal that does not say how wide it is. */
+const USUAL_WIDTH = 80;
 
 /** A run to be shown. A timer looks at it, because no event comes while everything waits for the server. */
 export interface Watched {
@@ -18,60 +20,98 @@ export interface Watched {
   readonly before?: number;
 }
 
-export interface ProgressView {
+/** Standard error while a run goes on: its progress, and lines that are told meanwhile. */
+export class ProgressScreen {
+  readonly #output: Output;
+  #view: View;
+
+  constructor(output: Output) {
+    this.#output = output;
+    this.#view = plain(output);
+  }
+
+  show(watched: Watched): void {
+    this.end();
+    this.#view = this.#output.isTTY === true ? showBar(this.#output, watched) : showLines(this.#output, watched);
+  }
+
+  /** Writes a line of its own, above the bar. */
+  note(line: string): void {
+    this.#view.note(line);
+  }
+
   /** Clears the bar, so that the report can follow. */
+  end(): void {
+    this.#view.end();
+    this.#view = plain(this.#output);
+  }
+}
+
+interface View {
+  note(line: string): void;
   end(): void;
 }
 
-export const silent: ProgressView = { end() {} };
+const plain = (output: Output): View => ({ note: (line) => void output.write(`${line}\n`), end() {} });
 
-export function showProgress(output: Output, watched: Watched): ProgressView {
-  return output.isTTY === true ? showBar(output, watched) : showLines(output, watched);
-}
-
-function showBar(output: Output, { look, share, before = 0 }: Watched): ProgressView {
-  const bar = new SingleBar(
-    {
-      stream: output,
-      format: "{bar} {done}  {figures}",
-      barsize: 16,
-      clearOnComplete: true,
-      stopOnComplete: false,
-      hideCursor: false, // a second Ctrl-C leaves no time to show it again
-      gracefulExit: false, // the run handles the signals
-      linewrap: false,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(FULL, 0, { done: "  0%", figures: "" });
-  const timer = setInterval(() => {
-    const progress = look();
-    const done = share(progress);
-    bar.update(Math.floor((done ?? 0) * FULL), {
-      done: done === undefined ? "" : `${Math.floor(done * 100)}%`.padStart(4),
-      figures: figures(progress, done, before),
-    });
-  }, BAR_EVERY_MS);
+/**
+ * One line that is written over again and again. Each frame is shorter than the terminal is wide and changes none of its modes:
+ * whatever ends or stops the process between two frames leaves a sane terminal, and the next frame after `fg` draws it anew.
+ */
+function showBar(output: Output, watched: Watched): View {
+  const draw = (): void => void output.write(`${START_OF_LINE}${frame(output, watched)}${CLEAR_TO_RIGHT}`);
+  draw();
+  const timer = setInterval(draw, BAR_EVERY_MS);
   return {
+    note(line) {
+      output.write(`${START_OF_LINE}${CLEAR_TO_RIGHT}${line}\n`);
+      draw();
+    },
     end() {
       clearInterval(timer);
-      bar.stop();
+      output.write(START_OF_LINE + CLEAR_TO_RIGHT);
     },
   };
 }
 
-function showLines(output: Output, { look, share, before = 0 }: Watched): ProgressView {
+const START_OF_LINE = "\r";
+const CLEAR_TO_RIGHT = "\u001b[K";
+
+/** What fits on one line: the last column stays empty, as some terminals go on to the next line when it is written. */
+function frame(output: Output, { look, share, before = 0 }: Watched): string {
+  const progress = look();
+  const done = share(progress);
+  const width = (output.columns || USUAL_WIDTH) - 1;
+  const bar = width < LEAST_WIDTH_FOR_BAR ? "" : `${barOf(done ?? 0)} `;
+  const percent = done === undefined ? "" : `${Math.floor(done * 100)}%`.padStart(4);
+  const shown = figures(progress, done, before);
+  let line = [`${bar}${percent}`, ...shown.slice(0, 1)].filter((part) => part.trim() !== "").join("  ");
+  for (const figure of shown.slice(1)) {
+    if (line.length + SEPARATOR.length + figure.length > width) break;
+    line += SEPARATOR + figure;
+  }
+  return line.trimStart().slice(0, width);
+}
+
+function barOf(done: number): string {
+  const full = Math.floor(done * BAR_WIDTH);
+  return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
+}
+
+function showLines(output: Output, { look, share, before = 0 }: Watched): View {
   const timer = setInterval(() => {
     const progress = look();
     const done = share(progress);
-    const percent = done === undefined ? "" : `${Math.floor(done * 100)}% · `;
-    output.write(`${percent}${figures(progress, done, before)}\n`);
+    const percent = done === undefined ? "" : `${Math.floor(done * 100)}%${SEPARATOR}`;
+    output.write(`${percent}${figures(progress, done, before).join(SEPARATOR)}\n`);
   }, LINE_EVERY_MS);
-  return { end: () => clearInterval(timer) };
+  return { ...plain(output), end: () => clearInterval(timer) };
 }
 
-/** The most important figures come first, because a narrow terminal cuts the end off. */
-function figures(progress: Progress, done: number | undefined, before: number): string {
+const SEPARATOR = " · ";
+
+/** The most important come first, because a narrow terminal has no room for the last. */
+function figures(progress: Progress, done: number | undefined, before: number): readonly string[] {
   const { read, accepted, retries, elapsedMs, pausedMs } = progress;
   const rejects = progress.invalid + progress.rejected;
   const own = Math.max(0, settledOf(progress) - before);
@@ -83,9 +123,7 @@ function figures(progress: Progress, done: number | undefined, before: number): 
     elapsedMs > 0 ? `${count(Math.round((own / elapsedMs) * 1_000))}/s` : "",
     leftMs ? `${duration(leftMs)} left` : "",
     retries > 0 ? plural(retries, "retry", "retries") : "",
-  ]
-    .filter((figure) => figure !== "")
-    .join(" · ");
+  ].filter((figure) => figure !== "");
 }
 
 /** Undefined while this run has settled nothing. */

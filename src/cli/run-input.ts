@@ -22,7 +22,7 @@ import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io } from "./io.js";
 import type { Plan, SendPlan } from "./plan.js";
-import { type ProgressView, showProgress, silent } from "./progress.js";
+import type { ProgressScreen, Watched } from "./progress.js";
 
 /** How the run over one input ended: its report, and whether a further run is possible. */
 export interface InputEnd extends InputReport {
@@ -32,6 +32,13 @@ export interface InputEnd extends InputReport {
   readonly resumable: boolean;
 }
 
+/** Where a run tells what happens while it goes on. */
+export interface Telling {
+  readonly screen: ProgressScreen;
+  /** The line that says how to go on with a run that a second signal ends. */
+  readonly goOn: string;
+}
+
 /** Runs over one input. Rejects and checkpoints go to their files, progress to stderr, and a signal stops the run gracefully. */
 export async function runInput(
   client: RelevaClient,
@@ -39,6 +46,7 @@ export async function runInput(
   plan: Exclude<Plan, { kind: "finished" }>,
   flags: BackfillFlags,
   io: Io,
+  { screen, goOn }: Telling,
 ): Promise<InputEnd> {
   const sending = plan.kind === "send" ? plan : undefined;
   const rejects = await openRejects(input, sending, flags);
@@ -49,7 +57,6 @@ export async function runInput(
   async function runWith({ write }: RejectsFile): Promise<Omit<InputEnd, "rejects" | "kept">> {
     const list = flags.dropInvalid && (await DroppedList.open(input.droppedPath, input.columnOf));
     let same: DuplicateList | undefined;
-    let view = silent;
     let interrupted: Signal | undefined;
     let stopListening = (): void => {};
     try {
@@ -76,14 +83,18 @@ export async function runInput(
           for (const { context } of accepted) effects.accepted(context);
         },
       });
-      if (!flags.quiet) view = progressOf(run, input, flags, io, sending?.settled);
-      stopListening = io.onSignal((signal) => {
-        interrupted = signal;
-        run.stop();
-        view.end();
-        view = silent;
-        if (!flags.quiet) io.stderr.write("Stopping: waiting for what is in flight. Once more stops at once.\n");
-      });
+      if (!flags.quiet) screen.show(watchedOf(run, input, flags, sending?.settled));
+      stopListening = io.onSignal(
+        (signal) => {
+          interrupted = signal;
+          run.stop();
+          screen.end();
+          if (!flags.quiet) screen.note("Stopping: waiting for what is in flight. Once more stops at once.");
+        },
+        () => {
+          if (sending && !flags.quiet) screen.note(goOn);
+        },
+      );
       const end = await endOf(run);
       const { accepted, invalid, rejected, status } = end.report;
       const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
@@ -108,7 +119,7 @@ export async function runInput(
         ...(isSameAgain && { sentBefore: finished.completedAt }),
       };
     } finally {
-      view.end();
+      screen.end();
       stopListening();
       await list?.close();
       await same?.close();
@@ -204,13 +215,7 @@ function runOptions(flags: BackfillFlags): BackfillOptions {
   };
 }
 
-function progressOf(
-  run: BackfillRun,
-  { records }: Input,
-  { dryRun, limit }: BackfillFlags,
-  io: Io,
-  before = 0,
-): ProgressView {
+function watchedOf(run: BackfillRun, { records }: Input, { dryRun, limit }: BackfillFlags, before = 0): Watched {
   const share = ({ read, accepted, invalid, rejected }: Progress): number | undefined => {
     // A small file is read at once, so the share of bytes is weighed with the share of records that have settled.
     const settled = dryRun ? read : accepted + invalid + rejected;
@@ -218,7 +223,7 @@ function progressOf(
     const shares = [ofBytes, limit && settled / limit].filter((share) => share !== undefined);
     return shares.length === 0 ? undefined : Math.min(1, Math.max(...shares));
   };
-  return showProgress(io.stderr, { look: () => run.progress, share, before });
+  return { look: () => run.progress, share, before };
 }
 
 /**

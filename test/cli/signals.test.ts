@@ -78,12 +78,14 @@ test("a second process is refused while the first one sends, and goes on when th
   await expectGoesOn();
 });
 
-test("a second SIGINT ends a run at once, and --resume continues it", async () => {
+test("a second SIGINT ends a run at once and says how to go on, and that works", async () => {
   const child = await underWay(400);
   child.kill("SIGINT");
   await once(child.stderr, "data"); // "Stopping: ..."
+  const lastWords = text(child.stderr);
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
+  expect(await lastWords).toBe(`Go on with: releva-profiles backfill ${path} --batch-size 20 --resume\n`);
   await expectGoesOn();
 });
 
