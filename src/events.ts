@@ -15,6 +15,8 @@ export interface Purpose {
 export interface Attempt extends Purpose {
   /** Its number, which no other attempt of this process has. */
   readonly id: number;
+  /** Number of its request, which its attempts share, and no other request of this process has. */
+  readonly request: number;
   /** Of the request, from 1. */
   readonly attempt: number;
   /** Records in the body. */
@@ -105,9 +107,13 @@ export type ClientEvent =
 export type EventListener = (event: ClientEvent) => void;
 
 let lastId = 0;
+let lastRequest = 0;
 
 /** A number that no other attempt or run of this process has. */
 export const nextId = (): number => ++lastId;
+
+/** A number that no other request of this process has. */
+export const nextRequest = (): number => ++lastRequest;
 
 /** Where nobody listens. */
 export const UNHEARD: EventListener = () => {};

@@ -39,6 +39,7 @@ async function eventsOf(handler: Handler, source: ProfileUpsert[], options?: Bac
 const bytes = JSON.stringify({ profiles: [person(1)] }).length;
 const attempt = (number: number): object => ({
   id: expect.any(Number),
+  request: expect.any(Number),
   operation: "upsert",
   attempt: number,
   records: 1,
@@ -69,6 +70,20 @@ test("a retry tells why and how long; no answer is a failure", async () => {
     { type: "retry", ...attempt(2), code: "server", status: 500, waitMs: 500 },
     { type: "request", ...attempt(3) },
     { type: "response", ...attempt(3), status: 202, durationMs: 0 },
+  ]);
+});
+
+test("attempts of one request share its number, and no other request has it", async () => {
+  const events = await eventsOf((_, { number }) => (number === 2 ? refuse(500) : accept()), people(3), {
+    maxBatchSize: 1,
+  });
+  const attempts = events.flatMap((event) => (event.type === "request" ? [event] : []));
+  const [first] = attempts;
+  expect(attempts.map(({ request, attempt }) => [request - (first?.request ?? 0), attempt])).toEqual([
+    [0, 1],
+    [1, 1],
+    [1, 2],
+    [2, 1],
   ]);
 });
 

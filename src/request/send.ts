@@ -1,7 +1,7 @@
 import { abortedBy } from "../abort.js";
 import { type Clock, sleep } from "../clock.js";
 import { HttpError, type RelevaError } from "../errors.js";
-import { type Attempt, type EventListener, nextId, type Purpose, UNHEARD } from "../events.js";
+import { type Attempt, type EventListener, nextId, nextRequest, type Purpose, UNHEARD } from "../events.js";
 import { LIMITS } from "../limits.js";
 import type { Decision, Pressure, Verdict } from "../verdict.js";
 import { decide } from "./classify.js";
@@ -64,6 +64,7 @@ class Sending {
   readonly #halted: AbortSignal | undefined;
   #startedAt: number;
   #attempts = 0;
+  readonly #request = nextRequest();
   readonly #headers: RequestHeaders;
   #failure: RelevaError | undefined;
   readonly #suspicion: Suspicion;
@@ -127,7 +128,14 @@ class Sending {
     const { transport, clock, credentials, onEvent } = this.#tools;
     const { body, size } = this.#sent;
     const attempt = this.#attempts + 1;
-    const made: Attempt = { ...purpose, id: nextId(), attempt, records: size, bytes: body.byteLength };
+    const made: Attempt = {
+      ...purpose,
+      id: nextId(),
+      request: this.#request,
+      attempt,
+      records: size,
+      bytes: body.byteLength,
+    };
     const startedAt = clock.now();
     onEvent({ type: "request", ...made });
     const exchange = await transport.exchange(body, {

@@ -9,7 +9,7 @@ const rows = tableRows(page);
 type Own<T extends ClientEvent["type"]> = Exclude<keyof Extract<ClientEvent, { type: T }>, "type" | keyof Purpose>;
 
 /** An event, or a field of one, that is missing here does not compile. */
-const attempt = { id: true, attempt: true, records: true, bytes: true } as const;
+const attempt = { id: true, request: true, attempt: true, records: true, bytes: true } as const;
 const counts = { read: true, accepted: true, invalid: true, rejected: true, failed: true, unsent: true } as const;
 const FIELDS: { readonly [T in ClientEvent["type"]]: Readonly<Record<Own<T>, true>> } = {
   request: attempt,
