@@ -98,6 +98,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "generated",
     "index",
     "node-fetch",
+    "option-table",
     "record",
     "reject",
     "request",

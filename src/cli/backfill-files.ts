@@ -1,19 +1,20 @@
 import { type Lock, takeLock } from "../files/resume/lock.js";
-import { droppableFields, withoutInvalid } from "../files/without-invalid.js";
+import { droppableFields } from "../files/without-invalid.js";
 import type { RelevaClient } from "../index.js";
+import { checkedOptions } from "../option-table.js";
 import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
-import { connect, connectionWords } from "./connect.js";
-import { dialectOf } from "./dialect-flags.js";
+import { connectionWords, connector } from "./connect.js";
 import { EXIT, exitCodeOf, exitCodeOfSignal } from "./exit.js";
 import { type BackfillFlags, mappingRequest, refuseContradictions } from "./flags.js";
-import { type Input, openInput, placesOf, readAhead } from "./input.js";
+import { forEachOf } from "./for-each-of.js";
+import { type Input, placesOf } from "./input.js";
 import type { Io } from "./io.js";
+import { openInputs } from "./open-inputs.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
 import { ProgressScreen } from "./progress.js";
-import { proposeColumns } from "./propose.js";
 import { refuseSharedFiles } from "./roles.js";
-import { earlierEnd, type InputEnd, runInput } from "./run-input.js";
+import { earlierEnd, type InputEnd, runInput, runOptions } from "./run-input.js";
 import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
 import { show } from "./wrapped.js";
 
@@ -21,7 +22,8 @@ import { show } from "./wrapped.js";
 const EXIT_DECLINED: number = exitCodeOfSignal("SIGINT");
 
 /**
- * Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst.
+ * Sends the files, one run each, and returns the exit code: of the first that stopped, or the worst. Before the first is sent,
+ * what is wrong is told in this order: the command line, all of the files, the key, what earlier runs have left.
  *
  * @param args The command line, to be shown again with `--resume`, or as one that sends
  */
@@ -31,43 +33,48 @@ export async function backfillFiles(
   io: Io,
   args: readonly string[],
 ): Promise<number> {
+  refuseContradictions(paths, flags);
+  const dropped = flags.dropInvalid && droppableFields(flags.dropInvalid);
+  const screen = new ProgressScreen(io.stderr);
+  const request = await mappingRequest(flags);
+  checkedOptions("backfill", runOptions(flags));
+  const connect = connector(flags, io);
   const places = await placesOf(paths);
   const bases = places.map(({ base }) => base);
-  refuseContradictions(bases, flags);
-  const dropped = flags.dropInvalid && droppableFields(flags.dropInvalid);
+  refuseContradictions(bases, flags); // an archive can be several inputs
   await refuseSharedFiles(paths, flags, bases);
-  const request = await mappingRequest(flags);
-  const { client, destinationOf } = await connect(flags, io);
+  const inputs = await openInputs(places, { request, dropped }, flags, io);
+  if (inputs === undefined) return declined(io);
+  const { client, destinationOf } = await connect();
   const locks: Lock[] = [];
   try {
-    const inputs: PlannedInput[] = []; // all are opened before the first is sent
-    for (const place of places) {
-      const dialect = dialectOf(flags);
-      const unsure = await openInput(place, flags.format, io, request, dialect);
-      const proposed = await proposeColumns(unsure, request, flags, io);
-      if (proposed === false) return declined(io);
-      const taken = proposed ? await openInput(place, flags.format, io, proposed, dialect) : unsure;
-      const input = dropped ? { ...taken, records: withoutInvalid(taken.records, dropped) } : taken;
+    const planned = await forEachOf(inputs, async (input): Promise<PlannedInput> => {
       if (!flags.dryRun) locks.push(await lockFor(flags.state ?? input.statePath, flags, io));
       const plan = await planFor(input, flags, destinationOf);
       if (plan.kind === "send" && plan.finished) await announce(input, plan, plan.finished, flags, io);
-      inputs.push({ input: plan.kind === "finished" ? input : await readAhead(input), plan });
-    }
-    return (await confirm(inputs, flags, io)) ? await sendAll(client, inputs, flags, io, args) : EXIT_DECLINED;
+      return { input, plan };
+    });
+    return (await confirm(planned, flags, io))
+      ? await sendAll(client, planned, { flags, io, args, screen })
+      : EXIT_DECLINED;
   } finally {
     for (const { release } of locks) await release();
   }
 }
 
+interface Sending {
+  readonly flags: BackfillFlags;
+  readonly io: Io;
+  readonly args: readonly string[];
+  readonly screen: ProgressScreen;
+}
+
 async function sendAll(
   client: RelevaClient,
   inputs: readonly PlannedInput[],
-  flags: BackfillFlags,
-  io: Io,
-  args: readonly string[],
+  { flags, io, args, screen }: Sending,
 ): Promise<number> {
   const goOn = safeMessage(`Go on with: ${resumeCommand(args)}`, io);
-  const screen = new ProgressScreen(io.stderr);
   let worst: number = EXIT.ok;
   for (const { input, plan } of inputs) {
     const end =

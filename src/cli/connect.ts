@@ -9,7 +9,7 @@ import type { Io } from "./io.js";
 import { printable, rememberKey, shellWord } from "./terminal.js";
 import { show } from "./wrapped.js";
 
-/** A dry run sends nothing, but a client wants a key. */
+/** A client wants a key, also where nothing is sent. */
 const NO_KEY = "dry-run";
 
 /** Where the records go, as it is asked for: letters that only look like those of another host show as punycode. */
@@ -23,22 +23,31 @@ export interface Connection {
   readonly destinationOf: DestinationOf;
 }
 
-/** @throws {ConfigError} for a missing or malformed key, a wrong URL, or a number out of range */
-export async function connect(flags: BackfillFlags, io: Io): Promise<Connection> {
+/**
+ * What connects, with everything about the connection but the key checked. The key is asked for when it is called: files that
+ * are wrong are told of first.
+ *
+ * @throws {ConfigError} for a wrong URL, or a number out of range; when it is called, for a missing or malformed key
+ */
+export function connector(flags: BackfillFlags, io: Io): () => Promise<Connection> {
   refuseProxyWithoutScheme(io.env);
-  const secretKey = flags.dryRun ? NO_KEY : await readSecretKey(flags.secretKeyFile, io);
   const baseUrl = serverOf(flags, io);
-  const client = createClient({
-    secretKey,
-    fetch: io.fetch,
-    baseUrl,
-    ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
-    retry: {
-      ...(flags.retries !== undefined && { maxRetries: flags.retries }),
-      ...(flags.giveUpAfter !== undefined && { outageMs: flags.giveUpAfter }),
-    },
-  });
-  return { client, destinationOf: destinationOf(new URL(baseUrl), async () => secretKey) };
+  const clientWith = (secretKey: string): RelevaClient =>
+    createClient({
+      secretKey,
+      fetch: io.fetch,
+      baseUrl,
+      ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
+      retry: {
+        ...(flags.retries !== undefined && { maxRetries: flags.retries }),
+        ...(flags.giveUpAfter !== undefined && { outageMs: flags.giveUpAfter }),
+      },
+    });
+  clientWith(NO_KEY);
+  return async () => {
+    const secretKey = flags.dryRun ? NO_KEY : await readSecretKey(flags.secretKeyFile, io);
+    return { client: clientWith(secretKey), destinationOf: destinationOf(new URL(baseUrl), async () => secretKey) };
+  };
 }
 
 /** What a further command needs to reach the same server with the same key. */

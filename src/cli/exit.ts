@@ -41,6 +41,7 @@ const BY_CODE: Readonly<Record<RelevaErrorCode, number>> = {
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof AggregateError) return exitCodeOf(error.errors[0]);
   if (!isRelevaError(error)) return EXIT.internal;
   return error.code === "backfill" ? exitCodeOf(error.cause) : BY_CODE[error.code];
 }

@@ -65,6 +65,8 @@ export interface Place {
   readonly member?: string;
   /** Where the files of this input are: beside it, with more at the end of the name. */
   readonly base: string;
+  /** Why an archive cannot be looked into: it is told where it is opened, in the order of the inputs. */
+  readonly wrong?: unknown;
 }
 
 const place = (path: string): Place => ({ path, base: path });
@@ -72,10 +74,10 @@ const place = (path: string): Place => ({ path, base: path });
 /** System files that programs add to an archive. */
 const NO_INPUT = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$)/;
 
-/** Each input that a command line names: an archive is an input for each file in it. @throws {ConfigError} when there is none in it */
+/** Each input that a command line names: an archive is an input for each file in it. */
 export async function placesOf(paths: readonly string[]): Promise<readonly Place[]> {
   const places: Place[] = [];
-  for (const path of paths) places.push(...(await placesAt(path)));
+  for (const path of paths) places.push(...(await placesAt(path).catch((error) => [{ ...place(path), wrong: error }])));
   return places;
 }
 
@@ -110,7 +112,8 @@ export async function openInput(
   dialect: Dialect = {},
 ): Promise<Input> {
   const named = typeof at === "string" ? place(at) : at;
-  const { path, member, base } = named;
+  const { path, member, base, wrong } = named;
+  if (wrong !== undefined) throw wrong;
   const request = withNamedFields(given, dialect);
   const mapped = noCounts();
   let columns: ColumnOf = () => undefined;

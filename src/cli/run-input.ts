@@ -203,7 +203,8 @@ async function endOf(run: BackfillRun): Promise<{ report: BackfillReport; error:
   }
 }
 
-function runOptions(flags: BackfillFlags): BackfillOptions {
+/** What the flags say of a run itself. */
+export function runOptions(flags: BackfillFlags): BackfillOptions {
   const { dryRun, batchSize, batchBytes, concurrency, maxRejects, rate } = flags;
   return {
     ...(dryRun !== undefined && { dryRun }),

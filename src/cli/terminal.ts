@@ -71,8 +71,12 @@ export function inputName(path: string): string {
   return path === "-" ? "standard input" : printable(path);
 }
 
-/** An error's message on stderr. Errors of this package hold no personal data; a defect shows where it is. */
+/** An error's message on stderr, or those of several. Errors of this package hold no personal data; a defect shows where it is. */
 export async function printError(error: unknown, io: Io): Promise<void> {
+  if (error instanceof AggregateError) {
+    for (const each of error.errors) await printError(each, io);
+    return;
+  }
   const text = isRelevaError(error)
     ? messageOf(error)
     : error instanceof Error

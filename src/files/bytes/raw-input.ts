@@ -75,10 +75,11 @@ export function rawFile(path: string): RawInput {
   };
 }
 
-/** A stream can be read once: `head` and `contentHash` keep what they took for `open`. */
+/** A stream can be read once: `head` and `contentHash` keep what they took for `open`. How it begins is remembered once it was asked for. */
 export function rawStream(name: string, stream: Readable): RawInput {
   let chunks: AsyncIterable<Buffer> = named(name, stream);
   let opened = false;
+  let edge: Buffer | undefined;
   async function take(length: number): Promise<Buffer> {
     const taken: WithHead = await headOf(chunks, length);
     chunks = taken.chunks;
@@ -88,7 +89,8 @@ export function rawStream(name: string, stream: Readable): RawInput {
     name,
     head: take,
     async contentHash(earlierLength = EDGE_BYTES) {
-      const head = (await take(EDGE_BYTES)).subarray(0, earlierLength);
+      edge ??= await take(EDGE_BYTES);
+      const head = edge.subarray(0, earlierLength);
       return { hash: hashOf(head), length: head.length };
     },
     async open() {
