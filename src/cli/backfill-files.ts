@@ -1,6 +1,6 @@
 import { type Lock, takeLock } from "../files/resume/lock.js";
 import { droppableFields } from "../files/without-invalid.js";
-import type { RelevaClient } from "../index.js";
+import type { ClientEvent, RelevaClient } from "../index.js";
 import { checkedOptions } from "../option-table.js";
 import { jsonReport, sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
@@ -13,6 +13,7 @@ import type { Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
 import { ProgressScreen } from "./progress.js";
+import { requestLine } from "./request-log.js";
 import { refuseSharedFiles } from "./roles.js";
 import { earlierEnd, type InputEnd, runInput, runOptions } from "./run-input.js";
 import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
@@ -38,7 +39,7 @@ export async function backfillFiles(
   const screen = new ProgressScreen(io.stderr);
   const request = await mappingRequest(flags);
   checkedOptions("backfill", runOptions(flags));
-  const connect = connector(flags, io);
+  const connect = connector(flags, io, flags.verbose ? (event) => tell(event, screen) : undefined);
   const places = await placesOf(paths);
   const bases = places.map(({ base }) => base);
   refuseContradictions(bases, flags); // an archive can be several inputs
@@ -60,6 +61,11 @@ export async function backfillFiles(
   } finally {
     for (const { release } of locks) await release();
   }
+}
+
+function tell(event: ClientEvent, screen: ProgressScreen): void {
+  const line = requestLine(event, new Date());
+  if (line !== undefined) screen.note(line);
 }
 
 interface Sending {

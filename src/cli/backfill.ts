@@ -51,6 +51,9 @@ export function addBackfillCommand(
     .option("--give-up-after <time>", "stop after this long without any success (default: 15m)", durationMs)
     .option("--dry-run", "check everything, send nothing; needs no key (the same as validate)")
     .option("--yes", "send without asking; only on a terminal is anybody asked")
+    .addOption(
+      new Option("--verbose", "log each request on stderr: when, how much, its answer, retries").conflicts("quiet"),
+    )
     .optionsGroup("Going on:")
     .option("--state <path>", "where the state of the run is kept (default: <file>.releva-state.json)")
     .option("--resume", "go on where the last run over this file stopped")

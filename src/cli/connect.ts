@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { CONTRACT_SERVER } from "../../generated/client.js";
 import { codeOf } from "../files/file-error.js";
-import { ConfigError, createClient, type RelevaClient } from "../index.js";
+import { type ClientEvent, ConfigError, createClient, type RelevaClient } from "../index.js";
 import { type DestinationOf, destinationOf } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
@@ -27,9 +27,14 @@ export interface Connection {
  * What connects, with everything about the connection but the key checked. The key is asked for when it is called: files that
  * are wrong are told of first.
  *
+ * @param onEvent Is told what the client does
  * @throws {ConfigError} for a wrong URL, or a number out of range; when it is called, for a missing or malformed key
  */
-export function connector(flags: BackfillFlags, io: Io): () => Promise<Connection> {
+export function connector(
+  flags: BackfillFlags,
+  io: Io,
+  onEvent?: (event: ClientEvent) => void,
+): () => Promise<Connection> {
   refuseProxyWithoutScheme(io.env);
   const baseUrl = serverOf(flags, io);
   const clientWith = (secretKey: string): RelevaClient =>
@@ -37,6 +42,7 @@ export function connector(flags: BackfillFlags, io: Io): () => Promise<Connectio
       secretKey,
       fetch: io.fetch,
       baseUrl,
+      onEvent,
       ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
       retry: {
         ...(flags.retries !== undefined && { maxRetries: flags.retries }),

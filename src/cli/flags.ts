@@ -43,6 +43,8 @@ export interface BackfillFlags extends MappingFlags, DialectFlags {
   readonly dryRun?: boolean;
   /** Send without asking. */
   readonly yes?: boolean;
+  /** Tell of each request. */
+  readonly verbose?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;

@@ -45,10 +45,11 @@ test.each(Object.entries(KEY_FORMS).flatMap(([how, write]) => [400, 401].map((st
     });
     const given = { env: { RELEVA_SECRET_KEY: KEY }, fetch };
     const runs = [
-      await invoke(["backfill", file, "--base-url", "http://127.0.0.1:1", "--yes"], given),
+      await invoke(["backfill", file, "--base-url", "http://127.0.0.1:1", "--yes", "--verbose"], given),
       await invoke(["backfill", file, "--base-url", "http://127.0.0.1:1", "--yes", "--json", "--restart"], given),
       await invoke(["report", `${file}.rejects.ndjson`, "--html", `${file}.html`]),
     ];
+    expect(runs[0]?.stderr).toMatch(new RegExp(`^\\S+Z batch \\d+: .*: ${status} in`, "m"));
     const names = await readdir(dirname(file));
     const read = (name: string): Promise<string> => readFile(`${dirname(file)}/${name}`, "utf8");
     const ofRejects = names.filter((name) => /\.rejects\.(?:.+\.)?ndjson$/.test(name));
