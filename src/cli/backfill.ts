@@ -11,8 +11,9 @@ const INPUTS = "CSV, a spreadsheet (XLSX), JSON or NDJSON, also with gzip or in 
 const BACKFILL_EXAMPLES = `
 Examples:
   RELEVA_SECRET_KEY=... releva-profiles backfill customers.csv
-  releva-profiles backfill customers_export.csv --subscribed-at-changed false --secret-key-file key
-  releva-profiles backfill customers.csv --map mapping.json --max-rejects 2% --yes
+  releva-profiles backfill customers.csv --secret-key-file key --max-rejects 2%
+  releva-profiles backfill customers_export.csv --subscribed-at-changed false
+  releva-profiles backfill customers.csv --map mapping.json --yes
   releva-profiles backfill customers.csv --resume
   releva-profiles backfill customers.csv.rejects.ndjson
   cat part-*.ndjson | releva-profiles backfill - --json
@@ -21,7 +22,7 @@ Examples:
 const VALIDATE_EXAMPLES = `
 Examples:
   releva-profiles validate customers.csv
-  releva-profiles validate customers_export.csv --subscribed-at-changed false --limit 1000
+  releva-profiles validate customers_export.csv --subscribed-at-changed false
 `;
 
 /**

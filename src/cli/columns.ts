@@ -29,7 +29,7 @@ export function addColumnsCommand(program: Command, io: Io): void {
     .option("--no-color", "no colour (NO_COLOR does the same)")
     .addHelpText(
       "after",
-      "\nExamples:\n  releva-profiles columns customers.csv\n  releva-profiles columns customers.csv --map Kunde=email --write mapping.json\n  releva-profiles backfill customers.csv --map mapping.json --subscribed-at-changed false",
+      "\nExamples:\n  releva-profiles columns customers.csv\n  releva-profiles columns customers.csv --map Kunde=email --write mapping.json\n  releva-profiles backfill customers.csv --map mapping.json",
     )
     .action((path: string, flags: ColumnsFlags) => runColumns(path, flags, io));
 }

@@ -4,6 +4,7 @@ import { addBackfillCommand, addValidateCommand } from "./backfill.js";
 import { addColumnsCommand } from "./columns.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, exitCodeOf } from "./exit.js";
+import { HELP, USUAL_WIDTH } from "./help.js";
 import type { Io } from "./io.js";
 import { exitCodeAfterOutput, watchOutputs } from "./output.js";
 import { addReportCommand } from "./rejects-report.js";
@@ -40,10 +41,12 @@ export function programFor(
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns || USUAL_WIDTH,
       // The value of a mistyped flag may be the key, so only its name is printed.
       outputError: (text) =>
         refuse(safeMessage(text.replace(/(unknown option '[^'=]*)=[\s\S]*?(?='(?:\n|$))/, "$1"), io)),
     })
+    .configureHelp(HELP)
     .addHelpText("after", EXAMPLES);
   addBackfillCommand(program, io, exit, args);
   addValidateCommand(program, io, exit, args);
