@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConfigError } from "../errors.js";
 import type { TextOptions } from "../files/bytes/open.js";
 import type { MappingRequest } from "../files/columns/choose.js";
@@ -29,7 +29,9 @@ export function addDialectOptions(command: Command): Command {
     .option("--encoding <name>", "of the text, for example windows-1251 (default: by its byte order mark, else UTF-8)")
     .option("--delimiter <sign>", "between cells, for example ; or tab (default: by the header)", delimiter)
     .option("--quote <sign>", 'around cells, or none when quotes are text (default: ")', quote)
-    .option("--escape <how>", "of a quote inside of quotes: double or backslash (default: double)", escapeOf)
+    .addOption(
+      new Option("--escape <how>", "of a quote inside of quotes (default: double)").choices(["double", "backslash"]),
+    )
     .option("--header-row <line>", "line with the names of the columns, when titles stand above it (default: 1)", line)
     .option("--no-header", "the first row is a customer; --columns has the names")
     .option("--columns <names>", "of a file without header, for example email,firstName,-", namesOf)
@@ -103,11 +105,6 @@ function delimiter(text: string): string {
 function quote(text: string): string {
   if (/^(?:none|["'`|])$/.test(text)) return text;
   throw new InvalidArgumentError("Give the sign, such as ', or none.");
-}
-
-function escapeOf(text: string): "double" | "backslash" {
-  if (text === "double" || text === "backslash") return text;
-  throw new InvalidArgumentError("Say double or backslash.");
 }
 
 function line(text: string): number {

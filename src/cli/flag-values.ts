@@ -36,6 +36,8 @@ export function collect(word: string, before: readonly string[] = []): readonly 
   return [...before, word];
 }
 
+export const ANSWERS: readonly string[] = ["true", "false", "when-subscribed"];
+
 export function answer(text: string): boolean | "when-subscribed" {
   if (text === "when-subscribed") return text;
   if (text === "true" || text === "false") return text === "true";

@@ -11,7 +11,7 @@ import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
 import type { Reading } from "../files/reading/reading.js";
 import type { DialectFlags } from "./dialect-flags.js";
-import { answer, collect, countryCode, offset, words } from "./flag-values.js";
+import { ANSWERS, answer, collect, countryCode, offset, words } from "./flag-values.js";
 
 /** Flags of `backfill`. `validate` has those that do not concern sending, and sets `dryRun`. */
 export interface BackfillFlags extends MappingFlags, DialectFlags {
@@ -126,14 +126,17 @@ export function addMappingOptions(command: Command): Command {
       new Option("--preset <name>", "whose export a CSV file is (default: by its header)").choices(PRESET_NAMES),
     )
     .option(
-      "--map <column=field>",
+      "--map <column=field|path>",
       "field that a column fills (of several, A|B=field, the first that is not blank), a mapping file (*.json), or auto for what columns proposes; may be repeated",
       collect,
     )
-    .option(
-      "--subscribed-at-changed <answer>",
-      "whether these customers' subscription status has been changed: true, false, or when-subscribed (for those with a date of subscription); must be said, unless the columns are the vendor's or a mapping file says it",
-      answer,
+    .addOption(
+      new Option(
+        "--subscribed-at-changed <answer>",
+        "whether these customers' subscription status has been changed; when-subscribed is for those with a date of subscription; must be said, unless the columns are the vendor's or a mapping file says it",
+      )
+        .choices(ANSWERS)
+        .argParser(answer),
     )
     .addOption(
       new Option("--unknown-columns <how>", "columns without a field (default: stop)").choices(["ignore", "custom"]),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { VERSION } from "../settings.js";
 import { addBackfillCommand, addValidateCommand } from "./backfill.js";
 import { addColumnsCommand } from "./columns.js";
+import { addCompletionCommand } from "./completion.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, exitCodeOf } from "./exit.js";
 import { HELP, USUAL_WIDTH } from "./help.js";
@@ -55,6 +56,7 @@ export function programFor(
   addSandboxCommand(program, io);
   addSpecCommand(program, io);
   addDemoCommand(program, io, exit, run);
+  addCompletionCommand(program, io);
   return program;
 }
 

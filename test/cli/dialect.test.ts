@@ -140,7 +140,7 @@ test.each([
   [["--delimiter", "ab"], "Give one sign"],
   [["--delimiter", '"'], "Give one sign"],
   [["--quote", "x"], "Give the sign"],
-  [["--escape", "slash"], "double or backslash"],
+  [["--escape", "slash"], "Allowed choices are double, backslash"],
   [["--header-row", "9"], "has no header"],
 ])("%j is refused: %s", async (flags, message) => {
   const path = await workspace.file("in.csv", "email\na@shop.example\n");
