@@ -47,39 +47,44 @@ export interface InputReport {
 
 const REASONS_SHOWN = 5;
 
+/** What `--json` prints of one input. docs/json.md explains it to those who write programs: they rely on it. */
+export interface JsonReport extends BackfillReport, Partial<Subscriptions> {
+  readonly file: string;
+  /** Of a check: what the count of `unsent` means there. */
+  readonly valid?: number;
+  readonly sentWithout?: InputReport["without"];
+  readonly duplicates?: object;
+  readonly normalised?: object;
+  readonly notices?: readonly Notice[];
+  readonly rejects?: string | undefined;
+  readonly dropped?: string | undefined;
+  readonly duplicatesList?: string | undefined;
+  readonly kept?: readonly string[];
+  readonly sentBefore?: string | undefined;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
 /** For programs: one line of JSON per input. */
 export function jsonReport(input: InputReport): string {
-  const {
-    file,
-    report,
-    subscriptions,
-    without,
-    dropped,
-    normalised,
-    rejects,
-    kept,
-    sentBefore,
-    error,
-    duplicatesList,
-    notices = [],
-  } = input;
-  const stoppedBy = isRelevaError(error) ? { error: { code: error.code, message: messageOf(error) } } : {};
-  const keptIn = kept.length > 0 ? { kept } : {};
-  const noticed = notices.length > 0 ? { notices } : {};
-  const sent = Object.keys(without).length > 0 ? { sentWithout: without } : {};
-  const odd = { ...sent, ...duplicatesJson(input.duplicates), ...normalisedJson(normalised), ...noticed };
-  return jsonLine({
+  const { file, report, subscriptions, without, dropped, normalised, rejects, kept, sentBefore, error } = input;
+  const { notices = [], isCheck } = input;
+  const json: JsonReport = {
     file,
     ...report,
+    ...(isCheck && { valid: report.unsent }),
     ...subscriptions,
-    ...odd,
+    ...(Object.keys(without).length > 0 && { sentWithout: without }),
+    ...duplicatesJson(input.duplicates),
+    ...normalisedJson(normalised),
+    ...(notices.length > 0 && { notices }),
     rejects,
     dropped,
-    duplicatesList,
-    ...keptIn,
+    duplicatesList: input.duplicatesList,
+    ...(kept.length > 0 && { kept }),
     sentBefore,
-    ...stoppedBy,
-  });
+    ...(isRelevaError(error) && { error: { code: error.code, message: messageOf(error) } }),
+  };
+  return jsonLine(json);
 }
 
 /** For people, in a terminal. */

@@ -6,9 +6,8 @@ import { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
 import { noCounts } from "../files/reading/reading.js";
-import type { BackfillReport } from "../index.js";
 import type { SandboxServer } from "../sandbox/serve.js";
-import { textReport } from "./backfill-report.js";
+import { type JsonReport, textReport } from "./backfill-report.js";
 import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
 import { positiveNumber } from "./flag-values.js";
@@ -67,15 +66,15 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
   }
 }
 
-/** What `backfill --json` prints. */
-type JsonReport = BackfillReport & Subscriptions & { readonly rejects?: string };
+/** What `backfill --json` prints after a run. */
+type SentReport = JsonReport & Subscriptions;
 
 async function backfill(
   command: readonly string[],
   server: SandboxServer,
   io: Io,
   run: RunCommand,
-): Promise<{ code: number; result: JsonReport | undefined }> {
+): Promise<{ code: number; result: SentReport | undefined }> {
   let json = "";
   const stdout = new Writable({
     write(chunk, _encoding, done) {
@@ -85,7 +84,7 @@ async function backfill(
   });
   const env = { ...io.env, RELEVA_SECRET_KEY: server.secretKey };
   const code = await run([...command, "--json", "--yes"], { ...io, stdout, env });
-  return { code, result: json === "" ? undefined : (JSON.parse(json) as JsonReport) };
+  return { code, result: json === "" ? undefined : (JSON.parse(json) as SentReport) };
 }
 
 function introduction(url: string, path: string, records: number, command: readonly string[], paint: Paint): string {
@@ -103,7 +102,7 @@ function introduction(url: string, path: string, records: number, command: reado
 /** Compares the numbers of the generated rows with the report, the sandbox and the rejects file. */
 async function compare(
   records: number,
-  report: JsonReport,
+  report: SentReport,
   server: SandboxServer,
   rejectLines: number,
   io: Io,
