@@ -19,6 +19,7 @@ import {
 } from "./files/formats/source.js";
 import { type Row, tableBatches } from "./files/formats/table.js";
 import { relevaPreset } from "./files/presets/releva.js";
+import { checkedMapping, checkedReadOptions } from "./files/read-options.js";
 import type { SandboxServer, ServeOptions } from "./sandbox/serve.js";
 
 export type { Notice, NoticeKind } from "./files/bytes/notices.js";
@@ -65,8 +66,9 @@ export interface CsvReadOptions extends CsvLayout, TextOptions {
  * `readCsv(path, { mapping, encoding: "windows-1251" })`
  */
 export function readCsv(path: string, options: Mapping | CsvReadOptions = {}): RecordSource {
-  if ("subscribedAtChanged" in options) return csvSource(fileInput(path), options);
-  const { mapping = relevaPreset, encoding, ...layout } = options;
+  if (options instanceof Object && "subscribedAtChanged" in options)
+    return csvSource(fileInput(path), checkedMapping(options));
+  const { mapping = relevaPreset, encoding, ...layout } = checkedReadOptions("readCsv", options);
   return csvSource(fileInput(path, { encoding }), mapping, layout);
 }
 
@@ -80,7 +82,8 @@ export interface JsonReadOptions extends TextOptions {
 }
 
 /** The records of a file in JSON, for `backfill`: one on each line, an array of them, or the body of a request. */
-export function readJson(path: string, { mapping, encoding }: JsonReadOptions = {}): RecordSource {
+export function readJson(path: string, options: JsonReadOptions = {}): RecordSource {
+  const { mapping, encoding } = checkedReadOptions("readJson", options);
   const input = fileInput(path, { encoding });
   return mapping === undefined ? jsonSource(input) : jsonTableSource(input, mapping);
 }
@@ -92,7 +95,8 @@ export interface XlsxReadOptions extends SheetLayout {
 }
 
 /** The records of a spreadsheet (XLSX), for `backfill`. */
-export function readXlsx(path: string, { mapping = relevaPreset, ...layout }: XlsxReadOptions = {}): RecordSource {
+export function readXlsx(path: string, options: XlsxReadOptions = {}): RecordSource {
+  const { mapping = relevaPreset, ...layout } = checkedReadOptions("readXlsx", options);
   return sheetSource(path, mapping, layout);
 }
 
@@ -103,9 +107,10 @@ export function readXlsx(path: string, { mapping = relevaPreset, ...layout }: Xl
  * to be subscribed, it is refused until each column of `undecidedConsent` is used or taken out.
  */
 export async function detectColumns(path: string, request: MappingRequest = {}): Promise<Examination> {
+  const checked = checkedReadOptions("detectColumns", request);
   const { chunks, flaws, notices } = await fileInput(path).open();
   const rows = csvRowBatches(path, chunks, { flaws, notices });
-  return examine(path, rowsOf(tableBatches(path, rows, {}, notices)), request);
+  return examine(path, rowsOf(tableBatches(path, rows, {}, notices)), checked);
 }
 
 async function* rowsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row> {

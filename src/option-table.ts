@@ -3,9 +3,12 @@ import { ConfigError } from "./errors.js";
 import { checkHeaders, type FetchHeaders } from "./request/headers.js";
 
 /** @throws {ConfigError} naming the option, what was given, and what it must be */
-type Rule = (name: string, value: unknown) => void;
+export type Rule = (name: string, value: unknown) => void;
 
 type Rules = Readonly<Record<string, Rule>>;
+
+/** A rule for each option of a type: none can be forgotten. */
+export type RulesOf<T> = { readonly [Name in keyof T]-?: Rule };
 
 const must =
   (be: string, isRight: (value: unknown) => boolean): Rule =>
@@ -35,8 +38,8 @@ const whole = (min: number, max?: number): Rule =>
 const oneOf = (...words: readonly string[]): Rule =>
   must(`one of "${words.join('", "')}"`, (value) => words.includes(value as string));
 const CALLBACK = must("a function", (value) => typeof value === "function");
-const FLAG = must("true or false", (value) => typeof value === "boolean");
-const TEXT = must("a string", (value) => typeof value === "string");
+export const FLAG: Rule = must("true or false", (value) => typeof value === "boolean");
+export const TEXT: Rule = must("a string", (value) => typeof value === "string");
 const OBJECT = must("an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value));
 const isSignal = (value: unknown): boolean =>
   ["addEventListener", "removeEventListener"].every(
@@ -54,9 +57,9 @@ const SHARE = must(
     (typeof value === "string" && /^[0-9]+(?:\.[0-9]+)?%$/.test(value) && isIn(Number.parseFloat(value), 0, 100)),
 );
 /** Checked where it is used, in words of its own. */
-const ELSEWHERE: Rule = () => {};
+export const ELSEWHERE: Rule = () => {};
 
-const only =
+export const only =
   (rules: Rules): Rule =>
   (name, value) => {
     OBJECT(name, value);
@@ -150,12 +153,17 @@ const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
  * @throws {ConfigError} for an option that the call does not have, or cannot use
  */
 export function checkedOptions<T extends object>(call: OptionsOf, given: T): T {
+  return checkedAgainst(call, OPTIONS[call], given);
+}
+
+/** The same for a call whose rules are kept where it is. */
+export function checkedAgainst<T extends object>(call: string, rules: Rules, given: T): T {
   const isWrong = typeof given !== "object" || given === null || Array.isArray(given) || isSignal(given);
   if (isWrong) {
     const what = isSignal(given) ? "a signal" : shown(given);
     throw new ConfigError(`the options of ${call} are ${what}; they must be an object`);
   }
-  return checkAll("", `${call} has no option`, OPTIONS[call], given) as T;
+  return checkAll("", `${call} has no option`, rules, given) as T;
 }
 
 function checkAll(prefix: string, hasNo: string, rules: Rules, given: object): object {

@@ -87,7 +87,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "types",
     "upsert",
   ],
-  files: ["backfill", "commonjs", "errors", "generated", "record", "reject"],
+  files: ["backfill", "commonjs", "errors", "generated", "option-table", "record", "reject"],
   "node-connections": ["settings"],
   "node-fetch": ["commonjs", "node-connections"],
   sandbox: ["generated"],

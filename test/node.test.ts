@@ -64,6 +64,8 @@ test("a file that is no array is refused by name, and nothing is sent", async ()
   });
 });
 
+const NOBODY = { columns: { mail: { field: "email" } }, subscribedAtChanged: false } as const;
+
 test("how a CSV file is written can be said beside its mapping, and a mapping alone still does", async () => {
   const path = join(folder, "customers.csv");
   await writeFile(path, Buffer.from("customers of 2024\nmail|name\na@shop.example|Zo\xeb\n", "latin1"));
@@ -89,6 +91,36 @@ test.each([
   [{ names: [] }, "names"],
 ])("%j cannot work, and is refused by name before the file is opened", (options, name) => {
   expect(() => readCsv("none.csv", options)).toThrow(new RegExp(`^${name} `));
+});
+
+test.each<[call: () => unknown, message: string]>([
+  [
+    () => readCsv("none.csv", { delimeter: ";" } as object),
+    'readCsv has no option "delimeter"; did you mean "delimiter"?',
+  ],
+  [() => readCsv("none.csv", { sheet: "1" } as object), 'readCsv has no option "sheet"'],
+  [() => readCsv("none.csv", { ...NOBODY, encoding: "x" }), "give readCsv both: { mapping, encoding }"],
+  [() => readCsv("none.csv", { ...NOBODY, unknownColumn: "ignore" } as object), 'did you mean "unknownColumns"?'],
+  [
+    () => readJson("none.json", { encodng: "x" } as object),
+    'readJson has no option "encodng"; did you mean "encoding"?',
+  ],
+  [() => readXlsx("none.xlsx", { sheets: "x" } as object), 'readXlsx has no option "sheets"; did you mean "sheet"?'],
+  [
+    () => readXlsx("none.xlsx", { mapping: { ...NOBODY, reading: { contry: "BG" } as object } }),
+    'mapping.reading has no option "contry"; did you mean "country"?',
+  ],
+  [
+    () => detectColumns("none.csv", { prest: "wix" } as object),
+    'detectColumns has no option "prest"; did you mean "preset"?',
+  ],
+  [() => readCsv("none.csv", null as never), "the options of readCsv are null; they must be an object"],
+  [() => readJson("none.json", null as never), "the options of readJson are null; they must be an object"],
+])("an option that is not known is refused, with the nearest name: %s", async (call, message) => {
+  await expect((async () => call())()).rejects.toMatchObject({
+    code: "config",
+    message: expect.stringContaining(message),
+  });
 });
 
 test("the columns of a file are detected from code, and nobody is subscribed past what nobody has decided", async () => {
