@@ -1,5 +1,5 @@
-import { nearest, shownName } from "../generated/validate.js";
 import { ConfigError } from "./errors.js";
+import { unknownOption } from "./option-names.js";
 import { checkHeaders, type FetchHeaders } from "./request/headers.js";
 
 /** @throws {ConfigError} naming the option, what was given, and what it must be */
@@ -174,10 +174,7 @@ function checkAll(prefix: string, hasNo: string, rules: Rules, given: object): o
     rule(prefix + name, value);
     options[name] = value;
   }
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(rules, name) || (given as Record<string, unknown>)[name] === undefined) continue;
-    const meant = nearest(name, Object.keys(rules));
-    throw new ConfigError(`${hasNo} "${shownName(name)}"${meant ? `; did you mean "${meant}"?` : ""}`);
-  }
+  const unknown = unknownOption(hasNo, Object.keys(rules), given);
+  if (unknown !== undefined) throw new ConfigError(unknown);
   return options;
 }

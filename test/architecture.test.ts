@@ -15,7 +15,7 @@ const ARROWS: Record<string, readonly string[]> = {
   events: ["errors"],
   types: ["generated"],
   verdict: ["errors"],
-  record: ["errors", "generated", "types"],
+  record: ["errors", "generated", "option-names", "types"],
   reject: ["errors", "limits", "record"],
   request: ["abort", "clock", "errors", "events", "generated", "limits", "settings", "verdict"],
   options: ["events", "limits", "record", "request"],
@@ -90,7 +90,7 @@ const ARROWS: Record<string, readonly string[]> = {
   files: ["backfill", "commonjs", "errors", "generated", "option-table", "record", "reject"],
   "node-connections": ["settings"],
   "node-fetch": ["commonjs", "node-connections"],
-  sandbox: ["generated"],
+  sandbox: ["generated", "option-names"],
   cli: [
     "backfill",
     "errors",
@@ -107,7 +107,8 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   node: ["files", "node-fetch", "sandbox"],
   validator: ["record", "types"],
-  "option-table": ["errors", "generated", "request"],
+  "option-names": ["generated"],
+  "option-table": ["errors", "option-names", "request"],
   "upsert-only": ["any-error", "clock", "connection", "errors", "events", "option-table", "options", "types", "upsert"],
 };
 

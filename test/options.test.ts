@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../src/errors.js";
-import { createClient } from "../src/index.js";
+import { createClient, validateRecord } from "../src/index.js";
+import { fileCheckpoint, fileRejects, startSandbox } from "../src/node.js";
 import { checkedOptions } from "../src/option-table.js";
 import { callRetryPolicy, runRetryPolicy } from "../src/options.js";
+import { createSandbox } from "../src/sandbox/index.js";
+import { validateRequest } from "../src/validator.js";
 import { observedFetch } from "./support/fetch.js";
 
 describe("the retry policy", () => {
@@ -208,5 +211,34 @@ describe("a wrong call rejects; it does not throw, and sends nothing", () => {
     run.stop();
     expect(run.progress).toMatchObject({ read: 0, inFlight: 0 });
     await expect(run).rejects.toThrow("nonsense");
+  });
+});
+
+describe("what is no call of a client refuses unknown options in the same words", () => {
+  test.each<[call: string, given: () => unknown, message: string]>([
+    ["fileRejects", () => fileRejects("none", { resum: true } as object), 'did you mean "resume"?'],
+    ["fileCheckpoint", () => fileCheckpoint({ path: "none", reject: 1 } as never), 'did you mean "rejects"?'],
+    ["createSandbox", () => createSandbox({ secretkey: "sandbox_x" } as object), 'did you mean "secretKey"?'],
+    ["createSandbox", () => createSandbox({ port: 8080 } as object), 'has no option "port"'],
+    ["startSandbox", () => startSandbox({ ports: 8080 } as object), 'did you mean "port"?'],
+    ["validateRecord", () => validateRecord({}, { unknownField: "ignore" } as object), 'did you mean "unknownFields"?'],
+    ["validateRequest", () => validateRequest({}, { strict: false } as object), 'has no option "strict"'],
+  ])("%s", async (call, given, message) => {
+    const refusal = await Promise.resolve()
+      .then(given)
+      .catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Error);
+    expect(String(refusal)).toContain(`${call} has no option`);
+    expect(String(refusal)).toContain(message);
+  });
+
+  test("what is undefined is not given, and a position in an array is no options", () => {
+    const record = { profile: { email: "ann@shop.example" }, subscribedAtChanged: false };
+    expect([record, record].map(validateRecord as (value: unknown) => { ok: boolean }).map(({ ok }) => ok)).toEqual([
+      true,
+      true,
+    ]);
+    expect(validateRecord(record, { unknownFields: undefined, other: undefined } as object).ok).toBe(true);
+    expect(createSandbox({ port: undefined } as object).state.count).toBe(0);
   });
 });

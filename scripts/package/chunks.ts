@@ -29,7 +29,7 @@ const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
   ["commands", /^src\/cli\/(?:backfill-files|columns-text|input|rejects-summary|rejects-report-html|text-width)\.ts$/],
   ["command-line", /^src\/cli\//],
   ["files", /^src\/(?:files\/|node-|commonjs)/],
-  ["validator", /^generated\/(?:validate|fields)\.js$|^src\/record\/(?:reading|validate)\.ts$/],
+  ["validator", /^generated\/(?:validate|fields)\.js$|^src\/(?:option-names|record\/(?:reading|validate))\.ts$/],
   [
     "request",
     /^src\/(?:abort|clock|connection|errors|events|limits|option-table|options|settings|upsert|request\/.*)\.ts$/,

@@ -5,6 +5,7 @@ import {
   validateProfileUpsert,
   validateUpsertProfilesRequest,
 } from "../../generated/validate.js";
+import { unknownOption } from "../option-names.js";
 import type { ProfileUpsert, UpsertProfilesRequest } from "../types.js";
 
 export type { ValidateOptions, ValidationIssue, ValidationResult };
@@ -24,14 +25,24 @@ const CONTRACT: ValidateOptions = { unknownFields: "ignore" };
 export const optionsOf = (validation: Exclude<Validation, "off">): ValidateOptions =>
   validation === "strict" ? STRICT : CONTRACT;
 
-/** Checks one record. Paths of issues start at the record; no issue holds a value. */
+/** Checks one record. Paths of issues start at the record; no issue holds a value. @throws {TypeError} for an option that it does not have */
 export function validateRecord(input: unknown, options?: ValidateOptions): ValidationResult<ProfileUpsert> {
-  return validateProfileUpsert(input, options);
+  return validateProfileUpsert(input, checked("validateRecord", options));
 }
 
-/** Checks one request body, `{ profiles: [...] }`. Paths of issues start at the body; no issue holds a value. */
+/** Checks one request body, `{ profiles: [...] }`. Paths of issues start at the body; no issue holds a value. @throws {TypeError} for an option that it does not have */
 export function validateRequest(input: unknown, options?: ValidateOptions): ValidationResult<UpsertProfilesRequest> {
-  return validateUpsertProfilesRequest(input, options);
+  return validateUpsertProfilesRequest(input, checked("validateRequest", options));
+}
+
+const NAMES: readonly (keyof ValidateOptions)[] = ["unknownFields"];
+
+/** `records.map(validateRecord)` gives a number in their place, which says nothing. */
+function checked(call: string, options: ValidateOptions | undefined): ValidateOptions | undefined {
+  if (options === undefined || options === STRICT || options === CONTRACT) return options;
+  const unknown = unknownOption(`${call} has no option`, NAMES, options);
+  if (unknown !== undefined) throw new TypeError(unknown);
+  return options;
 }
 
 /** The names and positions that a JSON Pointer of an issue leads through. */

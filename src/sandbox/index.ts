@@ -1,10 +1,11 @@
-import { createParts, type Sandbox, type SandboxOptions } from "./sandbox.js";
+import { createParts, refuseUnknownOptions, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /**
  * The endpoint of the contract as a function on this machine: `createClient(createSandbox().connection)`.
  * Throws an `InputError` for options it cannot use.
  */
-export function createSandbox(options?: SandboxOptions): Sandbox {
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  refuseUnknownOptions("createSandbox", options);
   return createParts(options).sandbox;
 }
 

@@ -1,3 +1,4 @@
+import { unknownOption } from "../option-names.js";
 import { createApp } from "./app.js";
 import { type Assumptions, InputError, resolveAssumptions } from "./assumptions.js";
 import { createExchange, Pauses } from "./exchange.js";
@@ -18,6 +19,13 @@ export interface SandboxOptions {
   readonly now?: (() => Date) | undefined;
   /** Profiles and events to begin with, and to reset to: an `export()`. @default none */
   readonly seed?: SandboxState | undefined;
+}
+
+/** @throws {InputError} for an option that the call does not have */
+export function refuseUnknownOptions(call: string, options: object, more: readonly string[] = []): void {
+  const known: readonly (keyof SandboxOptions)[] = ["secretKey", "assumptions", "now", "seed"];
+  const unknown = unknownOption(`${call} has no option`, [...known, ...more], options);
+  if (unknown !== undefined) throw new InputError(unknown);
 }
 
 /** What `createClient` needs to talk to a sandbox. */

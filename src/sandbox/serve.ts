@@ -3,7 +3,13 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { createParts, type Sandbox, type SandboxConnection, type SandboxOptions } from "./sandbox.js";
+import {
+  createParts,
+  refuseUnknownOptions,
+  type Sandbox,
+  type SandboxConnection,
+  type SandboxOptions,
+} from "./sandbox.js";
 import { isLost, isWireFault, type WireFault } from "./wire.js";
 
 /** A sandbox, and where it listens. */
@@ -33,6 +39,7 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
 
 /** Starts a sandbox on 127.0.0.1. Rejects when the port is taken, and with an `InputError` for options it cannot use. */
 export async function startSandbox(options: ServeOptions = {}): Promise<SandboxServer> {
+  refuseUnknownOptions("startSandbox", options, ["port"]);
   const { sandbox, secretKey, exchange, pauses } = createParts(options);
   const hosts = new Set<string>();
   const listener = getRequestListener(

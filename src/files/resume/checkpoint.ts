@@ -1,6 +1,7 @@
 import type { CheckpointStore } from "../../backfill/checkpoint.js";
 import { type Checkpoint, hasSettled } from "../../backfill/checkpoint-content.js";
 import { ConfigError } from "../../errors.js";
+import { checkedAgainst, ELSEWHERE, type RulesOf, TEXT } from "../../option-table.js";
 import { FileError } from "../file-error.js";
 import { takeLock } from "./lock.js";
 import type { RejectsFile } from "./rejects.js";
@@ -24,14 +25,16 @@ export interface FileCheckpoint extends CheckpointStore {
   restart(): Promise<void>;
 }
 
+const RULES: RulesOf<FileCheckpointOptions> = { path: TEXT, rejects: ELSEWHERE };
+
 /**
  * A checkpoint in a file, for `backfill`: a run that is started again with it goes on where the last one ended.
  *
- * @throws {ConfigError} from its methods: when the file is damaged or not its own, or another run has it
+ * @throws {ConfigError} for an option that it does not have; from its methods: when the file is damaged or not its own, or another run has it
  */
 export function fileCheckpoint(options: FileCheckpointOptions): FileCheckpoint {
   let isHeld = false;
-  const store = lockedCheckpoint(options);
+  const store = lockedCheckpoint(checkedAgainst("fileCheckpoint", RULES, options));
   const lock = async (): Promise<() => Promise<void>> => {
     const { release } = await takeLock(options.path);
     isHeld = true;

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
+import { checkedAgainst, FLAG, type RulesOf } from "../../option-table.js";
 import type { Reject } from "../../reject.js";
 import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { codeOf, FileError } from "../file-error.js";
@@ -53,15 +54,15 @@ export interface RejectsOptions {
   readonly replace?: boolean | undefined;
 }
 
+const RULES: RulesOf<RejectsOptions> = { resume: FLAG, replace: FLAG };
+
 /**
  * Opens the file, readable by its owner alone: it holds personal data.
  *
- * @throws {ConfigError} when the file cannot be written, or is not empty and `resume` is false
+ * @throws {ConfigError} when the file cannot be written, or is not empty and `resume` is false; for an option that it does not have
  */
-export async function fileRejects(
-  path: string,
-  { resume = false, replace = false }: RejectsOptions = {},
-): Promise<RejectsFile> {
+export async function fileRejects(path: string, options: RejectsOptions = {}): Promise<RejectsFile> {
+  const { resume = false, replace = false } = checkedAgainst("fileRejects", RULES, options);
   const { handle, size, isNew } = await openPrivate(path, resume || replace);
   if (replace && size > 0) await handle.truncate(0);
   return new Rejects(path, handle, replace ? 0 : size, isNew || replace);
