@@ -42,7 +42,10 @@ const STYLE: string = `
   pre { overflow-x: auto; padding: 0.9rem; background: var(--raised); border: 1px solid var(--line); border-radius: 0.5rem; }
 `;
 
-/** Fetches the page again and again while somebody can see it, and takes over what has changed in its live parts. */
+/**
+ * Takes over what has changed in the live parts: again and again while somebody can see the page, if it is live, and after a
+ * button, which is pressed without leaving the page, so that scroll, focus and the number in the field stay.
+ */
 const SCRIPT: string = `
   const note = document.getElementById("live");
   async function renew() {
@@ -53,16 +56,32 @@ const SCRIPT: string = `
         const now = fresh.getElementById(part.id);
         if (now !== null && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
       }
-      note.textContent = "Live.";
+      if (note !== null) note.textContent = "Live.";
     } catch {
-      note.textContent = "The sandbox does not answer.";
+      if (note !== null) note.textContent = "The sandbox does not answer.";
     }
   }
   async function live() {
     if (!document.hidden) await renew();
     setTimeout(live, 1000);
   }
-  void live();
+  const pressed = document.getElementById("pressed");
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter: button } = event;
+    if (form.method !== "post" || button === null) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    body.set(button.name, button.value);
+    pressed.textContent = "";
+    try {
+      const response = await fetch(form.action, { method: "POST", body });
+      pressed.textContent = response.ok ? "Done: " + button.textContent + "." : (await response.json()).message;
+      await renew();
+    } catch {
+      pressed.textContent = "The sandbox does not answer.";
+    }
+  });
+  if (note !== null) void live();
 `;
 
 /** Nothing from anywhere else, and no script or style but these two, by their hashes. */
@@ -82,13 +101,11 @@ export type Markup = ReturnType<typeof html>;
 
 interface Frame {
   readonly title: string;
-  /** Whether the page renews itself. */
-  readonly live: boolean;
   readonly body: Markup;
 }
 
 /** The document around the page. Everything in it comes with it. */
-export function framed({ title, live, body }: Frame): Markup {
+export function framed({ title, body }: Frame): Markup {
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -98,7 +115,7 @@ export function framed({ title, live, body }: Frame): Markup {
     <link rel="icon" href="data:,">
     <style>${raw(STYLE)}</style>
   </head>
-  <body>${body}${live ? html`<script>${raw(SCRIPT)}</script>` : ""}</body>
+  <body>${body}<script>${raw(SCRIPT)}</script></body>
 </html>`;
 }
 

@@ -37,7 +37,7 @@ export function overviewPage(content: PageContent): Markup {
       ${requestsSection(requests)}
       ${assumptionsSection(assumptions)}
     </main>`;
-  return framed({ title: "Sandbox of the Profile Upsert API", live, body });
+  return framed({ title: "Sandbox of the Profile Upsert API", body });
 }
 
 function counters({ state, requests, faultsWait }: PageContent): Markup {
@@ -62,6 +62,7 @@ function faultSwitches(): Markup {
       <button name="button" value="clear-faults">Take all faults back</button>
       <button name="button" value="reset">Reset the sandbox</button>
     </form>
+    <p id="pressed" role="status"></p>
   </section>`;
 }
 
@@ -85,11 +86,11 @@ function profilesSection(state: ProfileReader, search: string | undefined): Mark
 }
 
 function profilesTable(profiles: readonly StoredProfile[]): Markup {
-  const head = ["E-mail", "Phone number", "Name", "Consent", "Subscriptions", "Tags", "Key"];
+  const head = ["E-mail", "Phone number", "Name", "Consent", "Subscriptions", "Subscribed at", "Tags", "Key"];
   const rows = profiles.map((profile) => {
-    const { email, phoneNumber, firstName, lastName, consent, subscriptions, tags, key } = profile;
+    const { email, phoneNumber, firstName, lastName, consent, subscriptions, subscribedAt, tags, key } = profile;
     const name = [firstName, lastName].filter(Boolean).join(" ");
-    return cells([email, phoneNumber, name, consent, subscriptions.join(", "), tags.join(", "), key]);
+    return cells([email, phoneNumber, name, consent, subscriptions.join(", "), subscribedAt, tags.join(", "), key]);
   });
   return scrollingTable({ label: "profiles", head, rows, empty: "No profile yet." });
 }

@@ -123,7 +123,16 @@ test.each([
   expect([answer.status, await messageOf(answer)]).toEqual([status, expect.stringContaining(message)]);
 });
 
-test("the page does not reload by itself where reading the state changes what happens", async () => {
-  expect(await pageOf({ A8: "delayed" }).text()).not.toContain("<script>");
-  expect(await pageOf().text()).toContain("<script>");
+test("the page does not renew itself where reading the state changes what happens", async () => {
+  const live = '<span id="live"></span>'; // where the script says that it does
+  expect(await pageOf({ A8: "delayed" }).text()).not.toContain(live);
+  expect(await pageOf().text()).toContain(live);
+});
+
+test("the table of profiles says since when somebody is subscribed", async () => {
+  const { add, text } = pageOf();
+  add({ email: "a@x.y", subscribedAt: "2024-05-06T07:08:09Z", subscriptions: ["news"] });
+  const page = await text();
+  expect(page).toContain('<th scope="col">Subscribed at</th>');
+  expect(page).toContain("<td>news</td><td>2024-05-06T07:08:09Z</td>");
 });
