@@ -75,7 +75,7 @@ test("columns names the column and its words with counts, and a run asks for not
   expect(stdout).toContain(
     '"Newsletter" seems to say who is subscribed, and nothing uses it: 1 (1), 0 (1), true (1), subscribed (1), ja (1), да (1), blank (1), unsubscribed (1)\n',
   );
-  expect(stdout).toContain("  Use it: --subscribed-only-if 'Newsletter=1,true,subscribed,ja,да'\n");
+  expect(stdout).toContain("  Use it: --subscribed-only-if Newsletter=1,true,subscribed,ja,да\n");
   const used = await invoke(["columns", path, "--subscribed-only-if", "Newsletter=1"]);
   expect(used.stdout).toContain('"Newsletter" decides who is subscribed: 1 (1)');
   const json = JSON.parse((await invoke(["columns", path, "--json"])).stdout);

@@ -13,8 +13,8 @@ const MEMBERS: Readonly<Record<keyof JsonReport, true>> = {
   ...{ file: true, status: true, ok: true, read: true, accepted: true, valid: true, invalid: true, rejected: true },
   ...{ failed: true, unsent: true, requests: true, retries: true, splits: true, bytesSent: true, durationMs: true },
   ...{ topReasons: true, effective: true, resumedFrom: true, subscribed: true, cleared: true, sentWithout: true },
-  ...{ duplicates: true, normalised: true, notices: true, rejects: true, dropped: true, kept: true },
-  ...{ sentBefore: true, error: true },
+  ...{ duplicates: true, normalised: true, notices: true, rejects: true, dropped: true },
+  ...{ duplicatesList: true, kept: true, sentBefore: true, error: true },
 };
 
 const rows = tableRows(readFileSync("docs/json.md", "utf8"));
@@ -50,7 +50,8 @@ test("no run prints another member, and each of the page's is printed by one", a
     for (const name of Object.keys(report)) printed.add(name);
     for (const name of always) if (!(name in report)) always.delete(name);
   }
-  await run("sandbox_key", "validate", file, "--drop-invalid", "birthday");
+  const list = await workspace.file("duplicates.ndjson");
+  await run("sandbox_key", "validate", file, "--drop-invalid", "birthday", "--list-duplicates", list);
   await run("sandbox_other", "backfill", file);
   await run("sandbox_key", "backfill", file, "--limit", "4", "--restart");
   await run("sandbox_key", "backfill", file, "--resume");
