@@ -50,6 +50,8 @@ export async function* csvRowBatches(
   const lines = new LineCounter();
   let rows: Row[] = [];
   let broken: { readonly line: number; readonly what: string } | undefined;
+  /** Of a row in which text follows a closing quote: if its cell went on in the next lines, a later row has a quote without its pair. */
+  let inDoubt: number | undefined;
   let isCut = false;
   const parser = new RowParser(quoting, (cells, end) => {
     const line = lines.skipBlank();
@@ -57,16 +59,30 @@ export async function* csvRowBatches(
     const length = lines.moveTo(end);
     if (length > MAX_RECORD_BYTES) broken ??= { line, what: TOO_LONG };
     const plain = withoutFormulas(cells, line, notices);
-    if (quote !== null && broken === undefined && cells.some((cell) => cell.includes(quote))) {
-      const { brokenAt, insideCell } = scanQuotes(row.subarray(0, length), line, quoting);
-      if (brokenAt !== undefined) broken = { line: brokenAt, what: TEXT_AFTER_QUOTE };
-      else if (insideCell && plain.some((cell) => cell.includes(quote))) notices.add("quote-in-cell", line);
+    let issue: Row["issue"];
+    if (
+      quote !== null &&
+      broken === undefined &&
+      (inDoubt !== undefined || cells.some((cell) => cell.includes(quote)))
+    ) {
+      const { brokenAt, insideCell, arePaired, around } = scanQuotes(row.subarray(0, length), line, quoting);
+      const isOneLine = lines.line - line <= (lines.isAfterBreak ? 1 : 0);
+      if (brokenAt !== undefined && !(isOneLine && arePaired)) broken = { line: brokenAt, what: TEXT_AFTER_QUOTE };
+      else if (inDoubt !== undefined && !arePaired) broken = { line: inDoubt, what: TEXT_AFTER_QUOTE };
+      else if (brokenAt !== undefined) {
+        inDoubt = brokenAt;
+        issue = BROKEN_CELL;
+      } else if (around) inDoubt = undefined;
+      if (insideCell && issue === undefined && plain.some((cell) => cell.includes(quote))) {
+        notices.add("quote-in-cell", line);
+      }
     }
     const isWhole = !isCut || lines.isAfterBreak;
     const isSaying = line === 1 && said !== undefined;
     if (broken !== undefined || !isWhole || isSaying) return;
     const isFlawed = flaws.isIn(line, lines.isAfterBreak ? lines.line - 1 : lines.line);
-    rows.push(isFlawed ? { line, cells: plain, issue: FLAWED } : { line, cells: plain });
+    if (isFlawed) issue = FLAWED;
+    rows.push(issue ? { line, cells: plain, issue } : { line, cells: plain });
   });
   parser.on("error", () => {}); // each write reports its own error
   parser.resume();
@@ -153,6 +169,12 @@ function feed(parser: Parser, chunk?: Buffer): Promise<Error | null | undefined>
 
 const TOO_LONG = `a row of more than ${MAX_RECORD_BYTES} bytes starts here, perhaps because a quote is never closed`;
 const TEXT_AFTER_QUOTE = "a quote opens here, and text follows where it closes; write a quote inside a cell twice";
+const BROKEN_CELL = {
+  path: "",
+  code: "csv",
+  message: "a quote closes in the row, and text follows; write a quote inside a cell twice",
+  params: {},
+} as const;
 const NOT_CLOSED = "a quote opens here and is never closed";
 
 function quoteError(file: string, error: Error, { brokenAt, openedAt }: ReturnType<typeof scanQuotes>): unknown {

@@ -8,19 +8,23 @@ export interface Quoting {
 }
 
 export interface QuotesFound {
-  /** The line of a quote that closes, and is followed by text. */
+  /** The line of the first quote that opens, closes, and is followed by text. */
   readonly brokenAt: number | undefined;
   /** The line of the last quote that opens. */
   readonly openedAt: number;
   /** Whether a quote stands inside a cell that does not begin with one. */
   readonly insideCell: boolean;
+  /** Whether they come in pairs: then no cell goes on in the next line, however they are meant. */
+  readonly arePaired: boolean;
+  /** Whether a cell is in quotes, without text behind them. */
+  readonly around: boolean;
 }
 
 const BACKSLASH = 0x5c;
 
 /**
  * What the quotes in `row` are, which starts on `line`. csv-parse tells the line where it noticed that one is wrong, which may be
- * far below the one where it opened.
+ * far below the one where it opened. As spreadsheets do, text behind a closing quote belongs to the cell, up to the next delimiter.
  */
 export function scanQuotes(row: Buffer, line: number, { delimiter, quote, escape: escaping }: Quoting): QuotesFound {
   const sign = quote?.charCodeAt(0);
@@ -28,9 +32,12 @@ export function scanQuotes(row: Buffer, line: number, { delimiter, quote, escape
     row[at] === delimiter.charCodeAt(0) || row[at] === NEWLINE || (row[at] === RETURN && row[at + 1] === NEWLINE);
   let current = line;
   let openedAt = line;
+  let brokenAt: number | undefined;
   let inQuotes = false;
   let cellStart = true;
   let insideCell = false;
+  let around = false;
+  let count = 0;
   for (let at = 0; at < row.length; at += 1) {
     const byte = row[at];
     if (byte === NEWLINE) current += 1;
@@ -43,6 +50,7 @@ export function scanQuotes(row: Buffer, line: number, { delimiter, quote, escape
       if (!inQuotes) cellStart = isBoundary(at);
       continue;
     }
+    count += 1;
     if (!inQuotes) {
       if (cellStart) {
         inQuotes = true;
@@ -50,12 +58,13 @@ export function scanQuotes(row: Buffer, line: number, { delimiter, quote, escape
       } else insideCell = true;
     } else if (escaping === "double" && row[at + 1] === sign) {
       at += 1;
-    } else if (at + 1 >= row.length || isBoundary(at + 1)) {
+      count += 1;
+    } else {
       inQuotes = false;
       cellStart = false;
-    } else {
-      return { brokenAt: openedAt, openedAt, insideCell };
+      if (at + 1 >= row.length || isBoundary(at + 1)) around = true;
+      else brokenAt ??= openedAt;
     }
   }
-  return { brokenAt: undefined, openedAt, insideCell };
+  return { brokenAt, openedAt, insideCell, arePaired: count % 2 === 0, around };
 }

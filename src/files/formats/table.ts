@@ -61,7 +61,7 @@ export async function* tableBatches(
 
 function headerOf(file: string, row: Row): Row {
   const { line, issue } = row;
-  if (issue) throw new ConfigError(`${file}:${line}: the row that names the columns has bytes that are no text.`);
+  if (issue) throw new ConfigError(`${file}:${line}: the names of the columns cannot be read: ${issue.message}.`);
   const cells = withoutBlankEnd(row.cells);
   if (/\r(?!\n)/.test(cells.join(",").trimEnd())) {
     throw new ConfigError(

@@ -123,7 +123,8 @@ test.each<[what: string, text: string, layout: CsvLayout, cells: readonly string
 
 test.each<[what: string, text: string, layout: CsvLayout, line: number]>([
   ["a quote that never closes", 'a,b\n1,"2\n3,4\n', {}, 2],
-  ["text after a closing quote", 'a,b\n1,2\n"3" 4,5\n', {}, 3],
+  ["text after a closing quote, and one more quote", 'a,b\n1,2\n"3" 4,5"\n', {}, 3],
+  ["text after a closing quote of a cell on two lines", 'a,b\n1,2\n"3\n" 4,5\n', {}, 3],
   ["a later quote that seems to close it", 'a,b\n1,"2\n3,4\n5,"6"\n', {}, 2],
   ["a backslash that keeps it open", 'a,b\n1,"2\\"\n3,4\n', { escape: "backslash" }, 2],
 ])("%s ends the file at the line where it opened, after the rows before it", async (_what, text, layout, line) => {
@@ -136,6 +137,51 @@ test.each<[what: string, text: string, layout: CsvLayout, line: number]>([
     await expect(reading).rejects.toThrow(`in.csv:${line}: a quote opens here`);
     expect(seen).toEqual(Array.from({ length: line - 1 }, (_, index) => index + 1));
   }
+});
+
+test.each([
+  ['"3" 4,5', ['"3" 4', "5"]],
+  ['5,"a "b, c" d"', ["5", '"a "b', ' c" d"']],
+  ['"5","a ""b"" "c', ["5", '"a "b" "c']],
+  ['""5"",6', ['""5""', "6"]],
+])("text after a closing quote costs its row alone: %s", async (row, cells) => {
+  for (const size of [1, 3, 65_536]) {
+    for (const end of ["\n", "\r\n"]) {
+      const text = ["a,b", "1,2", row, '"7",8', '9,"1\n0"', ""].join(end);
+      const rows = await collect(flat(csvRowBatches("in.csv", inPieces(text, size))));
+      expect(rows.map(({ line, issue }) => [line, issue?.code])).toEqual([
+        [1, undefined],
+        [2, undefined],
+        [3, "csv"],
+        [4, undefined],
+        [5, undefined],
+      ]);
+      expect(rows[2]?.cells).toEqual(cells);
+    }
+  }
+});
+
+test("text after a closing quote may be a cell that goes on: a quote without its pair below it ends the file at its line", async () => {
+  const seen: number[] = [];
+  const text = 'a,b\n"He said "hi there\nand left",2\n3,4\n';
+  const reading = (async () => {
+    for await (const rows of csvRowBatches("in.csv", inPieces(text, 65_536))) seen.push(...rows.map((row) => row.line));
+  })();
+  await expect(reading).rejects.toThrow("in.csv:2: a quote opens here, and text follows");
+  expect(seen).toEqual([1, 2]);
+});
+
+test("an unpaired quote is text again once a later row has shown where its cells end", async () => {
+  const { cells, lines } = await read('a,b\n"1"x,2\n"3",4\n5",6\n', {});
+  expect([lines, cells[3]]).toEqual([
+    [1, 2, 3, 4],
+    ['5"', "6"],
+  ]);
+});
+
+test("a header in which text follows a closing quote is refused at its line", async () => {
+  const reading = read('a,"b"c\n1,2\n', {});
+  await expect(reading).rejects.toThrow("in.csv:1: the names of the columns cannot be read: a quote closes");
 });
 
 test("a row of totals has no identity, and is a reject like any other", async () => {
