@@ -38,7 +38,7 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "records-unmapped": "See what their fields could become: releva-profiles columns <file> --write mapping.json",
   "sheet-unknown": "Say another one with --sheet, by its name or its number.",
   "sheet-of-text": "Leave out --sheet.",
-  "archive-as-text": "Give the path of the file: it cannot come from a pipe, nor be in another archive.",
+  "archive-as-text": "Unpack what it is in, and give the path of the file itself.",
   "encoding-unsaid": "Say it: --encoding <name>.",
   "encoding-unknown": "--encoding takes names such as windows-1251, iso-8859-7, koi8-r, macintosh or utf-16le.",
   "encoding-not-as-said": "Leave out --encoding.",

@@ -11,7 +11,7 @@ import { addDialectOptions, dialectOf } from "./dialect-flags.js";
 import { addMappingOptions, mappingRequest } from "./flags.js";
 import type { Io } from "./io.js";
 import { normalisedJson } from "./normalised.js";
-import { encodingText, jsonLine, paintFor } from "./terminal.js";
+import { encodingText, jsonLine, paintFor, shellWord } from "./terminal.js";
 import { show, widthOf } from "./wrapped.js";
 
 export function addColumnsCommand(program: Command, io: Io): void {
@@ -50,10 +50,13 @@ async function showColumns(path: string, flags: ColumnsFlags, io: Io): Promise<v
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
   const { columnsText, otherFormatText } = await import("./columns-text.js");
-  const { openInput, placesOf } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
-  const [at = path, ...others] = await placesOf([path]);
+  const { placeOf, placesOf } = await import("./places.js");
+  const { openInput } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
+  const [at = placeOf(path), ...others] = await placesOf([path]);
   if (others.length > 0) {
-    throw new ConfigError(`${path} holds ${others.length + 1} files; unpack it, and look at them one by one.`);
+    throw new ConfigError(
+      `${path} holds ${others.length + 1} files; look at them one by one: releva-profiles columns ${shellWord(`${path}/${at.member}`)}`,
+    );
   }
   const { detected, examine } = await openInput(at, undefined, io, await mappingRequest(flags), dialectOf(flags));
   if (examine === undefined) {

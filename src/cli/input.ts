@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import type { Notice } from "../files/bytes/notices.js";
-import { type ByteInput, memberInput, pathInput, streamInput } from "../files/bytes/open.js";
-import { isZipFile, openArchive } from "../files/bytes/zip.js";
+import type { ByteInput } from "../files/bytes/open.js";
+import { isPipe } from "../files/bytes/places.js";
+import { type ArchivePlace, openArchive } from "../files/bytes/zip.js";
 import { chooseMapping, type MappingRequest, openMapping } from "../files/columns/choose.js";
 import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
 import { type ColumnOf, columnOf } from "../files/columns/filled.js";
@@ -22,12 +22,13 @@ import {
   sheetSource,
 } from "../files/formats/source.js";
 import { type Row, tableBatches } from "../files/formats/table.js";
-import { isWorkbook, sheetOf, workbookOf } from "../files/formats/xlsx.js";
+import { sheetOf, workbookOf } from "../files/formats/xlsx.js";
 import { noCounts, type ReadingCounts } from "../files/reading/reading.js";
 import { ConfigError } from "../index.js";
 import { type Dialect, withNamedFields } from "./dialect-flags.js";
 import { type Paths, pathsOf } from "./flags.js";
 import type { Io } from "./io.js";
+import { contentOf, type Place, placeOf } from "./places.js";
 
 /** A file or standard input, opened for a command. */
 export interface Input extends Paths {
@@ -58,51 +59,6 @@ export interface Examined {
   readonly notices: readonly Notice[];
 }
 
-/** What is at a path, or in an archive there. */
-export interface Place {
-  readonly path: string;
-  /** The name of a file in the archive. */
-  readonly member?: string;
-  /** Where the files of this input are: beside it, with more at the end of the name. */
-  readonly base: string;
-  /** Why an archive cannot be looked into: it is told where it is opened, in the order of the inputs. */
-  readonly wrong?: unknown;
-}
-
-const place = (path: string): Place => ({ path, base: path });
-
-/** System files that programs add to an archive. */
-const NO_INPUT = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$)/;
-
-/** Each input that a command line names: an archive is an input for each file in it. */
-export async function placesOf(paths: readonly string[]): Promise<readonly Place[]> {
-  const places: Place[] = [];
-  for (const path of paths) places.push(...(await placesAt(path).catch((error) => [{ ...place(path), wrong: error }])));
-  return places;
-}
-
-async function placesAt(path: string): Promise<readonly Place[]> {
-  if (path === "-" || !(await isArchive(path))) return [place(path)];
-  const archive = await openArchive(path);
-  archive.close();
-  if (isWorkbook(archive)) return [place(path)];
-  const members = archive.members.map(({ name }) => name).filter((name) => !NO_INPUT.test(name));
-  if (members.length === 0) throw new ConfigError(`${path} is a ZIP archive without files.`);
-  if (members.some((name) => name === "content.xml")) {
-    throw new ConfigError(`${path} is a spreadsheet or document of another kind; save it as .xlsx or as CSV.`);
-  }
-  return members.map((member) => ({
-    path,
-    member,
-    base: members.length === 1 ? path : `${path}.${member.replace(/[/\\]/g, "_")}`,
-  }));
-}
-
-/** What cannot be read is told where it is opened, in the order of the inputs. */
-async function isArchive(path: string): Promise<boolean> {
-  return isZipFile(path).catch(() => false);
-}
-
 /** Opens an input and reads its first bytes only: a wrong path, or a file that is not text, fails before anything is sent. */
 export async function openInput(
   at: string | Place,
@@ -111,8 +67,8 @@ export async function openInput(
   given: MappingRequest = {},
   dialect: Dialect = {},
 ): Promise<Input> {
-  const named = typeof at === "string" ? place(at) : at;
-  const { path, member, base, wrong } = named;
+  const named = typeof at === "string" ? placeOf(at) : at;
+  const { path, base, wrong } = named;
   if (wrong !== undefined) throw wrong;
   const request = withNamedFields(given, dialect);
   const mapped = noCounts();
@@ -131,31 +87,31 @@ export async function openInput(
       },
       { rows },
     );
+  const found = await contentOf(named, io, dialect);
   const opened =
-    path !== "-" && member === undefined && (await isArchive(path))
-      ? await openWorkbook(path, request, dialect, { choose: choose(path), mapped })
-      : await openText(named, format, io, request, dialect, {
+    "workbook" in found
+      ? await openWorkbook(found.workbook, request, dialect, { choose, mapped })
+      : await openText(found.text, format, request, dialect, {
           choose,
           mapped,
           isMapped: Object.keys(given).length > 0,
         });
-  const isFile = path !== "-" && (await stat(path)).isFile();
   return {
     mapped,
     columnOf: (field) => columns(field),
     chosen: () => chosen,
-    isFile,
+    isFile: path !== "-" && !(await isPipe(path)),
     ...pathsOf(base),
     ...opened,
+    ...(path === "-" && { name: path }),
   };
 }
 
 type Opened = Pick<Input, "name" | "detected" | "records" | "examine">;
 
 async function openText(
-  { path, member }: Place,
+  input: ByteInput,
   format: Format | undefined,
-  io: Io,
   request: MappingRequest,
   dialect: Dialect,
   {
@@ -164,14 +120,8 @@ async function openText(
     isMapped,
   }: { readonly choose: (name: string) => MappingChoice; readonly mapped: ReadingCounts; readonly isMapped: boolean },
 ): Promise<Opened> {
-  const input =
-    path === "-"
-      ? streamInput("standard input", io.stdin, dialect)
-      : member === undefined
-        ? await pathInput(path, dialect)
-        : memberInput(path, member, dialect);
   const detected = await detectFormat(input, format, dialect);
-  const name = path === "-" ? path : input.name;
+  const { name } = input;
   if (dialect.sheet !== undefined)
     throw new FileError("sheet-of-text", `${input.name} is ${describe(detected)}, and has no sheets.`);
   if (detected.byPath) return { name, detected, ...openJsonTable(input, request, choose(input.name), mapped) };
@@ -230,17 +180,17 @@ async function openTable(input: ByteInput, layout: Dialect) {
 }
 
 async function openWorkbook(
-  path: string,
+  place: ArchivePlace,
   request: MappingRequest,
   { sheet, headerRow, names }: Dialect,
-  { choose, mapped }: { readonly choose: MappingChoice; readonly mapped: ReadingCounts },
+  { choose, mapped }: { readonly choose: (name: string) => MappingChoice; readonly mapped: ReadingCounts },
 ): Promise<Opened> {
-  const archive = await openArchive(path);
-  const workbook = await workbookOf(path, archive).finally(() => archive.close());
-  const { name } = sheetOf(path, workbook, sheet);
+  const archive = await openArchive(place);
+  const workbook = await workbookOf(archive).finally(() => archive.close());
+  const { name } = sheetOf(workbook, sheet);
   const layout = { sheet, headerRow, names };
   return {
-    name: path,
+    name: archive.name,
     detected: {
       format: "xlsx",
       delimiter: undefined,
@@ -248,10 +198,10 @@ async function openWorkbook(
       compressed: false,
       sheet: { name, of: workbook.sheets.length },
     },
-    records: sheetSource(path, choose, layout, { words: request, counts: mapped }),
+    records: sheetSource(place, choose(archive.name), layout, { words: request, counts: mapped }),
     async examine() {
-      const { notices, table } = openSheet(path, layout);
-      return { examination: await examine(path, flat(table), request), notices: notices.list() };
+      const { notices, table } = openSheet(place, layout);
+      return { examination: await examine(archive.name, flat(table), request), notices: notices.list() };
     },
   };
 }

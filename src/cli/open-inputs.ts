@@ -3,8 +3,9 @@ import { withoutInvalid } from "../files/without-invalid.js";
 import { dialectOf } from "./dialect-flags.js";
 import type { BackfillFlags } from "./flags.js";
 import { forEachOf } from "./for-each-of.js";
-import { type Input, openInput, type Place, readAhead } from "./input.js";
+import { type Input, openInput, readAhead } from "./input.js";
 import type { Io } from "./io.js";
+import type { Place } from "./places.js";
 import { proposeColumns } from "./propose.js";
 
 /** How the records of all inputs are read. */

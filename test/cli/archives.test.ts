@@ -113,13 +113,16 @@ test("an archive with several files is an input for each of them, with files of 
   expect((await invoke(["backfill", path, ...MAPPED, ...HERE, "--rejects", "one"], SENDING)).stderr).toContain(
     "each input writes its own",
   );
-  expect((await invoke(["columns", path])).stderr).toContain("holds 2 files; unpack it");
+  expect((await invoke(["columns", path])).stderr).toContain(
+    `holds 2 files; look at them one by one: releva-profiles columns ${path}/a.csv`,
+  );
+  expect((await invoke(["columns", `${path}/a.csv`, ...MAPPED])).code).toBe(0);
 });
 
 test.each([
   ["nothing", zipOf({ "empty/": "" }), "is a ZIP archive without files"],
   ["a spreadsheet of another kind", zipOf({ mimetype: "x", "content.xml": "<a/>" }), "save it as .xlsx or as CSV"],
-  ["an archive", zipOf({ "in.zip": zipOf({ "a.csv": "mail\n" }) }), "nor be in another archive"],
+  ["an archive", zipOf({ "in.zip": zipOf({ "a.csv": "mail\n" }) }), "Unpack what it is in"],
   ["a bomb", zipOf({ "a.csv": "mail\n" }, { size: 1_000_000_000 }), "it is not read"],
 ])("an archive of %s is refused with the reason", async (_what, content, message) => {
   const path = await workspace.file("in.zip", content);
@@ -127,8 +130,62 @@ test.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
-test("neither comes from a pipe, where it cannot be read twice", async () => {
-  const stdin = zipOf({ "a.csv": "mail\n" }).toString("latin1").slice(0, 4);
-  const { code, stderr } = await invoke(["validate", "-", ...MAPPED], { stdin: `${stdin}\n` });
-  expect([code, stderr]).toEqual([2, expect.stringContaining("Give the path of the file: it cannot come from a pipe")]);
+const CUSTOMERS = "mail,name\na@shop.example,Ana\nbad,B\n";
+const SHEET = xlsxOf({
+  sheets: { one: textRow("mail", "name") + textRow("a@shop.example", "Ana") + textRow("bad", "B") },
+});
+
+test.each([
+  ["a spreadsheet", SHEET],
+  ["an archive with one file", zipOf({ "a.csv": CUSTOMERS })],
+])("%s may come from a pipe", async (_what, stdin) => {
+  const list = await workspace.file("found.ndjson");
+  const { code, stdout } = await invoke(["validate", "-", "--json", "--rejects", list, ...MAPPED], { stdin });
+  expect([code, JSON.parse(stdout)]).toMatchObject([3, { read: 2, invalid: 1 }]);
+  expect(JSON.parse(await readFile(list, "utf8"))).toMatchObject({ line: 3 });
+});
+
+test.each([
+  ["several files", zipOf({ "a.csv": CUSTOMERS, "b.csv": CUSTOMERS }), "save it as a file, and give its path"],
+  ["half of its bytes", SHEET.subarray(0, SHEET.length / 2), "is damaged; get it once more"],
+])("an archive of %s from a pipe is refused with the reason", async (_what, stdin, message) => {
+  const { code, stderr } = await invoke(["validate", "-", ...MAPPED], { stdin });
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test("a spreadsheet in an archive is an input as well, and the path that a message names is one", async () => {
+  const path = await workspace.file("all.zip", zipOf({ "a.csv": CUSTOMERS, "sub/b.xlsx": SHEET }));
+  const all = await invoke(["validate", path, ...MAPPED]);
+  expect([all.code, all.stdout]).toEqual([3, expect.stringContaining("all.zip/sub/b.xlsx: checked, nothing sent")]);
+  const one = await invoke(["validate", `${path}/sub/b.xlsx`, "--json", ...MAPPED]);
+  expect([one.code, JSON.parse(one.stdout)]).toMatchObject([3, { read: 2, invalid: 1 }]);
+  await stat(`${path}.sub_b.xlsx.invalid.ndjson`);
+  const none = await invoke(["validate", `${path}/c.csv`, ...MAPPED]);
+  expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('all.zip has no file "c.csv" in it')]);
+});
+
+test("who is subscribed may be said by the words of a spreadsheet or of JSON, as by those of a text", async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => [`c${n}@shop.example`, n % 2 === 0 ? "ja" : "nein"] as const);
+  const records = rows.map(([mail, infos]) => ({ mail, infos }));
+  const inputs = {
+    "in.csv": ["mail,infos", ...rows].join("\n"),
+    "in.json": JSON.stringify(records),
+    "in.ndjson": records.map((record) => JSON.stringify(record)).join("\n"),
+    "in.xlsx": xlsxOf({ sheets: { one: [["mail", "infos"], ...rows].map((cells) => textRow(...cells)).join("") } }),
+  };
+  const flags = ["--map", "mail=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
+  for (const [name, content] of Object.entries(inputs)) {
+    const path = await workspace.file(name, content);
+    const stdin = Buffer.from(content);
+    for (const { code, stderr } of [
+      await invoke(["validate", path, ...flags]),
+      await invoke(["validate", "-", ...flags], { stdin }),
+    ]) {
+      expect([name, code, stderr]).toEqual([
+        name,
+        2,
+        expect.stringContaining('"infos" seems to say who is subscribed'),
+      ]);
+    }
+  }
 });

@@ -1,6 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { refuseUnknown, toUtf8 } from "./decode.js";
 import { type Encoding, type EncodingFound, encodingOf, notAsSaid } from "./encoding.js";
@@ -8,10 +7,10 @@ import { otherEncoding } from "./guess.js";
 import { gunzip, isGzip } from "./gunzip.js";
 import { HEAD_BYTES, headOf } from "./head.js";
 import { Flaws, Notices } from "./notices.js";
-import { type ContentHash, type RawInput, rawFile, rawStream, unreadable } from "./raw-input.js";
+import { isPipe, rawPath } from "./places.js";
+import { type ContentHash, type RawInput, rawStream } from "./raw-input.js";
 import { withLineFeeds } from "./returns.js";
 import { noticed, textOnly } from "./text.js";
-import { rawMember } from "./zip.js";
 
 /** Text with a name: a file, or a stream such as standard input. */
 export interface ByteInput {
@@ -56,28 +55,20 @@ export interface TextOptions {
 
 /** What is at `path`: a file, which can be read many times, or a pipe, which cannot. */
 export async function pathInput(path: string, options?: TextOptions): Promise<ByteInput> {
-  const status = await stat(path).catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  return status.isFile() || status.isDirectory()
-    ? fileInput(path, options)
-    : streamInput(path, createReadStream(path), options);
+  return (await isPipe(path)) ? streamInput(path, createReadStream(path), options) : fileInput(path, options);
 }
 
+/** A file, or one in an archive. */
 export function fileInput(path: string, options?: TextOptions): ByteInput {
-  return textInput(rawFile(path), false, options);
-}
-
-/** One file of an archive. */
-export function memberInput(path: string, member: string, options?: TextOptions): ByteInput {
-  return textInput(rawMember(path, member), false, options);
+  return textInput(rawPath(path), false, options);
 }
 
 export function streamInput(name: string, stream: Readable, options?: TextOptions): ByteInput {
   return textInput(rawStream(name, stream), true, options);
 }
 
-function textInput(raw: RawInput, isStream: boolean, { encoding: said }: TextOptions = {}): ByteInput {
+/** What text is in these bytes. */
+export function textInput(raw: RawInput, isStream: boolean, { encoding: said }: TextOptions = {}): ByteInput {
   const { name } = raw;
   return {
     name,

@@ -1,5 +1,6 @@
-import { open } from "node:fs/promises";
+import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
+import { wholeOf } from "../../commonjs.js";
 import { ConfigError } from "../../errors.js";
 import { hashOf, type RawInput, unreadable } from "./raw-input.js";
 
@@ -15,9 +16,20 @@ export interface Member {
 }
 
 export interface Archive {
+  /** For messages: its path, or what it came from. */
+  readonly name: string;
   readonly members: readonly Member[];
   close(): void;
 }
+
+/** An archive that is in memory, because it came from where it cannot be read at any place: from a pipe, or from another archive. */
+export interface StoredArchive {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Where an archive is: at a path, or in memory. */
+export type ArchivePlace = string | StoredArchive;
 
 /** More than a shop or an office program ever writes: a bomb, or no export. */
 const MOST_MEMBERS = 10_000;
@@ -30,62 +42,90 @@ export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
 }
 
-/** Whether the file at `path` is an archive, by its first bytes. */
-export async function isZipFile(path: string): Promise<boolean> {
-  const handle = await open(path, "r").catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  try {
-    if (!(await handle.stat()).isFile()) return false;
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return isZip(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
+/** Whether it is a spreadsheet of the kind that is read. */
+export const isWorkbook = ({ members }: Archive): boolean => members.some(({ name }) => name === "xl/workbook.xml");
+
+/** An archive of this size at most is kept in memory. */
+const MOST_STORED_BYTES = 64 * 1024 * 1024;
+
+/** Keeps an archive in memory. @throws {ConfigError} when it is too large for that */
+export async function stored(raw: RawInput): Promise<StoredArchive> {
+  const { name } = raw;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of (await raw.open()).chunks) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > MOST_STORED_BYTES) {
+      throw new ConfigError(
+        `${name} is a ZIP archive or a spreadsheet of more than ${MOST_STORED_BYTES / 1024 / 1024} MiB, too large for a pipe or another archive; save it as a file of its own.`,
+      );
+    }
   }
+  return { name, bytes: Buffer.concat(pieces) };
 }
 
 /** @throws {ConfigError} when it is damaged, encrypted, or unpacks to more than it can honestly hold */
-export async function openArchive(path: string): Promise<Archive> {
-  const { openPromise } = await import("yauzl").then((module) => ({ ...module, ...module.default })); // bundled, it is CommonJS
-  const file = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((error: unknown) => {
-    throw damaged(path, error);
+export async function openArchive(place: ArchivePlace): Promise<Archive> {
+  const { fromBufferPromise, openPromise } = wholeOf(await import("yauzl"));
+  const name = typeof place === "string" ? place : place.name;
+  const options = { lazyEntries: true, autoClose: false };
+  const opening = typeof place === "string" ? openPromise(place, options) : fromBufferPromise(place.bytes, options);
+  const file = await opening.catch((error: unknown) => {
+    throw damaged(name, error);
   });
   try {
-    if (file.entryCount > MOST_MEMBERS) throw new ConfigError(`${path} has more than ${MOST_MEMBERS} files in it.`);
+    if (file.entryCount > MOST_MEMBERS) throw new ConfigError(`${name} has more than ${MOST_MEMBERS} files in it.`);
     const entries: Entry[] = [];
     for await (const entry of file.eachEntry()) if (!entry.fileName.endsWith("/")) entries.push(entry);
     const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
     if (unpacked > HARMLESS_BYTES && unpacked > file.fileSize * MOST_TIMES) {
-      throw new ConfigError(`${path} would unpack to more than ${MOST_TIMES} times its size; it is not read.`);
+      throw new ConfigError(`${name} would unpack to more than ${MOST_TIMES} times its size; it is not read.`);
     }
-    return { members: entries.map((entry) => memberOf(path, file, entry)), close: () => file.close() };
+    refuseTwice(name, entries);
+    return { name, members: entries.map((entry) => memberOf(name, file, entry)), close: () => file.close() };
   } catch (error) {
     file.close();
-    throw damaged(path, error);
+    throw damaged(name, error);
+  }
+}
+
+/** A name can only mean one of them: the other would never be read. */
+function refuseTwice(name: string, entries: readonly Entry[]): void {
+  const names = new Set<string>();
+  for (const { fileName } of entries) {
+    if (names.has(fileName))
+      throw new ConfigError(`${name} has two files named ${JSON.stringify(fileName)} in it; unpack it first.`);
+    names.add(fileName);
   }
 }
 
 function memberOf(path: string, file: ZipFile, entry: Entry): Member {
-  const { fileName, uncompressedSize, crc32 } = entry;
+  const { fileName, uncompressedSize } = entry;
   return {
     name: fileName,
     size: uncompressedSize,
-    hash: hashOf(String(uncompressedSize), String(crc32)),
+    hash: hashOf(String(uncompressedSize), String(entry.crc32)),
     async *read() {
       if (entry.isEncrypted()) throw new ConfigError(`${path} is encrypted; unpack it first.`);
       if (!entry.canDecodeFileData())
         throw new ConfigError(`${path} is packed in a way that is not known; unpack it first.`);
+      let found = 0;
       try {
         // It ends with an error when it unpacks to another size than the archive says.
-        for await (const chunk of await file.openReadStreamPromise(entry)) yield chunk;
+        for await (const chunk of await file.openReadStreamPromise(entry)) {
+          found = crc32(chunk, found);
+          yield chunk;
+        }
       } catch (error) {
         throw damaged(path, error);
       }
+      if (found !== entry.crc32) throw damaged(path);
     },
   };
 }
 
-function damaged(path: string, error: unknown): unknown {
+function damaged(path: string, error?: unknown): unknown {
   if (error instanceof ConfigError) return error;
   const known = unreadable(path, error);
   if (known instanceof ConfigError && /no such file|permission|directory/.test(known.message)) return known;
@@ -95,19 +135,20 @@ function damaged(path: string, error: unknown): unknown {
 }
 
 /** The bytes of one file in an archive. Each reading opens the archive and closes it. */
-export function rawMember(path: string, memberName: string): RawInput {
+export function rawMember(place: ArchivePlace, memberName: string): RawInput {
+  const path = typeof place === "string" ? place : place.name;
   async function* read(): AsyncGenerator<Buffer> {
-    const archive = await openArchive(path);
+    const archive = await openArchive(place);
     try {
-      yield* memberNamed(path, archive, memberName).read();
+      yield* memberNamed(archive, memberName).read();
     } finally {
       archive.close();
     }
   }
   async function describe(): Promise<Pick<Member, "size" | "hash">> {
-    const archive = await openArchive(path);
+    const archive = await openArchive(place);
     archive.close();
-    return memberNamed(path, archive, memberName);
+    return memberNamed(archive, memberName);
   }
   return {
     name: `${path}/${memberName}`,
@@ -126,7 +167,7 @@ export function rawMember(path: string, memberName: string): RawInput {
   };
 }
 
-export function memberNamed(path: string, { members }: Archive, name: string): Member {
+export function memberNamed({ name: path, members }: Archive, name: string): Member {
   const member = members.find((candidate) => candidate.name === name);
   if (member === undefined) throw new ConfigError(`${path} has no file "${name}" in it.`);
   return member;

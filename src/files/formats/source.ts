@@ -4,6 +4,7 @@ import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { type Notice, Notices } from "../bytes/notices.js";
 import type { ByteInput, OpenedInput } from "../bytes/open.js";
 import { hashOf, rawFile } from "../bytes/raw-input.js";
+import type { ArchivePlace } from "../bytes/zip.js";
 import type { Mapping } from "../columns/mapping.js";
 import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvLayout, csvBatches, type MappingChoice, mappedBatches, refuseUnusable } from "./csv.js";
@@ -83,11 +84,11 @@ interface OpenedSheet extends Progressing {
 }
 
 /** The rows of a sheet, the header first. @param sheet By name or number; the first one that is shown, if not given */
-export function openSheet(path: string, { sheet, ...place }: SheetLayout): OpenedSheet {
+export function openSheet(place: ArchivePlace, { sheet, ...where }: SheetLayout): OpenedSheet {
   const notices = new Notices();
   let bytesRead = 0;
   let size: number | undefined;
-  const rows = sheetRows(path, sheet, notices, (count, total) => {
+  const rows = sheetRows(place, sheet, notices, (count, total) => {
     bytesRead += count;
     size = total;
   });
@@ -99,7 +100,7 @@ export function openSheet(path: string, { sheet, ...place }: SheetLayout): Opene
       return bytesRead;
     },
     notices,
-    table: tableBatches(path, rows, { ...place, isSparse: true }, notices),
+    table: tableBatches(nameOf(place), rows, { ...where, isSparse: true }, notices),
   };
 }
 
@@ -111,18 +112,21 @@ export interface SheetLayout extends HeaderPlace {
 
 /** @param words What `mapping` depends on besides the header, for the fingerprint. */
 export function sheetSource(
-  path: string,
+  place: ArchivePlace,
   mapping: Mapping | MappingChoice,
   layout: SheetLayout = {},
   { words = mapping, counts }: { readonly words?: unknown; readonly counts?: ReadingCounts } = {},
 ): RecordSource {
   refuseUnusable(layout);
-  const { contentHash } = rawFile(path);
-  const input = { isStream: false, encoding: undefined, contentHash, open: async () => openSheet(path, layout) };
+  const contentHash =
+    typeof place === "string" ? rawFile(place).contentHash : async () => ({ hash: hashOf(place.bytes) });
+  const input = { isStream: false, encoding: undefined, contentHash, open: async () => openSheet(place, layout) };
   return recordSource(input, `xlsx ${JSON.stringify({ words, ...layout })}`, ({ table }) =>
-    mappedBatches(path, table, mapping, counts),
+    mappedBatches(nameOf(place), table, mapping, counts),
   );
 }
+
+const nameOf = (place: ArchivePlace): string => (typeof place === "string" ? place : place.name);
 
 type Progressing = Pick<OpenedInput, "size" | "bytesRead" | "notices">;
 

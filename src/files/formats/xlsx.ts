@@ -1,6 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import type { Notices } from "../bytes/notices.js";
-import { type Archive, memberNamed, openArchive } from "../bytes/zip.js";
+import { type Archive, type ArchivePlace, memberNamed, openArchive } from "../bytes/zip.js";
 import { FileError } from "../file-error.js";
 import type { Row } from "./table.js";
 import { RowReader, TextGatherer } from "./xlsx-rows.js";
@@ -9,7 +9,6 @@ import { type Attributes, parseXml, readXml, type XmlEvents } from "./xml.js";
 
 /** Texts that several cells share are all in memory while a sheet is read. */
 const MOST_SHARED_BYTES = 256 * 1024 * 1024;
-const WORKBOOK = "xl/workbook.xml";
 
 export interface SheetInfo {
   readonly name: string;
@@ -19,15 +18,14 @@ export interface SheetInfo {
 }
 
 export interface Workbook {
+  /** Of its file, for messages. */
+  readonly name: string;
   readonly sheets: readonly SheetInfo[];
   readonly is1904: boolean;
 }
 
-/** Whether an archive is a spreadsheet of this kind. */
-export const isWorkbook = ({ members }: Archive): boolean => members.some(({ name }) => name === WORKBOOK);
-
 /** The sheet with this name, or else at this place, counted from 1. @default the first that is not hidden */
-export function sheetOf(path: string, { sheets }: Workbook, asked: string | undefined): SheetInfo {
+export function sheetOf({ name: path, sheets }: Workbook, asked: string | undefined): SheetInfo {
   const found =
     asked === undefined
       ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0])
@@ -37,14 +35,14 @@ export function sheetOf(path: string, { sheets }: Workbook, asked: string | unde
   throw new FileError("sheet-unknown", `${path} has no sheet ${JSON.stringify(asked ?? "")}; it has ${names}.`);
 }
 
-export async function workbookOf(path: string, archive: Archive): Promise<Workbook> {
+export async function workbookOf(archive: Archive): Promise<Workbook> {
   const targets = new Map<string, string>();
-  await readXml(path, archive, "xl/_rels/workbook.xml.rels", (tag, { Id = "", Target = "" }) => {
+  await readXml(archive, "xl/_rels/workbook.xml.rels", (tag, { Id = "", Target = "" }) => {
     if (tag === "Relationship") targets.set(Id, Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`);
   });
   const sheets: SheetInfo[] = [];
   let is1904 = false;
-  await readXml(path, archive, WORKBOOK, (tag, attributes) => {
+  await readXml(archive, "xl/workbook.xml", (tag, attributes) => {
     if (tag === "workbookPr") is1904 = /^(?:1|true)$/.test(attributes.date1904 ?? "");
     if (tag !== "sheet") return;
     const [, id = ""] = Object.entries(attributes).find(([name]) => name.endsWith(":id")) ?? [];
@@ -54,34 +52,34 @@ export async function workbookOf(path: string, archive: Archive): Promise<Workbo
       isHidden: (attributes.state ?? "visible") !== "visible",
     });
   });
-  return { sheets, is1904 };
+  return { name: archive.name, sheets, is1904 };
 }
 
 /** The rows of a sheet, in batches; rows without any text are left out, as blank lines of a text are. */
 export async function* sheetRows(
-  path: string,
+  place: ArchivePlace,
   asked: string | undefined,
   notices: Notices,
   onBytes: (count: number, size: number) => void = () => {},
 ): AsyncGenerator<readonly Row[]> {
-  const archive = await openArchive(path);
+  const archive = await openArchive(place);
   try {
-    const workbook = await workbookOf(path, archive);
-    const { member } = sheetOf(path, workbook, asked);
+    const workbook = await workbookOf(archive);
+    const { member } = sheetOf(workbook, asked);
     const reader = new RowReader({
       is1904: workbook.is1904,
-      kinds: await kindsOf(path, archive),
-      shared: await sharedTexts(path, archive),
+      kinds: await kindsOf(archive),
+      shared: await sharedTexts(archive),
       notices,
     });
-    const { size } = memberNamed(path, archive, member);
+    const sheet = memberNamed(archive, member);
     const events = {
       open: (tag: string, attributes: Attributes) => reader.open(tag, attributes),
       close: (tag: string) => reader.close(tag),
       text: (text: string) => reader.text(text),
     };
-    for await (const count of parseXml(path, memberNamed(path, archive, member).read(), events)) {
-      onBytes(count, size);
+    for await (const count of parseXml(archive.name, sheet.read(), events)) {
+      onBytes(count, sheet.size);
       const rows = reader.take();
       if (rows.length > 0) yield rows;
     }
@@ -91,12 +89,12 @@ export async function* sheetRows(
 }
 
 /** For each style of a cell, what its number means. */
-async function kindsOf(path: string, archive: Archive): Promise<readonly NumberKind[]> {
+async function kindsOf(archive: Archive): Promise<readonly NumberKind[]> {
   if (!archive.members.some(({ name }) => name === "xl/styles.xml")) return [];
   const codes = new Map<number, string>();
   const formats: number[] = [];
   let isInCells = false;
-  const chunks = memberNamed(path, archive, "xl/styles.xml").read();
+  const chunks = memberNamed(archive, "xl/styles.xml").read();
   const events: XmlEvents = {
     open(tag, { numFmtId = "0", formatCode = "" }) {
       if (tag === "numFmt") codes.set(Number(numFmtId), formatCode);
@@ -107,15 +105,15 @@ async function kindsOf(path: string, archive: Archive): Promise<readonly NumberK
       if (tag === "cellXfs") isInCells = false;
     },
   };
-  for await (const _ of parseXml(path, chunks, events));
+  for await (const _ of parseXml(archive.name, chunks, events));
   return formats.map((id) => kindOfFormat(id, codes.get(id)));
 }
 
-async function sharedTexts(path: string, archive: Archive): Promise<readonly string[]> {
+async function sharedTexts(archive: Archive): Promise<readonly string[]> {
   const member = archive.members.find(({ name }) => name === "xl/sharedStrings.xml");
   if (member === undefined) return [];
   if (member.size > MOST_SHARED_BYTES) {
-    throw new ConfigError(`${path} has more text than fits into memory; save it as CSV.`);
+    throw new ConfigError(`${archive.name} has more text than fits into memory; save it as CSV.`);
   }
   const texts: string[] = [];
   const gatherer = new TextGatherer();
@@ -127,6 +125,6 @@ async function sharedTexts(path: string, archive: Archive): Promise<readonly str
     },
     text: (text) => gatherer.text(text),
   };
-  for await (const _ of parseXml(path, member.read(), events));
+  for await (const _ of parseXml(archive.name, member.read(), events));
   return texts;
 }

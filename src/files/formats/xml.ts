@@ -39,6 +39,6 @@ export async function* parseXml(
   if (isBroken) throw new ConfigError(`${path}: the spreadsheet is damaged: it holds XML that cannot be read.`);
 }
 
-export async function readXml(path: string, archive: Archive, member: string, open: XmlEvents["open"]): Promise<void> {
-  for await (const _ of parseXml(path, memberNamed(path, archive, member).read(), { open }));
+export async function readXml(archive: Archive, member: string, open: XmlEvents["open"]): Promise<void> {
+  for await (const _ of parseXml(archive.name, memberNamed(archive, member).read(), { open }));
 }

@@ -1,6 +1,6 @@
 import type { CountryCode, PhoneNumber } from "libphonenumber-js/max";
+import { wholeOf } from "../../commonjs.js";
 import type { ReadingEvidence } from "./evidence.js";
-import { exportsOf } from "./library.js";
 
 /** What speaks for a country besides the phone numbers of a file. */
 export interface CountrySign {
@@ -25,7 +25,7 @@ export async function countryEvidence(
   cells: readonly string[],
   signs: readonly CountrySign[],
 ): Promise<Omit<ReadingEvidence, "columns"> | undefined> {
-  const { getCountries, parsePhoneNumberFromString } = exportsOf(await import("libphonenumber-js/max"));
+  const { getCountries, parsePhoneNumberFromString } = wholeOf(await import("libphonenumber-js/max"));
   const digits = cells.filter((cell) => /^[\d\s()./\u00a0-]{6,}$/.test(cell) && !/^\s*\(?00/.test(cell));
   if (digits.length === 0) return undefined;
   const distinct = [...new Set(digits)];

@@ -1,6 +1,6 @@
+import { wholeOf } from "../../commonjs.js";
 import { writtenDate } from "./date-form.js";
 import { many, type ReadingEvidence } from "./evidence.js";
-import { exportsOf } from "./library.js";
 
 type Found = Omit<ReadingEvidence, "columns">;
 
@@ -100,7 +100,7 @@ function fits(cell: string, order: (typeof ORDERS)[number]): boolean {
 }
 
 async function ofNamed(cells: readonly string[], of: number): Promise<Found | undefined> {
-  const { DateTime } = exportsOf(await import("luxon"));
+  const { DateTime } = wholeOf(await import("luxon"));
   const reads = (form: string): boolean =>
     cells.filter((cell) => DateTime.fromFormat(cell, form, { locale: "en", zone: "utc" }).isValid).length >=
     ENOUGH * cells.length;
@@ -121,7 +121,7 @@ export function timesWithoutOffset(cells: readonly string[]): number {
 
 /** The time zones of a country: one, when all of them have had the same time in this century. */
 export async function zonesOf(country: string): Promise<readonly string[]> {
-  const { IANAZone } = exportsOf(await import("luxon"));
+  const { IANAZone } = wholeOf(await import("luxon"));
   const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
     readonly timeZones?: readonly string[];
     getTimeZones?(): readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import type { DateTime } from "luxon";
+import { wholeOf } from "../../commonjs.js";
 import { SHORT_YEAR, type WrittenDate, type WrittenTime, writtenDate } from "./date-form.js";
 import { dateFormat } from "./date-format.js";
-import { exportsOf } from "./library.js";
 import { type Reading, Unreadable } from "./reading.js";
 import { type OffsetOf, offsetOf } from "./zone.js";
 
@@ -29,7 +29,7 @@ interface Day {
 
 /** @throws {FileError} when the reading names a time zone or a format that does not exist */
 export async function dateColumns(reading: Reading): Promise<(kind: "date" | "dateTime") => DateColumn> {
-  const luxon = exportsOf(await import("luxon"));
+  const luxon = wholeOf(await import("luxon"));
   const offset: OffsetOf = offsetOf(luxon, reading);
   const { dateFormat: given = "auto" } = reading;
   const format = given === "auto" ? undefined : dateFormat(luxon, given);

@@ -1,6 +1,6 @@
 import type { CountryCode } from "libphonenumber-js/max";
+import { wholeOf } from "../../commonjs.js";
 import { FileError } from "../file-error.js";
-import { exportsOf } from "./library.js";
 import { Unreadable } from "./reading.js";
 import { isScientific } from "./spreadsheet.js";
 
@@ -18,7 +18,7 @@ const TRUNK_ZERO = /\(\s*0\s*\)/;
  */
 export async function phoneReader(country: string | undefined): Promise<PhoneReader> {
   const { getCountryCallingCode, isSupportedCountry, Metadata, parsePhoneNumberFromString, validatePhoneNumberLength } =
-    exportsOf(await import("libphonenumber-js/max"));
+    wholeOf(await import("libphonenumber-js/max"));
   const home = country?.toUpperCase();
   if (home !== undefined && !isSupportedCountry(home)) {
     throw new FileError("unknown-country", `"${country}" is no country with phone numbers.`);

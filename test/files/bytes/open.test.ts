@@ -52,7 +52,8 @@ test.each([
     Buffer.from([0xc8, 0xec, 0xe5, 0x0a]),
     /:1: not UTF-8; it looks like windows-1251\./,
   ],
-  ["a spreadsheet", Buffer.from("PK\x03\x04rest"), /a spreadsheet, and cannot be read as text/],
+  ["a damaged archive", Buffer.from("PK\x03\x04rest"), /a ZIP archive or a spreadsheet that is damaged/],
+  ["a spreadsheet in a gzip", gzipSync("PK\x03\x04rest"), /a spreadsheet, and cannot be read as text/],
 ])("%s is refused by name", async (_what, content, message) => {
   const path = await file("input", content);
   await expect(readAll(path)).rejects.toMatchObject({ code: "config", message: expect.stringMatching(message) });
@@ -60,7 +61,7 @@ test.each([
 });
 
 test("a missing file and a directory are refused by name", async () => {
-  await expect(pathInput(join(folder, "none.csv"))).rejects.toThrow(/none\.csv: there is no such file/);
+  await expect((await pathInput(join(folder, "none.csv"))).open()).rejects.toThrow(/none\.csv: there is no such file/);
   await expect((await pathInput(folder)).open()).rejects.toThrow(`${folder} is a directory; name the files in it.`);
 });
 

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { memberInput } from "../../../src/files/bytes/open.js";
+import { fileInput } from "../../../src/files/bytes/open.js";
 import { openArchive } from "../../../src/files/bytes/zip.js";
 import { collect } from "../../support/files/bytes.js";
 import { useFolder } from "../../support/files/folder.js";
@@ -17,7 +17,7 @@ async function zip(...given: Parameters<typeof zipOf>): Promise<string> {
 test("each file of an archive is an input, in its own encoding, and is closed after each reading", async () => {
   const path = await zip({ "a.csv": "mail\n", "sub/b.csv": Buffer.from("\uFEFFИван\n", "utf16le"), "empty/": "" });
   const before = (await readdir("/dev/fd")).length;
-  const input = memberInput(path, "sub/b.csv");
+  const input = fileInput(`${path}/sub/b.csv`);
   expect(input.name).toBe(`${path}/sub/b.csv`);
   expect(await input.peek()).toMatchObject({ text: "Иван\n", encoding: "UTF-16LE" });
   for (const _time of [1, 2]) {
@@ -29,6 +29,33 @@ test("each file of an archive is an input, in its own encoding, and is closed af
   expect((await readdir("/dev/fd")).length).toBe(before);
 });
 
+test("an archive with one file is read as that file, and one with several by the path of one", async () => {
+  const one = await zip({ "a.csv": "mail\n", "__MACOSX/._a.csv": "x" });
+  expect(Buffer.concat(await collect((await fileInput(one).open()).chunks)).toString()).toBe("mail\n");
+  const several = await zip({ "a.csv": "mail\n", "sub/b.csv": "name\n" });
+  await expect(fileInput(several).open()).rejects.toThrow(
+    `in.zip has several files in it; give the path of one, for example "${several}/a.csv".`,
+  );
+  expect((await fileInput(`${several}/sub/b.csv`).peek()).text).toBe("name\n");
+  await expect(fileInput(`${several}/sub`).open()).rejects.toThrow('in.zip has no file "sub" in it');
+  await expect(fileInput(at("none.zip/a.csv")).open()).rejects.toThrow("there is no such file");
+});
+
+test("what was changed on its way is told when all of it was read", async () => {
+  const path = await zip({ "a.csv": "mail\n".repeat(9) }, { crc: 1 });
+  const seen: Buffer[] = [];
+  const reading = (async () => {
+    for await (const chunk of (await fileInput(`${path}/a.csv`).open()).chunks) seen.push(chunk);
+  })();
+  await expect(reading).rejects.toThrow("is damaged; get it once more");
+  expect(Buffer.concat(seen).toString()).toBe("mail\n".repeat(9));
+});
+
+test("two files of one name are refused: only one of them would be read", async () => {
+  const path = await zip({ "a.csv": "mail\n", "b.csv": "mail\n" }, { rename: { "b.csv": "a.csv" } });
+  await expect(openArchive(path)).rejects.toThrow('has two files named "a.csv" in it; unpack it first.');
+});
+
 test("a changed file in an archive has another hash, and another file beside it changes nothing", async () => {
   const hashes = [];
   for (const files of [
@@ -36,7 +63,7 @@ test("a changed file in an archive has another hash, and another file beside it 
     { a: "1", b: "3" },
     { a: "2", b: "2" },
   ]) {
-    hashes.push((await memberInput(await zip(files), "a").contentHash()).hash);
+    hashes.push((await fileInput(`${await zip(files)}/a`).contentHash()).hash);
   }
   expect(hashes[1]).toBe(hashes[0]);
   expect(hashes[2]).not.toBe(hashes[0]);
@@ -51,7 +78,7 @@ test("a file that unpacks to more than the archive says is damaged, and no more 
   const path = await zip({ "a.csv": "mail\n".repeat(100_000) }, { size: 50 });
   let read = 0;
   const reading = (async () => {
-    for await (const chunk of (await memberInput(path, "a.csv").open()).chunks) read += chunk.length;
+    for await (const chunk of (await fileInput(`${path}/a.csv`).open()).chunks) read += chunk.length;
   })();
   await expect(reading).rejects.toThrow("is damaged; get it once more");
   expect(read).toBeLessThan(500_000);
@@ -69,6 +96,6 @@ test.each([
 ])("an archive that is %s is refused by name", async (_what, content, message) => {
   const path = at("in.zip");
   await writeFile(path, content);
-  const reading = async () => collect((await memberInput(path, "a.csv").open()).chunks);
+  const reading = async () => collect((await fileInput(`${path}/a.csv`).open()).chunks);
   await expect(reading()).rejects.toMatchObject({ code: "config", message: expect.stringContaining(message) });
 });

@@ -5,7 +5,7 @@ import { run } from "../../../src/cli/run.js";
 
 export interface Invocation {
   readonly env?: Io["env"];
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
   readonly fetch?: typeof fetch;
   readonly terminal?: boolean;
   /** How wide the terminal is. @default not known, and nothing is wrapped */

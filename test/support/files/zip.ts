@@ -3,6 +3,9 @@ import { crc32, deflateRawSync } from "node:zlib";
 export interface Packing {
   /** What the archive says instead of the truth. */
   readonly size?: number;
+  readonly crc?: number;
+  /** Other names of files: an archive may have one name twice. */
+  readonly rename?: Readonly<Record<string, string>>;
   /** Said to be encrypted. */
   readonly encrypted?: boolean;
 }
@@ -12,14 +15,15 @@ export function zipOf(files: Readonly<Record<string, string | Buffer>>, packing:
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
-  for (const [name, content] of Object.entries(files)) {
+  for (const [given, content] of Object.entries(files)) {
+    const name = packing.rename?.[given] ?? given;
     const bytes = Buffer.from(content);
     const packed = deflateRawSync(bytes);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x0800 | (packing.encrypted ? 1 : 0), 2);
     common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(bytes), 10);
+    common.writeUInt32LE(packing.crc ?? crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(packing.size ?? bytes.length, 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
