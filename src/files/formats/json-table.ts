@@ -7,27 +7,37 @@ const RECORDS_EXAMINED = 1_000;
 /** More are no columns, but objects with a key for each customer. */
 const MOST_COLUMNS = 5_000;
 
-/** The values of a record by their path, as text. Undefined when a number in it has more digits than can be read. */
-function flattened(value: object): ReadonlyMap<string, string> | undefined {
-  const texts = new Map<string, string[]>();
-  let isExact = true;
-  function visit(inner: unknown, path: string): void {
+/** Why the values of a record cannot be told by their paths. */
+const TOO_PRECISE = "the record has a number with more digits than can be read; write it as text";
+const TWO_PLACES = "two fields of the record have the same path, as one has a dot in its name: rename one";
+
+/** The values of a record by their path, as text; or why there is none. */
+function flattened(value: object): ReadonlyMap<string, string> | string {
+  const texts = new Map<string, { readonly place: string; readonly items: string[] }>();
+  let problem: string | undefined;
+  /** @param place The same as `path`, but for keys that look like several, or like those of an array */
+  function visit(inner: unknown, path: string, place: string): void {
     if (inner === null || inner === undefined) return;
     if (Array.isArray(inner)) {
-      for (const item of inner) visit(item, `${path}[]`);
+      for (const item of inner) visit(item, `${path}[]`, `${place}[]`);
     } else if (typeof inner === "object") {
-      for (const [key, item] of Object.entries(inner)) visit(item, path === "" ? key : `${path}.${key}`);
+      for (const [key, item] of Object.entries(inner)) {
+        const isPlain = key !== "" && !key.includes(".") && !key.includes("[]");
+        const named = isPlain ? key : JSON.stringify(key);
+        if (place === "") visit(item, key, named);
+        else visit(item, `${path}.${key}`, `${place}.${named}`);
+      }
     } else {
-      if (typeof inner === "number" && Number.isInteger(inner) && !Number.isSafeInteger(inner)) isExact = false;
-      if (inner === Number.POSITIVE_INFINITY || inner === Number.NEGATIVE_INFINITY) isExact = false;
+      if (typeof inner === "number" && Number.isInteger(inner) && !Number.isSafeInteger(inner)) problem ??= TOO_PRECISE;
+      if (inner === Number.POSITIVE_INFINITY || inner === Number.NEGATIVE_INFINITY) problem ??= TOO_PRECISE;
       const known = texts.get(path);
-      if (known) known.push(String(inner));
-      else texts.set(path, [String(inner)]);
+      if (known === undefined) texts.set(path, { place, items: [String(inner)] });
+      else if (known.place === place) known.items.push(String(inner));
+      else problem ??= TWO_PLACES;
     }
   }
-  visit(value, "");
-  if (!isExact) return undefined;
-  return new Map([...texts].map(([path, items]) => [path, textOf(path, items)]));
+  visit(value, "", "");
+  return problem ?? new Map([...texts].map(([path, { items }]) => [path, textOf(path, items)]));
 }
 
 /** One value as it is; several of an array in quotes, as a cell with a list has them, so that each may hold a comma. */
@@ -39,7 +49,8 @@ function textOf(path: string, items: readonly string[]): string {
 
 /**
  * Records in JSON that are not in the form of the contract, as the rows of a table: its columns are the paths to their values, such as
- * `default_address.phone`, `_id.$oid` and `tags[]`. Null is a blank cell.
+ * `default_address.phone`, `_id.$oid` and `tags[]`. Null is a blank cell. A key with a dot in it is written as it is, as long as it
+ * cannot be taken for another path of its record.
  */
 export async function* jsonTable(
   file: string,
@@ -77,7 +88,10 @@ function columnsOf(file: string, records: readonly SourceRecord[]): Map<string, 
   const columns = new Map<string, number>();
   for (const { value, issues } of records) {
     if (issues !== undefined || typeof value !== "object" || value === null || Array.isArray(value)) continue;
-    for (const path of flattened(value)?.keys() ?? []) if (!columns.has(path)) columns.set(path, columns.size);
+    const texts = flattened(value);
+    for (const path of typeof texts === "string" ? [] : texts.keys()) {
+      if (!columns.has(path)) columns.set(path, columns.size);
+    }
     if (columns.size > MOST_COLUMNS) {
       throw new ConfigError(
         `${file}: the records have more than ${MOST_COLUMNS} different fields, perhaps one for each customer.`,
@@ -100,8 +114,7 @@ function rowOf({ value, issues, origin }: SourceRecord, columns: ReadonlyMap<str
   if (issue) return { line, cells: [], raw: value, issue };
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refused("the record is no object");
   const texts = flattened(value);
-  if (texts === undefined)
-    return refused("the record has a number with more digits than can be read; write it as text");
+  if (typeof texts === "string") return refused(texts);
   const cells = Array.from(columns, () => "");
   let unexpected = 0;
   for (const [path, text] of texts) {

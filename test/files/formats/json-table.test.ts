@@ -49,6 +49,25 @@ test.each([
   expect(await read(text)).toEqual([{ profile: PROFILE, subscribedAtChanged: false }]);
 });
 
+test("a key with a dot is a path as it is written, and never mixed with another of the same path", async () => {
+  const email = "a@shop.example";
+  const phone = "+359888123405";
+  const texts = [
+    { email, "address.phone": phone },
+    { email, address: { phone } },
+    { email, address: { phone }, "address.phone": "+359888123406" },
+    { email, "address.phone": null, address: { phone } },
+    { email, tags: ["one"], "tags[]": "two" },
+    { "": { email }, email },
+    { email: [email], "email[]": "b@shop.example" },
+  ].map((record) => JSON.stringify(record));
+  const good = { profile: { email, phoneNumber: phone }, subscribedAtChanged: false };
+  const mixed = { code: "json", message: expect.stringContaining("two fields of the record have the same path") };
+  const records = await read(texts.join("\n"), { unknownColumns: "ignore" });
+  const line = (number: number): unknown => expect.objectContaining({ ...mixed, line: number });
+  expect(records).toEqual([good, good, line(3), good, line(5), { ...good, profile: { email } }, line(7)]);
+});
+
 test("the columns are those of the first thousand records, whichever has them; a later one is a reject that says so", async () => {
   const rows = Array.from({ length: 1_200 }, (_, index) => ({
     email: `a${index}@shop.example`,
