@@ -1,10 +1,11 @@
+import { MAX_RECORD_BYTES } from "../bytes/lines.js";
 import type { Notices } from "../bytes/notices.js";
 import type { Row } from "./table.js";
 import { columnOf, type NumberKind, numberText, unescapeText } from "./xlsx-values.js";
 import type { Attributes } from "./xml.js";
 
-/** A sheet has 16 384 columns; no export of customers has. */
-const MOST_COLUMNS = 4_096;
+/** Of a sheet. */
+const MOST_COLUMNS = 16_384;
 
 /** Puts the parts of a text together: it may be in several styles, and have a reading aid that is no part of it. */
 export class TextGatherer {
@@ -23,7 +24,7 @@ export class TextGatherer {
   }
 
   text(text: string): void {
-    if (this.#isIn) this.#text += text;
+    if (this.#isIn && this.#text.length <= MAX_RECORD_BYTES) this.#text += text;
   }
 
   take(): string {
@@ -40,14 +41,16 @@ export interface SheetContext {
   readonly notices: Notices;
 }
 
-/** Builds rows from the tags of a sheet. */
+/** Builds rows from the tags of a sheet. A row with something in it that cannot be right is not guessed at: it has an issue. */
 export class RowReader {
   readonly #context: SheetContext;
   readonly #inline = new TextGatherer();
   #rows: Row[] = [];
   #line = 0;
   #cells: string[] = [];
-  #column = 0;
+  #characters = 0;
+  #problem: string | undefined;
+  #column = -1;
   #type = "n";
   #style = 0;
   #value = "";
@@ -57,13 +60,24 @@ export class RowReader {
     this.#context = context;
   }
 
+  /** Of the row that was begun last. */
+  get line(): number {
+    return this.#line;
+  }
+
   open(tag: string, { r, t, s }: Attributes): void {
     if (tag === "row") {
-      this.#line = r === undefined ? this.#line + 1 : Number(r);
+      const line = Number(r);
+      this.#line = Number.isSafeInteger(line) && line > this.#line ? line : this.#line + 1;
       this.#cells = [];
+      this.#characters = 0;
+      this.#problem = undefined;
       this.#column = -1;
     } else if (tag === "c") {
-      this.#column = columnOf(r) ?? this.#column + 1;
+      const column = columnOf(r) ?? this.#column + 1;
+      if (column <= this.#column)
+        this.#problem ??= "the row has two cells in one place, or in another order than their places";
+      this.#column = column;
       this.#type = t ?? "n";
       this.#style = Number(s ?? 0);
       this.#value = "";
@@ -72,16 +86,16 @@ export class RowReader {
   }
 
   text(text: string): void {
-    if (this.#isValue) this.#value += text;
-    else this.#inline.text(text);
+    // What one cell holds is bounded as a whole row is.
+    if (!this.#isValue) this.#inline.text(text);
+    else if (this.#value.length <= MAX_RECORD_BYTES) this.#value += text;
   }
 
   close(tag: string): void {
     if (tag === "v") this.#isValue = false;
     else if (tag === "c") this.#put(this.#cellText());
-    else if (tag === "row" && this.#cells.some((cell) => cell.trim() !== "")) {
-      this.#rows.push({ line: this.#line, cells: this.#cells });
-    } else this.#inline.close(tag);
+    else if (tag === "row") this.#end();
+    else this.#inline.close(tag);
   }
 
   take(): readonly Row[] {
@@ -90,22 +104,36 @@ export class RowReader {
     return rows;
   }
 
+  #end(): void {
+    const [line, cells, message] = [this.#line, this.#cells, this.#problem];
+    if (message !== undefined) this.#rows.push({ line, cells, issue: { path: "", code: "xlsx", message, params: {} } });
+    else if (cells.some((cell) => cell.trim() !== "")) this.#rows.push({ line, cells });
+  }
+
   #put(text: string): void {
-    if (text === "" || this.#column >= MOST_COLUMNS) return;
-    while (this.#cells.length < this.#column) this.#cells.push("");
-    this.#cells[this.#column] = text;
+    if (text === "") return;
+    this.#characters += text.length;
+    if (this.#characters > MAX_RECORD_BYTES) {
+      this.#problem = `the row has more than ${MAX_RECORD_BYTES} characters; its text is not repeated here`;
+      this.#cells = [];
+    } else if (this.#column >= MOST_COLUMNS) {
+      this.#problem ??= "the row has a cell beyond the last column of a sheet";
+    } else {
+      while (this.#cells.length < this.#column) this.#cells.push("");
+      this.#cells[this.#column] = text;
+    }
   }
 
   #cellText(): string {
     const inline = this.#inline.take();
-    const { shared, kinds, is1904, notices } = this.#context;
+    const { kinds, is1904, notices } = this.#context;
     switch (this.#type) {
       case "s":
-        return shared[Number(this.#value)] ?? "";
+        return this.#sharedText();
       case "inlineStr":
         return unescapeText(inline);
       case "b":
-        return this.#value === "1" ? "true" : "false";
+        return BOOLEANS[this.#value] ?? this.#value;
       case "e":
         notices.add("error-cell", this.#line);
         return "";
@@ -115,4 +143,14 @@ export class RowReader {
         return unescapeText(this.#value);
     }
   }
+
+  /** A cell without a number has no text, and is none with the first one. */
+  #sharedText(): string {
+    if (this.#value.trim() === "") return "";
+    const text = /^\s*\d+\s*$/.test(this.#value) ? this.#context.shared[Number(this.#value)] : undefined;
+    if (text === undefined) this.#problem ??= "the row has a cell whose text is not in the spreadsheet";
+    return text ?? "";
+  }
 }
+
+const BOOLEANS: Readonly<Record<string, string>> = { "1": "true", "0": "false" };

@@ -8,7 +8,7 @@ import { kindOfFormat, type NumberKind, unescapeText } from "./xlsx-values.js";
 import { type Attributes, parseXml, readXml, type XmlEvents } from "./xml.js";
 
 /** Texts that several cells share are all in memory while a sheet is read. */
-const MOST_SHARED_BYTES = 256 * 1024 * 1024;
+const MOST_SHARED_BYTES = 128 * 1024 * 1024;
 
 export interface SheetInfo {
   readonly name: string;
@@ -31,26 +31,31 @@ export function sheetOf({ name: path, sheets }: Workbook, asked: string | undefi
       ? (sheets.find(({ isHidden }) => !isHidden) ?? sheets[0])
       : (sheets.find(({ name }) => name === asked) ?? (/^\d+$/.test(asked) ? sheets[Number(asked) - 1] : undefined));
   if (found) return found;
+  if (sheets.length === 0) throw new ConfigError(`${path} has no sheet in it.`);
   const names = sheets.map(({ name }) => JSON.stringify(name)).join(", ");
   throw new FileError("sheet-unknown", `${path} has no sheet ${JSON.stringify(asked ?? "")}; it has ${names}.`);
 }
 
 export async function workbookOf(archive: Archive): Promise<Workbook> {
   const targets = new Map<string, string>();
-  await readXml(archive, "xl/_rels/workbook.xml.rels", (tag, { Id = "", Target = "" }) => {
-    if (tag === "Relationship") targets.set(Id, Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`);
+  await readXml(archive, "xl/_rels/workbook.xml.rels", {
+    open(tag, { Id = "", Target = "" }) {
+      if (tag === "Relationship") targets.set(Id, Target.startsWith("/") ? Target.slice(1) : `xl/${Target}`);
+    },
   });
   const sheets: SheetInfo[] = [];
   let is1904 = false;
-  await readXml(archive, "xl/workbook.xml", (tag, attributes) => {
-    if (tag === "workbookPr") is1904 = /^(?:1|true)$/.test(attributes.date1904 ?? "");
-    if (tag !== "sheet") return;
-    const [, id = ""] = Object.entries(attributes).find(([name]) => name.endsWith(":id")) ?? [];
-    sheets.push({
-      name: attributes.name ?? "",
-      member: targets.get(id) ?? "",
-      isHidden: (attributes.state ?? "visible") !== "visible",
-    });
+  await readXml(archive, "xl/workbook.xml", {
+    open(tag, attributes) {
+      if (tag === "workbookPr") is1904 = /^(?:1|true)$/.test(attributes.date1904 ?? "");
+      if (tag !== "sheet") return;
+      const [, id = ""] = Object.entries(attributes).find(([name]) => name.endsWith(":id")) ?? [];
+      sheets.push({
+        name: attributes.name ?? "",
+        member: targets.get(id) ?? "",
+        isHidden: (attributes.state ?? "visible") !== "visible",
+      });
+    },
   });
   return { name: archive.name, sheets, is1904 };
 }
@@ -78,7 +83,8 @@ export async function* sheetRows(
       close: (tag: string) => reader.close(tag),
       text: (text: string) => reader.text(text),
     };
-    for await (const count of parseXml(archive.name, sheet.read(), events)) {
+    const place = (): string => `${archive.name}:${reader.line}`;
+    for await (const count of parseXml(place, sheet.read(), events)) {
       onBytes(count, sheet.size);
       const rows = reader.take();
       if (rows.length > 0) yield rows;
@@ -94,8 +100,7 @@ async function kindsOf(archive: Archive): Promise<readonly NumberKind[]> {
   const codes = new Map<number, string>();
   const formats: number[] = [];
   let isInCells = false;
-  const chunks = memberNamed(archive, "xl/styles.xml").read();
-  const events: XmlEvents = {
+  await readXml(archive, "xl/styles.xml", {
     open(tag, { numFmtId = "0", formatCode = "" }) {
       if (tag === "numFmt") codes.set(Number(numFmtId), formatCode);
       if (tag === "cellXfs") isInCells = true;
@@ -104,17 +109,12 @@ async function kindsOf(archive: Archive): Promise<readonly NumberKind[]> {
     close(tag) {
       if (tag === "cellXfs") isInCells = false;
     },
-  };
-  for await (const _ of parseXml(archive.name, chunks, events));
+  });
   return formats.map((id) => kindOfFormat(id, codes.get(id)));
 }
 
 async function sharedTexts(archive: Archive): Promise<readonly string[]> {
-  const member = archive.members.find(({ name }) => name === "xl/sharedStrings.xml");
-  if (member === undefined) return [];
-  if (member.size > MOST_SHARED_BYTES) {
-    throw new ConfigError(`${archive.name} has more text than fits into memory; save it as CSV.`);
-  }
+  if (!archive.members.some(({ name }) => name === "xl/sharedStrings.xml")) return [];
   const texts: string[] = [];
   const gatherer = new TextGatherer();
   const events: XmlEvents = {
@@ -125,6 +125,6 @@ async function sharedTexts(archive: Archive): Promise<readonly string[]> {
     },
     text: (text) => gatherer.text(text),
   };
-  for await (const _ of parseXml(archive.name, member.read(), events));
+  await readXml(archive, "xl/sharedStrings.xml", events, MOST_SHARED_BYTES);
   return texts;
 }

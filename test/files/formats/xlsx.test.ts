@@ -105,6 +105,66 @@ test("rows without text are left out, and an error such as #N/A is a blank cell 
   expect(notices.list()).toEqual([{ kind: "error-cell", count: 1, firstLine: 9 }]);
 });
 
+const tags = (row: string): SheetParts => ({
+  sheets: { one: `${textRow("mail", "name")}<row r="2">${row}</row>${textRow("b", "c")}` },
+  shared: "<si><t>Ana</t></si>",
+});
+
+test.each([
+  ["a text that is not there", '<c t="s"><v>1</v></c>', "whose text is not in the spreadsheet"],
+  ["no number of a text", '<c t="s"><v>-0</v></c>', "whose text is not in the spreadsheet"],
+  ["two cells in one place", '<c r="B2" t="s"><v>0</v></c><c r="B2"><v>1</v></c>', "two cells in one place"],
+  ["cells in no order", '<c r="B2"><v>1</v></c><c r="A2"><v>1</v></c>', "in another order than their places"],
+  ["a cell beyond the last column", '<c r="XFE2"><v>1</v></c>', "a cell beyond the last column"],
+  ["a megabyte of text", `<c t="str"><v>${"x".repeat(1_048_577)}</v></c>`, "more than 1048576 characters"],
+  ["a text as often as it takes", `${'<c t="s"><v>0</v></c>'.repeat(40_000)}`, "beyond the last column of a sheet"],
+])("a row with %s is a reject, and the rows beside it are read", async (_what, row, message) => {
+  const path = at("in.xlsx");
+  await writeFile(path, xlsxOf(tags(row)));
+  const rows = await collect(flat(sheetRows(path, undefined, new Notices())));
+  expect(rows.map(({ line, issue }) => [line, issue?.code])).toEqual([
+    [1, undefined],
+    [2, "xlsx"],
+    [3, undefined],
+  ]);
+  expect(rows[1]?.issue?.message).toContain(message);
+  expect(rows[1]?.cells.length).toBeLessThanOrEqual(16_384);
+});
+
+test("a cell without a value is blank, whatever its type says", async () => {
+  const blank = ["s", "str", "b", "n", "d"].map((type) => `<c t="${type}"/><c t="${type}"><v></v></c>`).join("");
+  expect(await cellsOf(tags(`${blank}<c t="s"><v> 0 </v></c><c t="b"><v>maybe</v></c>`))).toEqual([
+    [1, "mail", "name"],
+    [2, ...Array.from({ length: 10 }, () => ""), "Ana", "maybe"],
+    [3, "b", "c"],
+  ]);
+});
+
+test("a row whose number cannot be is the one after the row before it, and the last column of a sheet is read", async () => {
+  const cell = (place: string): string => `<c r="${place}"><v>1</v></c>`;
+  const sheet = ["9", "x", "3", "-1", "1e99"].map((r) => `<row r="${r}">${cell("A1")}</row>`).join("");
+  expect((await cellsOf({ sheets: { one: `${sheet}<row>${cell("XFD15")}</row>` } })).map(([line]) => line)).toEqual([
+    9, 10, 11, 12, 13, 14,
+  ]);
+  const [last] = await cellsOf({ sheets: { one: `<row>${cell("XFD1")}</row>` } });
+  expect([last?.length, last?.at(-1)]).toEqual([16_385, "1"]);
+});
+
+test.each([
+  ["tags in one another", "<a>".repeat(1_000)],
+  ["attributes of one tag", `<row ${Array.from({ length: 1_000 }, (_, n) => `a${n}=""`).join(" ")}></row>`],
+  ["a tag that goes on", `<row r="${"1".repeat(200_000)}"></row>`],
+])("a thousand %s are no spreadsheet; the rows before them are read, and the place is told", async (_what, tag) => {
+  const path = at("in.xlsx");
+  await writeFile(path, xlsxOf({ sheets: { one: `${textRow("mail")}${textRow("a")}${tag}` } }));
+  const seen: number[] = [];
+  const reading = (async () => {
+    for await (const rows of sheetRows(path, undefined, new Notices())) seen.push(...rows.map(({ line }) => line));
+  })();
+  await expect(reading).rejects.toThrow("in.xlsx:2: the spreadsheet is damaged: it holds XML that cannot be read.");
+  expect(seen).toEqual([1, 2]);
+});
+
 test.each<[what: string, content: Buffer, message: RegExp]>([
   ["broken XML", xlsxOf({ sheets: { one: "<row><c></row>" } }), /holds XML that cannot be read/],
   [
