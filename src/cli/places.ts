@@ -52,14 +52,24 @@ export async function contentOf({ path, member }: Place, io: Io, options: TextOp
   const isStream = path === "-" || (await isPipe(path));
   if (!isStream && member === undefined && (await isZipFile(path))) return { workbook: path };
   const raw = isStream ? streamAt(path, io) : member === undefined ? rawFile(path) : rawMember(path, member);
+  return contentIn(raw, isStream, options, isStream);
+}
+
+/** @param isUnpacked Whether the only file of an archive is read: that of one from a pipe, as that at a path is. */
+async function contentIn(
+  raw: RawInput,
+  isStream: boolean,
+  options: TextOptions,
+  isUnpacked: boolean,
+): Promise<Content> {
   if (!isZip(await raw.head(4))) return { text: textInput(raw, isStream, options) };
   const kept = await stored(raw);
   const archive = await openArchive(kept);
   archive.close();
   if (isWorkbook(archive)) return { workbook: kept };
-  const [only, ...others] = isStream ? inputsIn(archive) : [];
+  const [only, ...others] = isUnpacked ? inputsIn(archive) : [];
   if (only === undefined) return { text: textInput(raw, isStream, options) }; // an archive in an archive, which is no text
-  if (others.length === 0) return { text: textInput(rawMember(kept, only), isStream, options) };
+  if (others.length === 0) return contentIn(rawMember(kept, only), isStream, options, false);
   throw new ConfigError(`${raw.name} is a ZIP archive with several files in it; save it as a file, and give its path.`);
 }
 

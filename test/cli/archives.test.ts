@@ -138,6 +138,7 @@ const SHEET = xlsxOf({
 test.each([
   ["a spreadsheet", SHEET],
   ["an archive with one file", zipOf({ "a.csv": CUSTOMERS })],
+  ["a spreadsheet in an archive", zipOf({ "a.xlsx": SHEET })],
 ])("%s may come from a pipe", async (_what, stdin) => {
   const list = await workspace.file("found.ndjson");
   const { code, stdout } = await invoke(["validate", "-", "--json", "--rejects", list, ...MAPPED], { stdin });

@@ -83,7 +83,7 @@ export async function* sheetRows(
       close: (tag: string) => reader.close(tag),
       text: (text: string) => reader.text(text),
     };
-    const place = (): string => `${archive.name}:${reader.line}`;
+    const place = (): string => (reader.line === 0 ? archive.name : `${archive.name}:${reader.line}`);
     for await (const count of parseXml(place, sheet.read(), events)) {
       onBytes(count, sheet.size);
       const rows = reader.take();

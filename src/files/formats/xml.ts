@@ -27,8 +27,9 @@ export async function* parseXml(
 ): AsyncGenerator<number> {
   const sax = wholeOf(await import("sax"));
   const parser = sax.parser(true);
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   let isBroken = false;
+  let hasRoot = false;
   let levels = 0;
   let attributesOfTag = 0;
   parser.onerror = () => {
@@ -40,6 +41,7 @@ export async function* parseXml(
     if (attributesOfTag > MOST_ATTRIBUTES) isBroken = true;
   };
   parser.onopentag = ({ name, attributes }) => {
+    hasRoot = true;
     levels += 1;
     attributesOfTag = 0;
     if (levels > MOST_LEVELS) isBroken = true;
@@ -54,13 +56,24 @@ export async function* parseXml(
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length && !isBroken; at += PIECE_BYTES) {
       const piece = chunk.subarray(at, at + PIECE_BYTES);
-      parser.write(decoder.decode(piece, { stream: true }));
+      const text = decoded(piece);
+      if (text === undefined) isBroken = true;
+      else parser.write(text);
       yield piece.length;
     }
     if (isBroken) break;
   }
+  if (!isBroken && (decoded() === undefined || !hasRoot)) isBroken = true;
   if (!isBroken) parser.close();
   if (isBroken) throw new ConfigError(`${place()}: the spreadsheet is damaged: it holds XML that cannot be read.`);
+
+  function decoded(piece?: Buffer): string | undefined {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined });
+    } catch {
+      return undefined; // other bytes than UTF-8: what they were is lost
+    }
+  }
 }
 
 /** More than the list of sheets or of styles ever takes. */

@@ -5,7 +5,7 @@ import { sheetRows } from "../../../src/files/formats/xlsx.js";
 import { kindOfFormat, numberText } from "../../../src/files/formats/xlsx-values.js";
 import { collect, flat } from "../../support/files/bytes.js";
 import { useFolder } from "../../support/files/folder.js";
-import { type SheetParts, textRow, xlsxOf, zipOf } from "../../support/files/zip.js";
+import { partsOf, type SheetParts, textRow, xlsxOf, zipOf } from "../../support/files/zip.js";
 
 const at = useFolder();
 
@@ -163,6 +163,17 @@ test.each([
   })();
   await expect(reading).rejects.toThrow("in.xlsx:2: the spreadsheet is damaged: it holds XML that cannot be read.");
   expect(seen).toEqual([1, 2]);
+});
+
+test.each([
+  ["nothing", ""],
+  ["UTF-16", Buffer.from("\uFEFF<styleSheet/>", "utf16le")],
+  ["other bytes than UTF-8", Buffer.from('<styleSheet a="Zo\xeb"/>', "latin1")],
+  ["a character that is cut off", Buffer.from("<styleSheet/>\xc3", "latin1")],
+])("a part of %s is damaged, and no style is guessed at", async (_what, part) => {
+  await expect(
+    cellsOf(zipOf({ ...partsOf({ sheets: { one: textRow("a") } }), "xl/styles.xml": part })),
+  ).rejects.toThrow("holds XML that cannot be read");
 });
 
 test.each<[what: string, content: Buffer, message: RegExp]>([

@@ -6,6 +6,8 @@ export interface Packing {
   readonly crc?: number;
   /** Other names of files: an archive may have one name twice. */
   readonly rename?: Readonly<Record<string, string>>;
+  /** 0 for bytes that are not packed; another one than 8 is not known. */
+  readonly method?: number;
   /** Said to be encrypted. */
   readonly encrypted?: boolean;
 }
@@ -18,11 +20,11 @@ export function zipOf(files: Readonly<Record<string, string | Buffer>>, packing:
   for (const [given, content] of Object.entries(files)) {
     const name = packing.rename?.[given] ?? given;
     const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
+    const packed = packing.method === 0 ? bytes : deflateRawSync(bytes);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x0800 | (packing.encrypted ? 1 : 0), 2);
-    common.writeUInt16LE(8, 4);
+    common.writeUInt16LE(packing.method ?? 8, 4);
     common.writeUInt32LE(packing.crc ?? crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(packing.size ?? bytes.length, 18);
@@ -55,14 +57,23 @@ export interface SheetParts {
 }
 
 /** A spreadsheet with this inside. */
-export function xlsxOf({ sheets, hidden = [], shared, styles, is1904 = false }: SheetParts): Buffer {
+export const xlsxOf = (parts: SheetParts): Buffer => zipOf(partsOf(parts));
+
+/** The files of such a spreadsheet. */
+export function partsOf({
+  sheets,
+  hidden = [],
+  shared,
+  styles,
+  is1904 = false,
+}: SheetParts): Readonly<Record<string, string>> {
   const names = Object.keys(sheets);
   const tags = names.map(
     (name, index) =>
       `<sheet name="${name}" sheetId="${index + 1}" ${hidden.includes(name) ? 'state="hidden" ' : ""}r:id="r${index}"/>`,
   );
   const targets = names.map((_, index) => `<Relationship Id="r${index}" Target="worksheets/s${index}.xml"/>`);
-  return zipOf({
+  return {
     "[Content_Types].xml": "<Types/>",
     "xl/workbook.xml": `<workbook xmlns:r="r"><workbookPr date1904="${is1904 ? 1 : 0}"/><sheets>${tags.join("")}</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships>${targets.join("")}</Relationships>`,
@@ -74,7 +85,7 @@ export function xlsxOf({ sheets, hidden = [], shared, styles, is1904 = false }: 
         `<?xml version="1.0" encoding="UTF-8"?><worksheet><sheetData>${sheets[name]}</sheetData></worksheet>`,
       ]),
     ),
-  });
+  };
 }
 
 /** Cells with text, in a row. */
