@@ -1,4 +1,6 @@
 import { gzipSync } from "node:zlib";
+import { encode } from "iconv-lite";
+import { type Packing, zipOf } from "../../files/zip.js";
 
 /** One way to store a text, whole or damaged. */
 export type Container = (text: Buffer, random: () => number) => Buffer;
@@ -43,3 +45,57 @@ export const CONTAINERS: Readonly<Record<string, Container>> = {
   },
   "gzip twice": (text) => gzipSync(gzipSync(text)),
 };
+
+/** In archives, of which each file is an input. */
+export const ARCHIVES: Readonly<Record<string, Container>> = {
+  ZIP: (text) => zipOf({ "export/customers.csv": text, "__MACOSX/export/._customers.csv": "x" }),
+  "ZIP, cut": (text, random) => cut(zipOf({ "customers.csv": text }), random),
+  "ZIP, flipped": (text, random) => flipped(zipOf({ "customers.csv": text }), random),
+  "ZIP, flipped near its end": (text, random) => {
+    const bytes = zipOf({ "customers.csv": text });
+    const at = bytes.length - 1 - below(80, random);
+    return Buffer.concat([bytes.subarray(0, at), flipped(bytes.subarray(at), random)]);
+  },
+  "ZIP with something after it": (text) =>
+    Buffer.concat([zipOf({ "customers.csv": text }), Buffer.from("PK and more")]),
+  "ZIP of several": (text) => zipOf({ "a.csv": text, "b/c.csv": text }),
+  "ZIP of a ZIP": (text) => zipOf({ "a.zip": zipOf({ "a.csv": text }) }),
+  "ZIP of a gzip": (text) => zipOf({ "a.csv.gz": gzipSync(text) }),
+  "ZIP of nothing": () => zipOf({ "__MACOSX/x": "x" }),
+  "ZIP of one name twice": (text) => zipOf({ a: text, b: text }, { rename: { b: "a" } }),
+  ...Object.fromEntries(
+    Object.entries({
+      encrypted: { encrypted: true },
+      "with another checksum": { crc: 7 },
+      "that says less": { size: 99 },
+      "that says more": { size: 9_999_999 },
+      "that climbs": { rename: { a: "../../a" } },
+      "from the root": { rename: { a: "/etc/a" } },
+      "with backslashes": { rename: { a: "b\\a" } },
+      "not packed": { method: 0 },
+      "packed in another way": { method: 14 },
+    } satisfies Record<string, Packing>).map(([what, packing]) => [
+      `ZIP ${what}`,
+      (text: Buffer): Buffer => zipOf({ a: text }, packing),
+    ]),
+  ),
+};
+
+/** Encodings that have to be said. Characters that one does not have become question marks. */
+export const ENCODINGS = [
+  "windows-1250",
+  "windows-1251",
+  "windows-1252",
+  "windows-1253",
+  "windows-1254",
+  "windows-1255",
+  "windows-1256",
+  "windows-1257",
+  "koi8-r",
+  "koi8-u",
+  "macintosh",
+  "utf-16le",
+  "utf-16be",
+] as const;
+
+export const inEncoding = (encoding: string, text: Buffer): Buffer => encode(text.toString("utf8"), encoding);

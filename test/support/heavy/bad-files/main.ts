@@ -7,8 +7,8 @@ import { strictVerdict } from "./strict.js";
 const [folder = "bad-files"] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 const verdicts: string[] = [];
-for (const { name, kind, seed, bytes } of badFiles()) {
-  await writeFile(join(folder, `${seed}.${kind}`), bytes);
-  verdicts.push(JSON.stringify({ name, ...strictVerdict(kind, bytes) }));
+for (const { name, kind, seed, bytes, said } of badFiles()) {
+  await writeFile(join(folder, `${seed}.${kind.replaceAll(" ", "-")}`), bytes);
+  verdicts.push(JSON.stringify({ name, ...strictVerdict(kind, bytes, said) }));
 }
 await writeFile(join(folder, "verdicts.ndjson"), `${verdicts.join("\n")}\n`);

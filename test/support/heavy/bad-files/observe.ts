@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { openInput } from "../../../../src/cli/input.js";
 import type { Io } from "../../../../src/cli/io.js";
+import { placesOf } from "../../../../src/cli/places.js";
 import type { Format } from "../../../../src/files/formats/detect.js";
 import { BackfillError, type BackfillReport, type RelevaClient, type SourceRecord } from "../../../../src/index.js";
 import type { BadFile } from "./generate.js";
@@ -14,24 +15,28 @@ export interface Observed {
   readonly lines: readonly number[];
   /** Of the rejects that are no row or no record. */
   readonly broken: readonly number[];
-  /** Undefined when the file was refused before the run. */
-  readonly report: BackfillReport | undefined;
+  /** Rows that repeat the header, of the inputs that were read to their ends. */
+  readonly repeated: number;
+  /** One of each input; none of one that was refused before its run. */
+  readonly reports: readonly BackfillReport[];
   readonly error: unknown;
 }
 
-const FORMATS: Readonly<Record<Kind, Format>> = {
-  csv: "csv",
-  semicolons: "csv",
+const FORMATS: Partial<Readonly<Record<Kind, Format>>> = {
   tsv: "tsv",
   ndjson: "ndjson",
   json: "json",
   "pretty-json": "json",
 };
 
+export const isPiped = ({ seed }: BadFile): boolean => seed % 2 === 1;
+
 /** Every second one comes through a pipe, in pieces of another size each. */
 export async function observe(client: RelevaClient, folder: string, file: BadFile): Promise<Observed> {
   const lines: number[] = [];
   const broken: number[] = [];
+  const reports: BackfillReport[] = [];
+  let repeated = 0;
   async function* watched(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord> {
     for await (const record of records) {
       lines.push(record.origin?.line ?? Number.NaN);
@@ -40,18 +45,24 @@ export async function observe(client: RelevaClient, folder: string, file: BadFil
   }
   try {
     const path = join(folder, "input");
-    if (file.seed % 2 === 0) await writeFile(path, file.bytes);
-    const input = await openInput(file.seed % 2 === 0 ? path : "-", FORMATS[file.kind], ioOver(file));
-    const report = await client.backfill(watched(input.records), {
-      maxBatchSize: 7,
-      onReject({ issues, origin }) {
-        if (["csv", "json", "encoding"].includes(issues?.[0]?.code ?? "")) broken.push(origin?.line ?? Number.NaN);
-      },
-    });
-    return { lines, broken, report, error: undefined };
+    if (!isPiped(file)) await writeFile(path, file.bytes);
+    for (const place of await placesOf([isPiped(file) ? "-" : path])) {
+      const format = file.kind === "xlsx" ? undefined : (FORMATS[file.kind] ?? "csv");
+      const input = await openInput(place, format, ioOver(file), {}, file.said);
+      const report = await client.backfill(watched(input.records), {
+        maxBatchSize: 7,
+        onReject({ issues, origin }) {
+          if (["csv", "json", "encoding", "xlsx"].includes(issues?.[0]?.code ?? ""))
+            broken.push(origin?.line ?? Number.NaN);
+        },
+      });
+      reports.push(report);
+      repeated += input.records.notices.find(({ kind }) => kind === "repeated-header")?.count ?? 0;
+    }
+    return { lines, broken, repeated, reports, error: undefined };
   } catch (error) {
-    const isRun = error instanceof BackfillError;
-    return { lines, broken, report: isRun ? error.report : undefined, error: isRun ? error.cause : error };
+    if (!(error instanceof BackfillError)) return { lines, broken, repeated, reports, error };
+    return { lines, broken, repeated, reports: [...reports, error.report], error: error.cause };
   }
 }
 

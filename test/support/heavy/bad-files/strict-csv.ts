@@ -1,5 +1,5 @@
 import type { StrictText } from "./strict-text.js";
-import { ALL_REFUSED, type Verdict } from "./verdict.js";
+import { ALL_REFUSED, type Fatal, type Said, type Verdict } from "./verdict.js";
 
 /** Of the vendor's import. */
 export const HEADER: readonly string[] = [
@@ -15,35 +15,69 @@ export const HEADER: readonly string[] = [
 ];
 const MAX_ROW = 1024 * 1024;
 
-interface Row {
+export interface StrictRow {
   readonly line: number;
   /** On which it ends. */
   readonly last: number;
   readonly cells: readonly string[];
+  /** It is no row, and those beside it are. */
+  readonly isBroken: boolean;
 }
 
 /** RFC 4180, and what spreadsheets read beyond it: a quote inside a cell that does not begin with one is text. */
-export function strictCsv({ text, isCut, badLine, isUncertain, flawed }: StrictText, delimiter?: string): Verdict {
-  const said = /^sep=([,;\t|])(?:\r?\n|$)/i.exec(text)?.[1]; // Excel's own first line
-  const { rows, errorLine } = rowsOf(text, said ?? delimiter ?? delimiterIn(text), isCut);
-  const [header, ...others] = said === undefined ? rows : rows.slice(1);
+export function strictCsv(
+  { text, isCut, badLine, isUncertain, flawed }: StrictText,
+  said: Said = {},
+  usual?: string,
+): Verdict {
+  const named = /^sep=([,;\t|])(?:\r?\n|$)/i.exec(text)?.[1]; // Excel's own first line
+  const quoting = {
+    delimiter: said.delimiter ?? named ?? usual ?? delimiterIn(text, said.headerRow ?? 1),
+    hasQuotes: said.quote !== null,
+    hasBackslashes: said.escape === "backslash",
+  };
+  const { rows, errorLine } = rowsOf(text, quoting, isCut);
   // A reader that looks ahead does not see a quote error in the last characters of what can be read.
   const isElsewhere = isCut && badLine === undefined;
   const fatalLines = isElsewhere ? [] : [errorLine, badLine].filter((line) => line !== undefined);
   const fatal = fatalLines.length > 0 || isCut ? { lines: fatalLines, isUncertain: isUncertain === true } : undefined;
+  const isFlawed = ({ line, last }: StrictRow): boolean =>
+    [...(flawed ?? [])].some((bad) => bad >= line && bad <= last);
+  const judged = rows.map((row) => ({ ...row, isBroken: row.isBroken || isFlawed(row) }));
+  return strictTable(named === undefined ? judged : judged.slice(1), { ...said, fatal });
+}
+
+interface TableFacts extends Said {
+  readonly fatal: Fatal | undefined;
+  /** Blank cells at the end of a row need not be there. */
+  readonly isSparse?: boolean;
+}
+
+/** The customers among the rows: not the header, what stands above it, nor what repeats it. */
+export function strictTable(
+  rows: readonly StrictRow[],
+  { fatal, isSparse = false, headerRow = 1, names: given }: TableFacts,
+): Verdict {
+  const below = given === undefined ? rows.filter(({ line }) => line >= headerRow) : rows;
+  const [header, ...others] = given === undefined ? below : [{ cells: given, isBroken: false }, ...below];
   if (header === undefined) return { ...ALL_REFUSED, fatal: fatal ?? { lines: [] } };
-  const isFlawed = ({ line, last }: Row): boolean => [...(flawed ?? [])].some((bad) => bad >= line && bad <= last);
-  if (isFlawed(header) || !isHeader(withoutBlankEnd(header.cells))) return ALL_REFUSED;
+  if (header.isBroken || !isHeader(withoutBlankEnd(header.cells))) return ALL_REFUSED;
   const names = withoutBlankEnd(header.cells).map((cell) => cell.trim());
-  const isRepeated = ({ cells }: Row): boolean =>
+  const isRepeated = ({ cells }: StrictRow): boolean =>
+    given === undefined &&
     withoutBlankEnd(cells)
       .map((cell) => cell.trim())
       .join("\0") === names.join("\0");
-  const read = others.filter((row) => !isRepeated(row));
-  const isRagged = ({ cells }: Row): boolean =>
-    cells.length < names.length || cells.slice(names.length).some((cell) => cell.trim() !== "");
-  const broken = read.filter((row) => isFlawed(row) || isRagged(row));
-  return { lines: read.map(({ line }) => line), broken: broken.map(({ line }) => line), fatal };
+  const customers = others.flatMap((row) => ("line" in row && !isRepeated(row) ? [row] : []));
+  const isRagged = ({ cells }: StrictRow): boolean =>
+    (cells.length < names.length && !isSparse) || cells.slice(names.length).some((cell) => cell.trim() !== "");
+  const broken = customers.filter((row) => row.isBroken || isRagged(row));
+  return {
+    lines: customers.map(({ line }) => line),
+    broken: broken.map(({ line }) => line),
+    repeated: others.length - customers.length,
+    fatal,
+  };
 }
 
 function withoutBlankEnd(cells: readonly string[]): readonly string[] {
@@ -60,21 +94,39 @@ function isHeader(cells: readonly string[]): boolean {
   );
 }
 
-function delimiterIn(text: string): string {
-  const header =
-    text
-      .slice(0, 4096)
-      .replace(/^\s+/, "")
-      .replace(/"[^"]*("|$)/g, "")
-      .split("\n", 1)[0] ?? "";
+function delimiterIn(text: string, headerRow: number): string {
+  const beginning =
+    headerRow === 1
+      ? text.slice(0, 4096).replace(/^\s+/, "")
+      : text
+          .split("\n")
+          .slice(headerRow - 1)
+          .join("\n");
+  const header = beginning.replace(/"[^"]*("|$)/g, "").split("\n", 1)[0] ?? "";
   const count = (delimiter: string): number => header.split(delimiter).length;
   return [",", ";", "\t", "|"].reduce((most, next) => (count(next) > count(most) ? next : most));
 }
 
-function rowsOf(text: string, delimiter: string, isCut: boolean): { rows: Row[]; errorLine?: number } {
-  const rows: Row[] = [];
+interface StrictQuoting {
+  readonly delimiter: string;
+  readonly hasQuotes: boolean;
+  readonly hasBackslashes: boolean;
+}
+
+interface Cell {
+  readonly raw: string;
+  readonly value: string;
+  readonly quotes: number;
+  /** Text follows its closing quote. */
+  readonly isOverfull: boolean;
+}
+
+/** The rows up to the first place after which none can be trusted. */
+function rowsOf(text: string, quoting: StrictQuoting, isCut: boolean): { rows: StrictRow[]; errorLine?: number } {
+  const rows: StrictRow[] = [];
   let at = 0;
   let line = 1;
+  let inDoubt: number | undefined;
   while (at < text.length) {
     const blank = /^\r?\n/.exec(text.slice(at, at + 2));
     if (blank) {
@@ -83,54 +135,61 @@ function rowsOf(text: string, delimiter: string, isCut: boolean): { rows: Row[];
       continue;
     }
     const start = { at, line };
-    const cells: string[] = [];
+    const cells: Cell[] = [];
+    let overfull: number | undefined;
     let last = line;
     for (;;) {
-      const cell = text[at] === '"' ? quoted(text, at) : plain(text, at, delimiter);
-      if (cell === undefined) return isCut ? { rows } : { rows, errorLine: line };
-      const opened = line;
+      const cell = cellAt(text, at, quoting);
+      if (cell === undefined) return isCut ? { rows } : { rows, errorLine: overfull ?? line };
+      if (cell.isOverfull) overfull ??= line;
       line += cell.raw.split("\n").length - 1;
       last = line;
       at += cell.raw.length;
-      cells.push(cell.value);
+      cells.push(cell);
       const next = text.slice(at, at + 2);
-      if (next.startsWith(delimiter)) {
+      if (next.startsWith(quoting.delimiter)) {
         at += 1;
         continue;
       }
-      if (next.startsWith("\n") || next === "\r\n") {
+      if (next === "" && isCut) return { rows };
+      if (next !== "") {
         at += next.startsWith("\n") ? 1 : 2;
         line += 1;
-        break;
       }
-      if (next === "") {
-        if (isCut) return { rows };
-        break;
-      }
-      if (isCut && next === "\r" && cell.raw.startsWith('"')) return { rows };
-      // Text after a closing quote is told where the quote opened.
-      return { rows, errorLine: opened };
+      break;
     }
     if (Buffer.byteLength(text.slice(start.at, at)) > MAX_ROW) return { rows, errorLine: start.line };
-    rows.push({ line: start.line, last, cells });
+    const arePaired = cells.reduce((sum, { quotes }) => sum + quotes, 0) % 2 === 0;
+    if (overfull !== undefined && (last > start.line || !arePaired)) return { rows, errorLine: overfull };
+    if (inDoubt !== undefined && !arePaired) return { rows, errorLine: inDoubt };
+    if (overfull !== undefined) inDoubt = overfull;
+    else if (cells.some(({ raw, quotes }) => quotes > 0 && raw.startsWith('"'))) inDoubt = undefined;
+    rows.push({ line: start.line, last, cells: cells.map(({ value }) => value), isBroken: overfull !== undefined });
   }
   return { rows };
 }
 
-function quoted(text: string, at: number): { raw: string; value: string } | undefined {
-  const pattern = /"([^"]*(?:""[^"]*)*)"/y;
+/** Undefined when it begins with a quote that never closes. */
+function cellAt(text: string, at: number, quoting: StrictQuoting): Cell | undefined {
+  if (!quoting.hasQuotes || text[at] !== '"') {
+    const raw = plainAt(text, at, quoting.delimiter);
+    return { raw, value: raw, quotes: quoting.hasQuotes ? countQuotes(raw) : 0, isOverfull: false };
+  }
+  const pattern = quoting.hasBackslashes ? /"((?:[^"\\]|\\[\s\S])*)"/y : /"([^"]*(?:""[^"]*)*)"/y;
   pattern.lastIndex = at;
-  const found = pattern.exec(text);
-  return found ? { raw: found[0], value: (found[1] ?? "").replaceAll('""', '"') } : undefined;
+  const [whole, inside = ""] = pattern.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const behind = plainAt(text, at + whole.length, quoting.delimiter);
+  const quotes = countQuotes(quoting.hasBackslashes ? whole.replace(/\\[\s\S]/g, "") : whole) + countQuotes(behind);
+  const value = quoting.hasBackslashes ? inside.replace(/\\([\s\S])/g, "$1") : inside.replaceAll('""', '"');
+  return { raw: whole + behind, value: behind === "" ? value : whole + behind, quotes, isOverfull: behind !== "" };
 }
 
+const countQuotes = (text: string): number => text.split('"').length - 1;
+
 /** Up to the next delimiter or line end. */
-function plain(text: string, at: number, delimiter: string): { raw: string; value: string } {
+function plainAt(text: string, at: number, delimiter: string): string {
   let end = at;
-  while (end < text.length && text[end] !== delimiter && text[end] !== "\n") {
-    if (text.startsWith("\r\n", end)) break;
-    end += 1;
-  }
-  const raw = text.slice(at, end);
-  return { raw, value: raw };
+  while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && !text.startsWith("\r\n", end)) end += 1;
+  return text.slice(at, end);
 }

@@ -12,21 +12,23 @@ export interface StrictText {
   readonly flawed?: ReadonlySet<number>;
 }
 
-/** Reads all of it at once. `undefined` when it is no text from its first bytes on. */
-export function strictText(bytes: Buffer): StrictText | undefined {
-  const found = unpacked(bytes);
+/** Reads all of it at once. `undefined` when it is no text from its first bytes on. @param said The encoding, as the user says it */
+export function strictText(bytes: Buffer, said?: string): StrictText | undefined {
+  const found = unpacked(bytes, (stored, isBeginning) => decoded(stored, isBeginning, said));
   return found && { ...found, text: found.text.replace(/\n\uFEFF+/g, "\n") };
 }
 
-function unpacked(bytes: Buffer): StrictText | undefined {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return decoded(bytes);
+type Decode = (stored: Buffer, isBeginning?: boolean) => StrictText | undefined;
+
+function unpacked(bytes: Buffer, decode: Decode): StrictText | undefined {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return decode(bytes);
   try {
     const { buffer, engine } = gunzipSync(bytes, { info: true }) as unknown as Unpacked;
-    const found = decoded(buffer);
+    const found = decode(buffer);
     const isFollowed = bytes.subarray(engine.bytesWritten).some((byte) => byte !== 0);
     return found && isFollowed ? { ...found, isCut: true } : found;
   } catch {
-    return unpackedBeginning(bytes);
+    return unpackedBeginning(bytes, decode);
   }
 }
 
@@ -36,9 +38,9 @@ interface Unpacked {
   readonly engine: { readonly bytesWritten: number };
 }
 
-function unpackedBeginning(bytes: Buffer): StrictText | undefined {
+function unpackedBeginning(bytes: Buffer, decode: Decode): StrictText | undefined {
   try {
-    const found = decoded(gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }), true);
+    const found = decode(gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }), true);
     return found && { ...found, isCut: true };
   } catch {
     return { text: "", isCut: true, isUncertain: true };
@@ -47,8 +49,9 @@ function unpackedBeginning(bytes: Buffer): StrictText | undefined {
 
 const HEAD = 4096;
 
-function decoded(stored: Buffer, isBeginning = false): StrictText | undefined {
+function decoded(stored: Buffer, isBeginning = false, said?: string): StrictText | undefined {
   if (stored.length === 0) return undefined;
+  if (said !== undefined) return asSaid(stored, said, isBeginning);
   const mark = stored.subarray(0, 2).toString("hex");
   if (mark === "fffe" && stored.subarray(2, 4).toString("hex") !== "0000") return wide(stored, "utf-16le", isBeginning);
   if (mark === "feff") return wide(stored, "utf-16be", isBeginning);
@@ -102,6 +105,20 @@ function narrow(bytes: Buffer, isBeginning: boolean): StrictText {
   const flawed = new Set(whole.flatMap((line, index) => (!isUtf8(line) || line.includes("\0") ? [index + 1] : [])));
   if (!isCutInside) return { text: new TextDecoder().decode(bytes), isCut: false, flawed };
   return { text: before(last), isCut: true, flawed, ...(!isBeginning && { badLine: last + 1 }) };
+}
+
+/** Letters of another encoding are not UTF-8 by chance, and no file with a mark is in another one. */
+function asSaid(bytes: Buffer, said: string, isBeginning: boolean): StrictText | undefined {
+  if (/^(?:fffe|feff|efbbbf|1f8b)/.test(bytes.toString("hex", 0, 3))) return undefined;
+  if (said.startsWith("utf-16")) return wide(bytes, said, isBeginning);
+  const head = bytes.subarray(0, HEAD);
+  const lines = head.toString("latin1", 0, head.lastIndexOf("\n") + 1);
+  if (isUtf8(lines) && /[\x80-\xff]/.test(lines)) return undefined;
+  // What is no character in an encoding of one byte is a control character, or a sign of Apple, in the tables of the web.
+  const all = new TextDecoder(said).decode(bytes);
+  const text = all.slice(0, HEAD).includes("\n") ? all : all.replaceAll("\r", "\n");
+  const flawed = text.split("\n").flatMap((line, index) => (/[\uFFFD\uF8FF\0\x80-\x9f]/.test(line) ? [index + 1] : []));
+  return { text, isCut: false, flawed: new Set(flawed) };
 }
 
 function endsWithinCharacter(bytes: Buffer): boolean {

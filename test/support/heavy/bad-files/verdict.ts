@@ -4,6 +4,8 @@ export interface Verdict {
   readonly lines: readonly number[];
   /** Of them, those that must come back as a reject because they are no row or no record. */
   readonly broken: readonly number[];
+  /** Rows that repeat the header: they are dropped, and counted. */
+  readonly repeated?: number;
   /** Why the file cannot be read on; undefined when it ends well. */
   readonly fatal: Fatal | undefined;
 }
@@ -19,4 +21,14 @@ export const ALL_REFUSED: Verdict = { lines: [], broken: [], fatal: { lines: [] 
 
 export function countNewlines(text: string): number {
   return text.split("\n").length - 1;
+}
+
+/** How a text is written, as the user says it. */
+export interface Said {
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly quote?: null;
+  readonly escape?: "backslash";
+  readonly headerRow?: number;
+  readonly names?: readonly string[];
 }
