@@ -77,9 +77,7 @@ export async function dateColumns(reading: Reading): Promise<(kind: "date" | "da
     const day = written === "year-first" ? yearFirst(numbers) : order.dayOf(numbers, written === "day-first");
     if (day instanceof Unreadable) return day;
     const isTime = time === undefined || (time.hour < 24 && time.minute < 60 && time.second < 60);
-    return isTime && luxon.DateTime.utc(day.year, day.month, day.day).isValid
-      ? { day, time }
-      : new Unreadable("date-day");
+    return isTime && isOfCalendar(day) ? { day, time } : new Unreadable("date-day");
   }
 
   /** A birthday with a time is a day that some program took for a moment, as long as that is midnight. */
@@ -96,14 +94,24 @@ export async function dateColumns(reading: Reading): Promise<(kind: "date" | "da
   function timeOf({ day, time }: Written): string | Unreadable {
     if (time === undefined) return `${textOf(day)}T00:00:00Z`;
     const { hour, minute, second, fraction } = time;
-    const found = time.offset ?? offset({ ...day, hour, minute, second });
+    const found = time.offset ?? offset({ year: day.year, month: day.month, day: day.day, hour, minute, second });
     if (found instanceof Unreadable) return found;
     return `${textOf(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}${found}`;
   }
 }
 
-const two = (number: number): string => String(number).padStart(2, "0");
-const textOf = ({ year, month, day }: Day): string => `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+const TWO = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, "0"));
+const two = (number: number): string => TWO[number] ?? String(number);
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Asked for every cell: luxon would make an object of each. */
+function isOfCalendar({ year, month, day }: Day): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0));
+}
+
+const textOf = ({ year, month, day }: Day): string =>
+  `${two(Math.floor(year / 100))}${two(year % 100)}-${two(month)}-${two(day)}`;
 const yearFirst = ([year, month, day]: WrittenDate["numbers"]): Day => ({ year, month, day });
 
 /** Whether the day or the month comes first in a column, as its cells show: only one of them goes beyond 12. */

@@ -6,7 +6,19 @@ import { isScientific } from "./spreadsheet.js";
 
 export type PhoneReader = (text: string) => string | Unreadable;
 
-const E164 = /^\+[1-9]\d{6,14}$/;
+/** Digits with nothing but spaces and hyphens between them; two zeros at the beginning are a plus. */
+const ORDINARY = /^(?:\+[1-9]|0?[1-9])[\d -]{4,17}\d$/;
+const SEPARATORS = /[ -]/g;
+
+/** A country has a few thousand of them. */
+const MOST_KINDS = 20_000;
+
+interface Beginning {
+  readonly code: string;
+  /** Digits that are left out, such as the zero of a national number. */
+  readonly left: number;
+}
+
 const SIGNS = /^(?=.*\d)\+?[\d\s()./\u00a0\u202f\u2010-\u2015\u2212-]+$/u;
 const TRUNK_ZERO = /\(\s*0\s*\)/;
 
@@ -24,17 +36,36 @@ export async function phoneReader(country: string | undefined): Promise<PhoneRea
     throw new FileError("unknown-country", `"${country}" is no country with phone numbers.`);
   }
   const options = { extract: false, ...(home !== undefined && { defaultCountry: home }) };
-  /** Beginnings and lengths of numbers that are E.164 already, and possible. */
-  const known = new Set<number>();
+  /**
+   * What stands before the digits of numbers in E.164, by how they begin and how long they are: all of one kind are read as the first of them
+   * was. Undefined for a kind that has to be looked at one by one.
+   */
+  const known = new Map<string, Beginning | undefined>();
 
   return (text) => {
-    if (!E164.test(text)) return read(text);
-    const key = Number(text.slice(1, 6)) * 100 + text.length;
-    if (known.has(key)) return text;
+    if (!ORDINARY.test(text)) return read(text);
+    const digits = text.replace(SEPARATORS, "");
+    const kind = `${digits.slice(0, 6)}${digits.length}`;
+    const beginning = known.get(kind);
+    if (beginning !== undefined) return beginning.code + digits.slice(beginning.left);
     const number = read(text);
-    if (number === text && isPlain(text)) known.add(key);
+    if (!known.has(kind) && typeof number === "string") {
+      if (known.size >= MOST_KINDS) known.clear();
+      known.set(kind, beginningOf(digits, number));
+    }
     return number;
   };
+
+  /** How digits become this number, if it says so of all that begin like them and are as long. */
+  function beginningOf(digits: string, number: string): Beginning | undefined {
+    const isOne = digits.startsWith("+") || readingsOf(digits).length === 1; // of several, all digits decide
+    if (!isOne || !isPlain(number)) return undefined;
+    for (const left of [0, 1, 2]) {
+      const own = digits.slice(left);
+      if (number.endsWith(own)) return { code: number.slice(0, number.length - own.length), left };
+    }
+    return undefined;
+  }
 
   function read(text: string): string | Unreadable {
     if (isScientific(text)) return new Unreadable("phone-scientific");

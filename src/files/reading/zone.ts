@@ -16,6 +16,8 @@ export interface WallTime {
 export type OffsetOf = (time: WallTime) => string | Unreadable;
 
 const DAY_MS = 86_400_000;
+/** A file has a few thousand of each. */
+const MOST_KEPT = 10_000;
 
 /** @throws {FileError} for a time zone that is not known, and when an offset is given beside it */
 export function offsetOf(library: typeof import("luxon"), { timeZone, utcOffset }: Reading): OffsetOf {
@@ -31,21 +33,38 @@ export function offsetOf(library: typeof import("luxon"), { timeZone, utcOffset 
   }
   const zone = library.IANAZone.create(timeZone);
   if (!zone.isValid) throw new FileError("unknown-time-zone", `"${timeZone}" is no time zone.`);
-  /** By day; undefined for the days on which the clocks change. */
-  const days = new Map<number, string | undefined>();
+  /** By day; null for the days on which the clocks change. */
+  const days = new Map<number, string | null>();
+  /** By second, of such days. */
+  const times = new Map<number, string | Unreadable>();
 
   return (time) => {
-    const day = Date.UTC(time.year, time.month - 1, time.day);
-    if (!days.has(day)) days.set(day, ofWholeDay(day));
-    return days.get(day) ?? onDayOfChange(time);
+    const day = (time.year * 12 + time.month - 1) * 31 + time.day; // small enough to be looked up fast
+    let found = days.get(day);
+    if (found === undefined) {
+      if (days.size >= MOST_KEPT) days.clear();
+      found = ofWholeDay(Date.UTC(time.year, time.month - 1, time.day));
+      days.set(day, found);
+    }
+    return found ?? onDayOfChange(time, day);
   };
 
-  function ofWholeDay(day: number): string | undefined {
+  function ofWholeDay(day: number): string | null {
     const [before, after] = [day - DAY_MS, day + 2 * DAY_MS].map((at) => zone.formatOffset(at, "short"));
-    return before === after ? before : undefined;
+    return before === after && before !== undefined ? before : null;
   }
 
-  function onDayOfChange(time: WallTime): string | Unreadable {
+  function onDayOfChange(time: WallTime, day: number): string | Unreadable {
+    const second = ((day * 24 + time.hour) * 60 + time.minute) * 60 + time.second;
+    const known = times.get(second);
+    if (known !== undefined) return known;
+    if (times.size >= MOST_KEPT) times.clear();
+    const found = atTime(time);
+    times.set(second, found);
+    return found;
+  }
+
+  function atTime(time: WallTime): string | Unreadable {
     const local: DateTime = library.DateTime.fromObject({ ...time }, { zone });
     if (local.hour !== time.hour || local.minute !== time.minute) return new Unreadable("time-skipped");
     return local.getPossibleOffsets().length > 1 ? new Unreadable("time-twice") : local.toFormat("ZZ");

@@ -1,6 +1,8 @@
+import { type CountryCode, getCountryCallingCode } from "libphonenumber-js/max";
 import { describe, expect, test } from "vitest";
 import { phoneReader } from "../../../src/files/reading/phone.js";
 import { Unreadable } from "../../../src/files/reading/reading.js";
+import { seededRandom } from "../../../src/sandbox/faults.js";
 
 /** The number, or the code of what is wrong. */
 async function read(text: string, country?: string): Promise<string> {
@@ -52,6 +54,48 @@ test.each([
 ])("the national number %s of %s is %s", async (text, country, number) => {
   expect(await read(text, country)).toBe(number);
   expect(await read(text)).toBe("phone-national");
+});
+
+test("what a reader has seen before changes no number: it reads as a fresh one does", async () => {
+  const random = seededRandom(7);
+  const digits = (count: number): string => Array.from({ length: count }, () => Math.floor(random() * 10)).join("");
+  const countries = [
+    "BG",
+    "DE",
+    "GR",
+    "GB",
+    "US",
+    "FR",
+    "IT",
+    "RO",
+    "HU",
+    "RU",
+    "ES",
+    "AT",
+    "TR",
+    "MX",
+    "AR",
+    "BR",
+    "CI",
+  ];
+  for (const country of countries) {
+    const reader = await phoneReader(country);
+    const code = getCountryCallingCode(country as CountryCode);
+    for (let kind = 0; kind < 60; kind += 1) {
+      const beginning = ["", "0", "0", "06", code, `+${code}`, `+${code}0`, "+"][kind % 8] + digits(3 + (kind % 3));
+      const left = 3 + (kind % 6);
+      for (let one = 0; one < 8; one += 1) {
+        const end = digits(left);
+        const text = one % 2 === 0 ? beginning + end : `${beginning} ${end.slice(0, 2)}-${end.slice(2)}`;
+        const value = reader(text);
+        expect([country, text, value instanceof Unreadable ? value.code : value]).toEqual([
+          country,
+          text,
+          await read(text, country),
+        ]);
+      }
+    }
+  }
 });
 
 describe("what is refused", () => {
