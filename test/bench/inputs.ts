@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CSV_HEADER, csvRow, record } from "./records.mjs";
+import { CSV_HEADER, csvRow, localCsvRow, record } from "./records.mjs";
+import { sheetOf } from "./sheet.js";
 
 /** The files that are sent, written when they are first asked for. */
 export class Inputs {
@@ -24,6 +25,18 @@ export class Inputs {
 
   csv(rows: number): Promise<string> {
     return this.#write(`${rows}.csv`, rows + 1, (n) => (n === 0 ? CSV_HEADER : csvRow(n - 1)));
+  }
+
+  /** With national phone numbers and local dates. */
+  localCsv(rows: number): Promise<string> {
+    return this.#write(`${rows}-local.csv`, rows + 1, (n) => (n === 0 ? CSV_HEADER : localCsvRow(n - 1)));
+  }
+
+  /** A spreadsheet of the same rows, their texts shared as spreadsheet programs write them. */
+  async xlsx(rows: number): Promise<string> {
+    const path = join(this.#folder, `${rows}.xlsx`);
+    if (!existsSync(path)) await writeFile(path, sheetOf(rows));
+    return path;
   }
 
   async #write(name: string, lines: number, lineAt: (n: number) => string): Promise<string> {

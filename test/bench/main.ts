@@ -14,9 +14,22 @@ import { order } from "./suites/order.js";
 import { size } from "./suites/size.js";
 import { transport } from "./suites/transport.js";
 import { validators } from "./suites/validators.js";
+import { xlsx } from "./suites/xlsx.js";
 import { machineText, resultTable, type Section } from "./table.js";
 
-const SUITES: readonly Suite[] = [validators, files, objects, csv, memory, links, order, batcher, transport, size];
+const SUITES: readonly Suite[] = [
+  validators,
+  files,
+  objects,
+  csv,
+  xlsx,
+  memory,
+  links,
+  order,
+  batcher,
+  transport,
+  size,
+];
 
 const flags = readFlags(process.argv.slice(2));
 const suites = SUITES.filter(({ name }) => flags.only === undefined || flags.only.includes(name));

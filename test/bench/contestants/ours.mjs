@@ -2,6 +2,8 @@ import { recordsOf } from "../parts/records-of.mjs";
 
 const DIST = new URL("../../../dist/", import.meta.url).href;
 
+const LOCAL = { country: "BG", timeZone: "Europe/Sofia" };
+
 /** The package as its users have it: order, retries, rejects and progress are on. `transport` is "nodeFetch" or "fetch". @param dist URL of the folder of the build */
 export async function run({ url, source, file, rows, concurrency, transport, ordering = "profile", dist = DIST }) {
   const { createClient } = await import(`${dist}index.js`);
@@ -15,6 +17,8 @@ export async function run({ url, source, file, rows, concurrency, transport, ord
   const records = {
     ndjson: () => node.readNdjson(file),
     csv: () => node.readCsv(file),
+    localCsv: () => node.readCsv(file, { mapping: { ...node.relevaPreset, reading: LOCAL } }),
+    xlsx: () => node.readXlsx(file),
     objects: () => recordsOf(rows),
   };
   let told = 0;
