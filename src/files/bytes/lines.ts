@@ -104,6 +104,11 @@ export class LineCounter {
     }
   }
 
+  /** The bytes that were passed last, so many of them. */
+  passed(length: number): Buffer {
+    return this.#bytes.subarray(this.#cursor - length, this.#cursor);
+  }
+
   rest(): Buffer {
     return this.#bytes.subarray(this.#cursor);
   }

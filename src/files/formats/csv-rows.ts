@@ -55,7 +55,6 @@ export async function* csvRowBatches(
   let isCut = false;
   const parser = new RowParser(quoting, (cells, end) => {
     const line = lines.skipBlank();
-    const row = lines.rest();
     const length = lines.moveTo(end);
     if (length > MAX_RECORD_BYTES) broken ??= { line, what: TOO_LONG };
     const plain = withoutFormulas(cells, line, notices);
@@ -65,7 +64,7 @@ export async function* csvRowBatches(
       broken === undefined &&
       (inDoubt !== undefined || cells.some((cell) => cell.includes(quote)))
     ) {
-      const { brokenAt, insideCell, arePaired, around } = scanQuotes(row.subarray(0, length), line, quoting);
+      const { brokenAt, insideCell, arePaired, around } = scanQuotes(lines.passed(length), line, quoting);
       const isOneLine = lines.line - line <= (lines.isAfterBreak ? 1 : 0);
       if (brokenAt !== undefined && !(isOneLine && arePaired)) broken = { line: brokenAt, what: TEXT_AFTER_QUOTE };
       else if (inDoubt !== undefined && !arePaired) broken = { line: inDoubt, what: TEXT_AFTER_QUOTE };

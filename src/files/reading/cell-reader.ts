@@ -115,7 +115,11 @@ function plainReader(target: Target): ColumnReader["read"] {
 function listOf(text: string, separator: string): readonly string[] | undefined {
   const isQuoted = text.length > 1 && text.startsWith('"') && text.endsWith('"');
   const items = isQuoted ? text.slice(1, -1).split(`"${separator}"`) : text.split(separator);
-  const filled = items.map((item) => item.trim()).filter((item) => item !== "");
+  const filled: string[] = [];
+  for (const item of items) {
+    const trimmed = item.trim();
+    if (trimmed !== "") filled.push(trimmed);
+  }
   return filled.length > 0 ? filled : undefined;
 }
 
