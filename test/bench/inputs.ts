@@ -3,8 +3,8 @@ import { createWriteStream, existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sharedSheet } from "../support/files/sheet.js";
 import { CSV_HEADER, csvRow, localCsvRow, record } from "./records.mjs";
-import { sheetOf } from "./sheet.js";
 
 /** The files that are sent, written when they are first asked for. */
 export class Inputs {
@@ -35,7 +35,7 @@ export class Inputs {
   /** A spreadsheet of the same rows, their texts shared as spreadsheet programs write them. */
   async xlsx(rows: number): Promise<string> {
     const path = join(this.#folder, `${rows}.xlsx`);
-    if (!existsSync(path)) await writeFile(path, sheetOf(rows));
+    if (!existsSync(path)) await writeFile(path, sharedSheet(csvCells(rows)));
     return path;
   }
 
@@ -50,5 +50,12 @@ export class Inputs {
 
   async remove(): Promise<void> {
     await rm(this.#folder, { recursive: true });
+  }
+}
+
+function* csvCells(rows: number): Generator<readonly string[]> {
+  for (let n = 0; n <= rows; n += 1) {
+    const line = n === 0 ? CSV_HEADER : csvRow(n - 1);
+    yield [...line.matchAll(/"([^"]*)"|[^,]+/g)].map(([cell, quoted]) => quoted ?? cell);
   }
 }

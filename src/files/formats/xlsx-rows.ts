@@ -6,6 +6,8 @@ import type { Attributes } from "./xml.js";
 
 /** Of a sheet. */
 const MOST_COLUMNS = 16_384;
+/** A cell this far beyond all that were there before belongs to no table: a row of blank cells up to it would be made for nothing. */
+const MOST_GAP = 1_000;
 
 /** Puts the parts of a text together: it may be in several styles, and have a reading aid that is no part of it. */
 export class TextGatherer {
@@ -51,6 +53,8 @@ export class RowReader {
   #characters = 0;
   #problem: string | undefined;
   #column = -1;
+  /** Columns of the widest row. */
+  #width = 0;
   #type = "n";
   #style = 0;
   #value = "";
@@ -106,6 +110,7 @@ export class RowReader {
 
   #end(): void {
     const [line, cells, message] = [this.#line, this.#cells, this.#problem];
+    this.#width = Math.max(this.#width, cells.length);
     if (message !== undefined) this.#rows.push({ line, cells, issue: { path: "", code: "xlsx", message, params: {} } });
     else if (cells.some((cell) => cell.trim() !== "")) this.#rows.push({ line, cells });
   }
@@ -116,8 +121,8 @@ export class RowReader {
     if (this.#characters > MAX_RECORD_BYTES) {
       this.#problem = `the row has more than ${MAX_RECORD_BYTES} characters; its text is not repeated here`;
       this.#cells = [];
-    } else if (this.#column >= MOST_COLUMNS) {
-      this.#problem ??= "the row has a cell beyond the last column of a sheet";
+    } else if (this.#column >= Math.min(MOST_COLUMNS, Math.max(this.#width, this.#cells.length) + MOST_GAP)) {
+      this.#problem ??= "the row has a cell far beyond the last column of the table";
     } else {
       while (this.#cells.length < this.#column) this.#cells.push("");
       this.#cells[this.#column] = text;

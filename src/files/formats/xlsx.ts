@@ -5,10 +5,11 @@ import { FileError } from "../file-error.js";
 import type { Row } from "./table.js";
 import { RowReader, TextGatherer } from "./xlsx-rows.js";
 import { kindOfFormat, type NumberKind, unescapeText } from "./xlsx-values.js";
-import { type Attributes, parseXml, readXml, type XmlEvents } from "./xml.js";
+import { type Attributes, parseXml, readXml, tooLarge, type XmlEvents } from "./xml.js";
 
 /** Texts that several cells share are all in memory while a sheet is read. */
-const MOST_SHARED_BYTES = 128 * 1024 * 1024;
+const MOST_SHARED_BYTES = 96 * 1024 * 1024;
+const MOST_SHARED_TEXTS = 3_000_000;
 
 export interface SheetInfo {
   readonly name: string;
@@ -121,7 +122,9 @@ async function sharedTexts(archive: Archive): Promise<readonly string[]> {
     open: (tag) => gatherer.open(tag),
     close(tag) {
       gatherer.close(tag);
-      if (tag === "si") texts.push(unescapeText(gatherer.take()));
+      if (tag !== "si") return;
+      if (texts.length === MOST_SHARED_TEXTS) throw tooLarge(archive.name);
+      texts.push(unescapeText(gatherer.take()));
     },
     text: (text) => gatherer.text(text),
   };

@@ -87,6 +87,10 @@ export async function readXml(
   mostBytes: number = MOST_PART_BYTES,
 ): Promise<void> {
   const { size, read } = memberNamed(archive, member);
-  if (size > mostBytes) throw new ConfigError(`${archive.name} has more text than fits into memory; save it as CSV.`);
+  if (size > mostBytes) throw tooLarge(archive.name);
   for await (const _ of parseXml(() => archive.name, read(), events));
+}
+
+export function tooLarge(name: string): ConfigError {
+  return new ConfigError(`${name} has more text than fits into memory; save it as CSV.`);
 }

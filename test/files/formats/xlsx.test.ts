@@ -115,9 +115,13 @@ test.each([
   ["no number of a text", '<c t="s"><v>-0</v></c>', "whose text is not in the spreadsheet"],
   ["two cells in one place", '<c r="B2" t="s"><v>0</v></c><c r="B2"><v>1</v></c>', "two cells in one place"],
   ["cells in no order", '<c r="B2"><v>1</v></c><c r="A2"><v>1</v></c>', "in another order than their places"],
-  ["a cell beyond the last column", '<c r="XFE2"><v>1</v></c>', "a cell beyond the last column"],
+  ["a cell beyond the last column", '<c r="XFE2"><v>1</v></c>', "far beyond the last column of the table"],
   ["a megabyte of text", `<c t="str"><v>${"x".repeat(1_048_577)}</v></c>`, "more than 1048576 characters"],
-  ["a text as often as it takes", `${'<c t="s"><v>0</v></c>'.repeat(40_000)}`, "beyond the last column of a sheet"],
+  [
+    "a text as often as it takes",
+    `${'<c t="s"><v>0</v></c>'.repeat(40_000)}`,
+    "far beyond the last column of the table",
+  ],
 ])("a row with %s is a reject, and the rows beside it are read", async (_what, row, message) => {
   const path = at("in.xlsx");
   await writeFile(path, xlsxOf(tags(row)));
@@ -140,14 +144,13 @@ test("a cell without a value is blank, whatever its type says", async () => {
   ]);
 });
 
-test("a row whose number cannot be is the one after the row before it, and the last column of a sheet is read", async () => {
+test("a row whose number cannot be is the one after the row before it, and the last column of a wide table is read", async () => {
   const cell = (place: string): string => `<c r="${place}"><v>1</v></c>`;
   const sheet = ["9", "x", "3", "-1", "1e99"].map((r) => `<row r="${r}">${cell("A1")}</row>`).join("");
-  expect((await cellsOf({ sheets: { one: `${sheet}<row>${cell("XFD15")}</row>` } })).map(([line]) => line)).toEqual([
-    9, 10, 11, 12, 13, 14,
-  ]);
-  const [last] = await cellsOf({ sheets: { one: `<row>${cell("XFD1")}</row>` } });
-  expect([last?.length, last?.at(-1)]).toEqual([16_385, "1"]);
+  expect((await cellsOf({ sheets: { one: sheet } })).map(([line]) => line)).toEqual([9, 10, 11, 12, 13]);
+  const wide = `<row>${'<c t="str"><v>x</v></c>'.repeat(16_384)}</row><row>${cell("XFD2")}</row><row>${cell("XFE3")}</row>`;
+  const [, last, beyond] = await cellsOf({ sheets: { one: wide } });
+  expect([last?.length, last?.at(-1), beyond]).toEqual([16_385, "1", [3]]);
 });
 
 test.each([

@@ -5,6 +5,8 @@ import { ALL_REFUSED, type Verdict } from "./verdict.js";
 
 const MOST_CHARACTERS = 1024 * 1024;
 const LAST_COLUMN = 16_384;
+/** Blank columns between a table and what is no part of it. */
+const GAP = 1_000;
 
 /** What the first sheet that is shown holds, from all of the file at once. */
 export function strictXlsx(bytes: Buffer): Verdict {
@@ -80,6 +82,7 @@ interface StrictRow {
 function rowsIn(tokens: readonly XmlToken[], shared: readonly string[]): { rows: StrictRow[]; lastLine: number } {
   const rows: StrictRow[] = [];
   let line = 0;
+  let width = 0;
   let cells: string[] = [];
   let column = 0;
   let isBroken = false;
@@ -117,9 +120,11 @@ function rowsIn(tokens: readonly XmlToken[], shared: readonly string[]): { rows:
             : type === "e"
               ? ""
               : value;
-      if (text !== "" && column >= LAST_COLUMN) isBroken = true;
+      const isFar = column >= LAST_COLUMN || column >= Math.max(width, cells.length) + GAP;
+      if (text !== "" && isFar) isBroken = true;
       else if (text !== "") cells[column] = text;
     } else if (token.close === "row") {
+      width = Math.max(width, cells.length);
       const filled = Array.from(cells, (cell) => cell ?? "");
       if (filled.join("").length > MOST_CHARACTERS) isBroken = true;
       if (isBroken || filled.some((cell) => cell.trim() !== ""))
