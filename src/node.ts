@@ -62,6 +62,7 @@ export interface CsvReadOptions extends CsvLayout, TextOptions {
  *
  * const report = await client.backfill(readCsv("customers.csv"), { onReject: ({ reason }) => console.warn(reason) });
  *
+ * @param path of a file, of an archive with one file in it, or of a file in an archive: `export.zip/customers.csv`
  * @param options the mapping (`chooseMapping` knows those of other exports), or how the file is read with it:
  * `readCsv(path, { mapping, encoding: "windows-1251" })`
  */
@@ -81,7 +82,7 @@ export interface JsonReadOptions extends TextOptions {
   readonly mapping?: Mapping | undefined;
 }
 
-/** The records of a file in JSON, for `backfill`: one on each line, an array of them, or the body of a request. */
+/** The records of a file in JSON, for `backfill`: one on each line, an array of them, or the body of a request. It may be in an archive. */
 export function readJson(path: string, options: JsonReadOptions = {}): RecordSource {
   const { mapping, encoding } = checkedReadOptions("readJson", options);
   const input = fileInput(path, { encoding });
