@@ -66,7 +66,8 @@ export function chooseMapping(
     ...rest
   } = mapping;
   if (subscribedAtChanged === undefined) throw unsaid(file, preset, nobodySubscribed(file, mapping));
-  if (subscribedAtChanged !== false) {
+  // Of a corrected file all was decided when the whole file was read; few rows show less, and may seem to show more.
+  if (subscribedAtChanged !== false && mapping.correctionOf === undefined) {
     const columns = consentColumns(header, sample, mapping).filter(({ isUndecided }) => isUndecided);
     refuseUndecided(file, columns);
   }

@@ -124,6 +124,21 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
         },
       },
     },
+    shown: {
+      type: "object",
+      additionalProperties: { enum: ["day-first", "month-first", ".", ",", "mixed", "nothing"] },
+      description:
+        "By column, what the rows of a whole file have shown: whether day or month comes first, or what stands before decimals.",
+    },
+    correctionOf: {
+      type: "object",
+      required: ["line", "why"],
+      additionalProperties: false,
+      properties: { file: { type: "string" }, line: COLUMN, why: COLUMN },
+      description:
+        "The rows were rejects of another file, and a reject names its line there: that file, the column with the line, and " +
+        "the column with what was wrong.",
+    },
   },
   $defs: {
     field: { ...FIELD, description: "A field of the contract, custom.<string|numeric|date>.<key>, or ignore." },

@@ -1,7 +1,7 @@
 import { type ValidationIssue, validateRecord } from "../../record/validate.js";
 import { columnReaders } from "../reading/cell-reader.js";
 import { type NullTest, nullTest } from "../reading/null-words.js";
-import { noCounts, type Reading, type ReadingCounts, Unreadable } from "../reading/reading.js";
+import { noCounts, type Reading, type ReadingCounts, type Shown, Unreadable } from "../reading/reading.js";
 import { withoutMarks } from "../reading/spreadsheet.js";
 import { inOrderOf } from "./first-filled.js";
 import { isNeverSent } from "./never-sent.js";
@@ -45,6 +45,20 @@ export interface Mapping {
   readonly missingColumns?: "refuse" | "ignore" | undefined;
   /** How its cells are written: national phone numbers, dates, times, numbers, words for nothing. */
   readonly reading?: Reading | undefined;
+  /** By column, what the rows of a whole file have shown about how it is written: for a file that has some of these rows. */
+  readonly shown?: Readonly<Record<string, Shown>> | undefined;
+  /** The file has rows of another one that were rejects there, so that somebody could put them right. */
+  readonly correctionOf?: Correction | undefined;
+}
+
+/** Which columns of a corrected file say what a row was. They fill no field. */
+export interface Correction {
+  /** That the rows come from. A reject names its line there. */
+  readonly file?: string | undefined;
+  /** The column with the line, or with file and line as in `customers.csv:17`. A blank cell is a row that somebody has added. */
+  readonly line: string;
+  /** The column with what was wrong. */
+  readonly why: string;
 }
 
 /** Words of a column in any case: those of a subscriber, or those that no subscriber has. "" is a blank cell. */
@@ -67,6 +81,8 @@ export interface RowMapper {
   /** Takes a row for evidence of how the columns are written. True when it can only be mapped after others were seen. */
   look(cells: readonly string[]): boolean;
   map(cells: readonly string[]): MappedRow;
+  /** What the rows that were looked at have shown, by column. */
+  shown(): Readonly<Record<string, Shown>>;
 }
 
 interface UncheckedProfile extends Record<string, unknown> {
@@ -90,7 +106,8 @@ export async function rowMapper(
   const { reading = {} } = mapping;
   const ordered = inOrderOf(columns, mapping.firstFilled);
   const targets = ordered.map(({ column }) => targetOf(column, mapping));
-  const readers = await columnReaders(targets, reading, counts);
+  const known = ordered.map(({ column }) => shownOf(column, mapping));
+  const readers = await columnReaders(targets, reading, counts, known);
   const fillers = readers.flatMap((reader, position) => {
     const { field } = targets[position] ?? { field: "ignore" };
     const { index = 0, group } = ordered[position] ?? {};
@@ -111,6 +128,10 @@ export async function rowMapper(
         if (text !== "" && look(text)) mustWait = true;
       }
       return mustWait;
+    },
+    shown() {
+      const all = readers.map((reader, position) => [ordered[position]?.column ?? "", reader.shown?.()] as const);
+      return Object.fromEntries(all.flatMap(([column, shown]) => (shown === undefined ? [] : [[column, shown]])));
     },
     map(cells) {
       const profile: UncheckedProfile = {};
@@ -142,6 +163,10 @@ export async function rowMapper(
       return { value, issues: issues.length === 0 ? undefined : withOthers(issues, value) };
     },
   };
+}
+
+function shownOf(column: string, { shown = {} }: Mapping): Shown | undefined {
+  return Object.hasOwn(shown, column) ? shown[column] : undefined;
 }
 
 /** What else is wrong with the record: it is not validated once it has issues. */

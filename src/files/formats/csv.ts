@@ -1,13 +1,16 @@
 import { ConfigError } from "../../errors.js";
 import { SourceRecord } from "../../record/source-record.js";
 import { type Flaws, Notices } from "../bytes/notices.js";
+import { hashOf } from "../bytes/raw-input.js";
 import type { Sample } from "../columns/consent.js";
 import { readHeader } from "../columns/header.js";
-import { type Mapping, rowMapper } from "../columns/mapping.js";
+import { type Mapping, type RowMapper, rowMapper } from "../columns/mapping.js";
+import { storedMapping } from "../columns/stored-mapping.js";
 import { EncodingError } from "../file-error.js";
 import { FirstLook } from "../reading/first-look.js";
 import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvDialect, csvRowBatches } from "./csv-rows.js";
+import { correctedPlace, RowOrigin, type SourceTable, UNTIL_EMPTY, uniqueNames } from "./row-origin.js";
 import { type HeaderPlace, type Row, tableBatches } from "./table.js";
 
 /** Chooses the mapping by the header and, where it needs them, by the first rows. */
@@ -149,15 +152,47 @@ async function rowReader(
   const chosen = typeof mapping === "function" ? mapping(header.cells, cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
   const mapper = await rowMapper(columns, chosen, counts);
+  const first = new FirstLook<Row>((row) => mapper.look(row));
+  const table = tableOf(header.cells, columns, chosen, () => (first.isOver ? mapper.shown() : {}));
+  const { correctionOf } = chosen;
+  const [lineAt, whyAt] = [correctionOf?.line, correctionOf?.why].map((name = "") => columns.indexOf(name));
   return {
-    first: new FirstLook((row) => mapper.look(row)),
+    first,
     toRecord(row) {
       const { line, cells: given } = row;
-      const origin = { file, line };
-      const issue = issueOf(row, columns.length, chosen);
+      const place = correctionOf && correctedPlace(given[lineAt ?? -1] ?? "", correctionOf);
+      const origin =
+        row.raw === undefined ? new RowOrigin(place?.file ?? file, place?.line ?? line, given, table) : { file, line };
+      const issue = issueOf(row, columns.length, chosen) ?? stillBroken(given[whyAt ?? -1]);
       if (issue) return new SourceRecord({ value: row.raw ?? given, issues: [issue], origin });
       const { value, issues } = mapper.map(given); // spread, it would cost as much as the mapping
       return issues ? new SourceRecord({ value, issues, origin }) : new SourceRecord({ value, origin });
+    },
+  };
+}
+
+function tableOf(
+  header: readonly string[],
+  columns: readonly string[],
+  mapping: Mapping,
+  shown: RowMapper["shown"],
+): SourceTable {
+  const { line, why } = mapping.correctionOf ?? {};
+  const names = uniqueNames(header).map((name, index) =>
+    columns[index] === line || columns[index] === why ? undefined : name,
+  );
+  const stored = new Map<string, ReturnType<SourceTable["readAs"]>>();
+  return {
+    names,
+    readAs() {
+      const now = shown();
+      const key = JSON.stringify(now);
+      const known = stored.get(key);
+      if (known) return known;
+      const found = storedMapping(names, columns, mapping, now);
+      const readAs = { id: hashOf(JSON.stringify(found)).slice(0, 8), mapping: found };
+      stored.set(key, readAs);
+      return readAs;
     },
   };
 }
@@ -180,4 +215,12 @@ function raggedRow(cells: number, columns: number): Issue {
     message: `the row has ${cells} cells, the header ${columns}`,
     params: { cells, columns },
   };
+}
+
+/** In a corrected file each row looks whole: only a person can say that its cells are in their columns, and are as they were. */
+function stillBroken(why = ""): Issue | undefined {
+  if (!why.includes(UNTIL_EMPTY)) return undefined;
+  const message =
+    "the row could not be read in the file that it comes from, and the cell that says so is not empty yet";
+  return { path: "", code: "csv", message, params: {} };
 }

@@ -11,7 +11,7 @@ export function recordOfJson(bytes: Buffer, origin: Origin): SourceRecord {
   const keys = keysIn(value, MAX_DEPTH);
   if (keys === undefined) return brokenJson(text, `the record is nested deeper than ${MAX_DEPTH} levels`, origin);
   const reject = recordOfReject(value);
-  if (reject !== undefined) return new SourceRecord({ value: reject.record, origin });
+  if (reject !== undefined) return new SourceRecord({ value: reject.record, origin: { ...origin, ...reject.origin } });
   // The original bytes are sent only when every reader of them sees the value that was validated.
   return keysNamed(text) === keys ? new SourceRecord({ value, bytes, origin }) : new SourceRecord({ value, origin });
 }

@@ -1,14 +1,16 @@
 import { cellTypeOf, type Target } from "../columns/target.js";
-import { type DateColumn, dateColumns } from "./date.js";
+import { type DateColumn, type DateColumns, dateColumns } from "./date.js";
 import { emailOf } from "./email.js";
 import { NumberColumn } from "./number.js";
 import { type PhoneReader, phoneReader } from "./phone.js";
-import type { Reading, ReadingCounts } from "./reading.js";
+import type { Reading, ReadingCounts, Shown } from "./reading.js";
 
 /** Reads the cells of one column that are not blank. */
 export interface ColumnReader {
   /** Takes a cell for evidence of how the column is written. True when it can only be read after others were seen. */
   readonly look?: (text: string) => boolean;
+  /** What the cells that were looked at have shown, as far as it is needed. */
+  readonly shown?: () => Shown | undefined;
   /**
    * The value, or an `Unreadable`. What it cannot read otherwise stays as it is, and the validator judges it.
    *
@@ -20,35 +22,34 @@ export interface ColumnReader {
 /** The separator of a list when the mapping names none. */
 const DEFAULT_SEPARATOR = ",";
 
-/** A reader for each target. What it counts is what it reads as something else than it says. */
+/** A reader for each target; `shown` is what is known of each. What it counts is what it reads as something else than it says. */
 export async function columnReaders(
   targets: readonly Target[],
   reading: Reading,
   counts: ReadingCounts,
+  shown: readonly (Shown | undefined)[] = [],
 ): Promise<readonly ColumnReader[]> {
   // Both libraries take a moment to load.
   const kinds = targets.map(kindOf);
   const phone = kinds.includes("phone") ? await phoneReader(reading.country) : undefined;
   const dates = kinds.some((kind) => kind === "date" || kind === "dateTime") ? await dateColumns(reading) : undefined;
-  return targets.map((target): ColumnReader => {
+  return targets.map((target, index): ColumnReader => {
     switch (kindOf(target)) {
       case "email":
         return { read: (_text, cell) => counted(counts, "emails", cell.trim(), emailOf(cell)) };
       case "phone":
         return ofPhones(phone as PhoneReader, target.as === "internationalPhone", counts);
       case "date":
-        return ofDates((dates as Dates)("date"), counts);
+        return ofDates((dates as DateColumns)("date", shown[index]), counts);
       case "dateTime":
-        return ofDates((dates as Dates)("dateTime"), counts);
+        return ofDates((dates as DateColumns)("dateTime", shown[index]), counts);
       case "number":
-        return ofNumbers(new NumberColumn(reading.decimal), counts);
+        return ofNumbers(new NumberColumn(reading.decimal, shown[index]), counts);
       default:
         return { read: plainReader(target) };
     }
   });
 }
-
-type Dates = (kind: "date" | "dateTime") => DateColumn;
 
 export type CellKind = "email" | "phone" | "date" | "dateTime" | "number" | "plain";
 
@@ -70,6 +71,7 @@ function ofPhones(phone: PhoneReader, isInternational: boolean, counts: ReadingC
 function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {
   return {
     look: column.look,
+    shown: () => column.shown,
     read(text) {
       const value = column.read(text);
       if (typeof value === "string" && value !== text && !value.startsWith(text)) counts.dates += 1;
@@ -81,6 +83,7 @@ function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {
 function ofNumbers(column: NumberColumn, counts: ReadingCounts): ColumnReader {
   return {
     look: (text) => column.look(text),
+    shown: () => column.shown,
     read(text) {
       const value = column.read(text);
       if (typeof value === "number" && !/^-?\d+(?:\.\d+)?$/.test(text)) counts.numbers += 1;

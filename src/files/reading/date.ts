@@ -2,7 +2,7 @@ import type { DateTime } from "luxon";
 import { wholeOf } from "../../commonjs.js";
 import { SHORT_YEAR, type WrittenDate, type WrittenTime, writtenDate } from "./date-form.js";
 import { dateFormat } from "./date-format.js";
-import { type Reading, Unreadable } from "./reading.js";
+import { type Reading, type Shown, Unreadable } from "./reading.js";
 import { type OffsetOf, offsetOf } from "./zone.js";
 
 /** Reads the dates of one column. */
@@ -11,6 +11,8 @@ export interface DateColumn {
   look(text: string): boolean;
   /** RFC 3339 for a `dateTime`, YYYY-MM-DD for a `date`. What is no date stays as it is. */
   read(text: string): string | Unreadable;
+  /** Undefined when nothing has to be shown. */
+  readonly shown: Shown | undefined;
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -27,16 +29,22 @@ interface Day {
   readonly day: number;
 }
 
+/** A column. @param shown What more of its cells have shown than will be read */
+export type DateColumns = (kind: "date" | "dateTime", shown?: Shown) => DateColumn;
+
 /** @throws {FileError} when the reading names a time zone or a format that does not exist */
-export async function dateColumns(reading: Reading): Promise<(kind: "date" | "dateTime") => DateColumn> {
+export async function dateColumns(reading: Reading): Promise<DateColumns> {
   const luxon = wholeOf(await import("luxon"));
   const offset: OffsetOf = offsetOf(luxon, reading);
   const { dateFormat: given = "auto" } = reading;
   const format = given === "auto" ? undefined : dateFormat(luxon, given);
 
-  return (kind) => {
-    const order = new DayOrder(format?.isMonthFirst);
+  return (kind, shown) => {
+    const order = new DayOrder(format?.isMonthFirst, shown);
     return {
+      get shown() {
+        return order.shown;
+      },
       look: (text) => order.look(text),
       read(text) {
         if (text.length === 10 && DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
@@ -118,14 +126,25 @@ const yearFirst = ([year, month, day]: WrittenDate["numbers"]): Day => ({ year, 
 class DayOrder {
   readonly #isMonthFirst: boolean | undefined;
   readonly #seen = new Set<"day" | "month">();
+  readonly #isKnown: boolean;
 
-  /** @param isMonthFirst As the user says it: then nothing has to be shown. */
-  constructor(isMonthFirst: boolean | undefined) {
+  /** @param isMonthFirst As the user says it: then nothing has to be shown. @param shown What other rows have shown: then these show nothing new */
+  constructor(isMonthFirst: boolean | undefined, shown: Shown | undefined) {
     this.#isMonthFirst = isMonthFirst;
+    this.#isKnown = shown !== undefined;
+    if (shown === "day-first" || shown === "mixed") this.#seen.add("day");
+    if (shown === "month-first" || shown === "mixed") this.#seen.add("month");
+  }
+
+  get shown(): Shown | undefined {
+    const [one, other] = this.#seen;
+    if (this.#isMonthFirst !== undefined) return undefined;
+    if (one === undefined) return "nothing";
+    return other === undefined ? `${one}-first` : "mixed";
   }
 
   look(text: string): boolean {
-    if (this.#isMonthFirst !== undefined) return false;
+    if (this.#isMonthFirst !== undefined || this.#isKnown) return false;
     const date = writtenDate(text);
     if (date?.order !== "of-column") return false;
     const [first, second] = date.numbers;

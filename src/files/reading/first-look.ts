@@ -23,6 +23,11 @@ export class FirstLook<T extends Row> {
     this.#look = look;
   }
 
+  /** Whether no further row is looked at. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** The rows that can be read now. */
   add(rows: readonly T[]): readonly T[] {
     if (this.#isOver) return rows;

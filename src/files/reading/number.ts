@@ -1,5 +1,5 @@
 import { many, type ReadingEvidence } from "./evidence.js";
-import { Unreadable } from "./reading.js";
+import { type Shown, Unreadable } from "./reading.js";
 
 export type Decimal = "." | ",";
 
@@ -42,13 +42,25 @@ export class NumberColumn {
   readonly #given: Decimal | undefined;
   readonly #seen = new Set<Decimal>();
 
-  constructor(given: Decimal | undefined) {
+  readonly #isKnown: boolean;
+
+  /** @param shown What other rows have shown: then these show nothing new */
+  constructor(given: Decimal | undefined, shown?: Shown) {
     this.#given = given;
+    this.#isKnown = shown !== undefined;
+    if (shown === "." || shown === "mixed") this.#seen.add(".");
+    if (shown === "," || shown === "mixed") this.#seen.add(",");
+  }
+
+  /** Undefined when nothing has to be shown. */
+  get shown(): Shown | undefined {
+    if (this.#given !== undefined) return undefined;
+    return this.#seen.size === 0 ? "nothing" : (this.#only ?? "mixed");
   }
 
   /** Takes a cell for evidence. True when it can only be read after others were seen. */
   look(text: string): boolean {
-    if (this.#given !== undefined) return false;
+    if (this.#given !== undefined || this.#isKnown) return false;
     const decimal = decimalOf(text);
     if (decimal !== undefined) this.#seen.add(decimal);
     return EITHER.test(text);
@@ -57,13 +69,13 @@ export class NumberColumn {
   /** What is no number stays as it is. */
   read(text: string): number | string | Unreadable {
     if (PLAIN.test(text)) return Number(text);
-    const decimal = this.#given ?? decimalOf(text) ?? this.#shown;
+    const decimal = this.#given ?? decimalOf(text) ?? this.#only;
     if (decimal === undefined) return EITHER.test(text) ? new Unreadable("number-ambiguous") : text;
     if (!WITH[decimal].test(text)) return text;
     return Number(text.replace(decimal === "." ? /[^\d.-]/g : /[^\d,-]/g, "").replace(",", "."));
   }
 
-  get #shown(): Decimal | undefined {
+  get #only(): Decimal | undefined {
     const [decimal, other] = this.#seen;
     return other === undefined ? decimal : undefined;
   }

@@ -26,6 +26,12 @@ export function readingOver(said: Reading | undefined, now: Reading): Reading {
   return { ...before, ...(!isZoneSaid && zone), ...now };
 }
 
+/**
+ * What the cells of a column have shown about how it is written: which of day and month comes first, or what stands before decimals;
+ * `mixed` when they contradict one another.
+ */
+export type Shown = "day-first" | "month-first" | "." | "," | "mixed" | "nothing";
+
 /** How many cells were read as something else than they say, for the report. */
 export interface ReadingCounts {
   /** Phone numbers written in another way than "+" and digits. */

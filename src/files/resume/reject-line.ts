@@ -1,6 +1,9 @@
 import { readOnce } from "../../record/reading.js";
+import type { Origin } from "../../record/source-record.js";
 import type { ValidationIssue } from "../../record/validate.js";
 import type { Reject } from "../../reject.js";
+import type { OpenMapping } from "../columns/choose.js";
+import { cellsByName, type ReadAs, RowOrigin } from "../formats/row-origin.js";
 
 /** One line of a rejects file: why, where from, and the record as it was, so that the fixed file can be sent again. */
 export interface RejectLine {
@@ -19,6 +22,12 @@ export interface RejectLine {
   readonly issues?: readonly IssueLine[];
   /** Null when it cannot be written as JSON: the reason says so. */
   readonly record: unknown;
+  /** Of a row of a table: its cells as they are written, by column. */
+  readonly cells?: Readonly<Record<string, string>>;
+  /** The short name of `mapping`. */
+  readonly readAs?: string;
+  /** How such cells become a record. Once for all lines that are read in the same way. */
+  readonly mapping?: OpenMapping;
 }
 
 /** One thing that is wrong with a record. */
@@ -33,8 +42,17 @@ function issueLine({ code, path, message, params }: ValidationIssue): IssueLine 
   return { code, path, ...(typeof params.column === "string" && { column: params.column }), reason: message };
 }
 
-export function rejectLine({ origin, outcome, issues = [], status, message, record }: Reject): RejectLine {
+/** How the cells of a reject become a record. Undefined when it is no row of a table. */
+export const readAsOf = ({ origin }: Reject): ReadAs | undefined => RowOrigin.rowOf(origin)?.table.readAs();
+
+/** @param readAs Its name goes into the line. @param isFirst Also how it is read */
+export function rejectLine(
+  { origin, outcome, issues = [], status, message, record }: Reject,
+  readAs?: ReadAs,
+  isFirst = false,
+): RejectLine {
   const [first] = issues;
+  const row = RowOrigin.rowOf(origin);
   const { value, text } = readOnce(record);
   return {
     ...(origin?.line !== undefined && { line: origin.line }),
@@ -45,14 +63,19 @@ export function rejectLine({ origin, outcome, issues = [], status, message, reco
     ...(message !== undefined && { reason: message }),
     ...(issues.length > 1 && { issues: issues.map(issueLine) }),
     record: text() === undefined ? null : value,
+    ...(row && { cells: cellsByName(row) }),
+    ...(readAs && { readAs: readAs.id }),
+    ...(readAs && isFirst && { mapping: readAs.mapping }),
   };
 }
 
-/** The record inside a rejects line, or undefined when `value` is not one. No field of the contract has these names. */
-export function recordOfReject(value: unknown): { readonly record: unknown } | undefined {
+/** The record inside a rejects line and where it came from first, or undefined when `value` is none. No field of the contract has these names. */
+export function recordOfReject(value: unknown): { readonly record: unknown; readonly origin: Origin } | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (!Object.hasOwn(value, "record") || !Object.hasOwn(value, "outcome")) return undefined;
-  return { record: (value as { record: unknown }).record };
+  const { record, file, line } = value as Readonly<Record<string, unknown>>;
+  const isPlace = typeof file === "string" && typeof line === "number";
+  return { record, origin: isPlace ? { file, line } : {} };
 }
 
 /** Whether a text, or the first part of it, is the beginning of a line of ours. */

@@ -6,7 +6,7 @@ import { LineEnds, NEWLINE } from "../bytes/lines.js";
 import { codeOf, FileError } from "../file-error.js";
 import { contentOf, keepCut, moveAside, settleCut } from "./kept.js";
 import { NO_FOLLOW, problemWith, syncFolder, unwritable } from "./private-file.js";
-import { firstIsReject, rejectLine } from "./reject-line.js";
+import { firstIsReject, readAsOf, rejectLine } from "./reject-line.js";
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
@@ -79,6 +79,8 @@ class Rejects implements RejectsFile {
   #cut: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   readonly kept: string[] = [];
+  /** How rows are read, as far as a line of this run says it: what earlier runs have written may be cut off. */
+  readonly #told = new Set<string>();
   #toRenew: (() => Promise<void>) | undefined;
   /** It is the file of this run. Else it may be another run's, which goes on: then it stays, though it is empty. */
   #isOwn: boolean;
@@ -123,19 +125,23 @@ class Rejects implements RejectsFile {
   }
 
   async #append(reject: Reject): Promise<void> {
-    const line = Buffer.from(`${JSON.stringify(rejectLine(reject))}\n`);
+    let line: Buffer;
+    const readAs = readAsOf(reject);
     try {
       if (this.#toRenew) {
         await this.#toRenew();
         await this.#renew(this.count);
       }
       await this.#cutOnce();
+      const isFirst = readAs !== undefined && !this.#told.has(readAs.id);
+      line = Buffer.from(`${JSON.stringify(rejectLine(reject, readAs, isFirst))}\n`);
       await this.#writeAt(line, this.length);
     } catch (error) {
       await this.#handle.truncate(this.length).catch(() => {}); // part of the line may be written; a resume would cut it off as well
       throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
+    if (readAs) this.#told.add(readAs.id);
   }
 
   async #writeAt(bytes: Buffer, position: number): Promise<void> {
@@ -161,6 +167,7 @@ class Rejects implements RejectsFile {
     }
     this.#size = 0;
     this.#ends = new LineEnds(count, 0);
+    this.#told.clear();
     this.#isOwn = true;
   }
 
