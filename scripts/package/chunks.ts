@@ -18,15 +18,22 @@ export const LIBRARIES: Readonly<Record<string, string>> = {
   chardet: "inputs",
   yauzl: "inputs",
   sax: "inputs",
+  "write-excel-file/node": "inputs",
   "libphonenumber-js/max": "values",
   luxon: "values",
 };
+
+/** By file, the package whose default export is what it gives; of the others it has the names. */
+export const DEFAULTS: Readonly<Record<string, string>> = { inputs: "write-excel-file/node" };
 
 /** The first that fits one of the sources in a file of esbuild's. */
 const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
   ["server", /^src\/sandbox\/serve\.ts$/],
   ["sandbox", /^src\/sandbox\//],
-  ["commands", /^src\/cli\/(?:backfill-files|columns-text|input|rejects-summary|rejects-report-html|text-width)\.ts$/],
+  [
+    "commands",
+    /^src\/cli\/(?:backfill-files|columns-text|input|rejects-(?:summary|report-html|tables|files)|text-width)\.ts$/,
+  ],
   ["command-line", /^src\/cli\//],
   ["files", /^src\/(?:files\/|node-|commonjs)/],
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/(?:option-names|record\/(?:reading|validate))\.ts$/],

@@ -1,60 +1,114 @@
-import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Command } from "commander";
-import { ConfigError } from "../errors.js";
 import { pathInput, streamInput } from "../files/bytes/open.js";
-import { codeOf } from "../files/file-error.js";
-import { whyUnwritable } from "../files/resume/private-file.js";
+import { adviceOn } from "./advice.js";
 import type { Io } from "./io.js";
-import { paintFor, printable, shellWord } from "./terminal.js";
+import type { TableKind, WrittenTable } from "./rejects-files.js";
+import type { RejectTables } from "./rejects-tables.js";
+import { count, jsonLine, paintFor, plural, printable, shellWord, withoutKeys } from "./terminal.js";
 import { show } from "./wrapped.js";
 
 interface ReportFlags {
   /** Path of the page. */
   readonly html?: string;
+  /** Paths of tables. */
+  readonly xlsx?: string;
+  readonly csv?: string;
+  readonly json?: boolean;
   readonly color: boolean;
 }
+
+const EXAMPLES = `
+Examples:
+  releva-profiles report customers.csv.rejects.ndjson --html rejects.html
+  releva-profiles report customers.csv.rejects.ndjson --xlsx fix.xlsx
+`;
 
 export function addReportCommand(program: Command, io: Io): void {
   program
     .command("report")
-    .summary("sum up a file of rejects")
+    .summary("sum up a file of rejects, or write it as a table to correct")
     .description("Shows why records were rejected: reasons, how often, on which lines, and masked samples.")
     .argument("<rejects>", "file of rejects that backfill or validate wrote; - is standard input")
     .option("--html <path>", "write it as one HTML page as well, readable by you alone")
+    .option(
+      "--xlsx <path>",
+      "write the rejected rows as a spreadsheet as well, to be corrected and sent; readable by you alone",
+    )
+    .option("--csv <path>", "the same as a CSV file")
+    .option("--json", "report as JSON on stdout")
     .option("--no-color", "no colour (NO_COLOR does the same)")
-    .addHelpText("after", "\nExample:\n  releva-profiles report customers.csv.rejects.ndjson --html rejects.html")
+    .addHelpText("after", EXAMPLES)
     .action((path: string, flags: ReportFlags) => runReport(path, flags, io));
 }
 
-/** @throws {ConfigError} when the rejects cannot be read, or the page cannot be written */
+/** @throws {ConfigError} when the rejects cannot be read, or a file cannot be written */
 async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void> {
   const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
-  const { rejectsText, summarizeRejects } = await import("./rejects-summary.js");
-  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY);
+  const { rejectsFacts, rejectsText, summarizeRejects } = await import("./rejects-summary.js");
+  const kinds = (["xlsx", "csv"] as const).filter((kind) => flags[kind] !== undefined);
+  const rows = kinds.length > 0 ? new (await import("./rejects-tables.js")).RejectTables() : undefined;
+  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY, (line) => rows?.add(line));
   if (flags.html !== undefined) {
     const { rejectsHtml } = await import("./rejects-report-html.js");
-    await writeNew(flags.html, rejectsHtml(summary));
+    const { writeNew } = await import("./rejects-files.js");
+    await writeNew(flags.html, rejectsHtml(summary), "html");
   }
+  const { tables, left } = await written(rows, kinds, flags);
+  if (flags.json) {
+    const files = { html: flags.html, ...(rows && { tables, leftOut: left }) };
+    io.stdout.write(withoutKeys(jsonLine({ ...rejectsFacts(summary), ...files }), io));
+    return;
+  }
+  const lines = [
+    ...(flags.html === undefined ? [] : [`Page: ${printable(flags.html)}`]),
+    ...tables.flatMap(tableLines),
+    ...(tables.some(({ mapping }) => mapping) ? adviceOn(summary.reasons.map(({ reason }) => reason)) : []),
+    ...recordLines(path, left, rows !== undefined),
+  ];
   await show(io.stdout, rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
-  if (flags.html !== undefined) await show(io.stdout, `Page: ${printable(flags.html)}\n`);
-  if (path !== "-")
-    await show(io.stdout, `Correct the records in it, then: releva-profiles backfill ${shellWord(path)}\n`);
+  for (const line of lines) await show(io.stdout, `${line}\n`);
 }
 
-/** An existing file is never overwritten: it may be the rejects file itself. */
-async function writeNew(path: string, text: string): Promise<void> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, "wx", 0o600);
-    await handle.writeFile(text);
-  } catch (error) {
-    if (handle !== undefined) await unlink(path);
-    const there = codeOf(error) === "EEXIST";
-    const why = there
-      ? " is there already; remove it, or name another file with --html."
-      : `${whyUnwritable(error)} Name another file with --html.`;
-    throw new ConfigError(there ? `${path}${why}` : `Cannot write ${path}${why}`, { cause: error });
-  } finally {
-    await handle?.close();
+interface Written {
+  readonly tables: readonly WrittenTable[];
+  /** Rejects that no row can say. */
+  readonly left: number;
+}
+
+async function written(
+  rows: RejectTables | undefined,
+  kinds: readonly TableKind[],
+  flags: ReportFlags,
+): Promise<Written> {
+  if (rows === undefined) return { tables: [], left: 0 };
+  const { writeTables } = await import("./rejects-files.js");
+  const { tables, left } = await rows.tables();
+  const all: WrittenTable[] = [];
+  for (const kind of kinds) all.push(...(await writeTables(kind, flags[kind] ?? "", tables)));
+  return { tables: all, left };
+}
+
+function tableLines({ path, rows, mapping, next }: WrittenTable): string[] {
+  const table = `Table: ${printable(path)} (${plural(rows, "row", "rows")})`;
+  if (mapping === undefined) {
+    return [
+      table,
+      "The rejects do not say any more how these rows are read: send it with the flags of the file that they come from, and --unknown-columns ignore.",
+    ];
   }
+  return [`${table}; ${printable(mapping)} says how it is read`, `Correct the cells in it, then: ${next}`];
+}
+
+function recordLines(path: string, left: number, isTable: boolean): string[] {
+  const file = path === "-" ? "the file of rejects" : shellWord(path);
+  if (isTable) {
+    if (left === 0) return [];
+    const which = left === 1 ? "1 reject has" : `${count(left)} rejects have`;
+    return [`${which} something that no cell can say; correct the record in ${file}, and take the others out of it.`];
+  }
+  if (path === "-") return [];
+  return [
+    `Correct the records in it, then: releva-profiles backfill ${file}`,
+    `Or in a spreadsheet: releva-profiles report ${file} --xlsx fix.xlsx`,
+  ];
 }

@@ -1,6 +1,7 @@
 import { shownName } from "../../generated/validate.js";
 import { lineBatches } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
+import type { OpenMapping } from "../files/columns/choose.js";
 import { fieldAt } from "../files/columns/filled.js";
 import { maskValue } from "../files/columns/masked-value.js";
 import type { IssueLine, RejectLine } from "../files/resume/reject-line.js";
@@ -43,8 +44,12 @@ const EXAMPLES = 3;
 /** Of a long path only the end is shown, because it says more. */
 const FILE_CHARACTERS = 100;
 
-/** Reads the file once. A server's text may repeat `secretKey`; it is taken out. @throws {ConfigError} when it cannot be read, or is no rejects file */
-export async function summarizeRejects(input: ByteInput, secretKey?: string): Promise<RejectsSummary> {
+/** Reads the file once, and passes each reject on. A server's text may repeat `secretKey`; it is taken out. @throws {ConfigError} when it cannot be read, or is no rejects file */
+export async function summarizeRejects(
+  input: ByteInput,
+  secretKey?: string,
+  onReject: (line: RejectLine) => void = () => {},
+): Promise<RejectsSummary> {
   const reasons = new ReasonCounter<{ reason: string; count: number; readonly examples: RejectExample[] }>(REASONS);
   const outcomes = new Map<RejectLine["outcome"], number>();
   let rejects = 0;
@@ -72,8 +77,10 @@ export async function summarizeRejects(input: ByteInput, secretKey?: string): Pr
       const text = bytes?.toString("utf8");
       if (text?.trim() === "") continue;
       const line = text === undefined ? undefined : parseRejectLine(text);
-      if (line !== undefined) add(line);
-      else if (rejects === 0) throw noRejectsFile(input.name, number);
+      if (line !== undefined) {
+        add(line);
+        onReject(line);
+      } else if (rejects === 0) throw noRejectsFile(input.name, number);
       else foreign = { count: (foreign?.count ?? 0) + 1, firstLine: foreign?.firstLine ?? number };
     }
   }
@@ -98,6 +105,11 @@ function noRejectsFile(file: string, line: number): ConfigError {
     `${file} is not a rejects file: line ${line} is no JSON object with a record and an outcome. ` +
       "Name the file that backfill or validate wrote, such as customers.csv.rejects.ndjson.",
   );
+}
+
+/** For programs: the same facts. */
+export function rejectsFacts({ outcomes, ...facts }: RejectsSummary): object {
+  return { ...facts, outcomes: Object.fromEntries(outcomes) };
 }
 
 const BAR_CHARACTERS = 24;
@@ -181,10 +193,16 @@ export function parseRejectLine(text: string): RejectLine | undefined {
     ...(Array.isArray(line.issues) &&
       line.issues.length > 0 &&
       line.issues.every(isIssueLine) && { issues: line.issues }),
+    ...(isTexts(line.cells) && { cells: line.cells }),
+    ...(typeof line.readAs === "string" && { readAs: line.readAs }),
+    ...(typeof line.mapping === "object" && line.mapping !== null && { mapping: line.mapping as OpenMapping }),
     ...(typeof line.status === "number" && { status: line.status }),
     ...(typeof line.reason === "string" && { reason: line.reason }),
   };
 }
+
+const isTexts = (value: unknown): value is NonNullable<RejectLine["cells"]> =>
+  typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
 
 function isIssueLine(value: unknown): value is IssueLine {
   const { code, path, reason, column = "" } = Object(value);

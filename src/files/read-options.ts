@@ -23,6 +23,8 @@ const MAPPING: RulesOf<OpenMapping> = {
   firstFilled: ELSEWHERE,
   unknownColumns: TEXT,
   missingColumns: TEXT,
+  shown: ELSEWHERE,
+  correctionOf: ELSEWHERE,
   reading: only(READING),
   nobodySubscribedIn: ELSEWHERE,
   allSubscribedIn: ELSEWHERE,

@@ -54,6 +54,7 @@ test("reasons are counted, the most frequent first, with bars, first lines and m
 
 Values are masked: letters are x or X, digits are 9.
 Correct the records in it, then: releva-profiles backfill ${path}
+Or in a spreadsheet: releva-profiles report ${path} --xlsx fix.xlsx
 `);
 });
 
@@ -111,5 +112,30 @@ test("a file that is not there is an error that names it", async () => {
   await expect(report(["nowhere.ndjson"])).rejects.toMatchObject({
     code: "config",
     message: "Cannot read nowhere.ndjson: there is no such file.",
+  });
+});
+
+test("--json gives the same facts to a program, in one object, masked", async () => {
+  const path = await workspace.file("r.ndjson", `${lines(refused, badPhone(3, "0888 1"))}not a reject\n`);
+  const page = await workspace.file("out.html");
+  expect(JSON.parse(await report([path, "--json", "--html", page]))).toEqual({
+    file: path,
+    rejects: 2,
+    outcomes: { rejected: 1, invalid: 1 },
+    reasons: [
+      {
+        reason: "HTTP 400: <redacted> (<redacted>) is blocked since #",
+        count: 1,
+        examples: [{ place: "c.csv:9", sample: '{"profile":{"email":"xxx@x.xxxxxxx","lastName":"Xxxxxxx"}}' }],
+      },
+      {
+        reason: '/profile/phoneNumber must be "+" followed by digits only',
+        count: 1,
+        examples: [{ place: "c.csv:3", sample: "9999 9" }],
+      },
+    ],
+    others: 0,
+    foreign: { count: 1, firstLine: 3 },
+    html: page,
   });
 });

@@ -1,0 +1,66 @@
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import { parseMapping } from "../files/columns/mapping-file.js";
+import { mappingText } from "../files/columns/mapping-schema.js";
+import { codeOf } from "../files/file-error.js";
+import { csvTable, type WriteTable, xlsxTable } from "../files/formats/write-table.js";
+import { whyUnwritable } from "../files/resume/private-file.js";
+import { ConfigError } from "../index.js";
+import type { RejectTable } from "./rejects-tables.js";
+import { shellWord } from "./terminal.js";
+
+/** The flags that name a file to be written, with what is written there. */
+const WRITERS: Readonly<Record<TableKind, WriteTable>> = { xlsx: xlsxTable, csv: csvTable };
+export type TableKind = "xlsx" | "csv";
+
+/** A table that was written. */
+export interface WrittenTable {
+  readonly path: string;
+  readonly rows: number;
+  /** The command that sends it when it is corrected. */
+  readonly next?: string;
+  /** Path of the mapping that says how it is read, if the rejects say that. */
+  readonly mapping?: string;
+}
+
+/** Writes each table, and beside it how it is read: `fix.xlsx` and `fix.mapping.json`; of further ones `fix-2.xlsx`. */
+export async function writeTables(
+  kind: TableKind,
+  path: string,
+  tables: readonly RejectTable[],
+): Promise<readonly WrittenTable[]> {
+  const written: WrittenTable[] = [];
+  for (const [index, { rows, mapping }] of tables.entries()) {
+    const table = index === 0 ? path : withMark(path, `-${index + 1}`);
+    await writeNew(table, await WRITERS[kind](rows), kind);
+    const mappingPath = `${table.replace(/\.[^./\\]*$/, "")}.mapping.json`;
+    if (mapping) await writeNew(mappingPath, mappingText(await parseMapping(table, JSON.stringify(mapping))), kind);
+    const next = `releva-profiles backfill ${shellWord(table)} --map ${shellWord(mappingPath)}`;
+    written.push({
+      path: table,
+      rows: rows.length - 1,
+      ...(mapping && { mapping: mappingPath, next }),
+    });
+  }
+  return written;
+}
+
+/** `fix.xlsx` with a mark is `fix-2.xlsx`. */
+const withMark = (path: string, mark: string): string => path.replace(/(\.[^./\\]*)?$/, `${mark}$1`);
+
+/** A file that only its owner can read. An existing one is never overwritten: it may be the rejects file itself, or corrected already. */
+export async function writeNew(path: string, content: string | Buffer, flag: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, "wx", 0o600);
+    await handle.writeFile(content);
+  } catch (error) {
+    if (handle !== undefined) await unlink(path);
+    const there = codeOf(error) === "EEXIST";
+    const why = there
+      ? ` is there already; remove it, or name another file with --${flag}.`
+      : `${whyUnwritable(error)} Name another file with --${flag}.`;
+    throw new ConfigError(there ? `${path}${why}` : `Cannot write ${path}${why}`, { cause: error });
+  } finally {
+    await handle?.close();
+  }
+}
