@@ -3,6 +3,7 @@ import type { Notice } from "../files/bytes/notices.js";
 import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
 import { adviceOn, messageOf } from "./advice.js";
+import type { CountedReason } from "./column-reasons.js";
 import { type Duplicates, duplicatesJson, duplicatesText } from "./duplicates.js";
 import { pathsOf } from "./flags.js";
 import { normalisedJson, normalisedText } from "./normalised.js";
@@ -195,10 +196,9 @@ function reasonsOf({ report, reasonsGiven, rejects }: InputReport): string[] {
   const width = Math.max(...shown.map(({ count: times }) => count(times).length), more > 0 ? count(more).length : 0);
   return [
     "",
-    ...shown.map(({ count: times, reason, firstLine }) => {
-      const first = firstLine === undefined ? "" : ` (first: line ${count(firstLine)})`;
-      return `  ${count(times).padStart(width)} x ${printable(reason)}${first}`;
-    }),
+    ...shown.map(
+      (reason) => `  ${count(reason.count).padStart(width)} x ${printable(reason.reason)}${firstOf(reason)}`,
+    ),
     ...(more > 0
       ? [
           `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? earlierReasons(rejects) : "other reasons, see the rejects file"}`,
@@ -206,6 +206,13 @@ function reasonsOf({ report, reasonsGiven, rejects }: InputReport): string[] {
       : []),
     ...adviceOn(topReasons.map(({ reason }) => reason)).map((line) => `  ${line}`),
   ];
+}
+
+/** The place of the first, in the file that a person looks into. */
+function firstOf({ firstLine, firstFile }: CountedReason): string {
+  if (firstLine === undefined) return "";
+  const line = `line ${count(firstLine)}`;
+  return ` (first: ${firstFile === undefined ? line : `${line} of ${printable(firstFile)}`})`;
 }
 
 /** A resumed run knows the number of earlier rejects, but not their reasons. */

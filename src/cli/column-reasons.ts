@@ -2,8 +2,9 @@ import { type ColumnOf, fieldAt } from "../files/columns/filled.js";
 import type { BackfillReport, Reject } from "../index.js";
 import { ReasonCounter, reasonOf } from "../reject.js";
 
-type Reason = BackfillReport["topReasons"][number];
-type Counted = { -readonly [K in keyof Reason]: Reason[K] };
+/** With the file of its first record, where that is not the input. */
+export type CountedReason = BackfillReport["topReasons"][number] & { readonly firstFile?: string };
+type Counted = { -readonly [K in keyof CountedReason]: CountedReason[K] };
 
 /** The others are counted together. */
 const MOST_REASONS = 18;
@@ -18,13 +19,18 @@ export const shownColumn = (column: string, field: string): string =>
  */
 export class ColumnReasons {
   readonly #columnOf: ColumnOf;
+  readonly #file: string;
   readonly #reasons = new ReasonCounter<Counted>(MOST_REASONS);
   #others: Counted | undefined;
   #rejects = 0;
   #counted = 0;
+  /** The server refused records of other files, which are in this one to be put right. */
+  #isOfOthers = false;
 
-  constructor(columnOf: ColumnOf) {
+  /** @param file The input, as origins name it */
+  constructor(columnOf: ColumnOf, file: string) {
     this.#columnOf = columnOf;
+    this.#file = file;
   }
 
   /** Counts a reject, and returns it with the columns in its issues. */
@@ -32,6 +38,7 @@ export class ColumnReasons {
     this.#rejects += 1;
     if (reject.outcome !== "invalid" || reject.issues === undefined) {
       this.#counted += 1;
+      if (this.#fileOf(reject) !== undefined) this.#isOfOthers = true;
       return reject;
     }
     const reasons = new Set<string>();
@@ -48,7 +55,12 @@ export class ColumnReasons {
   /** A report with these in the place of its reasons for invalid records. */
   over(report: BackfillReport): BackfillReport {
     const others = this.#others ? [this.#others] : [];
-    const ofServer = report.topReasons.filter(({ outcome }) => outcome !== "invalid");
+    const ofServer = report.topReasons
+      .filter(({ outcome }) => outcome !== "invalid")
+      .map(({ firstLine, ...reason }) => ({
+        ...reason,
+        ...(firstLine !== undefined && !this.#isOfOthers && { firstLine }),
+      }));
     const topReasons = [...this.#reasons.sorted(), ...others, ...ofServer].sort((a, b) => b.count - a.count);
     return { ...report, topReasons };
   }
@@ -58,7 +70,14 @@ export class ColumnReasons {
     return this.#counted + Math.max(0, invalid + rejected - this.#rejects);
   }
 
-  #add(reason: string, { index, origin }: Reject): void {
+  /** Where a record came from first, if that is another file. */
+  #fileOf({ origin }: Reject): string | undefined {
+    return origin?.file === this.#file ? undefined : origin?.file;
+  }
+
+  #add(reason: string, reject: Reject): void {
+    const { index, origin } = reject;
+    const firstFile = this.#fileOf(reject);
     this.#counted += 1;
     const create = (text: string): Counted => ({
       outcome: "invalid",
@@ -66,6 +85,7 @@ export class ColumnReasons {
       count: 0,
       firstIndex: index,
       ...(origin?.line !== undefined && { firstLine: origin.line }),
+      ...(firstFile !== undefined && { firstFile }),
     });
     if (this.#reasons.add(reason, () => create(reason))) return;
     this.#others ??= create("other reasons");

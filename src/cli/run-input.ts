@@ -61,7 +61,7 @@ export async function runInput(
     let stopListening = (): void => {};
     try {
       const effects = new EffectCounter(sending === undefined);
-      const reasons = new ColumnReasons(input.columnOf);
+      const reasons = new ColumnReasons(input.columnOf, input.name === "-" ? "standard input" : input.name);
       const { listDuplicates } = flags;
       if (listDuplicates !== undefined) same = await DuplicateList.open(listDuplicates, input.columnOf);
       const duplicates = new DuplicateCounter({ keepsLines: same !== undefined });

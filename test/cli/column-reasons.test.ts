@@ -69,3 +69,12 @@ test("a column that is called as its field is named once, and a path where there
   const json = await workspace.file("in.ndjson", '{"profile":{"email":"nobody"},"subscribedAtChanged":false}\n');
   expect((await invoke(["validate", json])).stdout).toContain("  1 x /profile/email must be");
 });
+
+test("the first reject is named by the file that a person looks into", async () => {
+  const path = await workspace.file("in.csv", CSV);
+  await invoke(["validate", path, ...SAID]);
+  const { stdout } = await invoke(["validate", `${path}.invalid.ndjson`]);
+  expect(stdout).toContain(`(first: line 2 of ${path})\n`);
+  const { topReasons } = JSON.parse((await invoke(["validate", `${path}.invalid.ndjson`, "--json"])).stdout);
+  expect(topReasons[0]).toMatchObject({ firstLine: 2, firstFile: path });
+});
