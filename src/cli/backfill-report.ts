@@ -20,7 +20,7 @@ export interface InputReport {
   readonly reasonsGiven?: number;
   /** Path of the rejects file, when there are rejects. */
   readonly rejects: string | undefined;
-  /** Files that keep what the rejects file held before. */
+  /** Files that keep what the rejects file, and the list of what was left out, held before. */
   readonly kept: readonly string[];
   /** When an earlier run sent all of it, in UTC (RFC 3339): this one had nothing to do. */
   readonly sentBefore?: string;
@@ -108,7 +108,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     ...nextStep(input),
     ...(duplicatesList === undefined ? [] : ["", `Duplicates are listed in: ${shellWord(duplicatesList)}`]),
     ...(input.dropped === undefined ? [] : ["", `What was left out is listed in: ${shellWord(input.dropped)}`]),
-    ...kept.map((path) => `What the rejects file held before is in ${shellWord(path)}`),
+    ...kept.map((path) => `What was there before is in ${shellWord(path)}`),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -103,7 +103,7 @@ function addSharedOptions(command: Command, rejects: string): Command {
     .optionsGroup("Rejects and reports:")
     .option(
       "--drop-invalid <fields>",
-      "fields without which a customer is sent where they are invalid, for example phoneNumber,birthday; listed in <file>.dropped.ndjson",
+      "fields without which a customer is sent where they are invalid, for example phoneNumber,birthday; listed in <file>.dropped.ndjson, of a check in <file>.would-drop.ndjson",
       (text: string, before: readonly string[] = []) => [...before, ...words(text)],
     )
     .option(

@@ -62,6 +62,8 @@ export interface Paths {
   readonly statePath: string;
   /** What records go without, by `--drop-invalid`. */
   readonly droppedPath: string;
+  /** What they would go without, as a check found. Every check writes it anew; a run that sends never touches it. */
+  readonly wouldDropPath: string;
 }
 
 export function pathsOf(input: string): Paths {
@@ -71,6 +73,7 @@ export function pathsOf(input: string): Paths {
     findingsPath: `${base}${FINDINGS_SUFFIX}`,
     statePath: `${base}.releva-state.json`,
     droppedPath: `${base}.dropped.ndjson`,
+    wouldDropPath: `${base}.would-drop.ndjson`,
   };
 }
 

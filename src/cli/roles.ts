@@ -40,9 +40,12 @@ function rolesOf(
   const inputs = paths.filter((path) => path !== "-").map((path) => ({ what: "an input", path }));
   const key = secretKeyFile === undefined || secretKeyFile === "-" ? [] : [secretKeyFile];
   const written = bases.flatMap((input): Role[] => {
-    const { rejectsPath, findingsPath, statePath, droppedPath } = pathsOf(input);
+    const { rejectsPath, findingsPath, statePath, droppedPath, wouldDropPath } = pathsOf(input);
     const refused = rejects ?? rejectsPath;
-    const list = dropInvalid === undefined ? [] : [{ what: "the list of what is left out", path: droppedPath }];
+    const list =
+      dropInvalid === undefined
+        ? []
+        : [{ what: "the list of what is left out", path: dryRun ? wouldDropPath : droppedPath }];
     if (dryRun) return [{ what: `what the check of ${input} writes`, path: rejects ?? findingsPath }, ...list];
     return [
       ...list,

@@ -7,7 +7,6 @@ import {
   type BackfillOptions,
   type BackfillReport,
   type BackfillRun,
-  type CheckpointStore,
   type Progress,
   type RelevaClient,
 } from "../index.js";
@@ -18,6 +17,7 @@ import { DuplicateList } from "./duplicate-list.js";
 import { DuplicateCounter } from "./duplicates.js";
 import { EffectCounter } from "./effect-counter.js";
 import type { Signal } from "./exit.js";
+import { FirstRecords } from "./first-records.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Input } from "./input.js";
 import type { Io } from "./io.js";
@@ -50,12 +50,19 @@ export async function runInput(
 ): Promise<InputEnd> {
   const sending = plan.kind === "send" ? plan : undefined;
   const rejects = await openRejects(input, sending, flags);
+  let list: DroppedList | undefined;
   const end = await runWith(rejects).finally(() => rejects.close());
   const isThere = rejects.count > 0 && (await exists(rejects.path));
-  return { ...end, rejects: isThere ? rejects.path : undefined, kept: rejects.kept };
+  return {
+    ...end,
+    rejects: isThere ? rejects.path : undefined,
+    dropped: list?.isEmpty === false ? list.path : undefined,
+    kept: [...rejects.kept, ...(list?.kept ?? [])],
+  };
 
-  async function runWith({ write }: RejectsFile): Promise<Omit<InputEnd, "rejects" | "kept">> {
-    const list = flags.dropInvalid && (await DroppedList.open(input.droppedPath, input.columnOf));
+  async function runWith({ write }: RejectsFile): Promise<Omit<InputEnd, "rejects" | "dropped" | "kept">> {
+    list = await openList(input, sending, flags);
+    let isWhole = false;
     let same: DuplicateList | undefined;
     let interrupted: Signal | undefined;
     let stopListening = (): void => {};
@@ -73,7 +80,7 @@ export async function runInput(
       const firstRecords = flags.limit === undefined ? undefined : new FirstRecords(records, flags.limit);
       const run = client.backfill(firstRecords ?? records, {
         ...runOptions(flags),
-        ...(sending && (await resumption(sending, rejects, firstRecords, reasons))),
+        ...(sending && (await resumption(sending, rejects, firstRecords, reasons, list))),
         ...(flags.sameAccount && { sameAccount: true }),
         onReject: (reject) => {
           effects.rejected(reject.context);
@@ -96,6 +103,7 @@ export async function runInput(
         },
       );
       const end = await endOf(run);
+      isWhole = end.report.status !== "stopped" && firstRecords?.isLimitReached !== true;
       const { accepted, invalid, rejected, status } = end.report;
       const isKept = sending && (sending.from === "checkpoint" || accepted + invalid + rejected > 0);
       if (sending && !isKept) await forget(sending.statePath);
@@ -109,7 +117,6 @@ export async function runInput(
         isCheck: sending === undefined,
         subscriptions: effects.subscriptions,
         without: effects.without,
-        dropped: list?.isEmpty === false ? list.path : undefined,
         duplicates: duplicates.counts,
         duplicatesList: same?.isEmpty === false ? same.path : undefined,
         normalised: input.mapped,
@@ -121,7 +128,7 @@ export async function runInput(
     } finally {
       screen.end();
       stopListening();
-      await list?.close();
+      await list?.close(isWhole);
       await same?.close();
     }
   }
@@ -144,6 +151,16 @@ async function openRejects(
   if (sending) return fileRejects(rejects ?? rejectsPath, { resume: sending.from !== "nothing" });
   if (rejects !== undefined) return fileRejects(rejects);
   return fileRejects(findingsPath, { replace: true }); // what an earlier check found: none of these records was sent
+}
+
+async function openList(
+  { droppedPath, wouldDropPath, columnOf }: Input,
+  sending: SendPlan | undefined,
+  { dropInvalid }: BackfillFlags,
+): Promise<DroppedList | undefined> {
+  if (dropInvalid === undefined) return undefined;
+  if (sending === undefined) return DroppedList.open(wouldDropPath, columnOf, "replaced");
+  return DroppedList.open(droppedPath, columnOf, sending.from === "checkpoint" ? "same" : "kept");
 }
 
 /** The end of an input that an earlier run has finished: nothing is sent, and the saved report is shown again. */
@@ -178,11 +195,15 @@ async function resumption(
   rejects: RejectsFile,
   firstRecords: FirstRecords<unknown> | undefined,
   reasons: ColumnReasons,
+  list: DroppedList | undefined,
 ): Promise<Resumption> {
   const file = lockedCheckpoint({ path: statePath, rejects });
   const store: typeof file = {
     ...file,
-    save: ({ report, ...checkpoint }) => file.save({ ...checkpoint, ...(report && { report: reasons.over(report) }) }),
+    async save({ report, ...checkpoint }) {
+      await list?.flush();
+      await file.save({ ...checkpoint, ...(report && { report: reasons.over(report) }) });
+    },
   };
   if (from === "anew") await store.restart();
   return { fingerprint, checkpoint: firstRecords?.store(store) ?? store };
@@ -225,40 +246,4 @@ function watchedOf(run: BackfillRun, { records }: Input, { dryRun, limit }: Back
     return shares.length === 0 ? undefined : Math.min(1, Math.max(...shares));
   };
   return { look: () => run.progress, share, before };
-}
-
-/**
- * The records that `--limit` leaves. A run that reaches the limit has not reached the end of the file: it is never saved as
- * finished, so that `--resume` goes on with the rest.
- */
-class FirstRecords<T> implements AsyncIterable<T> {
-  readonly #source: AsyncIterable<T>;
-  readonly #limit: number;
-  #isLimitReached = false;
-
-  constructor(source: AsyncIterable<T>, limit: number) {
-    this.#source = source;
-    this.#limit = limit;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
-    let left = this.#limit;
-    if (left > 0) {
-      for await (const item of this.#source) {
-        yield item;
-        left -= 1;
-        if (left === 0) break;
-      }
-    }
-    this.#isLimitReached = left === 0;
-  }
-
-  /** The same store, which is not given the report of a run that ended at the limit. */
-  store(store: CheckpointStore): CheckpointStore {
-    return {
-      ...store,
-      save: ({ report, ...checkpoint }) =>
-        store.save({ ...checkpoint, ...(report && !this.#isLimitReached && { report }) }),
-    };
-  }
 }

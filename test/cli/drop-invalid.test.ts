@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
@@ -67,7 +68,7 @@ test("a check says it too, to people and to programs, and lists it", async () =>
   expect(stdout).toContain("  would be sent without: 1 phoneNumber\n");
   const json = JSON.parse((await invoke(["validate", path, ...SAID, "--json"])).stdout);
   expect(json).toMatchObject({ unsent: 2, invalid: 2, sentWithout: { phoneNumber: 1 } });
-  expect(json.dropped).toBe(`${path}.dropped.ndjson`);
+  expect(json.dropped).toBe(`${path}.would-drop.ndjson`);
   expect(await lines(json.dropped)).toHaveLength(1);
 });
 
@@ -127,7 +128,7 @@ test("a run that goes on lists all that the input goes without, and counts its o
 
 test("a file of somebody else by that name is left as it is", async () => {
   const path = await workspace.file("in.csv", MAILCHIMP);
-  const list = await workspace.file("in.csv.dropped.ndjson", "my notes\n");
+  const list = await workspace.file("in.csv.would-drop.ndjson", "my notes\n");
   const { code, stderr } = await invoke(["validate", path, ...SAID]);
   expect(code).toBe(2);
   expect(stderr).toContain("left as it is");
@@ -139,5 +140,74 @@ test("a check without such fields removes what an earlier one listed", async () 
   await invoke(["validate", path, ...SAID]);
   const { stdout } = await invoke(["validate", path, ...SAID, "--country", "BG"]);
   expect(stdout).not.toContain("without");
+  await expect(stat(`${path}.would-drop.ndjson`)).rejects.toThrow("ENOENT");
+});
+
+test("a check leaves the list of what was sent as it is", async () => {
+  const path = await workspace.file("in.csv", MAILCHIMP);
+  await backfill(createSandbox(), [path, ...SAID]);
+  await writeFile(path, "Email\na@shop.example\n");
+  await invoke([
+    "validate",
+    path,
+    "--map",
+    "Email=email",
+    "--subscribed-at-changed",
+    "false",
+    "--drop-invalid",
+    "phoneNumber",
+  ]);
+  expect(await lines(`${path}.dropped.ndjson`)).toMatchObject([{ line: 2, value: "0888 123 405" }]);
+});
+
+test("the list of another night is kept beside, under a name with its date, and named in the report", async () => {
+  const path = await workspace.file("in.csv", MAILCHIMP);
+  const sandbox = createSandbox();
+  await backfill(sandbox, [path, ...SAID]);
+  await writeFile(path, MAILCHIMP.replace("0888 123 405", "12 34"));
+  const { stdout } = await backfill(sandbox, [path, ...SAID]);
+  const [, kept = ""] = /^What was there before is in (.*\.dropped\..*\.ndjson)$/m.exec(stdout) ?? [];
+  expect(await lines(kept)).toMatchObject([{ line: 2, value: "0888 123 405" }]);
+  expect(await lines(`${path}.dropped.ndjson`)).toMatchObject([{ line: 2, value: "12 34" }]);
+});
+
+test("another night in which nothing is left out has no list, and that of before is kept", async () => {
+  const path = await workspace.file("in.csv", MAILCHIMP);
+  const sandbox = createSandbox();
+  await backfill(sandbox, [path, ...SAID]);
+  await writeFile(path, MAILCHIMP.replace("0888 123 405", "+359888123405"));
+  const { stdout } = await backfill(sandbox, [path, ...SAID, "--json"]);
+  const { dropped, kept } = JSON.parse(stdout);
+  expect(dropped).toBeUndefined();
+  expect(kept.filter((name: string) => name.includes(".dropped."))).toHaveLength(1);
   await expect(stat(`${path}.dropped.ndjson`)).rejects.toThrow("ENOENT");
+});
+
+test("a run that goes on and stops at once leaves the list whole", async () => {
+  const rows = Array.from({ length: 300 }, (_, n) => `"c${n}@shop.example","C","0888 ${n}",2,"","1","a",""`);
+  const path = await workspace.file("in.csv", [MAILCHIMP.split("\n")[0], ...rows].join("\n"));
+  const sandbox = createSandbox();
+  await backfill(sandbox, [path, ...SAID, "--limit", "200"]);
+  const before = await readFile(`${path}.dropped.ndjson`, "utf8");
+  await backfill(sandbox, [path, ...SAID, "--resume"], { onStart: (signal) => signal("SIGINT") });
+  expect(await readFile(`${path}.dropped.ndjson`, "utf8")).toContain(before);
+  await backfill(sandbox, [path, ...SAID, "--resume"]);
+  expect(await lines(`${path}.dropped.ndjson`)).toHaveLength(300);
+});
+
+test("a stream that is another one now changes nothing in the list", async () => {
+  const folder = dirname(await workspace.file("x"));
+  const sandbox = createSandbox();
+  const said = ["-", ...SAID, "--state", join(folder, "state.json"), "--rejects", join(folder, "r.ndjson")];
+  const list = "releva-stdin.dropped.ndjson";
+  try {
+    await backfill(sandbox, [...said, "--limit", "1"], { stdin: MAILCHIMP });
+    const before = await readFile(list, "utf8");
+    const other = MAILCHIMP.replace("0888 123 405", "12 34");
+    const { code } = await backfill(sandbox, [...said, "--resume"], { stdin: other });
+    expect(code).toBe(2);
+    expect(await readFile(list, "utf8")).toBe(before);
+  } finally {
+    await rm(list, { force: true });
+  }
 });

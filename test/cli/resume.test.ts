@@ -124,7 +124,7 @@ test("every night another file of the same name is sent from the start, and the 
   expect(second.stderr).toMatch(/was sent already on .*, but is another one now: it is sent from the start/);
   const kept = (await namesIn(path)).filter((name) => /^customers\.csv\.rejects\..+\.ndjson$/.test(name));
   expect(kept).toEqual([expect.stringMatching(/^customers\.csv\.rejects\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.ndjson$/)]);
-  expect(second.stdout).toContain(`What the rejects file held before is in ${dirname(path)}/${kept[0]}\n`);
+  expect(second.stdout).toContain(`What was there before is in ${dirname(path)}/${kept[0]}\n`);
   expect(await readFile(`${dirname(path)}/${kept[0]}`, "utf8")).toBe(rejects);
   expect((await readFile(`${path}.rejects.ndjson`, "utf8")).trim().split("\n")).toHaveLength(2);
   await writeFile(path, csv(...GOOD));
