@@ -234,5 +234,10 @@ function nextStep({ file, report: { status }, rejects, isCheck, connection = [] 
   }
   if (status === "stopped") return ["", `Rejects so far: ${path}`]; // a resumed run appends to it
   const command = ["backfill", path, ...connection.map(shellWord)].join(" ");
-  return ["", `Rejects: ${path}`, `Correct the records in it, then: releva-profiles ${command}`];
+  return [
+    "",
+    `Rejects: ${path}`,
+    `Correct the records in it, then: releva-profiles ${command}`,
+    `Or in a spreadsheet: releva-profiles report ${path} --xlsx fix.xlsx`,
+  ];
 }
