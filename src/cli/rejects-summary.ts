@@ -1,10 +1,9 @@
 import { shownName } from "../../generated/validate.js";
 import { lineBatches } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
-import type { OpenMapping } from "../files/columns/choose.js";
 import { fieldAt } from "../files/columns/filled.js";
 import { maskValue } from "../files/columns/masked-value.js";
-import type { IssueLine, RejectLine } from "../files/resume/reject-line.js";
+import { parseRejectLine, type RejectLine } from "../files/resume/reject-line.js";
 import { ConfigError } from "../index.js";
 import { stepsOf } from "../record/validate.js";
 import { ReasonCounter } from "../reject.js";
@@ -162,8 +161,6 @@ export function foreignNote({ count: times, firstLine }: NonNullable<RejectsSumm
   return `${what}: line ${count(firstLine)}${times === 1 ? "" : " is the first"}.`;
 }
 
-const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid", "rejected", "failed"]);
-
 /** Names of columns and fields look like this; anything else, such as an e-mail, may be a value in the wrong place. */
 const NAME = /^[A-Za-z_][A-Za-z_ -]{0,40}$/;
 /** What the validator says about a property that the contract does not know: a file of an earlier version may name anything. */
@@ -172,42 +169,6 @@ const DEPTH = 6;
 const ITEMS = 20;
 const SAMPLE_CHARACTERS = 120;
 const REASON_CHARACTERS = 250;
-
-/** A line of a rejects file, or undefined for any other line. People edit these files, so every field is checked. */
-export function parseRejectLine(text: string): RejectLine | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const line = Object(value) as Record<keyof RejectLine, unknown>;
-  if (!Object.hasOwn(line, "record") || !OUTCOMES.has(line.outcome)) return undefined;
-  return {
-    outcome: line.outcome as RejectLine["outcome"],
-    record: line.record,
-    ...(typeof line.line === "number" && { line: line.line }),
-    ...(typeof line.file === "string" && { file: line.file }),
-    ...(typeof line.path === "string" && { path: line.path }),
-    ...(typeof line.column === "string" && { column: line.column }),
-    ...(Array.isArray(line.issues) &&
-      line.issues.length > 0 &&
-      line.issues.every(isIssueLine) && { issues: line.issues }),
-    ...(isTexts(line.cells) && { cells: line.cells }),
-    ...(typeof line.readAs === "string" && { readAs: line.readAs }),
-    ...(typeof line.mapping === "object" && line.mapping !== null && { mapping: line.mapping as OpenMapping }),
-    ...(typeof line.status === "number" && { status: line.status }),
-    ...(typeof line.reason === "string" && { reason: line.reason }),
-  };
-}
-
-const isTexts = (value: unknown): value is NonNullable<RejectLine["cells"]> =>
-  typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
-
-function isIssueLine(value: unknown): value is IssueLine {
-  const { code, path, reason, column = "" } = Object(value);
-  return [code, path, reason, column].every((text) => typeof text === "string");
-}
 
 /**
  * The reason of a reject, in words that similar rejects share, so that they can be counted together. The validator's text

@@ -84,7 +84,7 @@ export class RejectTables {
 }
 
 function tableOf(rows: readonly Kept[], mapping: OpenMapping | undefined): RejectTable {
-  const columns = [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))];
+  const columns = columnsOf(rows, mapping);
   const [why, line] = [freeName("why", columns), freeName("line", columns)];
   const file = rows[0]?.file;
   return {
@@ -94,6 +94,17 @@ function tableOf(rows: readonly Kept[], mapping: OpenMapping | undefined): Rejec
     ],
     mapping: mapping && { ...mapping, correctionOf: { ...(file !== undefined && { file }), line, why } },
   };
+}
+
+/** Those of the source in its order, also one that only longer rows had, and then the places of cells beyond them. */
+function columnsOf(rows: readonly Kept[], { columns = {} }: Partial<OpenMapping> = {}): readonly string[] {
+  const named = new Set<string>();
+  for (const { cells } of rows) for (const name of Object.keys(cells)) named.add(name);
+  const bySpelling = new Map([...named].map((name) => [name.toLowerCase(), name]));
+  const mapped = Object.keys(columns).map((column) => {
+    return named.has(column) ? column : (bySpelling.get(column.toLowerCase()) ?? column);
+  });
+  return [...new Set([...mapped, ...named])];
 }
 
 function freeName(name: string, columns: readonly string[]): string {

@@ -78,3 +78,30 @@ test("the first reject is named by the file that a person looks into", async () 
   const { topReasons } = JSON.parse((await invoke(["validate", `${path}.invalid.ndjson`, "--json"])).stdout);
   expect(topReasons[0]).toMatchObject({ firstLine: 2, firstFile: path });
 });
+
+test("phones, dates and numbers tell their kind, in the report of a run and in that of its rejects", async () => {
+  const kinds: readonly (readonly [column: string, cell: string, says: string])[] = [
+    ["Phone", "0888 123 405", "is a national phone number"],
+    ["Phone", "3,59888E+11", "is in scientific notation"],
+    ["Phone", "+3591", "has too few digits"],
+    ["Born", "31.02.1990", "is no day of the calendar"],
+    ["Born", "05/06/1990", "may be the month first or the day first"],
+    ["Born", "05.06.90", "has a year of two digits"],
+    ["Spent", "1.234", "may be one and a fraction or a thousand"],
+  ];
+  const columns = ["Phone", "Born", "Spent"];
+  const rows = kinds.map(([column, cell], n) => [
+    `c${n}@shop.example`,
+    ...columns.map((name) => (name === column ? `"${cell}"` : "")),
+  ]);
+  const path = await workspace.file("in.csv", ["Mail,Phone,Born,Spent", ...rows.map((row) => row.join())].join("\n"));
+  const map = ["Mail=email", "Phone=phoneNumber", "Born=birthday", "Spent=custom.numeric.spent"];
+  const said = [...map.flatMap((pair) => ["--map", pair]), "--subscribed-at-changed", "false"];
+  const { topReasons } = JSON.parse((await invoke(["validate", path, ...said, "--json"])).stdout);
+  const reported = JSON.parse((await invoke(["report", `${path}.invalid.ndjson`, "--json"])).stdout);
+  for (const [column, , says] of kinds) {
+    const reason = expect.stringMatching(new RegExp(`^"${column}" \\(.*\\) ${says}`));
+    expect(topReasons).toContainEqual(expect.objectContaining({ reason, count: 1 }));
+    expect(reported.reasons).toContainEqual(expect.objectContaining({ reason, count: 1 }));
+  }
+});

@@ -2,7 +2,6 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { rejectsHtml } from "../../src/cli/rejects-report-html.js";
 import {
-  parseRejectLine,
   type RejectsSummary,
   reasonOfLine,
   rejectsText,
@@ -10,7 +9,7 @@ import {
   summarizeRejects,
 } from "../../src/cli/rejects-summary.js";
 import { streamInput } from "../../src/files/bytes/open.js";
-import type { RejectLine } from "../../src/files/resume/reject-line.js";
+import { parseRejectLine, type RejectLine } from "../../src/files/resume/reject-line.js";
 
 const summarize = (lines: Iterable<string>): Promise<RejectsSummary> =>
   summarizeRejects(

@@ -1,5 +1,6 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { xlsxTable } from "../../src/files/formats/write-table.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
@@ -100,6 +101,51 @@ describe.each(["xlsx", "csv"] as const)("rejects as %s", (kind) => {
     const [, ...next] = nextIn(report.stdout);
     const end = await backfill(sandbox, [...next, "--json"]);
     expect(JSON.parse(end.stdout)).toMatchObject({ read: 2, accepted: 0, invalid: 2 });
+  });
+
+  test("once its cell says nothing any more, it is sent", async () => {
+    const { sandbox, table, report } = await rejected("Mail,Phone,Name\nana@shop.example,Ana\n");
+    const [, ...next] = nextIn(report.stdout);
+    if (kind === "csv") {
+      const text = await readFile(table, "utf8");
+      const mended = text.replace(/^.*put its cells right.*ana@shop\.example.*$/m, ",2,ana@shop.example,,Ana");
+      await writeFile(table, mended);
+    } else {
+      await rm(table);
+      await writeFile(
+        table,
+        await xlsxTable([
+          ["why", "line", "Mail", "Phone", "Name"],
+          ["", "2", "ana@shop.example", "", "Ana"],
+        ]),
+      );
+    }
+    expect(await backfill(sandbox, next)).toMatchObject({ code: 0 });
+    expect(sandbox.state.find({ email: "ana@shop.example" })).toMatchObject([{ firstName: "Ana" }]);
+  });
+
+  test("rows of a spreadsheet are rejects with their cells as well", async () => {
+    const rows = [
+      ["Mail", "Phone"],
+      ["ana@shop.example", "0888 123 405"],
+      ["ben@shop.example", "+359888123406"],
+    ];
+    const path = await workspace.file("in.xlsx", await xlsxTable(rows));
+    const sandbox = createSandbox();
+    await backfill(sandbox, [
+      path,
+      "--map",
+      "Mail=email",
+      "--map",
+      "Phone=phoneNumber",
+      "--subscribed-at-changed",
+      "false",
+    ]);
+    const table = await workspace.file(`fix.${kind}`);
+    const { stdout } = await invoke(["report", `${path}.rejects.ndjson`, `--${kind}`, table]);
+    const [, ...next] = nextIn(stdout);
+    expect(await backfill(sandbox, [...next, "--country", "BG"])).toMatchObject({ code: 0 });
+    expect(sandbox.state.find({ phoneNumber: "+359888123405" })).toHaveLength(1);
   });
 
   test("what the whole file has shown of dates is not guessed anew from the rejects", async () => {

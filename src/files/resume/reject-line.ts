@@ -91,3 +91,41 @@ export function firstIsReject(text: string): boolean {
     return beginsAsReject(line);
   }
 }
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid", "rejected", "failed"]);
+
+/** A line of a rejects file, or undefined for any other line. People edit these files, so every field is checked. */
+export function parseRejectLine(text: string): RejectLine | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const line = Object(value) as Record<keyof RejectLine, unknown>;
+  if (!Object.hasOwn(line, "record") || !OUTCOMES.has(line.outcome)) return undefined;
+  return {
+    outcome: line.outcome as RejectLine["outcome"],
+    record: line.record,
+    ...(typeof line.line === "number" && { line: line.line }),
+    ...(typeof line.file === "string" && { file: line.file }),
+    ...(typeof line.path === "string" && { path: line.path }),
+    ...(typeof line.column === "string" && { column: line.column }),
+    ...(Array.isArray(line.issues) &&
+      line.issues.length > 0 &&
+      line.issues.every(isIssueLine) && { issues: line.issues }),
+    ...(isTexts(line.cells) && { cells: line.cells }),
+    ...(typeof line.readAs === "string" && { readAs: line.readAs }),
+    ...(typeof line.mapping === "object" && line.mapping !== null && { mapping: line.mapping as OpenMapping }),
+    ...(typeof line.status === "number" && { status: line.status }),
+    ...(typeof line.reason === "string" && { reason: line.reason }),
+  };
+}
+
+const isTexts = (value: unknown): value is NonNullable<RejectLine["cells"]> =>
+  typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
+
+function isIssueLine(value: unknown): value is IssueLine {
+  const { code, path, reason, column = "" } = Object(value);
+  return [code, path, reason, column].every((text) => typeof text === "string");
+}
