@@ -32,6 +32,7 @@ export type { RecordSource } from "./files/formats/source.js";
 export { PRESETS } from "./files/presets/detect.js";
 export type { Preset, PresetName } from "./files/presets/preset.js";
 export { relevaPreset } from "./files/presets/releva.js";
+export type { ReadingEvidence } from "./files/reading/evidence.js";
 export type { Reading } from "./files/reading/reading.js";
 export { type FileCheckpoint, type FileCheckpointOptions, fileCheckpoint } from "./files/resume/checkpoint.js";
 export { fileRejects, type RejectMarks, type RejectsFile, type RejectsOptions } from "./files/resume/rejects.js";
@@ -103,15 +104,30 @@ export function readXlsx(path: string, options: XlsxReadOptions = {}): RecordSou
 
 /**
  * What the columns of a CSV file are: whose export it is or, of an unknown one, what they are likely to be; samples, masked; what
- * would be rejected in the first thousand rows; and which columns say who is subscribed, and whether anything uses them.
+ * would be rejected in the first thousand rows; how their cells are written, with the evidence for it; and which columns say who is
+ * subscribed, and whether anything uses them.
  * `readCsv(path, { ...mapping, subscribedAtChanged: false })` reads the file so, once somebody has looked at it: unless nobody is
- * to be subscribed, it is refused until each column of `undecidedConsent` is used or taken out.
+ * to be subscribed, it is refused until each column of `undecidedConsent` is used or taken out. `mapping.reading` has what the
+ * evidence makes clear; of what is open (`value` is undefined) somebody has to choose.
+ *
+ * @param text how the file is written, where its first lines do not show it
+ * @example
+ * import { detectColumns, readCsv } from "releva-profiles/node";
+ *
+ * const { mapping, evidence } = await detectColumns("klienti.csv", { auto: true }, { encoding: "windows-1251" });
+ * for (const { about, value = "?", because } of evidence) console.log(about, value, because);
+ * const customers = readCsv("klienti.csv", { mapping: { ...mapping, subscribedAtChanged: false }, encoding: "windows-1251" });
  */
-export async function detectColumns(path: string, request: MappingRequest = {}): Promise<Examination> {
+export async function detectColumns(
+  path: string,
+  request: MappingRequest = {},
+  text: CsvLayout & TextOptions = {},
+): Promise<Examination> {
   const checked = checkedReadOptions("detectColumns", request);
-  const { chunks, flaws, notices } = await fileInput(path).open();
-  const rows = csvRowBatches(path, chunks, { flaws, notices });
-  return examine(path, rowsOf(tableBatches(path, rows, {}, notices)), checked);
+  const { encoding, ...layout } = checkedReadOptions("the text of detectColumns", text);
+  const { chunks, flaws, notices } = await fileInput(path, { encoding }).open();
+  const rows = csvRowBatches(path, chunks, { ...layout, flaws, notices });
+  return examine(path, rowsOf(tableBatches(path, rows, layout, notices)), checked);
 }
 
 async function* rowsOf(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<Row> {

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import iconv from "iconv-lite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createClient, type Reject } from "../src/index.js";
 import {
@@ -139,6 +140,21 @@ test("the columns of a file are detected from code, and nobody is subscribed pas
   await expect(check({})).rejects.toMatchObject({ cause: { fact: "consent-unused" } });
   expect(await check({ subscribedOnlyIf: { Newsletter: ["ja"] } })).toMatchObject({ unsent: 2, ok: true });
   expect(await check({ subscribedAtChanged: false })).toMatchObject({ ok: true });
+});
+
+test("how the cells of a file seem to be written is told with its evidence, and its mapping reads them so", async () => {
+  const path = join(folder, "klienti.csv");
+  const text = "Имейл;Телефон;Роден\na@shop.example;0888 123 456;31/12/80\n";
+  await writeFile(path, iconv.encode(text, "windows-1251"));
+  const { mapping, evidence } = await detectColumns(path, { auto: true }, { encoding: "windows-1251" });
+  expect(evidence).toMatchObject([
+    { about: "country", value: "BG", candidates: ["BG"], columns: ["Телефон"], cells: 1, of: 1 },
+    { about: "dateFormat", value: "dd/MM/yy", columns: ["Роден"] },
+  ]);
+  const records = readCsv(path, { mapping: { ...mapping, subscribedAtChanged: false }, encoding: "windows-1251" });
+  for await (const { value } of records) {
+    expect(value).toMatchObject({ profile: { phoneNumber: "+359888123456", birthday: "1980-12-31" } });
+  }
 });
 
 test("a spreadsheet and records in JSON of any form are sources as a CSV file is", async () => {

@@ -56,12 +56,21 @@ function folded(line: string, width: number, fold: Fold, canGoOn: boolean): stri
   if (command !== undefined) {
     const indent = /^ */.exec(before)?.[0].length ?? 0;
     const start = indent + (before.trim() === "" ? 0 : HANG);
-    const held = `${" ".repeat(start)}${(command.match(SHELL_WORD) ?? []).map(hold).join(" ")}`;
+    const held = `${" ".repeat(start)}${heldWords(command)}`;
     const lead = before.trim() === "" ? "" : `${fold(before.trimEnd(), indent + HANG)}\n`;
     return released(`${lead}${canGoOn ? fold(held, start + HANG, " \\") : held}`);
   }
   return released(fold(line.replace(/(?<= --[\w-]+ )'[^']*'/g, hold), indentBelow(line, width)));
 }
+
+/** A flag stays with its value. */
+function heldWords(command: string): string {
+  const words = (command.match(SHELL_WORD) ?? []).map(hold);
+  return words.map((word, at) => (at === 0 ? word : `${isOfFlag(words[at - 1], word) ? HELD : " "}${word}`)).join("");
+}
+
+const isOfFlag = (flag: string | undefined, word: string): boolean =>
+  flag?.startsWith("--") === true && !word.startsWith("-");
 
 const hold = (word: string): string => word.replaceAll(" ", HELD);
 const released = (text: string): string => text.replaceAll(HELD, " ");

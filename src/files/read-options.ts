@@ -46,13 +46,14 @@ const REQUEST: RulesOf<MappingRequest> = {
   auto: FLAG,
 };
 
-type Call = "readCsv" | "readJson" | "readXlsx" | "detectColumns";
+type Call = "readCsv" | "readJson" | "readXlsx" | "detectColumns" | "the text of detectColumns";
 
 const RULES: Readonly<Record<Call, Readonly<Record<string, Rule>>>> = {
   readCsv: { ...MAPPED, ...CSV, encoding: TEXT },
   readJson: { ...MAPPED, encoding: TEXT },
   readXlsx: { ...MAPPED, ...SHEET },
   detectColumns: REQUEST,
+  "the text of detectColumns": { ...CSV, encoding: TEXT },
 };
 
 /** The options of a call that reads a file. @throws {ConfigError} that names the one that it does not have, or cannot use */

@@ -88,6 +88,7 @@ describe("the examples", () => {
     "createClient",
     "createUpsertClient",
     "customFields",
+    "detectColumns",
     "readCsv",
     "recordSchema",
     "startSandbox",
