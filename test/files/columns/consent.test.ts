@@ -225,3 +225,34 @@ test("a short row has no word that a rule could find missing", async () => {
 test.each(["", " ", "-", "✓", "."])("the word %j says nothing: it is in no rule that is proposed", (word) => {
   expect(found("Newsletter", ["yes", word])?.rule).toBe("Newsletter=yes");
 });
+
+test("a word for nothing is shown as nothing, and decides nothing", () => {
+  const sample = [["yes"], ["no"], ["NULL"], ["n/a"], ["n/a"]];
+  const [found] = consentColumns(["Newsletter"], sample, { columns: {} });
+  expect(found?.words).toEqual([
+    { word: "n/a", count: 2, isNothing: true },
+    { word: "yes", count: 1 },
+    { word: "no", count: 1 },
+    { word: "NULL", count: 1, isNothing: true },
+  ]);
+  expect(found?.rule).toBe("Newsletter=yes");
+});
+
+test.each([
+  [["yes"], [true, false, false, false]],
+  [
+    ["", "no"],
+    [false, true, true, true],
+  ],
+  [{ not: ["yes"] }, [false, true, true, true]],
+  [{ not: ["yes", ""] }, [false, true, false, false]],
+] as const)("with the words %j, NULL is a blank cell", async (words, expected) => {
+  const mapping = {
+    columns: { mail: { field: "email" } },
+    subscribedAtChanged: true,
+    subscribedOnlyIf: { Says: words },
+  } as const;
+  const { map } = await rowMapper(["mail", "Says"], mapping);
+  const answers = ["yes", "no", "", "NULL"].map((word) => map(["a@shop.example", word]).value);
+  expect(answers.map((value) => Object(value).subscribedAtChanged)).toEqual(expected);
+});
