@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("thousands of bad files neither crash nor hang a run, and lose no row that a strict reader counts", async () => {
+test("thousands of bad files neither crash nor hang a run, lose no row that a strict reader counts, and send no other address", async () => {
   const client = createClient({ ...createSandbox().connection });
   const wrong: string[] = [];
   const counts = { files: 0, seeds: "", fatal: 0, uncertain: 0, rows: 0, broken: 0, repeated: 0 };
@@ -52,7 +52,10 @@ async function withinTime<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 /** What is not as it should be, in words. */
-function differences(expected: Verdict, { lines, broken, repeated, reports, error }: Observed): string | undefined {
+function differences(
+  expected: Verdict,
+  { lines, emails, broken, repeated, reports, error }: Observed,
+): string | undefined {
   const { fatal } = expected;
   if (fatal === undefined && error !== undefined) return `is refused: ${error}`;
   if (fatal !== undefined && error === undefined) return `is not refused; expected ${JSON.stringify(fatal)}`;
@@ -73,6 +76,10 @@ function differences(expected: Verdict, { lines, broken, repeated, reports, erro
   if (fatal?.isUncertain) return undefined;
   if (`${lines}` !== `${expected.lines}`) return `has rows at ${lines}; expected ${expected.lines}`;
   if (`${broken}` !== `${expected.broken}`) return `rejects ${broken}; expected ${expected.broken}`;
+  const other = lines.findIndex(
+    (line, index) => expected.emails?.has(line) && expected.emails.get(line) !== emails[index],
+  );
+  if (other !== -1) return `sends another address in line ${lines[other]}`;
   const places = fatal?.lines ?? [];
   if (places.length === 0 || places.some((line) => `${error}`.includes(`:${line}: `))) return undefined;
   return `is refused elsewhere: ${error}; expected ${places}`;

@@ -13,6 +13,8 @@ import type { Kind } from "./good-files.js";
 export interface Observed {
   /** On which each record starts, in the order in which they were read. */
   readonly lines: readonly number[];
+  /** The e-mail address of each. */
+  readonly emails: readonly (string | undefined)[];
   /** Of the rejects that are no row or no record. */
   readonly broken: readonly number[];
   /** Rows that repeat the header, of the inputs that were read to their ends. */
@@ -34,12 +36,14 @@ export const isPiped = ({ seed }: BadFile): boolean => seed % 2 === 1;
 /** Every second one comes through a pipe, in pieces of another size each. */
 export async function observe(client: RelevaClient, folder: string, file: BadFile): Promise<Observed> {
   const lines: number[] = [];
+  const emails: (string | undefined)[] = [];
   const broken: number[] = [];
   const reports: BackfillReport[] = [];
   let repeated = 0;
   async function* watched(records: AsyncIterable<SourceRecord>): AsyncGenerator<SourceRecord> {
     for await (const record of records) {
       lines.push(record.origin?.line ?? Number.NaN);
+      emails.push((record.value as { readonly profile?: { readonly email?: string } } | null)?.profile?.email);
       yield record;
     }
   }
@@ -59,10 +63,10 @@ export async function observe(client: RelevaClient, folder: string, file: BadFil
       reports.push(report);
       repeated += input.records.notices.find(({ kind }) => kind === "repeated-header")?.count ?? 0;
     }
-    return { lines, broken, repeated, reports, error: undefined };
+    return { lines, emails, broken, repeated, reports, error: undefined };
   } catch (error) {
-    if (!(error instanceof BackfillError)) return { lines, broken, repeated, reports, error };
-    return { lines, broken, repeated, reports: [...reports, error.report], error: error.cause };
+    if (!(error instanceof BackfillError)) return { lines, emails, broken, repeated, reports, error };
+    return { lines, emails, broken, repeated, reports: [...reports, error.report], error: error.cause };
   }
 }
 

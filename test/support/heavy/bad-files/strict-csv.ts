@@ -72,9 +72,17 @@ export function strictTable(
   const isRagged = ({ cells }: StrictRow): boolean =>
     (cells.length < names.length && !isSparse) || cells.slice(names.length).some((cell) => cell.trim() !== "");
   const broken = customers.filter((row) => row.isBroken || isRagged(row));
+  const column = names.findIndex((name) => name.replace(/^\uFEFF/, "").toLowerCase() === "email");
   return {
     lines: customers.map(({ line }) => line),
     broken: broken.map(({ line }) => line),
+    emails: new Map(
+      customers
+        .filter((row) => !broken.includes(row))
+        .map(({ line, cells }) => [line, (cells[column] ?? "").trim()] as const)
+        .filter(([, cell]) => /^(?:[\w-]+@[\w.]+)?$/.test(cell))
+        .map(([line, cell]) => [line, cell === "" ? undefined : cell]),
+    ),
     repeated: others.length - customers.length,
     fatal,
   };

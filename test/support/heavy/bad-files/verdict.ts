@@ -4,6 +4,8 @@ export interface Verdict {
   readonly lines: readonly number[];
   /** Of them, those that must come back as a reject because they are no row or no record. */
   readonly broken: readonly number[];
+  /** Of a table: by line, what must arrive in the column of e-mails; where that is more than an address, it is not here. */
+  readonly emails?: ReadonlyMap<number, string | undefined>;
   /** Rows that repeat the header: they are dropped, and counted. */
   readonly repeated?: number;
   /** Why the file cannot be read on; undefined when it ends well. */
