@@ -18,6 +18,8 @@ export interface BadFile {
 /** Of each way to break a text, stored as it is: the places differ. */
 const PLACES = 10;
 const FEWER_PLACES = 4;
+/** Of what changes one cell among many: few of them are the address. */
+const MORE_PLACES = 40;
 
 type Made = Omit<BadFile, "seed" | "name"> & { readonly name: string };
 type Make = (random: () => number) => Made;
@@ -90,7 +92,7 @@ function* archives(): Generator<Make> {
 
 function* sheets(): Generator<Make> {
   for (const mutation of Object.keys(SHEET_MUTATIONS)) {
-    yield* times(mutation.includes("flipped") ? PLACES * 2 : PLACES, (random) => ({
+    yield* times(/flipped|^cell/.test(mutation) ? MORE_PLACES : PLACES, (random) => ({
       name: `xlsx, ${mutation}`,
       kind: "xlsx",
       bytes: badSheet(mutation, random),

@@ -4,10 +4,10 @@ export type XmlToken =
   | { readonly close: string }
   | { readonly text: string };
 
-const NAME = "[A-Za-z_][\\w.:-]*";
+const NAME = "[\\p{L}_][\\p{L}\\w.:-]*";
 const ATTRIBUTE = `\\s+(${NAME})\\s*=\\s*("[^"]*"|'[^']*')`;
-const OPEN = new RegExp(`<(${NAME})((?:${ATTRIBUTE})*)\\s*(/?)>`, "y");
-const CLOSE = new RegExp(`</(${NAME})\\s*>`, "y");
+const OPEN = new RegExp(`<(${NAME})((?:${ATTRIBUTE})*)\\s*(/?)>`, "uy");
+const CLOSE = new RegExp(`</(${NAME})\\s*>`, "uy");
 const SKIPPED = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>/y;
 const CDATA = /<!\[CDATA\[([\s\S]*?)\]\]>/y;
 const TEXT = /[^<]+/y;
@@ -65,7 +65,7 @@ const local = (name: string): string => name.slice(name.indexOf(":") + 1);
 
 function attributesIn(list: string): ReadonlyMap<string, string> | undefined {
   const attributes = new Map<string, string>();
-  for (const [, name = "", quoted = ""] of list.matchAll(new RegExp(ATTRIBUTE, "g"))) {
+  for (const [, name = "", quoted = ""] of list.matchAll(new RegExp(ATTRIBUTE, "gu"))) {
     const value = unescaped(quoted.slice(1, -1));
     if (value === undefined) return undefined;
     if (!attributes.has(name)) attributes.set(name, value);
