@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { type OutputOptions, type Plugin, rollup } from "rollup";
 import { writeApiReference } from "./docs/reference.js";
-import { chunkOf, DEFAULTS, LIBRARIES, type Stage } from "./package/chunks.js";
+import { chunkOf, LIBRARIES, type Stage, USED } from "./package/chunks.js";
 import { bundleDeclarations, refuse } from "./package/declarations.js";
 import { LIBRARY, PROGRAM } from "./package/entry-points.js";
 import { thirdPartyNotices } from "./package/notices.js";
@@ -60,8 +60,9 @@ const libraries = await Promise.all(
 /** What the packages of one file export to who imports them, together: to who requires it, libphonenumber-js gives less. */
 function exportsFor(name: string): string {
   const packages = Object.keys(LIBRARIES).filter((library) => LIBRARIES[library] === name);
-  const main = DEFAULTS[name] === undefined ? "" : `export { default } from "${DEFAULTS[name]}";\n`;
-  return packages.map((library) => `export * from "${library}";\n`).join("") + main;
+  return packages
+    .map((library) => `export ${USED[library] ? `{ ${USED[library]} }` : "*"} from "${library}";\n`)
+    .join("");
 }
 
 const bundled = await esbuild.build({

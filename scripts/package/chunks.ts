@@ -18,13 +18,13 @@ export const LIBRARIES: Readonly<Record<string, string>> = {
   chardet: "inputs",
   yauzl: "inputs",
   sax: "inputs",
-  "write-excel-file/node": "inputs",
+  "fflate/browser": "inputs",
   "libphonenumber-js/max": "values",
   luxon: "values",
 };
 
-/** By file, the package whose default export is what it gives; of the others it has the names. */
-export const DEFAULTS: Readonly<Record<string, string>> = { inputs: "write-excel-file/node" };
+/** All that is used of a package of which most would be for nothing; of any other package it is not said. */
+export const USED: Readonly<Record<string, readonly string[]>> = { "fflate/browser": ["zipSync"] };
 
 /** The first that fits one of the sources in a file of esbuild's. */
 const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [

@@ -2,7 +2,8 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import { parseMapping } from "../files/columns/mapping-file.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
 import { codeOf } from "../files/file-error.js";
-import { csvTable, type WriteTable, xlsxTable } from "../files/formats/write-table.js";
+import { csvTable, type WriteTable } from "../files/formats/write-csv.js";
+import { xlsxTable } from "../files/formats/write-xlsx.js";
 import { whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
 import type { RejectTable } from "./rejects-tables.js";
@@ -48,7 +49,7 @@ export async function writeTables(
 const withMark = (path: string, mark: string): string => path.replace(/(\.[^./\\]*)?$/, `${mark}$1`);
 
 /** A file that only its owner can read. An existing one is never overwritten: it may be the rejects file itself, or corrected already. */
-export async function writeNew(path: string, content: string | Buffer, flag: string): Promise<void> {
+export async function writeNew(path: string, content: string | Uint8Array, flag: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, "wx", 0o600);

@@ -1,6 +1,6 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { xlsxTable } from "../../src/files/formats/write-table.js";
+import { xlsxTable } from "../../src/files/formats/write-xlsx.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";

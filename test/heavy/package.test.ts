@@ -105,7 +105,7 @@ describe("what comes in a file of its own, and late, is what the source was writ
     chardet: ["columns", GREEK],
     yauzl: ["validate", "35-kunden.xlsx", ...AUTO, "--country", "DE", "--time-zone", "Europe/Berlin"],
     sax: ["validate", "35-kunden.xlsx", ...AUTO, "--country", "DE", "--time-zone", "Europe/Berlin"],
-    "write-excel-file/node": ["report", "customers.ndjson", "--xlsx", "fix.xlsx"],
+    "fflate/browser": ["report", "customers.ndjson", "--xlsx", "fix.xlsx"],
     undici: ["demo", "--records", "10"],
   };
 

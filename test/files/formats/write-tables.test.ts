@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { Notices } from "../../../src/files/bytes/notices.js";
 import { memberNamed, openArchive } from "../../../src/files/bytes/zip.js";
 import { csvRows } from "../../../src/files/formats/csv-rows.js";
-import { csvTable, xlsxTable } from "../../../src/files/formats/write-table.js";
+import { csvTable } from "../../../src/files/formats/write-csv.js";
+import { xlsxTable } from "../../../src/files/formats/write-xlsx.js";
 import { sheetRows } from "../../../src/files/formats/xlsx.js";
 import { useWorkspace } from "../../support/cli/workspace.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
@@ -41,8 +42,7 @@ test("a spreadsheet has texts alone, formatted as such, blank cells too", async 
   const cells = [...sheet.matchAll(/<c ([^>]*)>/g)].map(([, attributes = ""]) => attributes);
   expect(cells).toHaveLength(2 * (NASTY.length + 1));
   const [, xfs = ""] = /<cellXfs[^>]*>(.*)<\/cellXfs>/.exec(styles) ?? [];
-  const [, id] = /numFmtId="(\d+)" formatCode="@"/.exec(styles) ?? [];
-  const isText = [...xfs.matchAll(/<xf ([^>]*)>/g)].map(([, xf = ""]) => xf.includes(`numFmtId="${id}"`));
+  const isText = [...xfs.matchAll(/<xf ([^>]*)>/g)].map(([, xf = ""]) => xf.includes('numFmtId="49"'));
   for (const cell of cells) expect(isText[Number(/s="(\d+)"/.exec(cell)?.[1])], cell).toBe(true);
   expect(cells.filter((cell) => !/t="(?:s|inlineStr)"/.test(cell) && !cell.endsWith("/"))).toEqual([]);
   expect(sheet).not.toContain("<f>");
@@ -81,4 +81,10 @@ test("a CSV file that a spreadsheet has opened and saved is read back as it was 
 
 test("it begins with the mark by which spreadsheets know UTF-8", async () => {
   expect((await csvTable([["a"]])).subarray(0, 3)).toEqual(Buffer.from("\ufeff"));
+});
+
+test("a text that no spreadsheet takes is an error with its row, and never cut", async () => {
+  await expect(xlsxTable([["name"], ["x".repeat(32_768)]])).rejects.toThrow(
+    "A text in row 2 has more than 32767 characters",
+  );
 });
