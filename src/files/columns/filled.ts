@@ -24,7 +24,9 @@ export function columnOf(header: readonly string[], mapping: Mapping): ColumnOf 
   for (const { column } of inOrderOf(names, mapping.firstFilled)) {
     const { field } = targetOf(column, mapping);
     for (const filled of field === "fullName" ? ["firstName", "lastName"] : [field]) {
-      columns.set(filled, [...(columns.get(filled) ?? []), column]);
+      const before = columns.get(filled);
+      if (before) before.push(column);
+      else columns.set(filled, [column]);
     }
   }
   return (field) => columns.get(field)?.join("|");

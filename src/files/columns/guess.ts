@@ -30,9 +30,10 @@ const PHONE = /^'?(?:\+|00?)[\d\s()./-]{7,20}$/;
 export function guessColumns(header: readonly string[], sample: Sample, known: Mapping["columns"] = {}): Guess {
   const cells = header.map((cell) => cell.trim());
   const knownNames = new Set(Object.keys(known).map((name) => name.toLowerCase()));
+  const there = new Set(cells.map((cell) => cell.toLowerCase()));
   const taken = new Set<Field>(
     Object.entries(known)
-      .filter(([column]) => cells.some((cell) => cell.toLowerCase() === column.toLowerCase()))
+      .filter(([column]) => there.has(column.toLowerCase()))
       .flatMap(([, { field }]) => (field === "fullName" ? (["fullName", "firstName", "lastName"] as const) : [field])),
   );
   const seen = new Set<string>();

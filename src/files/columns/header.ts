@@ -13,8 +13,12 @@ const FORBIDDEN: ReadonlySet<string> = new Set(["__proto__", "constructor", "pro
 export function readHeader(place: string, cells: readonly string[], mapping: Mapping): readonly string[] {
   const names = namesIn(mapping);
   const columns = matchColumns(cells, names);
-  const known = columns.filter((column) => names.includes(column));
-  const unknown = unknownOf(columns, names, mapping);
+  const expected = new Set(names);
+  const known = columns.filter((column) => expected.has(column));
+  const unknown = unknownOf(
+    columns.filter((column) => !expected.has(column)),
+    mapping,
+  );
   const problems = [
     named(
       "is forbidden",
@@ -35,9 +39,9 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
     return columns;
   }
   const remedy = unknown.length === 0 ? "" : ' Map it, or say what becomes of unknown columns: "ignore" or "custom".';
-  const expected = mapping.missingColumns === "ignore" ? "Known columns" : "Expected header";
+  const what = mapping.missingColumns === "ignore" ? "Known columns" : "Expected header";
   throw new ConfigError(
-    `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy} ${expected}: ${names.join(",")}`,
+    `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy} ${what}: ${listed(names, ",")}`,
   );
 }
 
@@ -47,14 +51,24 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
  */
 export function matchColumns(cells: readonly string[], names: readonly string[]): readonly string[] {
   const columns = cells.map((cell) => cell.trim());
-  const free = names.filter((name) => !columns.includes(name));
+  const known = new Set(names);
+  const exact = new Set(columns);
+  const cellOf = onlyOnes(columns);
+  const nameOf = onlyOnes(names.filter((name) => !exact.has(name)));
   return columns.map((column) => {
-    if (names.includes(column)) return column;
     const folded = column.toLowerCase();
-    const candidates = free.filter((name) => name.toLowerCase() === folded);
-    const rivalCells = columns.filter((other) => other.toLowerCase() === folded);
-    return candidates.length === 1 && rivalCells.length === 1 ? (candidates[0] ?? column) : column;
+    return known.has(column) || cellOf.get(folded) === undefined ? column : (nameOf.get(folded) ?? column);
   });
+}
+
+/** By its lower case, each text that no other one shares it with. */
+function onlyOnes(texts: readonly string[]): ReadonlyMap<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  for (const text of texts) {
+    const folded = text.toLowerCase();
+    found.set(folded, found.has(folded) ? undefined : text);
+  }
+  return found;
 }
 
 /** Every column that the mapping names. */
@@ -63,22 +77,19 @@ export function namesIn({ columns, subscribedAtChanged, subscribedOnlyIf = {} }:
   return [...new Set([...Object.keys(columns), ...asked, ...Object.keys(subscribedOnlyIf)])];
 }
 
-function unknownOf(
-  columns: readonly string[],
-  names: readonly string[],
-  { unknownColumns }: Mapping,
-): readonly string[] {
-  const unknown = columns.filter((column) => !names.includes(column) && !isNeverSent(column));
+/** @param columns that the mapping does not name */
+function unknownOf(columns: readonly string[], { unknownColumns }: Mapping): readonly string[] {
   if (unknownColumns === "ignore") return [];
   // A custom field needs a name.
-  return unknownColumns === "custom" ? unknown.filter((column) => column === "") : unknown;
+  return columns.filter((column) => (unknownColumns === "custom" ? column === "" : !isNeverSent(column)));
 }
 
 function missingOf(columns: readonly string[], mapping: Mapping): readonly string[] {
   const { subscribedAtChanged, missingColumns } = mapping;
   const mapped = missingColumns === "ignore" ? [] : Object.keys(mapping.columns);
   const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
-  return [...new Set([...mapped, ...asked])].filter((column) => !columns.includes(column));
+  const there = new Set(columns);
+  return [...new Set([...mapped, ...asked])].filter((column) => !there.has(column));
 }
 
 /** Columns that say who is subscribed: without one of them, everybody would be, or nobody. @throws {FileError} when one is missing, unless nobody is to be subscribed */
@@ -86,9 +97,10 @@ function refuseWithoutConsent(place: string, columns: readonly string[], mapping
   const { subscribedOnlyIf = {}, subscribedAtChanged } = mapping;
   if (subscribedAtChanged === false) return;
   const dates = Object.keys(mapping.columns).filter((column) => mapping.columns[column]?.field === "subscribedAt");
-  const isDated = subscribedAtChanged !== "when-subscribed" || dates.some((column) => columns.includes(column));
+  const there = new Set(columns);
+  const isDated = subscribedAtChanged !== "when-subscribed" || dates.some((column) => there.has(column));
   const deciding = [...Object.keys(subscribedOnlyIf), ...(isDated ? [] : dates)];
-  const missing = [...new Set(deciding)].filter((column) => !columns.includes(column));
+  const missing = [...new Set(deciding)].filter((column) => !there.has(column));
   const problem = named("says who is subscribed, and is missing", "say who is subscribed, and are missing", missing);
   if (problem !== undefined) throw new FileError("consent-column-missing", `${place}: ${problem}.`);
 }
@@ -97,8 +109,9 @@ function refuseWithoutConsent(place: string, columns: readonly string[], mapping
 function undecidedOf(columns: readonly string[], mapping: Mapping): readonly UndecidedColumn[] {
   const { undecidedConsent = [], subscribedOnlyIf = {}, subscribedAtChanged } = mapping;
   if (subscribedAtChanged === false) return [];
+  const there = new Set(columns);
   return undecidedConsent
-    .filter((column) => columns.includes(column) && !Object.hasOwn(subscribedOnlyIf, column))
+    .filter((column) => there.has(column) && !Object.hasOwn(subscribedOnlyIf, column))
     .map((column) => ({ column, rule: subscriberRuleText({ column, words: ["<words of a subscriber>"] }) }));
 }
 
@@ -125,10 +138,20 @@ const filledBy = (field: Field): readonly Field[] => (field === "fullName" ? ["f
 function named(one: string, many: string, columns: readonly string[]): string | undefined {
   const [first] = columns;
   if (first === undefined) return undefined;
-  const names = columns.map((column) => (column === "" ? "(a column without a name)" : `"${column}"`)).join(", ");
+  const names = listed(columns.map((column) => (column === "" ? "(a column without a name)" : `"${column}"`)));
   return columns.length === 1 ? `column ${names} ${one}` : `columns ${names} ${many}`;
 }
 
+/** A message with thousands of names would hide what it says. */
+const MOST_NAMES = 50;
+
+function listed(names: readonly string[], separator = ", "): string {
+  const others = names.length - MOST_NAMES;
+  return others <= 0 ? names.join(separator) : `${names.slice(0, MOST_NAMES).join(separator)} and ${others} more`;
+}
+
 function repeated(columns: readonly string[]): readonly string[] {
-  return [...new Set(columns.filter((column, index) => columns.indexOf(column) !== index))];
+  const seen = new Set<string>();
+  const again = columns.filter((column) => seen.size === seen.add(column).size);
+  return [...new Set(again)];
 }

@@ -5,7 +5,7 @@ import { noCounts, type Reading, type ReadingCounts, type Shown, Unreadable } fr
 import { withoutMarks } from "../reading/spreadsheet.js";
 import { inOrderOf } from "./first-filled.js";
 import { isNeverSent } from "./never-sent.js";
-import { placer, type UncheckedProfile } from "./placer.js";
+import { CustomFields, placer, type UncheckedProfile } from "./placer.js";
 import type { Target } from "./target.js";
 
 export type { Target } from "./target.js";
@@ -104,11 +104,14 @@ export async function rowMapper(
   const targets = ordered.map(({ column }) => targetOf(column, mapping));
   const known = ordered.map(({ column }) => shownOf(column, mapping));
   const readers = await columnReaders(targets, reading, counts, known);
+  const custom = new CustomFields();
   const fillers = readers.flatMap((reader, position) => {
     const { field } = targets[position] ?? { field: "ignore" };
     const { index = 0, group } = ordered[position] ?? {};
     const isOfSubscribers = (OF_SUBSCRIBERS as readonly string[]).includes(field);
-    return field === "ignore" ? [] : [{ ...reader, index, group, place: placer(field, counts), isOfSubscribers }];
+    return field === "ignore"
+      ? []
+      : [{ ...reader, index, group, place: placer(field, counts, custom), isOfSubscribers }];
   });
   const lookers = fillers.flatMap(({ index, look }) => (look ? [{ index, look }] : []));
   const isNothing = nullTest(reading.nullWords);

@@ -7,20 +7,41 @@ export interface UncheckedProfile extends Record<string, unknown> {
   custom?: Record<string, { readonly key: string; readonly values: unknown[] }[]>;
 }
 
-/** Sets a field, and returns the JSON Pointer to what it set, from the profile. */
-export function placer(field: Field, counts: ReadingCounts): (profile: UncheckedProfile, value: unknown) => string {
-  const custom = customField(field);
-  if (custom) {
-    const { kind, key } = custom;
+type Place = (profile: UncheckedProfile, value: unknown) => string;
+
+/** A custom field of the profile that was filled last: a file can have thousands, and none is looked for. */
+interface Slot {
+  profile: UncheckedProfile | undefined;
+  values: unknown[];
+  position: number;
+}
+
+/** The custom fields that the columns of a file fill, each perhaps by several. */
+export class CustomFields {
+  readonly #slots = new Map<string, Slot>();
+
+  placer(kind: string, key: string): Place {
+    const name = `${kind}.${key}`;
+    const slot: Slot = this.#slots.get(name) ?? { profile: undefined, values: [], position: 0 };
+    this.#slots.set(name, slot);
     return (profile, value) => {
-      const fields = [...(profile.custom?.[kind] ?? [])];
-      const known = fields.find((candidate) => candidate.key === key) ?? { key, values: [] };
-      if (!fields.includes(known)) fields.push(known);
-      known.values.push(...[value].flat());
-      profile.custom = { ...profile.custom, [kind]: fields };
-      return `/custom/${kind}/${fields.indexOf(known)}/values/${known.values.length - 1}`;
+      if (slot.profile !== profile) {
+        profile.custom ??= {};
+        profile.custom[kind] ??= [];
+        const fields = profile.custom[kind];
+        Object.assign(slot, { profile, values: [], position: fields.length });
+        fields.push({ key, values: slot.values });
+      }
+      slot.values.push(...[value].flat());
+      return `/custom/${kind}/${slot.position}/values/${slot.values.length - 1}`;
     };
   }
+}
+
+/** Sets a field, and returns the JSON Pointer to what it set, from the profile. */
+export function placer(field: Field, counts: ReadingCounts, customFields: CustomFields): Place {
+  const custom = customField(field);
+  if (custom) return customFields.placer(custom.kind, custom.key);
   if (field === "location.lat" || field === "location.lon") {
     const coordinate = field.slice("location.".length);
     return (profile, value) => {
