@@ -52,7 +52,11 @@ interface View {
   end(): void;
 }
 
-const plain = (output: Output): View => ({ note: (line) => void output.write(`${line}\n`), end() {} });
+/** A terminal may have written ^C on the line. */
+const plain = (output: Output): View => ({
+  note: (line) => void output.write(`${output.isTTY === true ? START_OF_LINE + CLEAR_TO_RIGHT : ""}${line}\n`),
+  end() {},
+});
 
 /**
  * One line that is written over again and again. Each frame is shorter than the terminal is wide and changes none of its modes:
