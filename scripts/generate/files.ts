@@ -5,7 +5,7 @@ import { generateClient, generateClientTypes } from "./client.js";
 import { readContract } from "./contract.js";
 import { generateFieldTable } from "./field-table.js";
 import { generateFields, generateFieldsTypes } from "./fields.js";
-import { jsonSchema, openApi, openApi30, vectors } from "./json.js";
+import { jsonSchema, openApi, openApi30, openApiYaml, vectors } from "./json.js";
 import { postman } from "./postman.js";
 import { readme } from "./readme.js";
 import { generateTypes } from "./types.js";
@@ -25,6 +25,7 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
     ["fields.js", generateFields(contract)],
     ["openapi-3.0.json", openApi30(contract)],
     ["openapi.json", openApi(contract)],
+    ["openapi.yaml", openApiYaml(contract)],
     ["postman_collection.json", await postman(contract, new URL("examples/invalid/", openapiFolder))],
     ["profile-upsert.draft-07.schema.json", jsonSchema(contract, "draft-07")],
     ["profile-upsert.schema.json", jsonSchema(contract, "2020-12")],

@@ -1,12 +1,18 @@
-// The JSON files in generated/: the bundled contract, its 3.0 twin, JSON Schema in two drafts, and the vectors.
+// The contract in its published forms: bundled as JSON and YAML, its 3.0 twin, JSON Schema in two drafts, and the vectors.
 import { readdir, readFile } from "node:fs/promises";
 import { Converter } from "@apiture/openapi-down-convert";
+import { stringify } from "yaml";
 import type { Contract, Schema } from "./contract.js";
 import { HEADER } from "./header.js";
 import { nodesOf, plain, rebased, schemaNamed } from "./schemas.js";
 
 export function openApi({ document }: Contract): string {
   return pretty({ ...document, "x-generated": HEADER });
+}
+
+/** The same in YAML, as YAML 1.1 reads it as well: many readers take an unquoted `1990-05-17` for a date and `no` for false. */
+export function openApiYaml({ document }: Contract): string {
+  return `# ${HEADER}\n${stringify(document, { version: "1.1", blockQuote: "literal", lineWidth: 0 })}`;
 }
 
 /** OpenAPI 3.0.3, for tools that do not read 3.1: `type: [array, "null"]` becomes `nullable`. */

@@ -15,6 +15,7 @@ edited, missing or foreign. Change \`openapi/openapi.yaml\` or \`scripts/generat
 | \`fields.js\`, \`fields.d.ts\` | the fields that one column can fill, and how its text is read |
 | \`fields.md\` | every field of the request, and what a column of a file can fill, for people |
 | \`openapi.json\` | the contract as one self-contained file, OpenAPI 3.1 |
+| \`openapi.yaml\` | the same in YAML |
 | \`openapi-3.0.json\` | the same for tools that read only OpenAPI 3.0 |
 | \`profile-upsert.schema.json\` | the request body as JSON Schema 2020-12 |
 | \`profile-upsert.draft-07.schema.json\` | the same for validators of draft-07 |

@@ -44,8 +44,8 @@ export const LOADED_KB: Readonly<Record<string, number>> = {
 const PUBLISHED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(?:.+\.c?js|.+\.d\.c?ts|NOTICES\.md)$/,
-  /^generated\/(?:[^/]+\.json|fields\.md)$/,
-  /^openapi\/(?:openapi\.yaml|README\.md|CHANGELOG\.md|examples\/[^/]+\.yaml)$/,
+  /^generated\/(?:[^/]+\.json|openapi\.yaml|fields\.md)$/,
+  /^openapi\/(?:README\.md|CHANGELOG\.md)$/,
 ];
 
 /** By entry point, what its files may import from outside. What is loaded later (`import()`) counts. */

@@ -17,8 +17,8 @@ export function addSpecCommand(program: Command, io: Io): void {
   program
     .command("spec")
     .summary("print the contract for other teams")
-    .description("Prints the contract of the API: OpenAPI 3.1 in YAML, or the form that a flag asks for.")
-    .option("--json", "OpenAPI 3.1, bundled, as JSON")
+    .description("Prints the contract of the API as one file: OpenAPI 3.1 in YAML, or the form that a flag asks for.")
+    .option("--json", "OpenAPI 3.1 as JSON")
     .option("--3.0", "OpenAPI 3.0.3, for tools that know no 3.1")
     .option("--schema", "JSON Schema of a request")
     .option("--vectors", "valid and invalid requests, to test another validator with")
@@ -26,7 +26,7 @@ export function addSpecCommand(program: Command, io: Io): void {
     .action(async (flags: Partial<Record<keyof typeof FILES, true>>) => {
       const chosen = Object.entries(FILES).filter(([flag]) => Object.hasOwn(flags, flag));
       if (chosen.length > 1) throw new ConfigError("Give one of --json, --3.0, --schema and --vectors.");
-      const path = join(await packageRoot(), chosen[0]?.[1] ?? "openapi/openapi.yaml");
+      const path = join(await packageRoot(), chosen[0]?.[1] ?? "generated/openapi.yaml");
       io.stdout.write(await readFile(path));
     });
 }

@@ -3,11 +3,19 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { invoke } from "../support/cli/invoke.js";
 
-test("spec prints the contract as it is written", async () => {
+test("spec prints the contract as one file that refers to no other", async () => {
   const { code, stdout } = await invoke(["spec"]);
   expect(code).toBe(0);
-  expect(stdout).toBe(await readFile("openapi/openapi.yaml", "utf8"));
-  expect(parse(stdout).openapi).toBe("3.1.1");
+  const { "x-generated": _, ...bundled } = JSON.parse(await readFile("generated/openapi.json", "utf8"));
+  expect(parse(stdout)).toEqual(bundled);
+  const references = [...stdout.matchAll(/\$ref: "?([^"\n]+)/g)].map(([, target]) => target);
+  expect(references).not.toEqual([]);
+  expect(references.filter((target) => !target?.startsWith("#/"))).toEqual([]);
+});
+
+test("readers of YAML 1.1 and 1.2 find the same in it", async () => {
+  const { stdout } = await invoke(["spec"]);
+  expect(parse(stdout, { version: "1.1" })).toEqual(parse(stdout));
 });
 
 test.each([
