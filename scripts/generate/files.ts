@@ -1,11 +1,12 @@
 // The whole set of generated files, and its comparison with a folder.
+import { createHash } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { generateClient, generateClientTypes } from "./client.js";
 import { readContract } from "./contract.js";
 import { generateFieldTable } from "./field-table.js";
 import { generateFields, generateFieldsTypes } from "./fields.js";
-import { jsonSchema, openApi, openApi30, openApiYaml, vectors } from "./json.js";
+import { jsonSchema, openApi, openApi30, openApiYaml, SCHEMA_FILES, vectors } from "./json.js";
 import { postman } from "./postman.js";
 import { readme } from "./readme.js";
 import { generateTypes } from "./types.js";
@@ -16,7 +17,7 @@ export type Files = ReadonlyMap<string, string>;
 
 export async function generateFiles(openapiFolder: URL): Promise<Files> {
   const contract = await readContract(openapiFolder);
-  return new Map([
+  const files = new Map([
     ["README.md", readme()],
     ["client.d.ts", generateClientTypes(contract)],
     ["client.js", generateClient(contract)],
@@ -27,13 +28,25 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
     ["openapi.json", openApi(contract)],
     ["openapi.yaml", openApiYaml(contract)],
     ["postman_collection.json", await postman(contract, new URL("examples/invalid/", openapiFolder))],
-    ["profile-upsert.draft-07.schema.json", jsonSchema(contract, "draft-07")],
-    ["profile-upsert.schema.json", jsonSchema(contract, "2020-12")],
+    [SCHEMA_FILES["draft-07"], jsonSchema(contract, "draft-07")],
+    [SCHEMA_FILES["2020-12"], jsonSchema(contract, "2020-12")],
     ["types.d.ts", await generateTypes(contract)],
     ["validate.d.ts", generateValidatorTypes()],
     ["validate.js", await generateValidator(contract)],
     ["vectors.json", await vectors(new URL("vectors/", openapiFolder))],
   ]);
+  return files.set("SHA256SUMS", sums(files));
+}
+
+/** The forms of the contract: what teams without TypeScript take. */
+export const FORMS = /\.(?:json|yaml)$/;
+
+/** For `sha256sum --check`. */
+export function sums(files: ReadonlyMap<string, string | Uint8Array>): string {
+  const forms = [...files]
+    .filter(([name]) => FORMS.test(name) || name.endsWith(".html"))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return forms.map(([name, content]) => `${createHash("sha256").update(content).digest("hex")}  ${name}\n`).join("");
 }
 
 /** Says for each file how `present` differs from `expected`; empty when it does not. */

@@ -19,6 +19,12 @@ interface OperationParts {
 
 type Guard = MiddlewareHandler<ApiEnv>;
 
+/** What a body gets that is over `bytes`, the limit of the sandbox or the one of A12. */
+function tooLarge(c: Context<ApiEnv>, bytes: number, choice: Assumptions["A15"]): Response {
+  if (choice === "413-html") return c.html(errorPage("413 Request Entity Too Large"), 413) as Response;
+  return c.json({ message: `The body is larger than ${bytes} bytes. Send fewer profiles.` }, 413);
+}
+
 /** What is checked before the operation runs, in this order. */
 function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guard] {
   return [
@@ -32,12 +38,10 @@ function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guar
     },
     async (c, next) => {
       if (/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return next();
-      return c.json({ message: 'The body must be JSON. Send it with "Content-Type: application/json".' }, 415);
+      const status = assumptions.A16 === "400-json" ? 400 : 415;
+      return c.json({ message: 'The body must be JSON. Send it with "Content-Type: application/json".' }, status);
     },
-    bodyLimit({
-      maxSize: BODY_BYTES,
-      onError: (c) => c.json({ message: `The body is larger than ${BODY_BYTES} bytes. Send fewer profiles.` }, 413),
-    }),
+    bodyLimit({ maxSize: BODY_BYTES, onError: (c) => tooLarge(c, BODY_BYTES, assumptions.A15) }),
   ];
 }
 
@@ -47,7 +51,7 @@ function upsertProfiles({ assumptions, state, now }: OperationParts): (c: Contex
     const bytes = await c.req.arrayBuffer();
     const entry = c.env.entry ?? {};
     Object.assign(entry, { bytes: bytes.byteLength });
-    if (bytes.byteLength > limit) return c.html(errorPage("413 Request Entity Too Large"), 413);
+    if (bytes.byteLength > limit) return tooLarge(c, limit, assumptions.A15);
 
     const body = parsed(bytes);
     if (body === undefined) return c.json({ message: "The body is not valid JSON in UTF-8. Send a JSON text." }, 400);

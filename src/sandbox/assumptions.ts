@@ -26,9 +26,14 @@ export const ASSUMPTIONS = {
   A12: { title: "Limits of one request", choices: ["none", "records:N", "bytes:N"] },
   A13: { title: "What a missing or wrong key gets", choices: ["401-json", "403-html"] },
   A14: { title: "A tag that is both added and removed", choices: ["removed", "added"] },
+  A15: { title: "What a body that is too large gets", choices: ["413-json", "413-html"] },
+  A16: { title: "What a body that is not sent as JSON gets", choices: ["415-json", "400-json"] },
+  A17: { title: "What leaving `consent` out does to one given before", choices: ["kept", "legitimateInterest"] },
+  S6: { title: "Which forms of date-times are read", choices: ["rfc3339", "iso8601"] },
+  S14: { title: "What null does where only `subscriptions` may be null", choices: ["refused", "ignored"] },
 } as const;
 
-/** `A1` to `A14`. */
+/** `A1` to `A17`, `S6` and `S14`. */
 export type AssumptionId = keyof typeof ASSUMPTIONS;
 
 /** What an assumption can be; of A12 also a number of records or bytes, such as `records:500`. */

@@ -65,7 +65,8 @@ export function upserted(
     const value = given[field] ?? before?.[field];
     if (value !== undefined) Object.assign(after, { [field]: value });
   }
-  after.consent = given.consent ?? before?.consent ?? "legitimateInterest";
+  const consentBefore = assumptions.A17 === "kept" ? before?.consent : undefined;
+  after.consent = given.consent ?? consentBefore ?? "legitimateInterest";
   const location = given.location ?? before?.location;
   if (location !== undefined) after.location = { lat: location.lat, lon: location.lon };
   const custom = customAfter(before?.custom, given.custom, assumptions.A4);

@@ -6,6 +6,7 @@ import {
   validateUpsertProfilesRequest,
 } from "../../generated/validate.js";
 import { type Assumptions, requestLimit } from "./assumptions.js";
+import { withoutNulls, withRfc3339, withSubscribedAtChanged } from "./lenient.js";
 
 /** A body after every check that needs no state. */
 export interface Screened {
@@ -20,7 +21,7 @@ type Issue = Pick<ValidationIssue, "path" | "message"> & { readonly code?: Valid
 
 /** Sorts the records of a body into valid ones and refusals. */
 export function screen(input: unknown, assumptions: Assumptions): Screened {
-  const body = assumptions.A10 === "false" ? withSubscribedAtChanged(input) : input;
+  const body = asAssumed(input, assumptions);
   const items = itemsOf(body);
   const options: ValidateOptions = { unknownFields: assumptions.A9 === "refused" ? "refuse" : "ignore" };
   const all = (refusals: readonly string[]): Screened => ({ count: items.length, valid: [], refusals });
@@ -73,9 +74,13 @@ function itemsOf(body: unknown): readonly unknown[] {
   return Array.isArray(profiles) ? profiles : [];
 }
 
-function withSubscribedAtChanged(body: unknown): unknown {
-  const profiles = itemsOf(body).map((item) =>
-    typeof item === "object" && item !== null && !Array.isArray(item) ? { subscribedAtChanged: false, ...item } : item,
-  );
-  return profiles.length === 0 ? body : { ...Object(body), profiles };
+/** The body as a server reads it that is more lenient than the contract. */
+function asAssumed(body: unknown, { A10, S6, S14 }: Assumptions): unknown {
+  const items = itemsOf(body);
+  if (items.length === 0) return body;
+  let profiles = items;
+  if (S14 === "ignored") profiles = profiles.map(withoutNulls);
+  if (S6 === "iso8601") profiles = profiles.map(withRfc3339);
+  if (A10 === "false") profiles = profiles.map(withSubscribedAtChanged);
+  return profiles === items ? body : { ...Object(body), profiles };
 }

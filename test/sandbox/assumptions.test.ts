@@ -68,6 +68,44 @@ const CASES: Case[] = [
   [{ A12: "records:1" }, [send(a)], 202, [a]],
   [{ A12: "records:1" }, [send(a, a)], 400, []],
   [{ A12: "bytes:70" }, [send(a, a)], 413, []],
+  [{ A15: "413-html", A12: "bytes:70" }, [send(a, a)], 413, []],
+  [{}, [sendItems(record({ ...a, consent: "privacyPolicy" })), send(a)], 202, [{ consent: "privacyPolicy" }]],
+  [
+    { A17: "legitimateInterest" },
+    [sendItems(record({ ...a, consent: "privacyPolicy" })), send(a)],
+    202,
+    [{ consent: "legitimateInterest" }],
+  ],
+  [{}, [sendItems({ profile: { ...a, firstName: null }, subscribedAtChanged: false })], 400, []],
+  [
+    { S14: "ignored" },
+    [
+      send({ ...a, firstName: "Ana", subscriptions: ["n"] }),
+      sendItems({
+        profile: { ...a, firstName: null, location: null, subscriptions: null },
+        subscribedAtChanged: false,
+      }),
+    ],
+    202,
+    [{ ...a, firstName: "Ana", subscriptions: ["n"] }],
+  ],
+  [{}, [send({ ...a, registeredAt: "2019-08-28" })], 400, []],
+  [{ S6: "iso8601" }, [send({ ...a, registeredAt: "2019-02-30" })], 400, []],
+  ...(
+    [
+      ["2019-08-28", "2019-08-28T00:00:00Z"],
+      ["20190828T1011+0200", "2019-08-28T10:11:00+02:00"],
+      ["2019-08-28 10:11:12,5-03", "2019-08-28T10:11:12.5-03:00"],
+      ["2019-08-28t10:11z", "2019-08-28T10:11:00Z"],
+    ] as const
+  ).map(
+    ([given, registeredAt]): Case => [
+      { S6: "iso8601" },
+      [send({ ...a, registeredAt: given })],
+      202,
+      [{ ...a, registeredAt }],
+    ],
+  ),
   [{ A14: "removed" }, [send({ ...a, addTags: ["t"], removeTags: ["t"] })], 202, [{ tags: [] }]],
   [{ A14: "added" }, [send({ ...a, addTags: ["t"], removeTags: ["t"] })], 202, [{ tags: ["t"] }]],
 ];
@@ -97,6 +135,20 @@ test("A13 403-html: a wrong key gets a proxy's page", async () => {
   });
   expect([response.status, await response.text()]).toEqual([403, expect.stringMatching(/^<html>.*403 Forbidden/)]);
 });
+
+test.each([
+  [{ A15: "413-json", A12: "bytes:9" }, {}, 413, /^\{"message"/],
+  [{ A15: "413-html", A12: "bytes:9" }, {}, 413, /^<html>/],
+  [{ A15: "413-html" }, { body: " ".repeat(5 * 1024 * 1024 + 1) }, 413, /^<html>/],
+  [{}, { headers: { ...HEADERS, "content-type": "text/plain" } }, 415, /^\{"message"/],
+  [{ A16: "400-json" }, { headers: { ...HEADERS, "content-type": "text/plain" } }, 400, /^\{"message"/],
+] as const)(
+  "%o: a body that is too large, or no JSON by its header, gets that answer",
+  async (assumptions, init, status, text) => {
+    const response = await createSandbox({ assumptions }).fetch(PATH, { ...upsert(record(a)), ...init });
+    expect([response.status, await response.text()]).toEqual([status, expect.stringMatching(text)]);
+  },
+);
 
 test("A1 refused: the record is named, nothing of the batch is applied, and not even a key is used up", async () => {
   const sandbox = createSandbox({ assumptions: { A1: "refused" } });
