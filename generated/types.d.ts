@@ -64,7 +64,8 @@ export interface components {
             readonly phoneNumber?: string;
             /**
              * @description The user's consent. `legitimateInterest` is the default one: every user has it when no consent was ever given.
-             *     Leave the field out rather than sending it, so that a consent given earlier is not overwritten.
+             *     Leave the field out rather than sending it, so that a consent given earlier is not overwritten (that it is kept then
+             *     is an assumption, A17).
              */
             readonly consent?: components["schemas"]["Consent"];
             /**
@@ -113,7 +114,8 @@ export interface components {
         });
         /**
          * @description The user's consent. `legitimateInterest` is the default one: every user has it when no consent was ever given.
-         *     Leave the field out rather than sending it, so that a consent given earlier is not overwritten.
+         *     Leave the field out rather than sending it, so that a consent given earlier is not overwritten (that it is kept then
+         *     is an assumption, A17).
          * @enum {string}
          */
         readonly Consent: "legitimateInterest" | "privacyPolicy" | "mandatoryCookies" | "cookiesPolicy";
@@ -189,7 +191,8 @@ export type ProfileUpsert = components['schemas']['ProfileUpsert'];
 export type Profile = components['schemas']['Profile'];
 /**
  * The user's consent. `legitimateInterest` is the default one: every user has it when no consent was ever given.
- * Leave the field out rather than sending it, so that a consent given earlier is not overwritten.
+ * Leave the field out rather than sending it, so that a consent given earlier is not overwritten (that it is kept then
+ * is an assumption, A17).
  */
 export type Consent = components['schemas']['Consent'];
 /** The location of the user, represented as coordinates in decimal notation. */
@@ -238,6 +241,11 @@ export interface operations {
             /** @description An error (4xx or 5xx). The message says what is wrong and, for a client error, how to fix it. */
             readonly default: {
                 headers: {
+                    /**
+                     * @description How long to wait before the next try, in seconds or as an HTTP date. Not on the vendor's page; sent by proxies with 429 and 503.
+                     * @example 30
+                     */
+                    readonly "Retry-After"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {

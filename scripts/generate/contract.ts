@@ -1,6 +1,7 @@
 // Reads the hand-written contract into one self-contained document.
 import { fileURLToPath } from "node:url";
 import { bundle, createConfig } from "@redocly/openapi-core";
+import { REPOSITORY } from "./repository.js";
 
 export interface Schema {
   readonly [keyword: string]: unknown;
@@ -23,7 +24,7 @@ export interface PlacedOperation extends Operation {
 }
 
 export interface OpenApiDocument {
-  readonly info: { readonly title: string; readonly version: string };
+  readonly info: { readonly title: string; readonly version: string; readonly contact?: object };
   readonly servers: readonly { readonly url: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
@@ -45,7 +46,9 @@ export async function readContract(folder: URL): Promise<Contract> {
     config,
   });
   if (problems.length > 0) throw new Error(problems.map((problem) => problem.message).join("\n"));
-  return contractOf(bundled.parsed as OpenApiDocument);
+  const document = bundled.parsed as OpenApiDocument;
+  const contact = { name: "The authors of this contract, who are not the vendor", url: `${REPOSITORY}/issues` };
+  return contractOf({ ...document, info: { ...document.info, contact } });
 }
 
 export function contractOf(document: OpenApiDocument): Contract {

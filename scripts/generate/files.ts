@@ -39,7 +39,7 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
 }
 
 /** The forms of the contract: what teams without TypeScript take. */
-export const FORMS = /\.(?:json|yaml)$/;
+export const FORMS: RegExp = /\.(?:json|yaml)$/;
 
 /** For `sha256sum --check`. */
 export function sums(files: ReadonlyMap<string, string | Uint8Array>): string {

@@ -4,6 +4,7 @@ import { Converter } from "@apiture/openapi-down-convert";
 import { stringify } from "yaml";
 import type { Contract, Schema } from "./contract.js";
 import { HEADER } from "./header.js";
+import { rawFile } from "./repository.js";
 import { nodesOf, plain, rebased, schemaNamed } from "./schemas.js";
 
 export function openApi({ document }: Contract): string {
@@ -21,21 +22,27 @@ export function openApi30({ document }: Contract): string {
   return pretty({ ...converted, openapi: "3.0.3", "x-generated": HEADER });
 }
 
+/** Names in generated/. */
+export const SCHEMA_FILES = {
+  "2020-12": "profile-upsert.schema.json",
+  "draft-07": "profile-upsert.draft-07.schema.json",
+} as const;
+
 const DRAFTS = {
   "2020-12": { $schema: "https://json-schema.org/draft/2020-12/schema", definitions: "$defs" },
   "draft-07": { $schema: "http://json-schema.org/draft-07/schema#", definitions: "definitions" },
 } as const;
 
 /** The request body as JSON Schema, open as in the contract. The root is no `$ref`: draft-07 ignores what stands beside one. */
-export function jsonSchema({ schemas, document, version }: Contract, draft: keyof typeof DRAFTS): string {
+export function jsonSchema({ schemas, version }: Contract, draft: keyof typeof DRAFTS): string {
   const { $schema, definitions } = DRAFTS[draft];
   const root = "UpsertProfilesRequest";
   const written = (name: string) => rebased(plain(schemaNamed(schemas, name)), `#/${definitions}/`);
   return pretty({
     $schema,
-    $id: `urn:releva-profiles:profile-upsert:${version}${draft === "2020-12" ? "" : `:${draft}`}`,
+    $id: rawFile(`contract-v${version}`, `generated/${SCHEMA_FILES[draft]}`),
     $comment: HEADER,
-    title: `${document.info.title} ${version}: request body`,
+    title: root, // without the version: tools name a class after it
     ...written(root),
     [definitions]: Object.fromEntries(reachableFrom(root, schemas).map((name) => [name, written(name)])),
   });

@@ -44,7 +44,7 @@ export const LOADED_KB: Readonly<Record<string, number>> = {
 const PUBLISHED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
   /^dist\/(?:.+\.c?js|.+\.d\.c?ts|NOTICES\.md)$/,
-  /^generated\/(?:[^/]+\.json|openapi\.yaml|fields\.md)$/,
+  /^generated\/(?:[^/]+\.json|openapi\.yaml|SHA256SUMS|fields\.md)$/,
   /^openapi\/(?:README\.md|CHANGELOG\.md)$/,
 ];
 

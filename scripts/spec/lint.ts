@@ -19,7 +19,7 @@ const problems = [
   ),
   ...idDifferences({ place: CONTRACT, ids: idsOfContract(contract) }, { place: README, ids: idsOfReadme(readme, "S") }),
   ...idDifferences(
-    { place: "src/sandbox/assumptions.ts", ids: Object.keys(ASSUMPTIONS) },
+    { place: "src/sandbox/assumptions.ts", ids: Object.keys(ASSUMPTIONS).filter((id) => id.startsWith("A")) },
     { place: README, ids: idsOfReadme(readme, "A") },
   ),
   ...(await versionProblems()),

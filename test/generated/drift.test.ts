@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,7 +43,16 @@ test("a folder is made to hold the files and nothing else", async () => {
 
 test("every file that can says where it comes from", () => {
   const silent = [...files].filter(([, text]) => !text.includes(HEADER)).map(([name]) => name);
-  expect(silent).toEqual(["vectors.json"]);
+  expect(silent).toEqual(["vectors.json", "SHA256SUMS"]);
+});
+
+test("sha256sum finds the forms of the contract unchanged", () => {
+  const { status, stdout } = spawnSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], {
+    cwd: "generated",
+    encoding: "utf8",
+  });
+  const forms = [...files.keys()].filter((name) => /\.(json|yaml)$/.test(name));
+  expect([status, stdout.trim().split("\n").sort()]).toEqual([0, forms.map((name) => `${name}: OK`).sort()]);
 });
 
 test("the README says what each file is", () => {

@@ -6,6 +6,8 @@ import { ASSUMPTIONS } from "../../src/sandbox/assumptions.js";
 
 const README = "| id | what |\n| --- | --- |\n| S1 | at least one |\n| S2 | required |\n| A1 | identity |\n";
 
+const spelled = (choices: readonly string[]) => `\`${choices.join("`, `")}\``;
+
 describe("ids of assumptions", () => {
   test("are read from every depth of a contract, once each", () => {
     const contract = { a: { "x-assumption": "S1", b: [{ "x-assumption": "S2" }] }, c: { "x-assumption": "S1" } };
@@ -32,10 +34,18 @@ describe("ids of assumptions", () => {
 
   test("of the sandbox are explained with their choices, the default first", () => {
     const readme = readFileSync("openapi/README.md", "utf8");
-    const explained = tableRows(readme).filter(([id = ""]) => id in ASSUMPTIONS);
+    const explained = tableRows(readme).filter(([id = ""]) => id in ASSUMPTIONS && id.startsWith("A"));
+    const ofBehaviour = Object.entries(ASSUMPTIONS).filter(([id]) => id.startsWith("A"));
     expect(explained.map((row) => row.slice(0, 3))).toEqual(
-      Object.entries(ASSUMPTIONS).map(([id, { title, choices }]) => [id, title, `\`${choices.join("`, `")}\``]),
+      ofBehaviour.map(([id, { title, choices }]) => [id, title, spelled(choices)]),
     );
+  });
+
+  test("of shape say beside what the contract says which choices the sandbox has", () => {
+    const rows = tableRows(readFileSync("openapi/README.md", "utf8"));
+    for (const [id, { choices }] of Object.entries(ASSUMPTIONS).filter(([id]) => id.startsWith("S"))) {
+      expect(rows.find(([first]) => first === id)?.[1]).toContain(`Sandbox: ${spelled(choices)}.`);
+    }
   });
 
   test("of the contract are all explained", () => {
