@@ -6,6 +6,7 @@ import { generateClient, generateClientTypes } from "./client.js";
 import { readContract } from "./contract.js";
 import { generateFieldTable } from "./field-table.js";
 import { generateFields, generateFieldsTypes } from "./fields.js";
+import { goFiles, goMod } from "./go.js";
 import { jsonSchema, openApi, openApi30, openApiYaml, SCHEMA_FILES, vectors } from "./json.js";
 import { postman } from "./postman.js";
 import { readme } from "./readme.js";
@@ -35,7 +36,8 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
     ["validate.js", await generateValidator(contract)],
     ["vectors.json", await vectors(new URL("vectors/", openapiFolder))],
   ]);
-  return files.set("SHA256SUMS", sums(files));
+  const forms = [...files.keys()].filter((name) => FORMS.test(name));
+  return files.set("contract.go", goFiles(forms)).set("go.mod", goMod()).set("SHA256SUMS", sums(files));
 }
 
 /** The forms of the contract: what teams without TypeScript take. */

@@ -21,6 +21,7 @@ edited, missing or foreign. Change \`openapi/openapi.yaml\` or \`scripts/generat
 | \`profile-upsert.draft-07.schema.json\` | the same for validators of draft-07 |
 | \`postman_collection.json\` | every example as a request with its test, for Postman and newman |
 | \`vectors.json\` | request bodies with the verdict that every validator must give |
+| \`contract.go\`, \`go.mod\` | the forms of the contract as a module of Go |
 | \`SHA256SUMS\` | of the forms of the contract, for \`sha256sum --check\` |
 `;
 }

@@ -8,6 +8,8 @@ if (NAME === undefined) throw new Error('"repository" of package.json must be "g
 /** The page of the repository, and what npm takes for `homepage` and `bugs`. */
 export const REPOSITORY: string = `https://github.com/${NAME}`;
 
+export const REPOSITORY_OWNER: string = NAME.split("/", 1).join();
+
 /** The address of a file as it is at a tag. */
 export const rawFile = (tag: string, path: string): string =>
   `https://raw.githubusercontent.com/${NAME}/${tag}/${path}`;

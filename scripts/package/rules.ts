@@ -21,10 +21,10 @@ export const BUDGET = {
   files: 60,
   /**
    * 250 of it, and 550 unpacked, are the tables of iconv-lite, which also has the encodings of East Asia; 100, and 460 unpacked,
-   * the numbering plans of libphonenumber-js and luxon.
+   * the numbering plans of libphonenumber-js and luxon; 700, and 2 570 unpacked, the API reference with the viewer inside.
    */
-  packedKB: 1_150,
-  unpackedKB: 4_250,
+  packedKB: 1_850,
+  unpackedKB: 6_850,
   /**
    * All of `createClient`, whose object reaches every method; minified, gzip: 4.5 the validator, 2.6 openapi-fetch, 6 runs and
    * their checkpoints, 1.6 the batcher, 14 one request as it is described in docs/, 2 of them so that no secret is shown.
@@ -43,7 +43,7 @@ export const LOADED_KB: Readonly<Record<string, number>> = {
 
 const PUBLISHED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^dist\/(?:.+\.c?js|.+\.d\.c?ts|NOTICES\.md)$/,
+  /^dist\/(?:.+\.c?js|.+\.d\.c?ts|NOTICES\.md|api-reference\.html)$/,
   /^generated\/(?:[^/]+\.json|openapi\.yaml|SHA256SUMS|fields\.md)$/,
   /^openapi\/(?:README\.md|CHANGELOG\.md)$/,
 ];

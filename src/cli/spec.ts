@@ -5,31 +5,37 @@ import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
 import type { Io } from "./io.js";
 
-/** The file of the package that each flag prints. */
-const FILES = {
-  json: "generated/openapi.json",
-  "3.0": "generated/openapi-3.0.json",
-  schema: "generated/profile-upsert.schema.json",
-  vectors: "generated/vectors.json",
+/** The file of the package that each flag prints, and what it is. */
+const FORMS = {
+  json: ["generated/openapi.json", "OpenAPI 3.1 as JSON"],
+  "3.0": ["generated/openapi-3.0.json", "OpenAPI 3.0.3, for tools that know no 3.1"],
+  schema: ["generated/profile-upsert.schema.json", "JSON Schema of a request"],
+  "draft-07": ["generated/profile-upsert.draft-07.schema.json", "the same for validators of draft-07"],
+  vectors: ["generated/vectors.json", "valid and invalid requests, to test another validator with"],
+  postman: ["generated/postman_collection.json", "every example as a request, for Postman and newman"],
+  html: ["dist/api-reference.html", "the API reference, one page that loads nothing else"],
 } as const;
 
 export function addSpecCommand(program: Command, io: Io): void {
-  program
+  const command = program
     .command("spec")
     .summary("print the contract for other teams")
-    .description("Prints the contract of the API as one file: OpenAPI 3.1 in YAML, or the form that a flag asks for.")
-    .option("--json", "OpenAPI 3.1 as JSON")
-    .option("--3.0", "OpenAPI 3.0.3, for tools that know no 3.1")
-    .option("--schema", "JSON Schema of a request")
-    .option("--vectors", "valid and invalid requests, to test another validator with")
+    .description("Prints the contract of the API as one file: OpenAPI 3.1 in YAML, or the form that a flag asks for.");
+  for (const [flag, [, what]] of Object.entries(FORMS)) command.option(`--${flag}`, what);
+  command
     .addHelpText("after", "\nExample:\n  releva-profiles spec --json > openapi.json")
-    .action(async (flags: Partial<Record<keyof typeof FILES, true>>) => {
-      const chosen = Object.entries(FILES).filter(([flag]) => Object.hasOwn(flags, flag));
-      if (chosen.length > 1) throw new ConfigError("Give one of --json, --3.0, --schema and --vectors.");
-      const path = join(await packageRoot(), chosen[0]?.[1] ?? "generated/openapi.yaml");
-      io.stdout.write(await readFile(path));
+    .action(async (flags: Readonly<Record<string, true>>) => {
+      const chosen = Object.entries(FORMS).filter(([flag]) => Object.hasOwn(flags, optionName(flag)));
+      if (chosen.length > 1) {
+        throw new ConfigError(`Give one of ${chosen.map(([flag]) => `--${flag}`).join(" and ")}.`);
+      }
+      const [[, [path]] = ["", ["generated/openapi.yaml"]]] = chosen;
+      io.stdout.write(await readFile(join(await packageRoot(), path)));
     });
 }
+
+/** As commander names it: `draft-07` is `draft07`. */
+const optionName = (flag: string): string => flag.replace(/-(.)/g, (_, next: string) => next.toUpperCase());
 
 /** The folder of this package, found from its sources and from its bundle. */
 async function packageRoot(): Promise<string> {

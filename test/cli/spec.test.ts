@@ -22,6 +22,8 @@ test.each([
   ["--json", (spec: { openapi: string }) => spec.openapi === "3.1.1"],
   ["--3.0", (spec: { openapi: string }) => spec.openapi === "3.0.3"],
   ["--schema", (spec: object) => "$schema" in spec],
+  ["--draft-07", ({ $schema }: { $schema: string }) => $schema.includes("draft-07")],
+  ["--postman", ({ info }: { info: { schema: string } }) => info.schema.includes("collection")],
   ["--vectors", (spec: object) => JSON.stringify(spec).includes('"valid":false')],
 ])("spec %s prints that form", async (flag, isIt) => {
   const { code, stdout } = await invoke(["spec", flag]);
