@@ -100,6 +100,12 @@ function addSharedOptions(command: Command, rejects: string): Command {
     .optionsGroup("Reading:")
     .addOption(new Option("--format <format>", "what the files are (default: by name, or by content)").choices(FORMATS))
     .option("--limit <n>", "read at most this many records of each file", wholeNumber)
+    .addOption(
+      new Option(
+        "--validation <how>",
+        "what is checked before a record is sent: strict (default), contract for fields that it does not name, or off",
+      ).choices(["strict", "contract", "off"]),
+    )
     .optionsGroup("Rejects and reports:")
     .option(
       "--drop-invalid <fields>",

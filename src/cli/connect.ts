@@ -43,6 +43,7 @@ export function connector(
       fetch: io.fetch,
       baseUrl,
       onEvent,
+      ...(flags.validation !== undefined && { validation: flags.validation }),
       ...(flags.timeout !== undefined && { timeoutMs: flags.timeout }),
       retry: {
         ...(flags.retries !== undefined && { maxRetries: flags.retries }),

@@ -10,6 +10,7 @@ import type { Format } from "../files/formats/detect.js";
 import { PRESET_NAMES } from "../files/presets/detect.js";
 import type { PresetName } from "../files/presets/preset.js";
 import type { Reading } from "../files/reading/reading.js";
+import type { Validation } from "../record/validate.js";
 import type { DialectFlags } from "./dialect-flags.js";
 import { ANSWERS, answer, collect, countryCode, offset, words } from "./flag-values.js";
 
@@ -39,6 +40,7 @@ export interface BackfillFlags extends MappingFlags, DialectFlags {
   readonly dropInvalid?: readonly string[];
   /** Path of the list of rows about a customer of an earlier row. */
   readonly listDuplicates?: string;
+  readonly validation?: Validation;
   readonly format?: Format;
   readonly dryRun?: boolean;
   /** Send without asking. */
@@ -89,6 +91,9 @@ export function refuseContradictions(paths: readonly string[], flags: BackfillFl
   }
   if (dryRun && (state !== undefined || resume || restart)) {
     throw new ConfigError("A dry run keeps no state: leave out --state, --resume and --restart.");
+  }
+  if (dryRun && flags.validation === "off") {
+    throw new ConfigError("--validation off checks nothing, so there would be nothing to tell: leave it out.");
   }
   if (!dryRun && rejects?.endsWith(FINDINGS_SUFFIX)) {
     throw new ConfigError(
