@@ -111,7 +111,7 @@ export interface KnownFailure {
   readonly workaround?: string;
 }
 
-/** A program of 40 lines or less that sends `test/portability/quickstart.ndjson` without any generator. */
+/** A short program that sends `test/portability/quickstart.ndjson` without any generator. */
 export interface Quickstart {
   readonly language: string;
   /** Below `home`. */

@@ -3,13 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DATA } from "./data.js";
+import type { Observed } from "./expectations.js";
 import type { Command, Context, Quickstart } from "./leg.js";
 import { CommandFailed } from "./process.js";
 import { startRecorder } from "./recorder.js";
 import type { QuickstartResult, StepResult } from "./results.js";
-import { type Observed, TRIALS, type Trial } from "./trials.js";
+import { TRIALS, type Trial } from "./trials.js";
 
-const MOST_LINES = 40;
+const MOST_LINES = 90;
 
 /** What a program that is not run must at least mention. */
 const MENTIONED = [
@@ -47,27 +48,34 @@ export function textProblems(text: string, onlyText: boolean): string[] {
 }
 
 async function observe(
-  { name, records, intercept }: Trial,
+  { name, file, files = 1, env: change, path = "", isDown, intercept }: Trial,
   { command, args, cwd, env }: Command,
   context: Context,
 ): Promise<Observed> {
-  const file =
-    records === "all"
-      ? fileURLToPath(new URL("quickstart.ndjson", DATA))
-      : join(context.work, `${name.replaceAll(" ", "-")}.ndjson`);
-  if (records !== "all") writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
   const recorder = await startRecorder(intercept);
+  const { baseUrl, secretKey, requests } = recorder;
+  const given = { RELEVA_BASE_URL: baseUrl + path, RELEVA_SECRET_KEY: secretKey, ...env, ...change };
+  const unset = Object.entries(given).flatMap(([variable, value]) => (value === undefined ? ["-u", variable] : []));
   const options = {
     ...(cwd !== undefined && { cwd }),
-    env: { RELEVA_BASE_URL: recorder.baseUrl, RELEVA_SECRET_KEY: recorder.secretKey, ...env },
+    env: Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)),
     timeoutSeconds: 180,
   };
+  const what = [...args, ...Array.from({ length: files }, () => pathOf(file, name, context))];
   try {
-    return { exitCode: 0, ...(await context.run(command, [...args, file], options)), requests: recorder.requests };
+    if (isDown) await recorder.close();
+    return { exitCode: 0, ...(await context.run("env", [...unset, command, ...what], options)), requests };
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    return { exitCode: error.exitCode, ...error.output, requests: recorder.requests };
+    return { exitCode: error.exitCode, ...error.output, requests };
   } finally {
-    await recorder.close();
+    if (!isDown) await recorder.close();
   }
+}
+
+function pathOf(file: Trial["file"], name: string, context: Context): string {
+  if (file === "all") return fileURLToPath(new URL("quickstart.ndjson", DATA));
+  const path = join(context.work, `${name.replaceAll(/[^\w]+/g, "-")}.ndjson`);
+  if (file !== "missing") writeFileSync(path, file);
+  return path;
 }

@@ -1,41 +1,66 @@
 /** What a quickstart must do in each situation; pure, from what was observed. */
 import { isDeepStrictEqual } from "node:util";
-import type { ProfileUpsert } from "../../../generated/types.js";
 import { quickstartRecords } from "./data.js";
-import { type Intercept, type Recorded, SECRET_KEY } from "./recorder.js";
-
-export interface Observed {
-  readonly exitCode: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly requests: readonly Recorded[];
-}
+import { ends, explains, keepsToItself, type Observed, recordsOf, says, sends, tells, waits } from "./expectations.js";
+import { type Intercept, SECRET_KEY } from "./recorder.js";
 
 export interface Trial {
   readonly name: string;
-  /** `all`: quickstart.ndjson. */
-  readonly records: "all" | readonly ProfileUpsert[];
+  /** What stands in its file; `all`: quickstart.ndjson, `missing`: there is no such file. */
+  readonly file: "all" | "missing" | Uint8Array;
+  /** How often the file is named. @default 1 */
+  readonly files?: number;
+  /** What is different in its environment; `undefined`: it is not set at all. */
+  readonly env?: Readonly<Record<"RELEVA_SECRET_KEY", string | undefined>>;
+  /** What stands behind the address of the server. */
+  readonly path?: string;
+  /** Nothing listens. */
+  readonly isDown?: true;
   readonly intercept?: Intercept;
   problems(observed: Observed): readonly string[];
 }
 
 const LARGEST_BATCH = 500;
-/** A timer may end a little before its time. */
-const ONE_SECOND_MS = 950;
 /** More attempts than anybody needs: beyond, it goes on for ever. */
 const MOST_ATTEMPTS = 20;
 
-const record = (email: string): ProfileUpsert => ({ profile: { email, firstName: "Zoë" }, subscribedAtChanged: false });
-const FEW: readonly ProfileUpsert[] = [record("ana@shop.example"), record("ben@shop.example")];
-const ONE_REFUSED: readonly ProfileUpsert[] = [...FEW, record("bad@refused.example")];
+const lineOf = (email: string): string =>
+  JSON.stringify({ profile: { email, firstName: "Zoë" }, subscribedAtChanged: false });
+const linesOf = (...lines: readonly string[]): Uint8Array => Buffer.from(lines.map((line) => `${line}\n`).join(""));
+const [ANA, BEN] = [lineOf("ana@shop.example"), lineOf("ben@shop.example")];
+const FEW = linesOf(ANA, BEN);
+
+/** The second request is the first with one that the server refuses. */
+const REFUSED_IN_THE_SECOND_BATCH = linesOf(
+  "",
+  ...Array.from({ length: LARGEST_BATCH }, () => ANA),
+  BEN,
+  lineOf("bad@refused.example"),
+);
+
+/** What stands in an export that is no NDJSON, or was cut off. */
+const BAD_LINES: Readonly<Record<string, string | Uint8Array>> = {
+  "cut off": ANA.slice(0, -9),
+  "a row of CSV": "ana@shop.example,Zoë",
+  "a text": JSON.stringify("ana@shop.example"),
+  "a list of records": `[${ANA},${BEN}]`,
+  "two records": `${ANA} ${BEN}`,
+  "a comma at its end": `${ANA},`,
+  "a comma before the end": `${ANA.slice(0, -1)},}`,
+  "names without quotes": ANA.replace('"profile"', "profile"),
+  "a number that JSON has not": ANA.replace('"Zoë"', "NaN"),
+  "a number with a zero before it": ANA.replace('"Zoë"', "07"),
+  "a bracket too many": `${ANA}}`,
+  "not in UTF-8": Buffer.from(ANA, "latin1"),
+};
 
 export const TRIALS: readonly Trial[] = [
   {
     name: "all records",
-    records: "all",
+    file: "all",
     intercept: ({ index }) =>
       index === 1
-        ? { status: 429, headers: { "retry-after": "1" }, body: { message: "Too many requests." } }
+        ? { status: 429, headers: { "retry-after": "2" }, body: { message: "Too many requests." } }
         : undefined,
     problems: (observed) => {
       const all = quickstartRecords();
@@ -50,96 +75,115 @@ export const TRIALS: readonly Trial[] = [
         ...(observed.stdout.includes(String(all.length))
           ? []
           : [`stdout does not say that ${all.length} were accepted`]),
-        ...waits(observed),
+        ...waits(observed, 2),
       ];
     },
   },
   {
+    name: "blank lines, ends of Windows, and none at the end",
+    file: Buffer.from(`\r\n${ANA}\r\n\n \t\r\n${BEN}`),
+    path: "/",
+    problems: (observed) => [...ends(observed, 0), ...sends(observed, [ANA, BEN]), ...says(observed.stdout, "2 ")],
+  },
+  ...Object.entries({ "an empty file": "", "nothing but blank lines": " \r\n\n" }).map(
+    ([name, text]): Trial => ({
+      name,
+      file: Buffer.from(text),
+      problems: (observed) => [
+        ...ends(observed, 0),
+        ...sends(observed),
+        ...says(observed.stdout + observed.stderr, "no record"),
+      ],
+    }),
+  ),
+  ...Object.entries(BAD_LINES).map(
+    ([name, line]): Trial => ({
+      name: `a line that is ${name}`,
+      file: Buffer.concat([linesOf(ANA, "", BEN), Buffer.from(line), linesOf("", BEN)]),
+      problems: (observed) => [
+        ...ends(observed, 2),
+        ...sends(observed),
+        ...says(observed.stderr, "line 4 "),
+        ...keepsToItself(observed),
+      ],
+    }),
+  ),
+  {
+    name: "no file that is there",
+    file: "missing",
+    problems: (observed) => [...ends(observed, 2), ...sends(observed)],
+  },
+  { name: "no argument", file: FEW, files: 0, problems: explains },
+  { name: "two arguments", file: FEW, files: 2, problems: explains },
+  { name: "no key", file: FEW, env: { RELEVA_SECRET_KEY: undefined }, problems: explains },
+  { name: "an empty key", file: FEW, env: { RELEVA_SECRET_KEY: "" }, problems: explains },
+  {
+    name: "a key with the end of a line",
+    file: FEW,
+    env: { RELEVA_SECRET_KEY: `${SECRET_KEY}\r\n` },
+    problems: explains,
+  },
+  {
     name: "a refused record",
-    records: ONE_REFUSED,
+    file: REFUSED_IN_THE_SECOND_BATCH,
     problems: (observed) => [
       ...ends(observed, 1),
       ...tells(observed),
-      ...keepsToItself(observed, ONE_REFUSED),
-      ...(observed.requests.length === 1
+      ...says(observed.stderr, "batch 2, from line 502:"),
+      ...keepsToItself(observed),
+      ...(observed.requests.length === 2
         ? []
         : [`${observed.requests.length} requests, though trying again cannot help`]),
     ],
   },
   {
+    name: "nobody who answers",
+    file: FEW,
+    isDown: true,
+    problems: (observed) => [
+      ...ends(observed, 1),
+      ...says(observed.stderr, "batch 1, from line 1: no answer"),
+      ...keepsToItself(observed),
+    ],
+  },
+  {
+    name: "an answer of a proxy",
+    file: FEW,
+    intercept: () => ({ status: 403, headers: { "content-type": "text/html" }, body: "<html>Forbidden</html>" }),
+    problems: (observed) => [
+      ...ends(observed, 1),
+      ...says(observed.stderr, "from line 1: 403 "),
+      ...keepsToItself(observed),
+    ],
+  },
+  {
     name: "never available",
-    records: FEW,
+    file: FEW,
     intercept: () => ({ status: 503, body: { message: "Down for the whole night." } }),
     problems: (observed) => [
       ...ends(observed, 1),
       ...tells(observed),
-      ...keepsToItself(observed, FEW),
-      ...waits(observed),
+      ...keepsToItself(observed),
+      ...waits(observed, 1),
       ...(observed.requests.length < 2 ? ["it did not try again"] : []),
       ...(observed.requests.length > MOST_ATTEMPTS ? [`it tried ${observed.requests.length} times`] : []),
     ],
   },
-  {
-    name: "a redirect",
-    records: FEW,
-    intercept: () => ({
-      status: 302,
-      headers: { location: "/elsewhere", "content-type": "text/html" },
-      body: "<html><title>302 Found</title></html>",
+  ...[302, 307].map(
+    (status): Trial => ({
+      name: `a redirect, ${status}`,
+      file: FEW,
+      intercept: () => ({
+        status,
+        headers: { location: "/elsewhere", "content-type": "text/html" },
+        body: `<html><title>${status} Found</title></html>`,
+      }),
+      problems: (observed) => [
+        ...ends(observed, 1),
+        ...says(observed.stderr, String(status)),
+        ...keepsToItself(observed),
+        ...(observed.requests.length === 1 ? [] : [`${observed.requests.length} requests: it followed the redirect`]),
+      ],
     }),
-    problems: (observed) => [
-      ...ends(observed, 1),
-      ...(observed.stderr.includes("302") ? [] : ["stderr does not say 302"]),
-      ...keepsToItself(observed, FEW),
-      ...(observed.requests.length === 1 ? [] : [`${observed.requests.length} requests: it followed the redirect`]),
-    ],
-  },
+  ),
 ];
-
-function ends({ exitCode, stdout, stderr }: Observed, expected: number): readonly string[] {
-  const key = `${stdout}${stderr}`.includes(SECRET_KEY) ? ["it printed the secret key"] : [];
-  return exitCode === expected ? key : [...key, `it ended with ${exitCode}, not ${expected}: ${stderr.slice(-500)}`];
-}
-
-/** Status and message of the last answer, as the server said them. */
-function tells({ stderr, requests }: Observed): readonly string[] {
-  const { status, message } = lastAnswer(requests);
-  return [
-    ...(stderr.includes(String(status)) ? [] : [`stderr does not say ${status}`]),
-    ...(stderr.includes(message) ? [] : [`stderr does not say the server's message, ${message}`]),
-  ];
-}
-
-/** No personal data but what the server itself said. */
-function keepsToItself({ stdout, stderr, requests }: Observed, records: readonly ProfileUpsert[]): readonly string[] {
-  const own = `${stdout}${stderr}`.replaceAll(lastAnswer(requests).message, "");
-  const values = records.flatMap(({ profile }) => [profile.email, profile.firstName]);
-  return values.some((value) => value !== undefined && own.includes(value)) ? ["it printed personal data"] : [];
-}
-
-/** After every 429 or 503, at least a second passes. */
-function waits({ requests }: Observed): readonly string[] {
-  const pauses = requests.slice(1).flatMap(({ receivedAt }, index) => {
-    const before = requests[index];
-    return before && before.status !== 202 ? [receivedAt - before.receivedAt] : [];
-  });
-  const hasty = pauses.find((pause) => pause < ONE_SECOND_MS);
-  return hasty === undefined ? [] : [`it waited ${Math.round(hasty)} ms, not a second`];
-}
-
-function lastAnswer(requests: readonly Recorded[]): { status: number | undefined; message: string } {
-  const { status, answer } = requests.at(-1) ?? {};
-  try {
-    return { status, message: (JSON.parse(answer ?? "") as { message: string }).message };
-  } catch {
-    return { status, message: answer ?? "" };
-  }
-}
-
-function recordsOf({ body }: Recorded): readonly unknown[] {
-  try {
-    return (JSON.parse(body.toString("utf8")) as { profiles: readonly unknown[] }).profiles;
-  } catch {
-    return [];
-  }
-}

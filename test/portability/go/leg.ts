@@ -85,7 +85,11 @@ export const go: Leg = {
     {
       language: "Go",
       file: "quickstart.go",
-      command: (context) => ({ command: "go", args: ["run", join(context.home, "quickstart.go")] }),
+      prepare: async (context) => {
+        // go run ends with 1 whatever the program ends with.
+        await context.run("go", ["build", "-o", join(bin(context), "quickstart"), join(context.home, "quickstart.go")]);
+      },
+      command: (context) => ({ command: join(bin(context), "quickstart"), args: [] }),
     },
   ],
   judges: [breakingChanges((context) => join(bin(context), "oasdiff"))],

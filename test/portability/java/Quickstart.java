@@ -1,40 +1,90 @@
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.*;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.time.Duration;
 import java.util.*;
+import java.util.stream.Collectors;
 
-/** {@code java Quickstart.java profiles.ndjson}, with one {"profile": {...}, "subscribedAtChanged": false} on each line. */
 class Quickstart {
-  static final String BASE_URL = System.getenv().getOrDefault("RELEVA_BASE_URL", "https://releva.ai");
+  static final String USAGE = """
+      Usage: java Quickstart.java FILE
+
+      Sends a file with one {"profile": {...}, "subscribedAtChanged": false} a line, in UTF-8, 500 in a request.
+      Blank lines are skipped. A line that is not a JSON object ends it before anything is sent.
+      RELEVA_SECRET_KEY is your secret key. RELEVA_BASE_URL is where to send, https://releva.ai unless it is set.
+      Exit code: 0 all was accepted, 1 not all of it, 2 nothing was sent.""";
+  static final int BATCH = 500, TRIES = 5;
+  static final Map<String, String> ENV = System.getenv();
+  static final String KEY = ENV.getOrDefault("RELEVA_SECRET_KEY", "");
   static final HttpClient HTTP = HttpClient.newHttpClient(); // follows no redirect
-  static final int BATCH = 500, TRIES = 10;
+
+  record Line(int number, String text) {}
 
   public static void main(String[] files) throws Exception {
-    List<String> lines = Files.readAllLines(Path.of(files[0]));
-    for (int from = 0; from < lines.size(); from += BATCH) {
-      send(lines.subList(from, Math.min(from + BATCH, lines.size())));
+    if (files.length != 1 || !KEY.matches("[!-~]+")) stop(2, USAGE);
+    List<Line> lines = new ArrayList<>();
+    try {
+      String[] texts = Files.readString(Path.of(files[0]), StandardCharsets.ISO_8859_1).split("\n");
+      for (int index = 0; index < texts.length; index++) {
+        String text = new String(texts[index].getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).strip();
+        if (!text.isEmpty()) lines.add(new Line(index + 1, text));
+      }
+    } catch (IOException error) {
+      stop(2, error.toString());
     }
-    System.out.println(lines.size() + " profiles accepted");
+    for (Line line : lines) {
+      if (!isObject(line.text)) stop(2, "line " + line.number + " is not a JSON object in UTF-8; nothing was sent");
+    }
+    if (lines.isEmpty()) stop(0, "there is no record in the file; nothing was sent");
+    for (int start = 0; start < lines.size(); start += BATCH) {
+      send(start / BATCH + 1, lines.subList(start, Math.min(start + BATCH, lines.size())));
+    }
+    System.out.println(lines.size() + " records accepted");
   }
 
-  static void send(List<String> records) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(BASE_URL + "/api/v0/profiles"))
-        .header("Authorization", "Bearer " + System.getenv("RELEVA_SECRET_KEY"))
+  /** Java has no JSON of its own: a text becomes "", every other value 0, the innermost first, until one is left. */
+  static boolean isObject(String line) {
+    String left = line.replaceAll("\"[^\"\\\\\\x00-\\x1f]*+(?:\\\\[\"\\\\/bfnrtu][^\"\\\\\\x00-\\x1f]*+)*+\"", "\"\"")
+        .replaceAll("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|\\b(?:true|false|null)\\b", "0")
+        .replaceAll("[ \t\r]+", "");
+    for (String before = ""; !before.equals(left); ) {
+      before = left;
+      left = left.replaceAll("\\{(?:\"\":(?:\"\"|0)(?:,\"\":(?:\"\"|0))*+)?}|\\[(?:(?:\"\"|0)(?:,(?:\"\"|0))*+)?]", "0");
+    }
+    return line.startsWith("{") && left.equals("0") && !line.contains("\ufffd"); // U+FFFD was no UTF-8
+  }
+
+  static void send(int number, List<Line> lines) throws InterruptedException {
+    String name = "batch " + number + ", from line " + lines.get(0).number + ": ";
+    String records = lines.stream().map(Line::text).collect(Collectors.joining(","));
+    String baseUrl = ENV.getOrDefault("RELEVA_BASE_URL", "").isEmpty() ? "https://releva.ai" : ENV.get("RELEVA_BASE_URL");
+    HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl.replaceAll("/+$", "") + "/api/v0/profiles"))
+        .header("Authorization", "Bearer " + KEY)
         .header("Content-Type", "application/json")
         .timeout(Duration.ofMinutes(1))
-        .POST(HttpRequest.BodyPublishers.ofString("{\"profiles\":[" + String.join(",", records) + "]}"))
+        .POST(HttpRequest.BodyPublishers.ofString("{\"profiles\":[" + records + "]}"))
         .build();
     for (int attempt = 1; ; attempt++) {
-      var response = HTTP.send(request, BodyHandlers.ofString());
-      if (response.statusCode() == 202) return;
-      if (attempt == TRIES || !Set.of(429, 503).contains(response.statusCode())) {
-        System.err.println(response.statusCode() + " " + response.body()); // {"message": what is wrong}
-        System.exit(1);
+      HttpResponse<String> response = null;
+      try {
+        response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+      } catch (IOException error) {
+        stop(1, name + "no answer: " + error);
       }
-      var wait = response.headers().firstValue("Retry-After").filter(seconds -> seconds.matches("[1-9][0-9]{0,4}"));
-      Thread.sleep(Duration.ofSeconds(Long.parseLong(wait.orElse("1"))).toMillis());
+      int status = response.statusCode();
+      if (status == 202) return;
+      if (attempt == TRIES || !Set.of(429, 503).contains(status)) {
+        stop(1, name + status + " " + response.body().lines().findFirst().orElse("")); // {"message": what is wrong}
+      }
+      var wait = response.headers().firstValue("Retry-After").filter(seconds -> seconds.matches("[1-9][0-9]{0,5}"));
+      Thread.sleep(Duration.ofSeconds(wait.map(Integer::parseInt).orElse(attempt)).toMillis());
     }
+  }
+
+  static void stop(int code, String words) {
+    System.err.println(words);
+    System.exit(code);
   }
 }

@@ -3,7 +3,7 @@ import type { Leg } from "../driver/leg.js";
 
 export const shell: Leg = {
   name: "shell",
-  install: (context) => context.debian("curl"),
+  install: (context) => context.debian("curl", "jq"),
   quickstarts: [
     {
       language: "curl",

@@ -1,38 +1,67 @@
-//! cargo run --release -- profiles.ndjson
-use serde_json::Value;
-use std::{env, error::Error, fs, process, thread, time::Duration};
+use serde_json::{Map, Value};
+use std::{env, fs, process, thread, time::Duration};
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let text = fs::read_to_string(env::args().skip(1).last().ok_or("name the file")?)?;
-    let records: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    for batch in records.chunks(500) {
-        send(&format!(r#"{{"profiles":[{}]}}"#, batch.join(",")))?;
+const USAGE: &str = r#"Usage: cargo run --release -- FILE
+
+Sends a file with one {"profile": {...}, "subscribedAtChanged": false} a line, in UTF-8, 500 in a request.
+Blank lines are skipped. A line that is not a JSON object ends it before anything is sent.
+RELEVA_SECRET_KEY is your secret key. RELEVA_BASE_URL is where to send, https://releva.ai unless it is set.
+Exit code: 0 all was accepted, 1 not all of it, 2 nothing was sent."#;
+const BATCH: usize = 500;
+const TRIES: u64 = 5;
+
+fn main() {
+    let key = env::var("RELEVA_SECRET_KEY").unwrap_or_default();
+    let files: Vec<_> = env::args_os().skip(1).collect();
+    if files.len() != 1 || key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        stop(2, USAGE);
     }
-    println!("{} records accepted", records.len());
-    Ok(())
+    let text = fs::read(&files[0]).unwrap_or_else(|error| stop(2, &format!("the file cannot be read: {error}")));
+    let lines = text.split(|byte| *byte == b'\n').map(|line| line.trim_ascii());
+    let records: Vec<_> = lines.enumerate().filter(|(_, line)| !line.is_empty()).collect();
+    let mut texts = Vec::new();
+    for (index, line) in &records {
+        match str::from_utf8(line).ok().filter(|text| serde_json::from_str::<Map<String, Value>>(text).is_ok()) {
+            Some(text) => texts.push(text),
+            None => stop(2, &format!("line {} is not a JSON object in UTF-8; nothing was sent", index + 1)),
+        }
+    }
+    if texts.is_empty() {
+        stop(0, "there is no record in the file; nothing was sent");
+    }
+    for (number, batch) in texts.chunks(BATCH).enumerate() {
+        let name = format!("batch {}, from line {}", number + 1, records[number * BATCH].0 + 1);
+        send(&name, &key, &format!(r#"{{"profiles":[{}]}}"#, batch.join(",")));
+    }
+    println!("{} records accepted", texts.len());
 }
 
-fn send(body: &str) -> Result<(), Box<dyn Error>> {
-    let base_url = env::var("RELEVA_BASE_URL").unwrap_or("https://releva.ai".into());
-    for tries_left in (0..10).rev() {
-        let mut response = ureq::post(format!("{base_url}/api/v0/profiles"))
+fn send(name: &str, key: &str, body: &str) {
+    let base_url = env::var("RELEVA_BASE_URL").ok().filter(|url| !url.is_empty()).unwrap_or("https://releva.ai".into());
+    for attempt in 1.. {
+        let mut response = ureq::post(format!("{}/api/v0/profiles", base_url.trim_end_matches('/')))
             .config()
             .http_status_as_error(false)
             .max_redirects(0) // a POST that follows one becomes a GET
+            .timeout_global(Some(Duration::from_secs(60)))
             .build()
-            .header("Authorization", format!("Bearer {}", env::var("RELEVA_SECRET_KEY")?))
+            .header("Authorization", format!("Bearer {key}"))
             .header("Content-Type", "application/json")
-            .send(body)?;
+            .send(body)
+            .unwrap_or_else(|error| stop(1, &format!("{name}: no answer: {error}")));
         let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok()?.parse().ok());
         match response.status().as_u16() {
-            202 => break,
-            429 | 503 if tries_left > 0 => thread::sleep(Duration::from_secs(retry_after.unwrap_or(1).max(1))),
+            202 => return,
+            429 | 503 if attempt < TRIES => thread::sleep(Duration::from_secs(retry_after.filter(|wait| *wait > 0).unwrap_or(attempt))),
             status => {
                 let answer: Value = serde_json::from_reader(response.body_mut().as_reader()).unwrap_or_default();
-                eprintln!("{status} {}", answer["message"].as_str().unwrap_or("without a message"));
-                process::exit(1);
+                stop(1, &format!("{name}: {status} {}", answer["message"].as_str().unwrap_or("without a message")))
             }
         }
     }
-    Ok(())
+}
+
+fn stop(code: i32, words: &str) -> ! {
+    eprintln!("{words}");
+    process::exit(code)
 }
