@@ -11,8 +11,9 @@ const GATE: Readonly<Record<string, readonly Part[]>> = {
   python: ["verdicts", "clients", "quickstarts"],
   go: ["verdicts", "clients", "quickstarts", "judges"], // its judge holds back a breaking contract
   php: ["verdicts", "clients", "quickstarts"],
-  ruby: ["verdicts"],
+  ruby: ["verdicts", "quickstarts"],
   perl: ["verdicts"],
+  shell: ["quickstarts"],
   js: ["verdicts", "judges"], // they meet our own client, which is no part of what makes results stale
   java: ["verdicts"],
   rust: ["verdicts"],
