@@ -18,7 +18,7 @@ const CONTRACT_AND_DATA = [
   "test/portability/quickstart.ndjson",
 ];
 
-export function inputsHash({ name, inputs = [], engines = [] }: Leg): string {
+export function inputsHash({ name, inputs = [], engines = [], judges = [] }: Leg): string {
   const code = [join(HERE, "driver/run-leg.ts"), join(HERE, name, "leg.ts")].flatMap((file) => [
     ...importsOf(file, HERE),
   ]);
@@ -34,6 +34,7 @@ export function inputsHash({ name, inputs = [], engines = [] }: Leg): string {
   }
   const exceptions = readExceptions();
   hash.update(JSON.stringify(engines.map((engine) => [engine.name, exceptions[engine.name] ?? {}])));
+  for (const { restsOn } of judges) hash.update(`${restsOn ?? ""}\0`);
   return hash.digest("hex").slice(0, 16);
 }
 
