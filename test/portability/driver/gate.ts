@@ -8,10 +8,10 @@ import type { Part } from "./selection.js";
 
 /** The others build for minutes (clients in Java, Kotlin and Rust), or bring only clients of languages that are here already. */
 const GATE: Readonly<Record<string, readonly Part[]>> = {
-  python: ["verdicts", "clients", "quickstarts"],
+  python: ["verdicts", "clients", "quickstarts", "judges"],
   go: ["verdicts", "clients", "quickstarts", "judges"], // its judge holds back a breaking contract
-  php: ["verdicts", "clients", "quickstarts"],
-  ruby: ["verdicts", "quickstarts"],
+  php: ["verdicts", "clients", "quickstarts", "judges"],
+  ruby: ["verdicts", "quickstarts", "judges"],
   perl: ["verdicts"],
   shell: ["quickstarts"],
   js: ["verdicts", "judges"], // they meet our own client, which is no part of what makes results stale

@@ -125,6 +125,8 @@ export interface Quickstart {
 /** Something that runs against the sandbox and judges it, or the contract, by itself. */
 export interface Judge {
   readonly name: string;
+  /** What its result rests on besides files: a text. */
+  readonly restsOn?: string;
   /** Throws when it has a complaint; gives one line that says what it did: "412 requests, no complaint". */
   run(context: Context, server: { readonly baseUrl: string; readonly secretKey: string }): Promise<JudgeReport>;
 }

@@ -5,6 +5,7 @@ import { openapiGenerator, openapiGeneratorVersion } from "../driver/generators.
 import { jdk } from "../driver/install.js";
 import type { ClientTool, Context, Input, KnownFailure, Leg, VerdictEngine } from "../driver/leg.js";
 import { Unavailable } from "../driver/leg.js";
+import { section } from "../driver/section.js";
 import { breakingChanges, OASDIFF, OASDIFF_INPUTS } from "./oasdiff.js";
 
 const TOOLS = {
@@ -92,7 +93,7 @@ export const go: Leg = {
       command: (context) => ({ command: join(bin(context), "quickstart"), args: [] }),
     },
   ],
-  judges: [breakingChanges((context) => join(bin(context), "oasdiff"))],
+  judges: [section("Go"), breakingChanges((context) => join(bin(context), "oasdiff"))],
 };
 
 function bin(context: Context): string {

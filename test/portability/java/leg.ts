@@ -8,6 +8,7 @@ import {
 } from "../driver/generators.js";
 import { classPathFile, jdk, writeClassPath } from "../driver/install.js";
 import type { ClientTool, Context, Input, Leg, VerdictEngine } from "../driver/leg.js";
+import { section } from "../driver/section.js";
 
 /** One package for all, so that one program does for the clients of every generator. */
 const PACKAGES = ["--invoker-package", "releva", "--api-package", "releva", "--model-package", "releva"];
@@ -115,6 +116,7 @@ export const java: Leg = {
       command: (context) => ({ command: "java", args: [join(context.home, "Quickstart.java")] }),
     },
   ],
+  judges: [section("Java", ["Get the file", "Get openapi-generator"])],
 };
 
 function engine(name: "networknt" | "everit", file: VerdictEngine["file"], coordinates: string): VerdictEngine {

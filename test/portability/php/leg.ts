@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openapiGenerator, openapiGeneratorVersion } from "../driver/generators.js";
 import { jdk } from "../driver/install.js";
 import type { ClientTool, Command, Context, Input, KnownFailure, Leg } from "../driver/leg.js";
+import { section } from "../driver/section.js";
 
 const PACKAGES = ["php-cli", "php-curl", "php-json-schema", "php-guzzlehttp-guzzle", "php-mbstring"];
 
@@ -43,6 +44,7 @@ export const php: Leg = {
       command: (context) => program(context, "quickstart.php"),
     },
   ],
+  judges: [section("PHP", ["Get the file", "Get openapi-generator"])],
 };
 
 function client(

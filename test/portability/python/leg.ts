@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { openapiGenerator, openapiGeneratorVersion } from "../driver/generators.js";
 import { jdk } from "../driver/install.js";
 import type { ClientTool, Command, Context, Input, Judge, JudgeReport, Leg, VerdictEngine } from "../driver/leg.js";
+import { section } from "../driver/section.js";
 
 /** The virtual environments, by their file in `requirements/`: each is made when it is first wanted. */
 const bins = new Map<string, string>();
@@ -85,7 +86,7 @@ export const python: Leg = {
       command: (context) => ({ command: "python3", args: [join(context.home, "quickstart.py")] }),
     },
   ],
-  judges: [schemathesis("3.1"), schemathesis("3.0")],
+  judges: [section("Python"), schemathesis("3.1"), schemathesis("3.0")],
 };
 
 function engine(name: string, file: VerdictEngine["file"]): VerdictEngine {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { openapiGenerator, openapiGeneratorVersion } from "../driver/generators.js";
 import { jdk } from "../driver/install.js";
 import type { ClientTool, Context, Input, KnownFailure, Leg } from "../driver/leg.js";
+import { section } from "../driver/section.js";
 
 const PACKAGES = ["ruby", "ruby-json-schemer", "ruby-typhoeus", "ruby-faraday", "ruby-marcel"];
 
@@ -53,6 +54,7 @@ export const ruby: Leg = {
       command: (context) => ({ command: "ruby", args: [join(context.home, "quickstart.rb")] }),
     },
   ],
+  judges: [section("Ruby", ["Get the file", "Get openapi-generator"])],
 };
 
 function client(
