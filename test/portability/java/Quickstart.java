@@ -11,9 +11,10 @@ class Quickstart {
   static final String USAGE = """
       Usage: java Quickstart.java FILE
 
-      Sends a file with one {"profile": {...}, "subscribedAtChanged": false} a line, in UTF-8, 500 in a request.
-      Blank lines are skipped. A line that is not a JSON object ends it before anything is sent.
-      RELEVA_SECRET_KEY is your secret key. RELEVA_BASE_URL is where to send, https://releva.ai unless it is set.
+      Sends FILE, one {"profile": {...}, "subscribedAtChanged": false} a line, in
+      requests of 500. A line that is not JSON in UTF-8 ends it before it sends.
+      RELEVA_SECRET_KEY is your secret key. RELEVA_BASE_URL is where to send,
+      https://releva.ai unless it is set.
       Exit code: 0 all was accepted, 1 not all of it, 2 nothing was sent.""";
   static final int BATCH = 500, TRIES = 5;
   static final Map<String, String> ENV = System.getenv();
@@ -75,9 +76,8 @@ class Quickstart {
       }
       int status = response.statusCode();
       if (status == 202) return;
-      if (attempt == TRIES || !Set.of(429, 503).contains(status)) {
-        stop(1, name + status + " " + response.body().lines().findFirst().orElse("")); // {"message": what is wrong}
-      }
+      String said = response.body().lines().findFirst().orElse(""); // {"message": what is wrong}
+      if (attempt == TRIES || !Set.of(429, 503).contains(status)) stop(1, name + status + " " + said);
       var wait = response.headers().firstValue("Retry-After").filter(seconds -> seconds.matches("[1-9][0-9]{0,5}"));
       Thread.sleep(Duration.ofSeconds(wait.map(Integer::parseInt).orElse(attempt)).toMillis());
     }

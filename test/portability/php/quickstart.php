@@ -3,9 +3,10 @@
 const USAGE = <<<'TEXT'
 Usage: php quickstart.php FILE
 
-Sends a file with one {"profile": {...}, "subscribedAtChanged": false} a line, in UTF-8, 500 in a request.
-Blank lines are skipped. A line that is not a JSON object ends it before anything is sent.
-RELEVA_SECRET_KEY is your secret key. RELEVA_BASE_URL is where to send, https://releva.ai unless it is set.
+Sends FILE, one {"profile": {...}, "subscribedAtChanged": false} a line, in
+requests of 500. A line that is not JSON in UTF-8 ends it before it sends.
+RELEVA_SECRET_KEY is your secret key. RELEVA_BASE_URL is where to send,
+https://releva.ai unless it is set.
 Exit code: 0 all was accepted, 1 not all of it, 2 nothing was sent.
 TEXT;
 const BATCH = 500;
