@@ -35,7 +35,7 @@ holds for what is in it.
 
 | field | type | required | what it is | assumed |
 | --- | --- | --- | --- | --- |
-${requestRows(contract).join("\n")}
+${requestRows(contract).map(rowOf).join("\n")}
 
 ## What a column of a file can fill
 
@@ -55,13 +55,16 @@ function readingRows(contract: Contract): readonly string[] {
   });
 }
 
-function requestRows({ schemas }: Contract): readonly string[] {
+/** The cells of every field of the request: its path, its type, whether it is required, what it is, what is assumed of it. */
+export function requestRows({ schemas }: Contract): readonly (readonly string[])[] {
   const rows = rowsOf(inlined(schemaNamed(schemas, "UpsertProfilesRequest"), schemas), "");
   return rows.map(({ path, schema, required }) => {
-    const cells = [`\`${path}\``, typeOf(schema), required, descriptionOf(schema), assumptionsOf(schema).join(", ")];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+    return [`\`${path}\``, typeOf(schema), required, descriptionOf(schema), assumptionsOf(schema).join(", ")];
   });
 }
+
+const rowOf = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 
 function rowsOf(schema: Schema, prefix: string): readonly Row[] {
   const { properties = {}, required = [] } = schema;
