@@ -11,7 +11,7 @@ const CHECKS = {
   "scores of the vectors": "tsx scripts/vectors/score.ts --check",
   "format and lint": "biome ci --error-on-warnings .",
   "generated/ is current": "tsx scripts/generate/main.ts --check",
-  "payloads in the documents": "tsx scripts/docs/payloads.ts",
+  "documents are right": "tsx scripts/docs/main.ts",
   "environments are current": "tsx test/consumers/stale.ts",
   "portability is current": "tsx test/portability/driver/stale.ts",
 };

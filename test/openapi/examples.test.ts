@@ -3,11 +3,11 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { validateUpsertProfilesRequest } from "../../generated/validate.js";
-import { createComponentCheck } from "../../scripts/docs/components.js";
+import { createJudge } from "../../scripts/docs/judge.js";
 import { readContract } from "../../scripts/generate/contract.js";
 
 const FOLDER = "openapi/examples";
-const checkComponent = createComponentCheck(await readContract(new URL("../../openapi/", import.meta.url)));
+const judge = createJudge(await readContract(new URL("../../openapi/", import.meta.url)));
 
 interface Example {
   readonly summary: string;
@@ -41,7 +41,7 @@ describe("examples", () => {
   });
 
   test.each(readExamples(FOLDER))("$file is valid, without a field that the contract does not have", (example) => {
-    expect(checkComponent(components.get(example.file) ?? "", example.value)).toEqual([]);
+    expect(judge.component(components.get(example.file) ?? "", example.value)).toEqual([]);
   });
 });
 

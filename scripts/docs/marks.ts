@@ -1,0 +1,29 @@
+/**
+ * What a document says of a payload in it, behind the language of a block, or for a code span and a link in a comment
+ * directly before it:
+ *
+ * - "```json ProfileUpsert": the component of the contract that it shows. Blocks of JSON need one.
+ * - "invalid=email,birthday": it is wrong on purpose, in these fields and no others. It must then indeed be wrong.
+ * - "not-a-payload": it is neither sent nor received, such as a report.
+ */
+export interface Marks {
+  /** The first word that is none of the two below. */
+  readonly word: string;
+  readonly invalid: readonly string[];
+  readonly isNoPayload: boolean;
+}
+
+export const NOT_A_PAYLOAD = "not-a-payload";
+export const NO_MARKS: Marks = { word: "", invalid: [], isNoPayload: false };
+
+const INVALID = "invalid=";
+
+export function marksOf(info: string): Marks {
+  const words = info.split(/\s+/).filter((word) => word !== "");
+  const isMark = (word: string): boolean => word === NOT_A_PAYLOAD || word.startsWith(INVALID);
+  return {
+    word: words.find((word) => !isMark(word)) ?? "",
+    invalid: words.filter((word) => word.startsWith(INVALID)).flatMap((word) => word.slice(INVALID.length).split(",")),
+    isNoPayload: words.includes(NOT_A_PAYLOAD),
+  };
+}

@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+describe("npm run check:docs", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "docs-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const run = (): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => {
+    const args = ["--import", import.meta.resolve("tsx"), resolve("scripts/docs/main.ts")];
+    return spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  };
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+
+  test("fails when it finds nothing", () => {
+    write("README.md", "No payload here.\n");
+    expect(run()).toMatchObject({ status: 1, stderr: "nothing of the API is shown in README.md\n" });
+  });
+
+  test.each(["examples/php/README.md", "docs/errors.md", "test/portability/README.md", "NOTES.md"])(
+    "names file, line and pointer of a problem in %s",
+    (file) => {
+      write(file, '```json ErrorMessage\n{"message": 1}\n```\n');
+      expect(run()).toMatchObject({ status: 1, stderr: `${file}:1 /message must be string\n` });
+    },
+  );
+});
