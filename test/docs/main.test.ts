@@ -32,4 +32,25 @@ describe("npm run check:docs", () => {
       expect(run()).toMatchObject({ status: 1, stderr: `${file}:1 /message must be string\n` });
     },
   );
+
+  test("shows each planted defect, and whether it is caught", () => {
+    write("README.md", 'Send `{"profile": {"email": "ana@shop.example"}, "subscribedAtChanged": false}`.\n');
+    const { status, stdout } = run();
+    expect(stdout).toContain('README.md:1                      false -> \\"false\\"');
+    expect(stdout).toMatch(/^(\d+) of \1 planted defects are caught$/m);
+    expect(status).toBe(0);
+  });
+
+  test("fails when it has gone blind", () => {
+    // A block that is marked as no payload is not looked at: nothing that is planted in it can be caught.
+    const line = '{"profile": {"email": "ana@shop.example"}, "subscribedAtChanged": false}\n';
+    write(
+      "README.md",
+      `Send \`{"profiles": [{"profile": {"email": "a@b"}, "subscribedAtChanged": true}]}\`.\n\n\`\`\`json not-a-payload\n${line.repeat(40)}\`\`\`\n`,
+    );
+    expect(run()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("planted defects are caught; 76 must be"),
+    });
+  });
 });
