@@ -47,6 +47,8 @@ const JSON_LANGUAGES: ReadonlySet<string> = new Set(["json", "jsonc", "json5"]);
 const LINES_LANGUAGES: ReadonlySet<string> = new Set(["ndjson", "jsonl"]);
 const SCRIPTS: ReadonlySet<string> = new Set(["ts", "typescript", "js", "javascript", "mjs", "tsx"]);
 
+const PLAIN: ReadonlySet<string> = new Set(["", "text", "txt", "plain"]);
+
 /** Checks all that a document shows of the API: payloads, requests, names, values, and what it says of them. */
 export function createDocumentCheck({ contract, page, sources, readLinked }: Surroundings): DocumentCheck {
   const judge = createJudge(contract);
@@ -120,7 +122,7 @@ export function createDocumentCheck({ contract, page, sources, readLinked }: Sur
         return [
           ...either(spanFindings(piece, judge), () => pairFindings(piece.text, piece.line, judge)),
           ...valueFindings(piece.text, piece.line, judge),
-          ...inCode(piece.text, piece.line, !/^[a-z]\w*[.:(]|[.(]/.test(piece.text)),
+          ...inCode(piece.text, piece.line, !/\w\(|\.\w/.test(piece.text)),
         ];
       case "words":
         return [...valueFindings(piece.text, piece.line, judge), ...addressFindings(piece.text, piece.line, judge)];
@@ -161,7 +163,7 @@ export function createDocumentCheck({ contract, page, sources, readLinked }: Sur
       const printed = language === "console" ? text.replace(/^\$ .*$/gm, "") : "";
       return [
         ...calls.flatMap((call) => requestFindings(call, firstLine + call.line - 1, judge)),
-        ...foundFindings(withShellValues(text), firstLine, judge, bodies),
+        ...foundFindings(withShellValues(text), firstLine, judge, { judged: bodies }),
         ...valueFindings(text, firstLine, judge),
         ...pairFindings(printed.replace(/^\{.*$/gm, ""), firstLine, judge),
       ];
@@ -169,7 +171,9 @@ export function createDocumentCheck({ contract, page, sources, readLinked }: Sur
     if (language === "yaml" || language === "yml") return yamlFindings(text, firstLine, judge);
     if (language === "http") return messageFindings(text, firstLine, judge);
     return [
-      ...either(foundFindings(text, firstLine, judge), () => pairFindings(text, firstLine, judge)),
+      ...either(foundFindings(text, firstLine, judge, { isWhole: PLAIN.has(language) }), () =>
+        pairFindings(text, firstLine, judge),
+      ),
       ...valueFindings(text, firstLine, judge),
     ];
   }

@@ -1,8 +1,10 @@
+import { withMore } from "./holes.js";
 import type { Judge } from "./judge.js";
 
-/** A value in a text, and where it begins. */
+/** A value in a text, and where it stands. */
 export interface FoundValue {
   readonly offset: number;
+  readonly end: number;
   readonly value: unknown;
 }
 
@@ -30,7 +32,7 @@ export function jsonIn(text: string): readonly FoundValue[] {
   for (let at = text.indexOf("{"); at !== -1; at = text.indexOf("{", at)) {
     const end = endOf(text, at);
     const value = end === undefined ? undefined : parsed(text.slice(at, end));
-    if (value !== undefined) found.push({ offset: at, value });
+    if (value !== undefined && end !== undefined) found.push({ offset: at, end, value });
     at = value === undefined || end === undefined ? at + 1 : end;
   }
   return found;
@@ -62,16 +64,26 @@ function endOf(text: string, start: number): number | undefined {
 
 /** As JSON, or as the literals of Python and Ruby that are written like it. */
 function parsed(text: string): unknown {
-  const other = text
-    .replace(/([:,[{]\s*)(?:\.\.\.|…)(?=\s*[,}\]])/g, '$1"..."')
+  const { text: shown, isOpen } = withoutEllipses(text);
+  const other = shown
     .replace(/([:[,]\s*)True\b/g, "$1true")
     .replace(/([:[,]\s*)False\b/g, "$1false")
     .replace(/([:[,]\s*)(?:None|nil)\b/g, "$1null")
     .replace(/,(\s*[}\]])/g, "$1");
   for (const candidate of [text, other]) {
     try {
-      return JSON.parse(candidate);
+      const value: unknown = JSON.parse(candidate);
+      return isOpen && typeof value === "object" && value !== null ? withMore(value) : value;
     } catch {}
   }
   return undefined;
+}
+
+/** A text whose ellipses are values that are not shown. It is open when one stands for more members. */
+export function withoutEllipses(text: string): { readonly text: string; readonly isOpen: boolean } {
+  const values = text
+    .replace(/[{[]\s*(?:\.\.\.|…)\s*[}\]]/g, '"..."')
+    .replace(/(:\s*)(?:\.\.\.|…)(?=\s*[,}\]])/g, '$1"..."');
+  const members = values.replace(/,\s*(?:\.\.\.|…)(?=\s*[}\]])/g, "");
+  return { text: members, isOpen: members !== values };
 }

@@ -25,7 +25,6 @@ const REASONS: readonly { readonly of: (mutant: Mutant) => boolean; readonly rea
     of: ({ kind, after }) => kind === "type" && after === "[1]",
     reason: "is in a table of what a test sends, in words",
   },
-  { of: ({ kind }) => kind === "semantics", reason: "is said in words that no pattern knows" },
 ];
 
 /** Plants defects into documents one at a time. Documents that have problems of their own cannot tell. */

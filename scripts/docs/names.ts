@@ -36,6 +36,7 @@ export function slipsIn(
     if (names.has(word)) return [finding("name", lineAt(code, index, line))];
     const spelled = isExact ? [...names].find((name) => isVariant(word, name)) : undefined;
     if (spelled !== undefined) return [finding("name", lineAt(code, index, line), `${word} is no name: ${spelled} is`)];
+    if (!isExact && [...names].some((name) => folded(name) === folded(word))) return [];
     if (known.has(word) || word.length < SHORTEST - 1) return [];
     const meant = [...names].find((name) => name.length >= SHORTEST && isNear(word, name));
     return meant === undefined ? [] : [finding("name", lineAt(code, index, line), `${word} is no name: ${meant} is`)];
@@ -45,8 +46,10 @@ export function slipsIn(
 /** The same letters, with other signs between the words: `phone_number`, `RetryAfter`. */
 function isVariant(word: string, name: string): boolean {
   const isWritten = word.includes("_") || (name.includes("-") && /^[A-Z]/.test(word));
-  return isWritten && word.replaceAll(/[_-]/g, "").toLowerCase() === name.replaceAll(/[_-]/g, "").toLowerCase();
+  return isWritten && folded(word) === folded(name);
 }
+
+const folded = (word: string): string => word.replaceAll(/[_-]/g, "").toLowerCase();
 
 /** One slip of the hand away, or two in a long name: a letter too many, missing, wrong, or swapped with its neighbour. */
 function isNear(word: string, name: string): boolean {

@@ -1,7 +1,7 @@
 import { parse as parseYaml } from "yaml";
 import { type Finding, finding, lineAt } from "./finding.js";
 import { SHELL_VALUE, withMore } from "./holes.js";
-import { jsonIn, REJECT, seemsPayload, shapeOf } from "./json.js";
+import { jsonIn, REJECT, seemsPayload, shapeOf, withoutEllipses } from "./json.js";
 import type { Judge } from "./judge.js";
 import { literalOf, literalsIn } from "./literals.js";
 import type { Span } from "./markdown.js";
@@ -28,16 +28,21 @@ export function jsonFindings(text: string, line: number, component: string, judg
 /**
  * JSON among other words: the answer of a program, a line of a file.
  *
+ * @param isWhole whether JSON stands in it as it is, and is not put together by a program
  * @param judged texts that were judged as the bodies of requests, without white space
  */
 export function foundFindings(
   text: string,
   line: number,
   judge: Judge,
-  judged: ReadonlySet<string> = new Set(),
+  {
+    isWhole = true,
+    judged = new Set<string>(),
+  }: { readonly isWhole?: boolean; readonly judged?: ReadonlySet<string> } = {},
 ): readonly Finding[] {
   const found = jsonIn(text);
-  if (found.length === 0 && seemsPayload(text, judge))
+  const around = found.reduceRight((rest, { offset, end }) => `${rest.slice(0, offset)}0${rest.slice(end)}`, text);
+  if (isWhole && seemsPayload(around, judge))
     return [finding("JSON", line, `seems to be a payload, and is not JSON; mark what is none as ${NOT_A_PAYLOAD}`)];
   const others = found.filter(({ value }) => !judged.has(JSON.stringify(value).replace(/\s/g, "")));
   return others.flatMap(({ offset, value }) => valueFinding(value, lineAt(text, offset, line), judge));
@@ -102,11 +107,11 @@ export function spanFindings({ text, line }: Span, judge: Judge): readonly Findi
   const pair = /^"?\w+"?: \[/.test(text) ? literalOf(`{${text}}`) : undefined;
   if (pair !== undefined) return objectFindings(pair.value, line, judge);
   if (!/^\s*\{/.test(text)) return [];
-  const elided = text.replace(/([:,[]\s*)(?:\.\.\.|…)(?=\s*[,}\]])/g, '$1"..."').replace(/,\s*"\.\.\."(?=\s*\})/g, "");
-  const literal = literalOf(elided);
+  const { text: shown, isOpen } = withoutEllipses(text);
+  const literal = literalOf(shown);
   if (literal === undefined)
     return seemsPayload(text, judge) ? [finding("JSON", line, "seems to be a payload, and cannot be read")] : [];
-  const value = elided === text ? literal.value : withMore(literal.value);
+  const value = isOpen ? withMore(literal.value) : literal.value;
   const shape = shapeOf(value, judge);
   return shape === undefined ? [] : [{ kind: "JSON", line, issues: judge.component(shape, value) }];
 }

@@ -18,7 +18,7 @@ interface Statement {
 const NOTHING_HAPPENS =
   /\b(?:no effect|nothing|ignore[sd]?|keeps?|kept|leaves?|left alone|retain\w*|preserve\w*|unchanged|untouched|adds to|(?:not|never|n't) (?:touch|change|affect)\w*|(?:not|never|n't) (?:clear|remove|empt|delete)\w*)\b/i;
 const CLEARS =
-  /\b(?<!not |never |n't )(?:clear|remove|delete|erase|empt(?:y|ies)|wipe|reset|unsubscribe)s?\b|\bmeans an empty\b/i;
+  /\b(?<!not |never |n't )(?:clear|remove|delete|erase|empties|wipe|reset|unsubscribe)s?\b|\bmeans an empty\b/i;
 
 const STATEMENTS: readonly Statement[] = [
   {
@@ -30,7 +30,7 @@ const STATEMENTS: readonly Statement[] = [
   {
     says: "absent or null has no effect",
     about:
-      /\b(?:null|nil|absent|left out|undefined)\b(?!.*\[\])(?=.*\b(?:effect|clear|remove|delete|erase|wipe|reset|value|subscriptions)\w*)/i,
+      /\b(?:null|nil|absent|left out|undefined)\b(?!.*\[\])(?=.*\b(?:effect|clear|remove|delete|erase|empt|wipe|reset|value|subscriptions)\w*)/i,
     never: CLEARS,
     inClauses: true,
   },

@@ -30,7 +30,7 @@ export function valueFindings(text: string, line: number, judge: Judge): readonl
 
 /** A name, what joins it to a value in some language, and the value where it is a literal. */
 const PAIR =
-  /(?<![\w$"'-])(?<name>"?[A-Za-z]\w*"?|'[A-Za-z]\w*')(?:\s*(?:=>|:=|[:=])\s*|\()(?<value>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|-?\d+(?:\.\d+)?\b|\b(?:true|false|null|None|nil|True|False|[a-z]\w*[A-Z]\w*)\b)/g;
+  /(?<![\w$"'-])(?<name>"?[A-Za-z]\w*"?|'[A-Za-z]\w*')(?:\s*(?:=>|:=|[:=])\s*|\()(?=(?<value>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|-?\d+(?:\.\d+)?\b|\b(?:true|false|null|None|nil|True|False|[a-z]\w*[A-Z_]\w*)\b))/g;
 const LITERALS: Readonly<Record<string, unknown>> = {
   true: true,
   True: true,
@@ -62,10 +62,11 @@ function fieldNamed(written: string, judge: Judge): string | undefined {
   return judge.fieldSchema(name) === undefined ? undefined : name;
 }
 
-/** `string("x")` converts a value in many languages, and `location(...)` is rarely a place. */
+/** `string("x")` converts a value in many languages, and `location(...)` is rarely a place; with a capital letter it makes a value. */
 const isCall = (code: string, { index, groups: { name = "" } = {} }: RegExpMatchArray): boolean =>
   code[(index ?? 0) + name.length] === "(" &&
-  /^(?:string|date|numeric|values|key|id|message|custom|location|profile)$/i.test(name);
+  (/^(?:string|date|numeric|values|key|id|message|custom|location|profile)$/i.test(name) ||
+    /^(?!Set|With)[A-Z]/.test(name));
 
 function literalValue(shown: string): unknown {
   if (Object.hasOwn(LITERALS, shown)) return LITERALS[shown];

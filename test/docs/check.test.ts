@@ -112,6 +112,7 @@ describe("payloads elsewhere", () => {
       `Send \`${wrong.replace('"subscribedAtChanged": false', '"subscribedAtChanged": ...')}\`.`,
     ],
     ["a cell of a table", `| a |\n| --- |\n| \`${wrong}\` |\n`],
+    ["a code span with more members", `Send \`${wrong.replace(', "subscribedAtChanged": false', ", ...")}\`.`],
     ["the output of a session", fence("console", `$ cat customers.ndjson\n${wrong}`)],
     ["YAML", fence("yaml", "profile:\n  email: ana\nsubscribedAtChanged: false")],
     [
@@ -153,6 +154,14 @@ describe("payloads elsewhere", () => {
     ["who it is", '{ profile: { firstName: "A" }, subscribedAtChanged: false }', "/profile"],
   ])("of TypeScript are judged by %s", async (_, code, pointer) => {
     expect(await pointers(fence("ts", `const record = ${code};`))).toContain(pointer);
+  });
+
+  test("are not what a program puts together", async () => {
+    const java = `/** One {"profile": {...}, "subscribedAtChanged": false} a line. */\nofString("{\\"profiles\\":[" + records + "]}")`;
+    expect(await messages(fence("java", java))).toEqual([]);
+    expect(await messages(fence("csharp", `$"{{\\"profiles\\":[{records}]}}"`))).toEqual([]);
+    expect(await messages(fence("go", 'releva.Consent("")'))).toEqual([]);
+    expect(await messages(fence("text", RECORD.slice(0, -1)))).toHaveLength(1);
   });
 
   test("are not objects that have a name by chance", async () => {
@@ -355,6 +364,10 @@ describe("descriptions of the contract", () => {
 describe("sentences", () => {
   test.each([
     ["`[]` clears the subscriptions.", "`[]` leaves the subscriptions as they are."],
+    [
+      "`Some(None)` is null, `Some(Some(vec![]))` clears the subscriptions.",
+      "`Some(Some(vec![]))` leaves the subscriptions.",
+    ],
     ["Null or absent has no effect, and `[]` clears them.", "Null clears them, and `[]` has no effect."],
     ["Backfill events cannot be used to trigger campaigns.", "Backfill events trigger campaigns."],
     ["`202` means accepted, not\nyet visible.", "`202` means accepted, and the change is visible."],
