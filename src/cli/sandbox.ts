@@ -1,9 +1,15 @@
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
+import type { ClientWarning } from "../sandbox/index.js";
 import type { SandboxServer } from "../sandbox/serve.js";
 import { wholeNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
 import { show } from "./wrapped.js";
+
+interface SandboxFlags {
+  readonly port: number;
+  readonly strictClients?: boolean;
+}
 
 export function addSandboxCommand(program: Command, io: Io): void {
   program
@@ -11,10 +17,11 @@ export function addSandboxCommand(program: Command, io: Io): void {
     .summary("the API on this machine, to try things")
     .description("Serves a sandbox of the API on 127.0.0.1 until Ctrl-C. It keeps everything in memory.")
     .option("--port <n>", "where to listen; 0 takes a free port", wholeNumber, 0)
+    .option("--strict-clients", "refuse what a client sends that its caller cannot have meant: null or [] everywhere")
     .addHelpText("after", "\nExample:\n  releva-profiles sandbox --port 8080")
-    .action(async ({ port }: { port: number }) => {
+    .action(async (flags: SandboxFlags) => {
       const stopped = new Promise<void>((resolve) => io.onSignal(() => resolve()));
-      const server = await start(port, io);
+      const server = await start(flags, io);
       await show(io.stdout, welcome(server));
       await stopped;
       await server.close();
@@ -22,14 +29,27 @@ export function addSandboxCommand(program: Command, io: Io): void {
 }
 
 /** Uses the key of the environment if it is a sandbox key. A real key is never shown or served here. */
-async function start(port: number, io: Io): Promise<SandboxServer> {
+async function start({ port, strictClients = false }: SandboxFlags, io: Io): Promise<SandboxServer> {
   const { startSandbox } = await import("../sandbox/serve.js"); // it brings a server, which --help does not need
   const key = io.env.RELEVA_SECRET_KEY;
   const own = key?.startsWith("sandbox_") ? { secretKey: key } : {};
-  return startSandbox({ port, ...own }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`The sandbox cannot start: ${reason}`, { cause: error });
-  });
+  return startSandbox({ port, strictClients, onClientWarning: tellOnce(io, strictClients), ...own }).catch(
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ConfigError(`The sandbox cannot start: ${reason}`, { cause: error });
+    },
+  );
+}
+
+/** A client does it with every request: one line for each habit is enough. */
+function tellOnce({ stderr }: Io, strict: boolean): (warning: ClientWarning) => void {
+  const told = new Set<string>();
+  const more = strict ? "Refused; told once." : "Told once; --strict-clients refuses it.";
+  return ({ habit, message }) => {
+    if (told.has(habit)) return;
+    told.add(habit);
+    stderr.write(`${habit}: ${message} ${more}\n`);
+  };
 }
 
 function welcome({ url, secretKey }: SandboxServer): string {

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { UPSERT_PROFILES } from "../../generated/client.js";
 import { type Assumptions, requestLimit } from "./assumptions.js";
+import { type ClientWarning, clientWarnings } from "./clients.js";
 import { type ControlParts, createControl } from "./control.js";
 import { type ApiEnv, BODY_BYTES } from "./exchange.js";
 import { createPage, type PageParts } from "./page/page.js";
@@ -15,6 +16,8 @@ interface OperationParts {
   readonly assumptions: Assumptions;
   readonly state: ProfileState;
   readonly now: () => Date;
+  readonly strictClients: boolean;
+  readonly onClientWarning: ((warning: ClientWarning) => void) | undefined;
 }
 
 type Guard = MiddlewareHandler<ApiEnv>;
@@ -45,7 +48,8 @@ function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guar
   ];
 }
 
-function upsertProfiles({ assumptions, state, now }: OperationParts): (c: Context<ApiEnv>) => Promise<Response> {
+function upsertProfiles(parts: OperationParts): (c: Context<ApiEnv>) => Promise<Response> {
+  const { assumptions, state, now, strictClients, onClientWarning } = parts;
   const limit = requestLimit(assumptions.A12, "bytes");
   return async (c) => {
     const bytes = await c.req.arrayBuffer();
@@ -55,8 +59,15 @@ function upsertProfiles({ assumptions, state, now }: OperationParts): (c: Contex
 
     const body = parsed(bytes);
     if (body === undefined) return c.json({ message: "The body is not valid JSON in UTF-8. Send a JSON text." }, 400);
+    const warnings = clientWarnings(body, (identity) => state.isSubscribed(identity));
+    if (warnings.length > 0) Object.assign(entry, { warnings });
+    for (const warning of warnings) onClientWarning?.(warning);
     const { count, valid, refusals } = screen(body, assumptions);
     Object.assign(entry, { profiles: count });
+    // Before the contract's own words: they name a field, and this names what sends it.
+    if (strictClients && warnings.length > 0) {
+      return c.json({ message: warnings.map(({ message }) => message).join(" ") }, 400);
+    }
     if (refusals.length > 0 && assumptions.A6 === "nothing-applied") return c.json({ message: summary(refusals) }, 400);
 
     const refused = state.accept({ records: valid.map(({ record }) => record), at: now().toISOString() });

@@ -10,6 +10,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 export { ASSUMPTIONS, type AssumptionChoice, type AssumptionId, type Assumptions, InputError } from "./assumptions.js";
+export type { ClientHabit, ClientWarning } from "./clients.js";
 export type { Fault, FaultCondition, FaultPlan } from "./fault.js";
 export type { Faults } from "./faults.js";
 export type { BackfillEvent, Log, RequestEntry } from "./log.js";

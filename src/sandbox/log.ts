@@ -1,3 +1,4 @@
+import type { ClientWarning } from "./clients.js";
 import type { Fault } from "./fault.js";
 
 /** A log as its readers see it: how many there ever were, and the last of them, oldest first. */
@@ -79,6 +80,8 @@ export interface RequestEntry {
   bytes?: number;
   /** Records in the body, once the operation has counted them. */
   profiles?: number;
+  /** What smells of a client that sends more than its caller has set; absent when nothing does. */
+  warnings?: readonly ClientWarning[];
   /** The fault that was played. */
   fault?: Fault["kind"];
   /** Of the answer; absent while there is none, and when there never was one. */

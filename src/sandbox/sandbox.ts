@@ -1,6 +1,7 @@
 import { unknownOption } from "../option-names.js";
 import { createApp } from "./app.js";
 import { type Assumptions, InputError, resolveAssumptions } from "./assumptions.js";
+import type { ClientWarning } from "./clients.js";
 import { createExchange, Pauses } from "./exchange.js";
 import { Faults } from "./faults.js";
 import type { BackfillEvent } from "./log.js";
@@ -15,6 +16,10 @@ export interface SandboxOptions {
   readonly secretKey?: string | undefined;
   /** Choices for what the vendor's page leaves open. @default the first choice of each in `ASSUMPTIONS` */
   readonly assumptions?: Partial<Assumptions> | undefined;
+  /** Answers 400 where a request smells of a client that sends more than its caller has set, and only warns of it else. @default false */
+  readonly strictClients?: boolean | undefined;
+  /** Told of each such request, before it is answered. The log of requests has them too. @default nobody */
+  readonly onClientWarning?: ((warning: ClientWarning) => void) | undefined;
   /** Stamps profiles, events and requests. @default the time */
   readonly now?: (() => Date) | undefined;
   /** Profiles and events to begin with, and to reset to: an `export()`. @default none */
@@ -76,7 +81,7 @@ export interface SandboxParts {
 const IN_PROCESS_URL = "http://localhost";
 
 export function createParts(options: SandboxOptions = {}): SandboxParts {
-  const { secretKey = "sandbox_key", now = () => new Date(), seed } = options;
+  const { secretKey = "sandbox_key", now = () => new Date(), seed, strictClients = false, onClientWarning } = options;
   if (!/^sandbox_[A-Za-z0-9_-]+$/.test(secretKey)) {
     throw new InputError("secretKey must be sandbox_ followed by letters, digits, _ or -. Never use a real key here.");
   }
@@ -94,7 +99,8 @@ export function createParts(options: SandboxOptions = {}): SandboxParts {
   };
   reset();
 
-  const app = createApp({ secretKey, assumptions, state, faults, requests, now, reset });
+  const operation = { secretKey, assumptions, state, now, strictClients, onClientWarning };
+  const app = createApp({ ...operation, faults, requests, reset });
   const exchange = createExchange({ secretKey, app, faults, pauses, requests, now });
   const fetchHere: typeof fetch = async (input, init) => {
     const request = new Request(typeof input === "string" ? new URL(input, IN_PROCESS_URL) : input, init);

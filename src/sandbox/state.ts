@@ -64,6 +64,12 @@ export class ProfileState implements ProfileReader {
     return [...new Set([byEmail, byPhone])].filter((profile) => profile !== undefined);
   }
 
+  /** Whether a profile that the identity names has subscriptions. No reader of the state: what A8 delays stays delayed. */
+  isSubscribed(identity: Identity): boolean {
+    const { byEmail, byPhone } = this.#match(identity);
+    return [byEmail, byPhone].some((profile) => profile !== undefined && profile.subscriptions.length > 0);
+  }
+
   /**
    * Takes an accepted batch, and returns the positions of the records that only the state can refuse (A1: refused).
    * With A8 `delayed`, every other batch waits until the one after it was applied, or until somebody looks.

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
 import { nodeFetch } from "../../src/node-fetch.js";
 import { invoke, textSink } from "../support/cli/invoke.js";
+import { PATH, record, upsert } from "../support/sandbox/post.js";
 
 test("the sandbox answers at the URL and with the key that it prints, until it is stopped", async () => {
   const { output, text } = textSink();
@@ -38,4 +39,28 @@ test("the sandbox never takes a real key from the environment", async () => {
     onStart: (send) => send("SIGTERM"),
   });
   expect(stdout).toContain("RELEVA_SECRET_KEY=sandbox_key");
+});
+
+test("what smells of a client's habit is told on stderr, once, and refused for strict clients", async () => {
+  for (const flags of [[], ["--strict-clients"]]) {
+    const out = textSink();
+    const err = textSink();
+    let stop = (): void => {};
+    const io = { stdin: Readable.from([]), stdout: out.output, stderr: err.output, env: {}, fetch: nodeFetch };
+    const ended = run(["sandbox", ...flags], {
+      ...io,
+      onSignal(listener) {
+        stop = () => listener("SIGINT");
+        return () => {};
+      },
+    });
+    await expect.poll(out.text).toContain("backfill customers.csv");
+    const [, url] = /export RELEVA_BASE_URL=(\S+)/.exec(out.text()) ?? [];
+    const body = upsert(record({ email: "ana@shop.example", addTags: [], removeTags: [] }));
+    const statuses = [await nodeFetch(url + PATH, body), await nodeFetch(url + PATH, body)].map(({ status }) => status);
+    stop();
+    expect(await ended).toBe(0);
+    expect(statuses).toEqual(flags.length === 0 ? [202, 202] : [400, 400]);
+    expect(err.text()).toMatch(/^empty-lists: 1 of 1 profiles has \[\] for addTags, removeTags\..*\n$/);
+  }
 });

@@ -115,14 +115,24 @@ function eventsSection(events: Log<BackfillEvent>): Markup {
 }
 
 function requestsSection(requests: Log<RequestEntry>): Markup {
-  const rows = latest(requests).map(({ sequence, at, method, path, profiles, bytes, status, fault }) =>
-    cells([sequence, time(at), status ?? "no answer", profiles, bytes, fault, `${method} ${path}`]),
-  );
-  const head = ["No.", "Time (UTC)", "Status", "Records", "Bytes", "Fault", "Request"];
+  const shown = latest(requests);
+  const rows = shown.map(({ sequence, at, method, path, profiles, bytes, status, fault, warnings = [] }) => {
+    const habits = warnings.map(({ habit }) => habit).join(", ");
+    return cells([sequence, time(at), status ?? "no answer", profiles, bytes, fault, `${method} ${path}`, habits]);
+  });
+  const head = ["No.", "Time (UTC)", "Status", "Records", "Bytes", "Fault", "Request", "Client"];
   return html`<section aria-labelledby="requests">
     <h2 id="requests">Requests</h2>
     ${scrollingTable({ label: "requests", head, rows, empty: "No request yet." })}
+    <ul id="client-warnings" data-live>${shown.flatMap(warningItems)}</ul>
   </section>`;
+}
+
+/** What the column "Client" stands for. */
+function warningItems({ sequence, warnings = [] }: RequestEntry): readonly Markup[] {
+  return warnings.map(
+    ({ habit, message }) => html`<li><strong>${habit}</strong>, request ${sequence}: ${message}</li>`,
+  );
 }
 
 function assumptionsSection(assumptions: Assumptions): Markup {
