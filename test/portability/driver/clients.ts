@@ -60,9 +60,9 @@ async function tryStages(tool: ClientTool, context: Context, input: Input, refer
     return { ...none, generate: "yes", compile: "no", failure: { stage: "compile", message: notCompiled } };
   }
   const made = { ...none, generate: "yes", compile: tool.compile ? "yes" : "none" } as const;
-  if (tool.assertText) {
-    const message = await messageOf(async () => tool.assertText?.(context, input));
-    return { ...made, wire: "text", differences: message === undefined ? [] : [{ name: "text", detail: message }] };
+  if (tool.read) {
+    const differences = await tool.read(context, input);
+    return { ...made, wire: differences.length === 0 ? "text" : "text-differs", differences };
   }
   if (!tool.scenario) return made;
   const sent = await sendScenario(tool.scenario(context, input), context);

@@ -3,10 +3,10 @@ import { changes } from "./gate.js";
 import type { LegResult } from "./results.js";
 
 const engine = { engine: "lax", version: "1", file: "draft07", vectors: 2, exceptions: [] } as const;
-const recorded: LegResult = { inputs: "", seconds: 9, engines: [engine], clients: [], quickstarts: [], judges: [] };
+const recorded: LegResult = { inputs: "", engines: [engine], clients: [], quickstarts: [], judges: [] };
 
-test("a run that gives what was recorded has no changes, however long it took, and with whatever version", () => {
-  const now = { ...recorded, seconds: 1, engines: [{ ...engine, version: "2" }] };
+test("a run that gives what was recorded has no changes, with whatever version", () => {
+  const now = { ...recorded, engines: [{ ...engine, version: "2" }] };
   expect(changes("perl", ["verdicts", "clients"], now, recorded)).toEqual([]);
 });
 

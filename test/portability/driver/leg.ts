@@ -1,3 +1,5 @@
+import type { Difference } from "./differences.js";
+
 /** One language: what it needs, and what is tried in it. Its files are in `test/portability/<name>/`, this one in `leg.ts` there. */
 export interface Leg {
   readonly name: string;
@@ -80,12 +82,12 @@ export interface ClientTool {
   version(context: Context): Promise<string>;
   readonly inputs: readonly Input[];
   generate(context: Context, input: Input): Promise<void>;
-  /** Left out where there is nothing to compile, and where the result is judged as text (see `assertText`). */
+  /** Left out where there is nothing to compile, and where the result is judged as text (see `read`). */
   compile?(context: Context, input: Input): Promise<void>;
   /** The program. It gets RELEVA_BASE_URL and RELEVA_SECRET_KEY in its environment. */
   scenario?(context: Context, input: Input): Command;
-  /** Instead of a program, where the language cannot be run: throws an Error that says what is wrong in the generated text. */
-  assertText?(context: Context, input: Input): Promise<void>;
+  /** Instead of a program, where the language cannot be run: what its requests would differ in, read from what is generated. */
+  read?(context: Context, input: Input): Promise<readonly Difference[]>;
   /** What is known, by input or for both: shown in the matrix. */
   readonly known?: Known;
   /** What users of the tool should know: flags, what to watch. */

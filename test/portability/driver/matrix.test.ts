@@ -16,7 +16,7 @@ const client: ClientResult = {
 const known = { wire: "differs", differences: ["milliseconds-lost"], reason: "It cuts.", upstream: "o/n#7" } as const;
 
 function textFor(...clients: readonly ClientResult[]): string {
-  const leg: LegResult = { inputs: "", seconds: 1, engines: [], clients, quickstarts: [], judges: [] };
+  const leg: LegResult = { inputs: "", engines: [], clients, quickstarts: [], judges: [] };
   return matrix({ legs: { php: leg } });
 }
 
@@ -39,7 +39,7 @@ test("what is known of both inputs is said once", () => {
 test("an engine is listed with its exceptions and their reasons", () => {
   const exceptions = [{ reason: "It is lax.", vectors: ["a", "b"] }];
   const engine = { engine: "lax", version: "9", file: "draft07", vectors: 600, exceptions } as const;
-  const leg: LegResult = { inputs: "", seconds: 1, engines: [engine], clients: [], quickstarts: [], judges: [] };
+  const leg: LegResult = { inputs: "", engines: [engine], clients: [], quickstarts: [], judges: [] };
   const text = matrix({ legs: { perl: leg } });
   expect(text).toContain("| lax    | 9       | draft-07 | 600     | 2          |");
   expect(text).toContain("- **lax** (2): It is lax.");

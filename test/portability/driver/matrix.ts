@@ -46,6 +46,8 @@ ${judgeTable(all.flatMap(({ judges }) => judges))}
 `;
 }
 
+const CELLS: Readonly<Record<string, string>> = { none: "-", "text-differs": "differs (text)" };
+
 function clientTable(clients: readonly ClientResult[]): string {
   return markdownTable(
     ["language", "tool", "version", "input", "generate", "compile", "wire", "state"],
@@ -55,7 +57,7 @@ function clientTable(clients: readonly ClientResult[]): string {
       version,
       input,
       generate,
-      ...[compile, wire, state].map((cell) => (cell === "none" ? "-" : cell)),
+      ...[compile, wire, state].map((cell) => CELLS[cell] ?? cell),
     ]),
   );
 }

@@ -9,7 +9,6 @@ export interface Results {
 export interface LegResult {
   /** Hash of everything that the result rests on; see hash.ts. */
   readonly inputs: string;
-  readonly seconds: number;
   readonly engines: readonly EngineResult[];
   readonly clients: readonly ClientResult[];
   readonly quickstarts: readonly QuickstartResult[];
@@ -24,7 +23,7 @@ export interface EngineResult {
   readonly exceptions: readonly { readonly reason: string; readonly vectors: readonly string[] }[];
 }
 
-/** `none`: there is nothing to do at this stage, or an earlier one failed. `text`: the generated text was judged, not run. */
+/** `none`: there is nothing to do at this stage, or an earlier one failed. `text`: what is generated was read, not run. */
 export interface ClientResult {
   readonly tool: string;
   readonly language: string;
@@ -32,7 +31,7 @@ export interface ClientResult {
   readonly input: Input;
   readonly generate: "yes" | "no";
   readonly compile: "yes" | "no" | "none";
-  readonly wire: "equal" | "differs" | "text" | "none";
+  readonly wire: "equal" | "differs" | "text" | "text-differs" | "none";
   readonly state: "equal" | "differs" | "none";
   readonly differences: readonly string[];
   readonly reason?: string;

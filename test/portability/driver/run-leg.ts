@@ -27,7 +27,6 @@ export async function runLeg(
   reference: string,
   say: (line: string) => void,
 ): Promise<LegRun> {
-  const startedAt = performance.now();
   const steps = new Steps(leg.name, say);
   const found: Found = { engines: [], clients: [], quickstarts: [], judges: [] };
   let skipped: string | undefined;
@@ -37,8 +36,7 @@ export async function runLeg(
     if (error instanceof Unavailable) skipped = error.message;
     else steps.problems.push(error instanceof Error ? error.message : String(error));
   }
-  const seconds = Math.round((performance.now() - startedAt) / 1000);
-  return { result: { seconds, ...found }, problems: steps.problems, ...(skipped !== undefined && { skipped }) };
+  return { result: found, problems: steps.problems, ...(skipped !== undefined && { skipped }) };
 }
 
 async function runSteps(

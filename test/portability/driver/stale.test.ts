@@ -6,7 +6,7 @@ import { staleness } from "./stale.js";
 
 const leg = (inputs: string): LegResult => ({
   inputs,
-  seconds: 1,
+
   engines: [],
   clients: [],
   quickstarts: [],
