@@ -13,6 +13,7 @@ const FILES: Readonly<Record<string, () => Promise<Readonly<Record<string, Leg>>
   java: () => import("../java/leg.js"),
   kotlin: () => import("../kotlin/leg.js"),
   csharp: () => import("../csharp/leg.js"),
+  read: () => import("../read/leg.js"),
   rust: () => import("../rust/leg.js"),
 };
 
