@@ -44,6 +44,7 @@ test.each([
 
 test("a birthday is a date and nothing else", () => {
   expect(names({ birthday: "2000-02-29" }, { birthday: "2000-02-29T00:00:00Z" })).toEqual(["birthday-not-a-date"]);
+  expect(names({ birthday: "2000-02-29" }, { birthday: "2000-02-28" })).toEqual(["birthday-another-day"]);
 });
 
 test("a difference says what was meant and what came", () => {

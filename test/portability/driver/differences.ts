@@ -49,7 +49,10 @@ function compareValue(expected: unknown, actual: unknown, path: string): readonl
     const rounded = typeof actual === "number" && Math.fround(expected) === Math.fround(actual);
     return [rounded ? named("float-rounded", expected, actual) : difference("number-changed", path, expected, actual)];
   }
-  if (path.endsWith(".birthday")) return [named("birthday-not-a-date", expected, actual)];
+  if (path.endsWith(".birthday")) {
+    const isDate = typeof actual === "string" && /^\d{4}-\d\d-\d\d$/.test(actual);
+    return [named(isDate ? "birthday-another-day" : "birthday-not-a-date", expected, actual)];
+  }
   const instant = instantOf(expected);
   if (instant === undefined) return [difference("value-changed", path, expected, actual)];
   const arrived = instantOf(actual);

@@ -66,8 +66,8 @@ export interface Command {
 export interface VerdictEngine {
   /** The name of the library, as its users know it. */
   readonly name: string;
-  /** Which file it is given. `openapi30`: the component `UpsertProfilesRequest` of openapi-3.0.json. */
-  readonly file: "schema2020" | "draft07" | "openapi30";
+  /** Which file it is given. `openapi30`, `openapi31`: the component `UpsertProfilesRequest` of it. */
+  readonly file: "schema2020" | "draft07" | "openapi30" | "openapi31";
   prepare?(context: Context): Promise<void>;
   command(context: Context): Command;
 }

@@ -93,7 +93,12 @@ function advice(clients: readonly ClientResult[]): string {
 }
 
 function verdictTable(engines: readonly EngineResult[]): string {
-  const files = { schema2020: "2020-12", draft07: "draft-07", openapi30: "OpenAPI 3.0" } as const;
+  const files = {
+    schema2020: "2020-12",
+    draft07: "draft-07",
+    openapi30: "OpenAPI 3.0",
+    openapi31: "OpenAPI 3.1",
+  } as const;
   return markdownTable(
     ["engine", "version", "file", "vectors", "exceptions"],
     engines.map(({ engine, version, file, vectors, exceptions: found }) => [

@@ -25,8 +25,11 @@ export async function runEngine(
 ): Promise<StepResult<EngineResult>> {
   await engine.prepare?.(context);
   const { command, args, ...options } = engine.command(context);
-  const schema = engine.file === "openapi30" ? context.contract.openapi30 : context.contract[engine.file];
-  const { stdout } = await context.run(command, [...args, schema, context.contract.vectors], options);
+  const { stdout } = await context.run(
+    command,
+    [...args, context.contract[engine.file], context.contract.vectors],
+    options,
+  );
   const { version, verdicts } = parseVerdicts(stdout);
   const vectors = JSON.parse(readFileSync(context.contract.vectors, "utf8")) as readonly Vector[];
   return {

@@ -8,6 +8,10 @@ const record = (profile: Profile, subscribedAtChanged = false): ProfileUpsert =>
 record({ email: "any@shop.example", consent: "marketing" });
 // @ts-expect-error A tag is a string.
 record({ email: "any@shop.example", addTags: [1] });
+// @ts-expect-error An e-mail is a string.
+record({ email: 1 });
+// @ts-expect-error A subscription is a string.
+record({ email: "any@shop.example", subscriptions: [1] });
 
 async function accepted(...profiles: ProfileUpsert[]): Promise<void> {
   const { status, message } = await upsert(profiles);

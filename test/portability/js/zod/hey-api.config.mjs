@@ -1,0 +1,1 @@
+export default { input: "openapi.json", output: "generated", plugins: ["zod"], logs: { file: false } };

@@ -1,0 +1,3 @@
+import { configFor } from "./kubb.config.mjs";
+
+export default configFor("stringOffset");

@@ -1,0 +1,1 @@
+export default { releva: { input: "openapi.json", output: { target: "generated/zod.ts", client: "zod" } } };
