@@ -1,4 +1,3 @@
-import com.fasterxml.jackson.core.JsonProcessingException;
 import releva.*;
 
 /** openapi-generator, library native: java.net.http and Jackson. */
@@ -12,18 +11,10 @@ final class Connection {
   }
 
   static ErrorMessage errorMessage(ApiException error) {
-    try {
-      return ApiClient.createDefaultObjectMapper().readValue(error.getResponseBody(), ErrorMessage.class);
-    } catch (JsonProcessingException notJson) {
-      throw new IllegalStateException(notJson);
-    }
+    return Jackson.errorMessage(error.getResponseBody());
   }
 
   static String json(Object value) {
-    try {
-      return ApiClient.createDefaultObjectMapper().writeValueAsString(value);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return Jackson.json(value);
   }
 }
