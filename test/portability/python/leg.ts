@@ -1,10 +1,55 @@
 /** Python: three validators, two generators of clients and one of models, and schemathesis against the sandbox. */
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { openapiGenerator, openapiGeneratorVersion } from "../driver/generators.js";
 import { jdk } from "../driver/install.js";
-import type { ClientTool, Command, Context, Input, Judge, JudgeReport, Leg, VerdictEngine } from "../driver/leg.js";
+import type {
+  ClientTool,
+  Command,
+  Context,
+  Input,
+  Judge,
+  JudgeReport,
+  KnownFailure,
+  Leg,
+  VerdictEngine,
+} from "../driver/leg.js";
 import { section } from "../driver/section.js";
+
+const OPTIONAL = [
+  ...["id", "email", "firstName", "lastName", "phoneNumber", "consent", "registeredAt", "subscribedAt", "birthday"],
+  ...["unsubscribeLink", "custom", "addTags", "removeTags", "subscriptions", "location"],
+];
+
+const NULLS: KnownFailure = {
+  stage: "wire",
+  reason: "asdict gives every field, and what is not set is None: it is sent as null, and the server answers 400.",
+  differences: [
+    ...["program-failed", "answer:minimal"],
+    ...OPTIONAL.map((field) => `clients-own-null:profiles[].profile.${field}`),
+  ],
+  workaround: "asdict(request, dict_factory=lambda items: {k: v for k, v in items if v is not None})",
+};
+
+const NULL_OMITTED: KnownFailure = {
+  stage: "wire",
+  reason: "A None is one that is not set.",
+  differences: ["null-omitted"],
+  workaround: "None is needed: null and absent mean the same.",
+};
+
+const NAIVE: KnownFailure = {
+  stage: "wire",
+  reason:
+    "A datetime without a time zone, as datetime.now() gives it, is sent without an offset, and the server answers 400.",
+  differences: [
+    ...["program-failed", "answer:full"],
+    ...["registeredAt", "subscribedAt", "custom.date[].values[]"].map(
+      (field) => `not-a-date-time:profiles[].profile.${field}`,
+    ),
+  ],
+  workaround: "datetime.now(timezone.utc); or the models of datamodel-code-generator, which refuse naive ones.",
+};
 
 /** The virtual environments, by their file in `requirements/`: each is made when it is first wanted. */
 const bins = new Map<string, string>();
@@ -41,6 +86,20 @@ export const python: Leg = {
         "A name that a model does not know is ignored without a word: check yours with mypy, pydantic's plugin and " +
         "init_forbid_extra. custom.date is called var_date.",
     }),
+    openapiGeneratorLibrary("asyncio", "With aiohttp. It follows redirects: a 303 becomes a GET that succeeds."),
+    openapiGeneratorLibrary("httpx", "It follows no redirect."),
+    client("openapi-generator", {
+      tool: "openapi-generator python, naive datetimes",
+      folder: "naive",
+      version: openapiGeneratorVersion,
+      generate: (context, input) =>
+        openapiGenerator(context, "python", input, folder(context, "naive", input), [
+          "--package-name",
+          "releva_client",
+        ]),
+      env: { NAIVE: "1" },
+      known: { "3.1": NAIVE, "3.0": NAIVE },
+    }),
     client("openapi-python-client", {
       tool: "openapi-python-client",
       version: (context) => packageVersion(context, "openapi-python-client"),
@@ -76,7 +135,19 @@ export const python: Leg = {
       },
       advice:
         "It writes models and no client. Always dump them with by_alias=True and exclude_unset=True: else every field " +
-        "that is not set is sent as null.",
+        "that is not set is sent as null. Its date-times refuse values without an offset.",
+    }),
+    plainModels("dataclasses", "dataclasses.dataclass", "dataclass", { known: { "3.1": NULLS, "3.0": NULLS } }),
+    plainModels("dataclasses, what is set", "dataclasses.dataclass", "dataclass-what-is-set", {
+      known: { "3.1": NULL_OMITTED, "3.0": NULL_OMITTED },
+      advice: "Without --snake-case-field: dataclasses have no aliases, and first_name would be sent as it is.",
+    }),
+    plainModels("msgspec", "msgspec.Struct", "msgspec", {
+      advice:
+        "What is not set is UNSET, and left out. It checks nothing when a Struct is made, only when one is decoded.",
+    }),
+    plainModels("TypedDict", "typing.TypedDict", "typeddict", {
+      advice: "The lightest: json.dumps writes what is there. Only mypy checks it.",
     }),
   ],
   quickstarts: [
@@ -93,12 +164,50 @@ function engine(name: string, file: VerdictEngine["file"]): VerdictEngine {
   return { name, file, command: (context) => program(context, "verdicts", "verdicts.py", name) };
 }
 
-type Tool = Pick<ClientTool, "tool" | "version" | "generate" | "advice">;
+interface Tool extends Pick<ClientTool, "tool" | "version" | "generate" | "known" | "advice"> {
+  /** Of what is generated. @default the name of the connection */
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function openapiGeneratorLibrary(library: "asyncio" | "httpx", advice: string): ClientTool {
+  return client(library, {
+    tool: `openapi-generator python, ${library}`,
+    version: openapiGeneratorVersion,
+    generate: (context, input) =>
+      openapiGenerator(context, "python", input, folder(context, library, input), [
+        ...["--package-name", "releva_client", "--library", library],
+      ]),
+    advice,
+  });
+}
+
+/** Models of datamodel-code-generator that are no pydantic ones. No type checker reads the scenario with them. */
+function plainModels(name: string, type: string, connection: string, more: Pick<Tool, "known" | "advice">): ClientTool {
+  const { compile: _, ...tool } = client(connection, {
+    tool: `datamodel-code-generator, ${name}`,
+    version: (context) => packageVersion(context, "datamodel-code-generator"),
+    async generate(context, input) {
+      const target = join(await emptied(folder(context, connection, input)), "releva_client");
+      await mkdir(target);
+      await context.run(join(await environment(context, "clients"), "datamodel-codegen"), [
+        ...["--input", contract(context, input), "--input-file-type=openapi", "--formatters=builtin"],
+        ...["--output", join(target, "generated.py"), `--output-model-type=${type}`],
+      ]);
+      await copyFile(join(context.home, "connections/plain/models.py"), join(target, "models.py"));
+    },
+    ...more,
+  });
+  return tool;
+}
 
 /** `name`: of the folder in `connections/` that says how this client sends. */
-function client(name: string, tool: Tool): ClientTool {
+function client(name: string, { folder: generated = name, env = {}, ...tool }: Tool): ClientTool {
   const path = (context: Context, input: Input): string =>
-    [folder(context, name, input), join(context.home, "connections", name)].join(delimiter);
+    [
+      folder(context, generated, input),
+      ...[name, "plain"].map((connection) => join(context.home, "connections", connection)),
+    ].join(delimiter);
   return {
     ...tool,
     language: "Python",
@@ -108,7 +217,7 @@ function client(name: string, tool: Tool): ClientTool {
         "--config-file",
         join(context.home, "mypy.ini"),
         "--cache-dir",
-        join(context.work, `mypy-${name}-${input}`),
+        join(context.work, `mypy-${generated}-${input}`),
       ];
       const files = [join(context.home, "scenario.py"), join(context.home, "connections", name, "connection.py")];
       const env = { MYPYPATH: path(context, input) };
@@ -116,7 +225,7 @@ function client(name: string, tool: Tool): ClientTool {
     },
     scenario: (context, input) => ({
       ...program(context, "clients", "scenario.py"),
-      env: { PYTHONPATH: path(context, input), PYTHONDONTWRITEBYTECODE: "1" },
+      env: { PYTHONPATH: path(context, input), PYTHONDONTWRITEBYTECODE: "1", ...env },
     }),
   };
 }

@@ -23,6 +23,12 @@ BASE_URL = os.environ["RELEVA_BASE_URL"]
 send = connect(BASE_URL, os.environ["RELEVA_SECRET_KEY"])
 
 
+def moment(text: str) -> datetime:
+    """With its offset; or without one, as datetime.now() and many databases give it."""
+    aware = datetime.fromisoformat(text)
+    return aware.replace(tzinfo=None) if os.environ.get("NAIVE") else aware
+
+
 def request(*profiles: Profile, subscribed_at_changed: bool = False) -> UpsertProfilesRequest:
     return UpsertProfilesRequest(
         profiles=[ProfileUpsert(profile=profile, subscribed_at_changed=subscribed_at_changed) for profile in profiles]
@@ -58,14 +64,14 @@ upsert(
         first_name="Full",
         last_name="Fields",
         consent=Consent("privacyPolicy"),
-        registered_at=datetime.fromisoformat("2019-10-02T10:15:30+00:00"),
-        subscribed_at=datetime.fromisoformat("2021-03-04T05:06:07+00:00"),
+        registered_at=moment("2019-10-02T10:15:30+00:00"),
+        subscribed_at=moment("2021-03-04T05:06:07+00:00"),
         birthday=date(1986, 1, 17),
         unsubscribe_link="",
         custom=CustomFields(
             string=[CustomStringField(key="gender", values=["female"])],
             numeric=[CustomNumericField(key="visits", values=[12])],
-            date=[CustomDateField(key="lastSeen", values=[datetime.fromisoformat("2024-02-29T23:59:59+00:00")])],
+            date=[CustomDateField(key="lastSeen", values=[moment("2024-02-29T23:59:59+00:00")])],
         ),
         add_tags=["vip", "sofia"],
         remove_tags=["lead"],
@@ -97,12 +103,12 @@ upsert(
 )
 
 # instants
-seen = CustomDateField(key="seen", values=[datetime.fromisoformat("2024-10-02T10:15:30.987+00:00")])
+seen = CustomDateField(key="seen", values=[moment("2024-10-02T10:15:30.987+00:00")])
 upsert(
     Profile(
         email="time-1@shop.example",
-        registered_at=datetime.fromisoformat("2024-10-02T10:15:30.123+00:00"),
-        subscribed_at=datetime.fromisoformat("2024-10-02T12:15:30+02:00"),
+        registered_at=moment("2024-10-02T10:15:30.123+00:00"),
+        subscribed_at=moment("2024-10-02T12:15:30+02:00"),
         birthday=date(2000, 2, 29),
         custom=CustomFields(date=[seen]),
     )

@@ -1,17 +1,16 @@
 /** Generators of languages that no registry here has a toolchain for: what they write is read, not run. */
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Difference } from "../driver/differences.js";
 import { openapiGenerator, openapiGeneratorVersion } from "../driver/generators.js";
 import { jdk } from "../driver/install.js";
 import type { ClientTool, Context, Leg } from "../driver/leg.js";
+import { jsonschema2pojo } from "./jsonschema2pojo.js";
 import { ROWS, type Row } from "./rows.js";
-import { classForNothing, differencesOfText } from "./signs.js";
+import { readFolder } from "./signs.js";
 
 export const read: Leg = {
   name: "read",
   install: jdk, // openapi-generator runs on Java
-  clients: ROWS.map(clientOf),
+  clients: [...jsonschema2pojo, ...ROWS.map(clientOf)],
 };
 
 function clientOf({ language, generator, variant, options = [], signs, known, advice }: Row): ClientTool {
@@ -27,9 +26,4 @@ function clientOf({ language, generator, variant, options = [], signs, known, ad
     ...(known && { known: { "3.1": { stage: "wire", ...known } } }),
     ...(advice !== undefined && { advice }),
   };
-}
-
-async function readFolder(folder: string, signs: Row["signs"]): Promise<readonly Difference[]> {
-  const files = await readdir(folder, { recursive: true });
-  return [...(await differencesOfText(folder, files, signs)), ...classForNothing(files)];
 }

@@ -1,5 +1,5 @@
 /** What generated text says of the requests that it would send. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Difference } from "../driver/differences.js";
 
@@ -12,6 +12,11 @@ export interface Sign {
   readonly harm?: RegExp;
   /** Its absence is the harm. */
   readonly needs?: RegExp;
+}
+
+export async function readFolder(folder: string, signs: readonly Sign[]): Promise<readonly Difference[]> {
+  const files = await readdir(folder, { recursive: true });
+  return [...(await differencesOfText(folder, files, signs)), ...classForNothing(files)];
 }
 
 /** `files`: the paths below `folder`. Throws when a sign has not exactly one file: then it says nothing. */
