@@ -4,13 +4,13 @@ import okhttp3.OkHttpClient
 import releva.apis.ProfilesApi
 import releva.infrastructure.ClientError
 import releva.infrastructure.ClientException
-import releva.infrastructure.Serializer
 import releva.infrastructure.ServerError
 import releva.infrastructure.ServerException
 import releva.models.*
 
-/** The scenario, with what openapi-generator makes for Kotlin: OkHttp and Moshi. */
+/** The scenario, with what openapi-generator makes for Kotlin on OkHttp. `Json.kt` is what differs between its libraries for JSON. */
 fun main() {
+    prepareJson()
     val baseUrl = System.getenv("RELEVA_BASE_URL")
     val api = connect(baseUrl, System.getenv("RELEVA_SECRET_KEY"))
     fields(api)
@@ -112,9 +112,7 @@ private fun expectFailure(step: String, status: Int, request: () -> Unit) {
             failed.statusCode to (failed.response as ServerError<*>).body
         }
     check(got == status) { "$step got $got" }
-    val message = Serializer.moshi.adapter(ErrorMessage::class.java).fromJson(body as String)!!.message
-    val line = mapOf("step" to step, "status" to status, "message" to message)
-    println(Serializer.moshi.adapter(Map::class.java).toJson(line))
+    println(jsonOf(step, status, messageIn(body as String)))
 }
 
 private fun ProfilesApi.send(vararg profiles: Profile) = send(profiles.asList())
