@@ -158,7 +158,7 @@ function ogen(
     },
     advice:
       "disable_all and paths/client in ogen.yml leave out the server and OpenTelemetry. An error is an " +
-      "*ErrorMessageStatusCode, with the status and the message. Every optional field is an Opt: the zero one is left out.",
+      "*ErrorMessageStatusCodeWithHeaders, with status, message and Retry-After. Every optional field is an Opt: the zero one is left out.",
     ...more,
   });
 }

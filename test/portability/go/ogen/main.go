@@ -47,7 +47,7 @@ func (s sender) send(records ...releva.ProfileUpsert) {
 // sendRefused prints what the server says against the records.
 func (s sender) sendRefused(step string, records ...releva.ProfileUpsert) {
 	err := s.upsert(records)
-	var refusal *releva.ErrorMessageStatusCode
+	var refusal *releva.ErrorMessageStatusCodeWithHeaders
 	if !errors.As(err, &refusal) {
 		log.Fatalf("%s: %v", step, err)
 	}
