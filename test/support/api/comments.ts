@@ -121,9 +121,11 @@ export function examples(files: ReadonlyMap<string, string>): Map<string, string
   for (const file of files.keys()) {
     const source = program.getSourceFile(join(DECLARATIONS, file));
     const visit = (node: ts.Node, path: string): void => {
-      const name = (node as ts.NamedDeclaration).name?.getText(source);
+      const { name: named } = node as ts.NamedDeclaration;
+      const name = named?.getText(source);
       const own = [path, name].filter(Boolean).join(".");
-      const tags = name === undefined ? [] : ts.getAllJSDocTags(node, isExample);
+      // The example of a header of the contract, whose name is quoted, is a value and no code.
+      const tags = named === undefined || ts.isStringLiteral(named) ? [] : ts.getAllJSDocTags(node, isExample);
       for (const { comment } of tags) found.set(own, ts.getTextOfJSDocComment(comment) ?? "");
       ts.forEachChild(node, (child) => visit(child, own));
     };
