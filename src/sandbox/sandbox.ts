@@ -26,10 +26,19 @@ export interface SandboxOptions {
   readonly seed?: SandboxState | undefined;
 }
 
+/** One that is missing here does not compile. */
+const KNOWN: Readonly<Record<keyof SandboxOptions, true>> = {
+  secretKey: true,
+  assumptions: true,
+  strictClients: true,
+  onClientWarning: true,
+  now: true,
+  seed: true,
+};
+
 /** @throws {InputError} for an option that the call does not have */
 export function refuseUnknownOptions(call: string, options: object, more: readonly string[] = []): void {
-  const known: readonly (keyof SandboxOptions)[] = ["secretKey", "assumptions", "now", "seed"];
-  const unknown = unknownOption(`${call} has no option`, [...known, ...more], options);
+  const unknown = unknownOption(`${call} has no option`, [...Object.keys(KNOWN), ...more], options);
   if (unknown !== undefined) throw new InputError(unknown);
 }
 
