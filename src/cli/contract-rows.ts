@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Mapping } from "../files/columns/mapping.js";
-import { rowMapper } from "../files/columns/mapping.js";
+import { type Mapping, rowMapper } from "../files/columns/mapping.js";
 import { cellTypeOf, customField, isField, type Target } from "../files/columns/target.js";
 
 /** Records in the form of the contract as a table, so that its rows become the same records again. */

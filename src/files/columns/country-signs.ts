@@ -1,4 +1,5 @@
 import type { CountrySign } from "../reading/country.js";
+import { mostFrequent } from "../reading/evidence.js";
 import type { Sample } from "./consent.js";
 import { folded, vocabulary } from "./fold.js";
 
@@ -117,10 +118,4 @@ function languageOf(header: readonly string[], sample: Sample): CountrySign | un
   if (language === undefined || other !== undefined) return undefined;
   if (language.name === "Bulgarian" && NOT_BULGARIAN.test(text)) return undefined;
   return { countries: language.countries, because: `the columns are named in ${language.name}` };
-}
-
-function mostFrequent(cells: readonly string[]): readonly [string | undefined, number] {
-  const counts = new Map<string, number>();
-  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
-  return [...counts].sort(([, one], [, other]) => other - one)[0] ?? [undefined, 0];
 }

@@ -1,6 +1,6 @@
 import type { CountryCode, PhoneNumber } from "libphonenumber-js/max";
 import { wholeOf } from "../../commonjs.js";
-import type { ReadingEvidence } from "./evidence.js";
+import { mostFrequent, type ReadingEvidence } from "./evidence.js";
 
 /** What speaks for a country besides the phone numbers of a file. */
 export interface CountrySign {
@@ -101,15 +101,12 @@ function internationalSign(
   cells: readonly string[],
   countryOf: (text: string) => string | undefined,
 ): CountrySign | undefined {
-  const counts = new Map<string, number>();
-  let numbers = 0;
-  for (const cell of cells) {
+  const found = cells.flatMap((cell) => {
     const country = /^\s*\(?(?:\+|00)/.test(cell) ? countryOf(cell.replace(/^\s*\(?00/, "+")) : undefined;
-    if (country === undefined) continue;
-    numbers += 1;
-    counts.set(country, (counts.get(country) ?? 0) + 1);
-  }
-  const [country, times = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+    return country === undefined ? [] : [country];
+  });
+  const numbers = found.length;
+  const [country, times] = mostFrequent(found);
   if (country === undefined || times < MOST * numbers) return undefined;
   return {
     countries: [country],
@@ -120,12 +117,7 @@ function internationalSign(
 
 /** "940 national phone numbers, of which 97 % begin with 08" */
 function beginningOf(cells: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const cell of cells) {
-    const beginning = cell.replace(/\D/g, "").slice(0, 2);
-    counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
-  }
-  const [beginning = "", times = 0] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const [beginning = "", times] = mostFrequent(cells.map((cell) => cell.replace(/\D/g, "").slice(0, 2)));
   const share = Math.round((times / cells.length) * 100);
   return cells.length === 1
     ? `one national phone number, which begins with ${beginning}`

@@ -27,3 +27,10 @@ export function readingOf(evidence: readonly ReadingEvidence[]): Reading {
 export function many(count: number, one: string, several: string): string {
   return `${count} ${count === 1 ? one : several}`;
 }
+
+/** What comes most often, and how often. */
+export function mostFrequent(texts: readonly string[]): readonly [text: string | undefined, times: number] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one)[0] ?? [undefined, 0];
+}
