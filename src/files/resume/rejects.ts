@@ -1,12 +1,12 @@
-import { constants } from "node:fs";
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { type FileHandle, unlink } from "node:fs/promises";
 import { checkedAgainst, FLAG, type RulesOf } from "../../option-table.js";
 import type { Reject } from "../../reject.js";
 import { LineEnds, NEWLINE } from "../bytes/lines.js";
-import { codeOf, FileError } from "../file-error.js";
+import { FileError } from "../file-error.js";
 import { contentOf, keepCut, moveAside, settleCut } from "./kept.js";
-import { NO_FOLLOW, problemWith, syncFolder, unwritable } from "./private-file.js";
-import { firstIsReject, readAsOf, rejectLine } from "./reject-line.js";
+import { openRejects } from "./open-rejects.js";
+import { unwritable } from "./private-file.js";
+import { readAsOf, rejectLine } from "./reject-line.js";
 
 /** A file of refused records, one JSON object per line, that can be corrected and sent again. */
 export interface RejectsFile {
@@ -63,7 +63,7 @@ const RULES: RulesOf<RejectsOptions> = { resume: FLAG, replace: FLAG };
  */
 export async function fileRejects(path: string, options: RejectsOptions = {}): Promise<RejectsFile> {
   const { resume = false, replace = false } = checkedAgainst("fileRejects", RULES, options);
-  const { handle, size, isNew } = await openPrivate(path, resume || replace);
+  const { handle, size, isNew } = await openRejects(path, resume || replace);
   if (replace && size > 0) await handle.truncate(0);
   return new Rejects(path, handle, replace ? 0 : size, isNew || replace);
 }
@@ -163,7 +163,7 @@ class Rejects implements RejectsFile {
     if (size > 0) {
       await this.#handle.close();
       this.kept.push(await moveAside(this.path, this.path, mtime));
-      ({ handle: this.#handle } = await openPrivate(this.path, false));
+      ({ handle: this.#handle } = await openRejects(this.path, false));
     }
     this.#size = 0;
     this.#ends = new LineEnds(count, 0);
@@ -211,48 +211,6 @@ class Rejects implements RejectsFile {
     const { size } = await this.#handle.stat();
     await this.#handle.close();
     if (size === 0 && this.#isOwn) await unlink(this.path);
-  }
-}
-
-async function holdsRejects(handle: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
-  return firstIsReject(buffer.subarray(0, bytesRead).toString("utf8"));
-}
-
-/** Most first lines are whole in them. */
-const FIRST_BYTES = 64 * 1024;
-
-async function openPrivate(
-  path: string,
-  resume: boolean,
-): Promise<{ handle: FileHandle; size: number; isNew: boolean }> {
-  const flags = constants.O_RDWR | NO_FOLLOW; // not for appending: such a handle cannot be cut on Windows
-  let isNew = true;
-  const handle = await open(path, flags | constants.O_CREAT | constants.O_EXCL, 0o600).catch((error: unknown) => {
-    if (codeOf(error) !== "EEXIST") throw unwritable("rejects", path, error);
-    isNew = false;
-    return open(path, flags).catch((reason: unknown) => {
-      throw unwritable("rejects", path, reason);
-    });
-  });
-  try {
-    const { size } = await handle.stat();
-    if (size > 0 && !(await holdsRejects(handle))) {
-      throw new FileError("rejects-foreign", `${path} is not a file of rejects, so it is left as it is.`);
-    }
-    const problem = await problemWith(handle, path);
-    if (problem !== undefined) {
-      throw new FileError("rejects-unsafe", `The rejects file ${path} ${problem}.`);
-    }
-    // An empty file is what a killed run leaves behind.
-    if (size > 0 && !resume) {
-      throw new FileError("rejects-left", `The rejects file ${path} is there from an earlier run.`);
-    }
-    if (size === 0) await syncFolder(path);
-    return { handle, size, isNew };
-  } catch (error) {
-    await handle.close();
-    throw error;
   }
 }
 
