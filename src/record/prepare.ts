@@ -1,4 +1,5 @@
 import { BufferPool } from "./buffer-pool.js";
+import { keysIn } from "./keys.js";
 import { type Reading, readOnce, UNWRITABLE } from "./reading.js";
 import { type Origin, sourceRecordOf } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
@@ -40,7 +41,7 @@ export function prepare(item: unknown, { validation, keyed }: PrepareOptions): P
   if (issues.length === 0) {
     // A view would keep the chunk that it was read from in memory, or change with it.
     const bytes = source.bytes ? pool.copy(source.bytes) : encoded(text?.());
-    if (bytes) return { ok: true, bytes, keys: keyed ? keysOf(value) : [], origin, context };
+    if (bytes) return { ok: true, bytes, keys: keyed ? keysIn(value) : [], origin, context };
   }
   const identity = (): Uint8Array | undefined => (text ? encoded(text()) : identify(item));
   return { ok: false, value, issues: issues.length > 0 ? issues : [UNWRITABLE], origin, context, identity };
@@ -58,25 +59,4 @@ function issuesOf(value: unknown, validation: Validation): readonly ValidationIs
   if (validation === "off") return [];
   const result = validateRecord(value, optionsOf(validation));
   return result.ok ? [] : result.issues;
-}
-
-/**
- * The keys under which a record's order is kept: two records that share one are never in flight together. For keying
- * only; what is sent is untouched. Folding ASCII letters alone keeps the result independent of locale, and folding too
- * much would only cost concurrency.
- */
-export function keysOf(record: unknown): string[] {
-  const profile = (record as { profile?: { email?: unknown; phoneNumber?: unknown; id?: unknown } } | null)?.profile;
-  if (typeof profile !== "object" || profile === null) return [];
-  const keys: string[] = [];
-  const { email, phoneNumber, id } = profile;
-  // No e-mail is a phone number, and neither holds a space; records that were not validated may share a key by mistake.
-  if (typeof email === "string") keys.push(foldAscii(email.trim()));
-  if (typeof phoneNumber === "string") keys.push(phoneNumber);
-  if (typeof id === "string") keys.push(` ${id}`);
-  return keys;
-}
-
-function foldAscii(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }

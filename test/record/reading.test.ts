@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClient, type ProfileUpsert, type Reject, ValidationError } from "../../src/index.js";
-import { keysOf, prepare } from "../../src/record/prepare.js";
+import { keysIn } from "../../src/record/keys.js";
+import { prepare } from "../../src/record/prepare.js";
 import { readOnce } from "../../src/record/reading.js";
 import { SourceRecord } from "../../src/record/source-record.js";
 import { validateRecord } from "../../src/record/validate.js";
@@ -159,7 +160,7 @@ function expectOneReading(item: unknown): void {
         ok: true,
       });
     }
-    expect(prepared.keys).toEqual(keysOf(sent));
+    expect(prepared.keys).toEqual(keysIn(sent));
   }
 }
 

@@ -3,7 +3,7 @@ import { SourceRecord } from "../../record/source-record.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { countLines, MAX_RECORD_BYTES, NEWLINE } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
-import { recordOfJson } from "./json-record.js";
+import { recordOfFileJson } from "./json-record.js";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -35,7 +35,7 @@ function* recordsOf(file: string, elements: readonly Element[], flaws: Flaws): G
 
 function recordOf(file: string, { bytes, line }: Element): SourceRecord {
   try {
-    return recordOfJson(bytes, { file, line });
+    return recordOfFileJson(bytes, { file, line });
   } catch {
     throw new ConfigError(
       `${file}:${line}: the element that starts here is not JSON. No element after it can be trusted.`,

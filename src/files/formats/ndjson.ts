@@ -1,7 +1,8 @@
+import { brokenJson, placeOf } from "../../record/json-text.js";
 import { SourceRecord } from "../../record/source-record.js";
 import { type Line, lineBatches, MAX_RECORD_BYTES } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
-import { brokenJson, placeOf, recordOfJson } from "./json-record.js";
+import { recordOfFileJson } from "./json-record.js";
 
 /** One record per line, in one batch per chunk. Blank lines are skipped; a line that is not JSON is a record with an issue, and reading goes on. */
 export async function* ndjsonBatches(
@@ -31,7 +32,7 @@ function recordOfLine(file: string, { number, bytes }: Line): SourceRecord | und
     return brokenJson(null, `the line is longer than ${MAX_RECORD_BYTES} bytes; its text is not repeated here`, origin);
   }
   try {
-    return recordOfJson(bytes, origin);
+    return recordOfFileJson(bytes, origin);
   } catch (error) {
     const text = bytes.toString("utf8");
     return text.trim() === "" ? undefined : brokenJson(text, `the line is not JSON${placeOf(error)}`, origin);

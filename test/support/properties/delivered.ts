@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { DeliverResult } from "../../../src/index.js";
-import { keysOf } from "../../../src/record/prepare.js";
+import { keysIn } from "../../../src/record/keys.js";
 import { SCENARIO, type Scenario } from "./scenario.js";
 import { type CreateClient, type Ending, World } from "./world.js";
 
@@ -42,7 +42,7 @@ export const delivered = (createClient?: CreateClient): fc.IAsyncProperty<[Scena
       let afterMs = 0;
       for (const [index, position] of slice.entries()) {
         const result = results[index] as DeliverResult;
-        const keys = keysOf(records[index]);
+        const keys = keysIn(records[index]);
         if (result.status !== "undelivered") {
           endings.push([position, result.status]);
           if (result.status !== "invalid") expect(keys.filter((key) => held.has(key))).toEqual([]);

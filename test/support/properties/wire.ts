@@ -1,4 +1,4 @@
-import { keysOf } from "../../../src/record/prepare.js";
+import { keysIn } from "../../../src/record/keys.js";
 import { seededRandom } from "../../../src/sandbox/faults.js";
 import type { ProfileUpsert } from "../../../src/types.js";
 import type { FakeClock } from "../clock.js";
@@ -54,7 +54,7 @@ export class Wire {
     // The client sends ready bytes. A `Request` of them, and a clone of it, would cost more than all that is tested here.
     const body = new TextDecoder().decode(init?.body as Uint8Array);
     const { profiles } = JSON.parse(body) as { profiles: ProfileUpsert[] };
-    const sent: InFlight = { positions: profiles.map(positionOf), keys: profiles.flatMap(keysOf) };
+    const sent: InFlight = { positions: profiles.map(positionOf), keys: profiles.flatMap(keysIn) };
     const life = this.#life;
     this.#look(sent, life);
     life.inFlight.add(sent);
