@@ -75,7 +75,13 @@ const RETRY = only({
   maxRetryAfterMs: number(0),
 });
 
-const RATE_LIMIT = only({ requestsPerSecond: number(0.001), profilesPerSecond: number(0.001) });
+const RATES = only({ requestsPerSecond: number(0.001), profilesPerSecond: number(0.001) });
+/** Numbers, or a limiter of the caller's own, which may have more than `acquire`. */
+const RATE_LIMIT: Rule = (name, value) => {
+  const { acquire } = (value ?? {}) as { acquire?: unknown };
+  if (acquire === undefined) RATES(name, value);
+  else CALLBACK(`${name}.acquire`, acquire);
+};
 
 const REQUEST: Rules = {
   timeoutMs: number(1),
@@ -129,7 +135,7 @@ const OPTIONS: Readonly<Record<OptionsOf, Rules>> = {
     ),
   },
   upsert: CALL,
-  deliver: CALL,
+  deliver: { ...CALL, stop: SIGNAL, scope: OBJECT },
   backfill: {
     ...BATCHING,
     ...CALL,

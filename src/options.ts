@@ -2,7 +2,7 @@ import type { ClientEvent } from "./events.js";
 import { LIMITS } from "./limits.js";
 import type { Validation } from "./record/validate.js";
 import type { HeadersOption, SecretKeyOption } from "./request/headers.js";
-import type { RateLimit } from "./request/rate-limit.js";
+import type { RateLimit, RateLimiter } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
 import type { FetchLike } from "./request/transport.js";
 
@@ -42,8 +42,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number | undefined;
   /** `false` means one attempt, and one more after a 401 where a function gives the key. */
   readonly retry?: RetryOptions | false | undefined;
-  /** Upper bounds of all the client's traffic together, retries included. @default none */
-  readonly rateLimit?: RateLimit | undefined;
+  /** Upper bounds of all the client's traffic together, retries included, or a limiter of your own. @default none */
+  readonly rateLimit?: RateLimit | RateLimiter | undefined;
   /** `strict`: unknown fields are issues. `contract`: they are not. `off`: the server alone decides. @default "strict" */
   readonly validation?: Validation | undefined;
   /** What the client does, for metrics, traces and logs. What it throws is dropped: an observer must not break delivery. */
@@ -72,8 +72,8 @@ export interface BatchOptions {
   readonly concurrency?: number | undefined;
   /** `profile`: records of one profile take effect in the order they were given. `none`: they may overtake each other. @default "profile" */
   readonly ordering?: "profile" | "none" | undefined;
-  /** Upper bounds of the traffic, retries included, beside those of the client. @default none */
-  readonly rateLimit?: RateLimit | undefined;
+  /** Upper bounds of the traffic, retries included, or a limiter of your own, beside those of the client. @default none */
+  readonly rateLimit?: RateLimit | RateLimiter | undefined;
   /** A batch that is not full is sent this long after its first record at the latest. @default 1000 */
   readonly lingerMs?: number | undefined;
 }

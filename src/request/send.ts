@@ -1,6 +1,6 @@
 import { abortedBy } from "../abort.js";
 import { type Clock, sleep } from "../clock.js";
-import { HttpError, type RelevaError } from "../errors.js";
+import { ConfigError, HttpError, type RelevaError } from "../errors.js";
 import { type Attempt, type EventListener, nextId, nextRequest, type Purpose, UNHEARD } from "../events.js";
 import { LIMITS } from "../limits.js";
 import type { Decision, Pressure, Verdict } from "../verdict.js";
@@ -10,7 +10,7 @@ import { type Credentials, type HeadersOption, RequestHeaders } from "./headers.
 import type { Health } from "./health.js";
 import type { Limiter } from "./rate-limit.js";
 import { type Asked, nextWaitMs, parseRetryAfter, type RetryPolicy, type RetryState, spread } from "./retry.js";
-import { Suspicion } from "./suspicion.js";
+import { Suspects, type Suspicion } from "./suspicion.js";
 import type { Exchange, Transport } from "./transport.js";
 
 export interface SendOptions {
@@ -46,7 +46,8 @@ export interface SenderOptions {
 /** Sends one ready body of `size` records until the server has decided, or the retry policy ends it. Never throws. */
 export type Sender = (body: Uint8Array, size: number, options: SendOptions) => Promise<Verdict>;
 
-export function createSender(tools: SenderOptions): Sender {
+export function createSender(given: SenderOptions): Sender {
+  const tools: Tools = { ...given, suspects: new Suspects(given.health) };
   return (body, size, options) =>
     new Sending(tools, options, {
       body,
@@ -56,9 +57,11 @@ export function createSender(tools: SenderOptions): Sender {
     }).run();
 }
 
+type Tools = SenderOptions & { readonly suspects: Suspects };
+
 /** One body on its way. */
 class Sending {
-  readonly #tools: SenderOptions;
+  readonly #tools: Tools;
   readonly #options: SendOptions;
   readonly #sent: Sent;
   readonly #halted: AbortSignal | undefined;
@@ -73,14 +76,14 @@ class Sending {
   /** A body that is too large for now, as its answer says when to come again, is sent again once. */
   #waitedForSize = false;
 
-  constructor(tools: SenderOptions, options: SendOptions, sent: Sent) {
+  constructor(tools: Tools, options: SendOptions, sent: Sent) {
     this.#tools = tools;
     this.#options = options;
     this.#sent = sent;
     this.#halted = options.halted ?? options.signal;
     this.#startedAt = tools.clock.now();
     this.#headers = new RequestHeaders(tools.credentials, options.headers);
-    this.#suspicion = new Suspicion(tools.health, sent.size);
+    this.#suspicion = tools.suspects.suspicionOf(sent.body, sent.size);
     this.#patience = options.isSuspect ? 1 : 2; // most failures are mended by one retry
   }
 
@@ -236,10 +239,12 @@ class Sending {
         continue;
       }
       const { size } = this.#sent;
-      const spacedMs = hasTurn ? 0 : Math.max(limiter?.(size) ?? 0, ofClient?.(size) ?? 0);
-      if (spacedMs === 0) return undefined;
-      await this.#wait(spacedMs);
-      this.#startedAt += spacedMs; // our own rate is no failure of the server's
+      const turns = hasTurn ? [] : [limiter, ofClient].flatMap((limit) => limit?.(size, this.#halted) ?? []);
+      if (turns.length === 0) return undefined;
+      const waitsSince = clock.now();
+      const failure = await Promise.all(turns).then(() => undefined, limiterFailed);
+      this.#startedAt += clock.now() - waitsSince; // our own rate is no failure of the server's
+      if (failure && !this.#halted?.aborted) return failure;
       hasTurn = true;
     }
   }
@@ -254,11 +259,15 @@ class Sending {
   }
 
   #undelivered(error: RelevaError): Verdict {
+    this.#tools.suspects.keep(this.#sent.body, this.#sent.size, this.#suspicion);
     return { kind: "undelivered", error, attempts: this.#attempts };
   }
 }
 
 /** `error` unless it was accepted. */
 type AttemptMade = { exchange: Exchange; decision: Decision; made: Attempt; error: RelevaError | undefined };
+
+const limiterFailed = (cause: unknown): ConfigError =>
+  new ConfigError("acquire of the rateLimit failed (see cause)", { cause, retryable: true });
 
 const statusOf = ({ end }: Exchange): { status?: number } => (end.kind === "answer" ? { status: end.status } : {});

@@ -1,36 +1,50 @@
 import { describe, expect, test } from "vitest";
-import { createLimiter } from "../../src/request/rate-limit.js";
-import { fakeClock } from "../support/clock.js";
+import { createLimiter, type Limiter } from "../../src/request/rate-limit.js";
+import { type FakeClock, fakeClock } from "../support/clock.js";
 import { accept, refuse } from "../support/fetch.js";
 import { BODY, inTurn, testSender } from "../support/request/sender.js";
 
+/** When each of these requests may start, in milliseconds from now. */
+function turns(limiter: Limiter, clock: FakeClock, ...sizes: number[]): Promise<number[]> {
+  const from = clock.now();
+  const all = sizes.map(async (size) => {
+    await limiter(size, undefined);
+    return clock.now() - from;
+  });
+  return clock.until(Promise.all(all));
+}
+
 describe("a limiter", () => {
-  test("spaces requests evenly", () => {
-    const limiter = createLimiter(fakeClock(), { requestsPerSecond: 4 });
-    expect([limiter(1), limiter(500), limiter(1)]).toEqual([0, 250, 500]);
+  test("spaces requests evenly", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter(clock, { requestsPerSecond: 4 });
+    expect(await turns(limiter, clock, 1, 500, 1)).toEqual([0, 250, 500]);
   });
 
-  test("spaces by what a request holds", () => {
-    const limiter = createLimiter(fakeClock(), { profilesPerSecond: 100 });
-    expect([limiter(50), limiter(200), limiter(1)]).toEqual([0, 500, 2_500]);
+  test("spaces by what a request holds", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter(clock, { profilesPerSecond: 100 });
+    expect(await turns(limiter, clock, 50, 200, 1)).toEqual([0, 500, 2_500]);
   });
 
-  test("keeps both bounds, the stricter one each time", () => {
-    const limiter = createLimiter(fakeClock(), { requestsPerSecond: 2, profilesPerSecond: 100 });
-    expect([limiter(1), limiter(100), limiter(1)]).toEqual([0, 500, 1_500]);
+  test("keeps both bounds, the stricter one each time", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter(clock, { requestsPerSecond: 2, profilesPerSecond: 100 });
+    expect(await turns(limiter, clock, 1, 100, 1)).toEqual([0, 500, 1_500]);
   });
 
   test("saves nothing up: a pause is not followed by a burst", async () => {
     const clock = fakeClock();
     const limiter = createLimiter(clock, { requestsPerSecond: 1 });
-    limiter(1);
+    limiter(1, undefined);
     await clock.advance(60_000);
-    expect([limiter(1), limiter(1), limiter(1)]).toEqual([0, 1_000, 2_000]);
+    expect(await turns(limiter, clock, 1, 1, 1)).toEqual([0, 1_000, 2_000]);
   });
 
-  test("without bounds lets everything pass", () => {
-    const limiter = createLimiter(fakeClock(), {});
-    expect([limiter(500), limiter(500)]).toEqual([0, 0]);
+  test("without bounds lets everything pass", async () => {
+    const clock = fakeClock();
+    const limiter = createLimiter(clock, {});
+    expect(await turns(limiter, clock, 500, 500)).toEqual([0, 0]);
   });
 });
 
