@@ -7,14 +7,14 @@ import { Batcher } from "./batcher/batcher.js";
 import type { BatcherOptions, ProfileBatcher } from "./batcher/options.js";
 import { type Clock, systemClock } from "./clock.js";
 import { type Connection, connect } from "./connection.js";
-import { createAdaptiveLimits, type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
-import type { ClientContext } from "./dispatch.js";
+import { type DeliverOptions, type DeliverResult, deliver } from "./deliver.js";
+import { type ClientContext, createSharedDelivery, type SharedDelivery } from "./dispatch.js";
 import { checkedOptions } from "./option-table.js";
 import { type CallOptions, type ClientOptions, mergedRetry } from "./options.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { optionsOf, validateRequest } from "./record/validate.js";
 import type { ProfileUpsertInput, paths } from "./types.js";
-import { type UpsertResult, upsert } from "./upsert.js";
+import { type UpsertResult, type UpsertWatch, upsert } from "./upsert.js";
 
 /** One account at one server. Make one, and use it for all calls: they share what is known of the server, and the rate. */
 export interface RelevaClient {
@@ -59,7 +59,8 @@ export interface RelevaClient {
    */
   batcher<Context = unknown>(options?: BatcherOptions<Context>): ProfileBatcher<Context>;
   /**
-   * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data.
+   * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. Slices that
+   * are sent at the same time share the requests in flight, and a record waits for an earlier one of its profile in another slice.
    *
    * @example
    * const results = await client.deliver(records);
@@ -67,7 +68,7 @@ export interface RelevaClient {
    *
    * @throws {ConfigError} for options that it cannot use
    */
-  deliver(records: readonly ProfileUpsertInput[], options?: DeliverOptions): Promise<DeliverResult[]>;
+  deliver(records: readonly (ProfileUpsertInput | SourceRecord)[], options?: DeliverOptions): Promise<DeliverResult[]>;
   /** The same client with other options, each instead of its own; of `retry`, each field. It shares what is known of the server, and the rate, unless they are for another one. */
   withOptions(options?: Partial<ClientOptions>): RelevaClient;
   /**
@@ -92,18 +93,19 @@ export function createClient(options: ClientOptions): RelevaClient {
 }
 
 /** What the clients of one server share. */
-type Shared = Partial<Pick<ClientContext, "health" | "limiter" | "adaptiveLimits">>;
+type Shared = Partial<Pick<ClientContext, "health" | "limiter">> & { readonly delivery?: SharedDelivery };
 
 /** For tests of time: the same client on a clock of their own. */
 export function createClientWithClock(given: ClientOptions, clock: Clock, shared: Shared = {}): RelevaClient {
   const options = checkedOptions("createClient", given);
   const { validation = "strict" } = options;
-  const { adaptiveLimits = createAdaptiveLimits() } = shared;
-  const context: ClientContext = { ...connect(options, clock, shared), validation, adaptiveLimits };
+  const { delivery = createSharedDelivery() } = shared;
+  const context: ClientContext = { ...connect(options, clock, shared), validation, shared: delivery };
   const validate = (body: unknown) => validateRequest(body, validation === "off" ? {} : optionsOf(validation));
   return {
     raw: rawClient(context),
-    upsert: (records, call = {}) => upsert(context, validation === "off" ? undefined : validate, records, call),
+    upsert: (records, call = {}) =>
+      upsert(context, validation === "off" ? undefined : validate, records, call, watchUpserts(delivery)),
     backfill: (source, run = {}) => startBackfill(source, run, context),
     batcher: <C>(batching: BatcherOptions<C> = {}) => new Batcher<C>(batching, context),
     deliver: (records, call = {}) => deliver(records, call, context),
@@ -112,8 +114,23 @@ export function createClientWithClock(given: ClientOptions, clock: Clock, shared
       const next: ClientOptions = { ...options, ...changes, retry: mergedRetry(options.retry, changes.retry) };
       const isSame = next.baseUrl === options.baseUrl && next.secretKey === options.secretKey;
       const { health, limiter } = context;
-      const known = { health, adaptiveLimits, ...(!("rateLimit" in changes) && { limiter }) };
+      const known = { health, delivery, ...(!("rateLimit" in changes) && { limiter }) };
       return createClientWithClock(next, clock, isSame ? known : {});
+    },
+  };
+}
+
+/** What is sent by upsert is known to the other calls: how it fares, and that no older record of these profiles may follow it. */
+function watchUpserts({ guard, witnesses, adaptiveLimits }: SharedDelivery): UpsertWatch {
+  return {
+    starts(keys) {
+      if (witnesses.isAsking(keys)) return witnesses.answered().then(() => this.starts(keys));
+      return void witnesses.sent(keys);
+    },
+    onPressure: (pressure, size) => adaptiveLimits.slowDown(pressure, size, adaptiveLimits.round),
+    ended({ kind }, size) {
+      if (kind === "accepted") guard.accepted(size);
+      if (kind === "refused" && size === 1) guard.rejected();
     },
   };
 }

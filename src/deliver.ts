@@ -1,9 +1,19 @@
-import { AdaptiveLimits } from "./delivery/adaptive-limits.js";
-import { type ClientContext, openPipeline, pipelineSettings, type RecordEntry } from "./dispatch.js";
-import { AbortError, ConfigError, isRelevaError, type RelevaError, RequestError } from "./errors.js";
+import { abortedBy, onAbort } from "./abort.js";
+import type { CallTurns } from "./delivery/turns.js";
+import { type ClientContext, openPipeline, type RecordEntry } from "./dispatch.js";
+import {
+  AbortError,
+  ConfigError,
+  isRelevaError,
+  type RelevaError,
+  type RelevaErrorCode,
+  RequestError,
+} from "./errors.js";
+import { LIMITS } from "./limits.js";
 import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
 import { prepare } from "./record/prepare.js";
+import type { SourceRecord } from "./record/source-record.js";
 import { type Why, whyOf } from "./reject.js";
 import type { ProfileUpsertInput } from "./types.js";
 import type { Outcome } from "./verdict.js";
@@ -19,62 +29,123 @@ export type DeliverResult =
       readonly status: "invalid" | "rejected";
     } & Why)
   | {
-      /** To be sent again, not before `afterMs` if that is set. It may have been applied. */
+      /** To be sent again. It may have been applied. */
       readonly status: "undelivered";
-      /** What the server asked to wait, in milliseconds. */
-      readonly afterMs?: number;
+      /** When to send it again, in milliseconds from now: what the server asked for, else half a minute; 0 after `stop` or `signal`. */
+      readonly afterMs: number;
       /** Why. */
       readonly error: RelevaError;
+      /** The key was refused, or the host is wrong: nothing will be delivered until somebody has changed that. */
+      readonly fatal?: true;
     };
 
 /** How a slice is sent. */
-export type DeliverOptions = CallOptions;
+export interface DeliverOptions extends CallOptions {
+  /** Once it aborts, no request starts, and no retry; what is in flight ends. (`signal` cuts that as well.) */
+  readonly stop?: AbortSignal | undefined;
+  /**
+   * What owns the order of these profiles, such as one assignment of a Kafka partition to this process. To tell a record that makes
+   * the server fail from an outage, a record that was accepted may be sent again: only one of the same scope is. @default the client
+   */
+  readonly scope?: object | undefined;
+}
 
-/** What a client's slices learn, at the start. */
-export const createAdaptiveLimits = (): AdaptiveLimits => new AdaptiveLimits(pipelineSettings());
+/** How many results there are before the first undelivered one: how far a log may be committed. */
+export function settledPrefix(results: readonly DeliverResult[]): number {
+  const first = results.findIndex(({ status }) => status === "undelivered");
+  return first < 0 ? results.length : first;
+}
 
 /**
  * Sends a slice of a queue, and tells for each record what became of it, by its position. Never throws for data. Once a key
- * has an undelivered record, later ones of that key in the slice are undelivered too, so that none is overtaken.
+ * has an undelivered record, later ones of that key are undelivered too, so that none is overtaken; and once the server is down,
+ * all that is left.
  */
 export async function deliver(
-  records: readonly ProfileUpsertInput[],
+  records: readonly (ProfileUpsertInput | SourceRecord)[],
   given: DeliverOptions,
   context: ClientContext,
 ): Promise<DeliverResult[]> {
   if (!Array.isArray(records)) throw new ConfigError("deliver takes an array of records, and gives as many results");
   const options = checkedOptions("deliver", given);
-  const slice = [...records]; // the caller may empty the array, and fill it with the next records, while this runs
-  const results: DeliverResult[] = [];
+  const turns = context.shared.turns.begin();
+  // All at once: the caller may use the array anew while this runs, and a later call waits for all that is here.
+  const { results, entries } = prepareAll([...records], context, turns);
+  const { adaptiveLimits, slots } = context.shared;
+  let haltWaiting = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    haltWaiting = resolve;
+  });
   const pipeline = openPipeline<RecordEntry>(context, {
-    retryPolicy: callRetryPolicy(context.defaults, options),
-    adaptiveLimits: context.adaptiveLimits,
+    retryPolicy: { ...callRetryPolicy(context.defaults, options), firstContactTries: LIMITS.batcherContactTries },
+    adaptiveLimits,
+    slots,
+    scope: options.scope ?? context.shared,
     signal: options.signal,
     headers: options.headers,
     purpose: { operation: "deliver" },
     onUndelivered: "hold",
-    onSettled(entries, outcome) {
+    onSettled(ended, outcome) {
       const result = resultOf(outcome);
-      for (const { index } of entries) results[index] = result;
-      // A refused key, a wrong host: what cannot succeed for one cannot for any.
-      if (result.status === "undelivered" && !result.error.retryable) pipeline.stop(result.error);
+      for (const { index } of ended) results[index] = result;
+      if (result.status === "undelivered" && isForAll(result.error)) pipeline.stop(result.error);
     },
+    onReleased: (ended) => end(ended, results, turns),
+    onStopped: () => haltWaiting(),
   });
-
-  for (const [index, record] of slice.entries()) {
-    const prepared = prepare(record, { validation: context.validation, keyed: true });
-    if (!prepared.ok) {
-      results[index] = { status: "invalid", ...whyOf(prepared.issues) };
-      continue;
+  const forgetStop = onAbort(options.stop, () => pipeline.stop(abortedBy(options.stop)));
+  try {
+    for (const entry of entries) {
+      const turn = turns.wait(entry.keys);
+      if (turn) {
+        pipeline.seal(); // others may be waiting for what was offered
+        await Promise.race([turn, stopped]);
+      }
+      if (pipeline.stopped) break;
+      const failure = turns.failureBefore(entry.keys);
+      if (failure) {
+        pipeline.hold(entry.keys, failure);
+        results[entry.index] = undelivered(failure);
+        end([entry], results, turns);
+      } else pipeline.add(entry); // all of them first: more records may be asked with, and fill a request
     }
-    if (!pipeline.hasRoom) await pipeline.ready();
-    if (!pipeline.stopped) pipeline.offer({ index, bytes: prepared.bytes, keys: prepared.keys, origin: undefined });
+  } finally {
+    await pipeline.close();
+    forgetStop();
   }
-  await pipeline.close();
-
   const { stopReason } = pipeline;
   const rest = undelivered(isRelevaError(stopReason) ? stopReason : new AbortError("the delivery was stopped"));
-  return slice.map((_, index) => results[index] ?? rest);
+  const left = entries.filter(({ index }) => results[index] === undefined);
+  for (const { index } of left) results[index] = rest;
+  end(left, results, turns);
+  return results as DeliverResult[];
+}
+
+type Results = (DeliverResult | undefined)[];
+
+function prepareAll(
+  records: readonly unknown[],
+  { validation }: ClientContext,
+  turns: CallTurns,
+): { results: Results; entries: RecordEntry[] } {
+  const entries: RecordEntry[] = [];
+  const results = records.map((record, index): DeliverResult | undefined => {
+    const prepared = prepare(record, { validation, keyed: true });
+    if (!prepared.ok) return { status: "invalid", ...whyOf(prepared.issues) };
+    const { bytes, keys } = prepared;
+    turns.register(keys);
+    entries.push({ index, bytes, keys, origin: undefined });
+    return undefined;
+  });
+  return { results, entries };
+}
+
+/** Those who wait for their keys may go, or must not. */
+function end(entries: readonly RecordEntry[], results: Results, turns: CallTurns): void {
+  for (const { index, keys } of entries) {
+    const result = results[index];
+    turns.end(keys, result?.status === "undelivered" ? result.error : undefined);
+  }
 }
 
 function resultOf(outcome: Outcome): DeliverResult {
@@ -84,7 +155,20 @@ function resultOf(outcome: Outcome): DeliverResult {
   return { status: "rejected", ...whyOf(error) };
 }
 
+/** What cannot succeed for one record cannot for any: a refused key, a wrong host, the caller's own code that fails. */
+const isForAll = ({ retryable, code }: RelevaError): boolean => !retryable || code === "config";
+
+const FATAL: ReadonlySet<RelevaErrorCode> = new Set([
+  "authentication",
+  "api",
+  "unexpected_response",
+  "connection",
+  "timeout",
+]);
+
 function undelivered(error: RelevaError): DeliverResult {
-  const afterMs = error instanceof RequestError ? error.retryAfterMs : undefined;
-  return { status: "undelivered", error, ...(afterMs !== undefined && { afterMs }) };
+  const askedMs = error instanceof RequestError ? error.retryAfterMs : undefined;
+  const afterMs = askedMs ?? (error.code === "aborted" ? 0 : LIMITS.redeliverMs);
+  const isFatal = !error.retryable && FATAL.has(error.code);
+  return { status: "undelivered", afterMs, error, ...(isFatal && { fatal: true }) };
 }

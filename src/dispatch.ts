@@ -1,8 +1,12 @@
 import type { Connection } from "./connection.js";
-import type { AdaptiveLimits, PipelineSettings } from "./delivery/adaptive-limits.js";
+import { AdaptiveLimits, type PipelineSettings } from "./delivery/adaptive-limits.js";
 import type { BatchLimits, Entry } from "./delivery/batch.js";
+import { Guard } from "./delivery/guard.js";
 import { Pipeline } from "./delivery/pipeline.js";
 import type { PipelineOptions } from "./delivery/pipeline-options.js";
+import { Slots } from "./delivery/slots.js";
+import { Turns } from "./delivery/turns.js";
+import { Witnesses } from "./delivery/witness.js";
 import type { Purpose } from "./events.js";
 import { LIMITS } from "./limits.js";
 import { type BatchOptions, withDefaults } from "./options.js";
@@ -13,11 +17,32 @@ import type { HeadersOption } from "./request/headers.js";
 import { createLimiter } from "./request/rate-limit.js";
 import type { RetryPolicy } from "./request/retry.js";
 
+/** What all calls of one client to one server share. */
+export interface SharedDelivery {
+  /** How its records fare: a server that refuses almost all of them refuses them whoever sends them. */
+  readonly guard: Guard;
+  /** Told of all that is sent. */
+  readonly witnesses: Witnesses;
+  /** What slices learn of the server, each from those before it: a small slice is no reason to begin anew. */
+  readonly adaptiveLimits: AdaptiveLimits;
+  /** Requests of slices in flight. */
+  readonly slots: Slots;
+  /** The order of keys across slices. */
+  readonly turns: Turns;
+}
+
+export const createSharedDelivery = (): SharedDelivery => ({
+  guard: new Guard(),
+  witnesses: new Witnesses(),
+  adaptiveLimits: new AdaptiveLimits(pipelineSettings()),
+  slots: new Slots(),
+  turns: new Turns(),
+});
+
 /** What the entry points of a client share. */
 export interface ClientContext extends Connection {
   readonly validation: Validation;
-  /** What the slices of one client learn of its server, each from those before it: a small slice is no reason to begin anew. */
-  readonly adaptiveLimits: AdaptiveLimits;
+  readonly shared: SharedDelivery;
 }
 
 /** An entry that remembers where it came from, for its reject. */
@@ -26,7 +51,15 @@ export interface RecordEntry extends Entry, Provenance {}
 export interface OpenOptions<E extends Entry>
   extends Pick<
     PipelineOptions<E>,
-    "onUndelivered" | "onSettled" | "onChange" | "onStopped" | "signal" | "adaptiveLimits"
+    | "onUndelivered"
+    | "onSettled"
+    | "onReleased"
+    | "onChange"
+    | "onStopped"
+    | "signal"
+    | "adaptiveLimits"
+    | "slots"
+    | "scope"
   > {
   readonly purpose: Purpose;
   readonly retryPolicy: RetryPolicy;
@@ -50,6 +83,9 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
   const limiter = rateLimit && createLimiter(context.clock, rateLimit);
   return new Pipeline<E>({
     ...callbacks,
+    guard: context.shared.guard,
+    witnesses: context.shared.witnesses,
+    isServerDown: () => context.health.isDown,
     ...(batching && { linger: (expire) => context.clock.setTimer(lingerMs, expire) }),
     settings: pipelineSettings(batching),
     async send(entries, { signal, halted, onPressure, isProbe, isSuspect, isServerWell }) {

@@ -13,7 +13,7 @@ export {
 export type { Fingerprinted, Source } from "./backfill/source.js";
 export type { AddOptions, BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher/options.js";
 export { createClient, type RelevaClient } from "./client.js";
-export type { DeliverOptions, DeliverResult } from "./deliver.js";
+export { type DeliverOptions, type DeliverResult, settledPrefix } from "./deliver.js";
 export {
   AbortError,
   ApiError,
@@ -39,6 +39,8 @@ export {
 export type { Attempt, ClientEvent, Operation, Purpose } from "./events.js";
 export type { BatchOptions, CallOptions, ClientOptions, RetryOptions } from "./options.js";
 export { type CustomFieldValue, customFields } from "./record/custom-fields.js";
+export { recordOfJson } from "./record/json-text.js";
+export { keysOf } from "./record/keys.js";
 export { type Origin, SourceRecord, type SourceRecordInit } from "./record/source-record.js";
 export {
   type ValidateOptions,
@@ -51,7 +53,7 @@ export {
 export { type WithoutNulls, withoutNulls } from "./record/without-nulls.js";
 export type { Accepted, Reject, Why } from "./reject.js";
 export type { HeadersOption, SecretKeyOption } from "./request/headers.js";
-export type { RateLimit } from "./request/rate-limit.js";
+export type { RateLimit, RateLimiter } from "./request/rate-limit.js";
 export type { FetchInit, FetchLike, FetchResponse } from "./request/transport.js";
 export type { Destination } from "./settings.js";
 export type {

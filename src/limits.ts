@@ -47,6 +47,8 @@ export const LIMITS = {
   wellShare: 0.1,
   /** About so many attempts of a client before a first failure count in that share. */
   recentAttempts: 32,
+  /** Records sent alone and not delivered, of which a client remembers how they failed. */
+  suspects: 16,
   /** Single records with which a client asks, after a failure, whether the server is well. */
   probesPerFailure: 4,
   /** Retries of one call. */
@@ -63,6 +65,12 @@ export const LIMITS = {
   firstContactTries: 5,
   /** The same of a batcher, whose process may start in an outage: a few minutes, with the records that it asks with meanwhile. */
   batcherContactTries: 40,
+  /** Failed attempts in a row, of all requests of a client, after which its server is down: a slice of a queue ends. */
+  downAfter: 4,
+  /** An undelivered record of a slice is to be sent again after this long, when the server asked for nothing else. */
+  redeliverMs: 30_000,
+  /** Scopes of which a record is kept that may be sent again, as a witness. */
+  witnesses: 256,
   /** The body of a 202 is drained for at most this long, to keep the connection alive. It decides nothing. */
   drainMs: 1_000,
   /** Timers beyond this fire at once (a signed 32-bit overflow). */

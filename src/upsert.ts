@@ -2,10 +2,12 @@ import type { Connection } from "./connection.js";
 import { ConfigError, ValidationError } from "./errors.js";
 import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
-import { readOnce, UNWRITABLE } from "./record/reading.js";
+import { keysIn } from "./record/keys.js";
+import { type Reading, readOnce, UNWRITABLE } from "./record/reading.js";
 import type { ValidationResult } from "./record/validate.js";
 import { assembleBody } from "./request/body.js";
 import type { ProfileUpsertInput, UpsertProfilesRequest } from "./types.js";
+import type { Pressure, Verdict } from "./verdict.js";
 
 /** What came of an `upsert` that was answered 202. */
 export interface UpsertResult {
@@ -15,6 +17,14 @@ export interface UpsertResult {
   readonly attempts: number;
   /** Of the call, waits included, in milliseconds. */
   readonly durationMs: number;
+}
+
+/** What the other calls of a client have to know of an upsert. */
+export interface UpsertWatch {
+  /** Called before the first attempt, with the keys of all records. A promise is waited for. */
+  starts(keys: readonly string[]): Promise<void> | undefined;
+  onPressure(pressure: Pressure, size: number): void;
+  ended(verdict: Verdict, size: number): void;
 }
 
 /** Checks a request body before it is sent. */
@@ -32,23 +42,30 @@ export async function upsert(
   validate: ValidateBody | undefined,
   records: ProfileUpsertInput | readonly ProfileUpsertInput[],
   given: CallOptions,
+  watch?: UpsertWatch,
 ): Promise<UpsertResult> {
   const startedAt = clock.now();
   if (records === undefined || records === null) throw new ConfigError("upsert takes a record, or an array of them");
   const options = checkedOptions("upsert", given);
   const profiles = Array.isArray(records) ? [...records] : [records]; // a copy has no holes
-  const verdict = await send(bodyOf(profiles, validate), profiles.length, {
+  const size = profiles.length;
+  const readings = profiles.map(readOnce);
+  const body = bodyOf(readings, validate);
+  const mustWait = watch?.starts(readings.flatMap(({ value }) => keysIn(value)));
+  if (mustWait) await mustWait;
+  const verdict = await send(body, size, {
     purpose: { operation: "upsert" },
     retryPolicy: callRetryPolicy(defaults, options),
     signal: options.signal,
     headers: options.headers,
+    onPressure: (pressure) => watch?.onPressure(pressure, size),
   });
+  watch?.ended(verdict, size);
   if (verdict.kind !== "accepted") throw verdict.error;
-  return { accepted: profiles.length, attempts: verdict.attempts, durationMs: clock.now() - startedAt };
+  return { accepted: size, attempts: verdict.attempts, durationMs: clock.now() - startedAt };
 }
 
-function bodyOf(profiles: readonly unknown[], validate: ValidateBody | undefined): Uint8Array {
-  const readings = profiles.map(readOnce);
+function bodyOf(readings: readonly Reading[], validate: ValidateBody | undefined): Uint8Array {
   const result = validate?.({ profiles: readings.map(({ value }) => value) });
   if (validate && typeof result?.ok !== "boolean")
     throw new ConfigError("validate gave no result; it must not be async");

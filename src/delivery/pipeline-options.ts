@@ -1,7 +1,10 @@
 import type { Outcome, Verdict } from "../verdict.js";
 import type { AdaptiveLimits, PipelineSettings } from "./adaptive-limits.js";
 import type { Entry } from "./batch.js";
+import type { Guard } from "./guard.js";
 import type { SendContext } from "./resolve.js";
+import type { Slots } from "./slots.js";
+import type { Witnesses } from "./witness.js";
 
 export interface PipelineOptions<E extends Entry> {
   /** One request with its retries. */
@@ -13,6 +16,10 @@ export interface PipelineOptions<E extends Entry> {
    * entries that share one are not sent, or all go on, and then a server that refuses everything stops nothing either.
    */
   readonly onUndelivered: "stop" | "hold" | "continue";
+  /** Told when the keys of a part are free again; all of it has settled by then. */
+  readonly onReleased?: (entries: readonly E[]) => void;
+  /** Asked when a request could not be delivered: with "hold", the pipeline stops if it is. @default never */
+  readonly isServerDown?: () => boolean;
   /** Told of every further request that a refusal costs. */
   readonly onSplit?: (size: number) => void;
   /** Told when the number of requests that may be in flight changes. */
@@ -26,6 +33,14 @@ export interface PipelineOptions<E extends Entry> {
   readonly settings: PipelineSettings;
   /** What earlier pipelines learnt of the server. @default nothing: sizes and concurrency start at one */
   readonly adaptiveLimits?: AdaptiveLimits;
+  /** Shared with other pipelines: how many requests are in flight. @default its own */
+  readonly slots?: Slots;
+  /** Shared with other pipelines: how their records fared. @default its own */
+  readonly guard?: Guard;
+  /** Shared with all that send records of the same profiles. @default its own */
+  readonly witnesses?: Witnesses;
+  /** What owns the order of its profiles: only a witness of the same scope is sent again. @default the pipeline */
+  readonly scope?: object | undefined;
   /** Aborts it. Not listened to any more once it is closed. */
   readonly signal?: AbortSignal | undefined;
 }

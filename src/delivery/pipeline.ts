@@ -7,7 +7,8 @@ import { Guard } from "./guard.js";
 import type { PipelineOptions } from "./pipeline-options.js";
 import { Resolver, type ResolveSteps, scattered } from "./resolve.js";
 import { type Part, Schedule } from "./schedule.js";
-import { Witness } from "./witness.js";
+import { Slots } from "./slots.js";
+import { Witnesses } from "./witness.js";
 
 /**
  * Entries in, one outcome per entry out. It knows entries, keys, bytes and time, and no HTTP, no file and no field of the
@@ -17,7 +18,11 @@ export class Pipeline<E extends Entry> {
   readonly #options: PipelineOptions<E>;
   readonly #limits: AdaptiveLimits;
   readonly #schedule: Schedule<E>;
-  readonly #guard = new Guard();
+  readonly #guard: Guard;
+  readonly #slots: Slots;
+  readonly #witnesses: Witnesses;
+  /** Whose witness it may send again. */
+  readonly #scope: object;
   /** Keys of entries that were not delivered, and why: a later entry of such a key must not overtake them. */
   readonly #heldKeys = new Map<string, RelevaError>();
   readonly #inFlight = new Set<Resolver<E>>();
@@ -26,8 +31,9 @@ export class Pipeline<E extends Entry> {
   #stopped = false;
   #stopReason: unknown;
   #probes = 0;
-  readonly #witness = new Witness<E>();
   #wake: (() => void)[] = [];
+  readonly #ask = (): void => this.#pump();
+  readonly #leaveSlots: () => void;
   readonly #forgetSignal: () => void;
   #lingering: Batch<E> | undefined;
   #cancelLinger = (): void => {};
@@ -36,6 +42,11 @@ export class Pipeline<E extends Entry> {
     const { concurrency, limits } = options.settings;
     this.#options = options;
     this.#limits = options.adaptiveLimits ?? new AdaptiveLimits(options.settings);
+    this.#guard = options.guard ?? new Guard();
+    this.#slots = options.slots ?? new Slots();
+    this.#witnesses = options.witnesses ?? new Witnesses();
+    this.#scope = options.scope ?? this;
+    this.#leaveSlots = this.#slots.join(this.#ask);
     this.#schedule = new Schedule(() => this.#limits.batchLimits);
     this.#steps = {
       send: (entries, context) => options.send(entries, context),
@@ -76,11 +87,21 @@ export class Pipeline<E extends Entry> {
     return this.#schedule.pendingBytes < this.#roomBytes;
   }
 
+  /** Takes one entry, which waits at least for the next `offer` or `seal`: for who has all at hand. */
+  add(entry: E): void {
+    this.#schedule.add(entry);
+  }
+
   /** Takes one entry. Check `hasRoom` or await `ready()` before: it is all the back-pressure there is. */
   offer(entry: E): void {
-    this.#schedule.add(entry);
+    this.add(entry);
     this.#pump();
     this.#linger();
+  }
+
+  /** What is offered from now on, or waits, and has one of these keys is not sent. For "hold" alone. */
+  hold(keys: readonly string[], error: RelevaError): void {
+    for (const key of keys) this.#heldKeys.set(key, error);
   }
 
   /** Resolves when there is room, or when the pipeline stopped. */
@@ -104,6 +125,7 @@ export class Pipeline<E extends Entry> {
   async close(): Promise<void> {
     this.seal();
     await this.drain();
+    this.#leaveSlots();
     this.#forgetSignal();
   }
 
@@ -133,7 +155,7 @@ export class Pipeline<E extends Entry> {
   }
 
   #pump(): void {
-    while (!this.stopped && this.inFlight < this.#limits.concurrency) {
+    while (!this.stopped && this.#slots.isFree(this.#limits.concurrency)) {
       const part = this.#schedule.take({
         limits: this.#limits.requestLimits,
         allowPartial: !this.hasRoom, // the source is waiting
@@ -141,8 +163,11 @@ export class Pipeline<E extends Entry> {
         probeAt: this.#guard.suspicious ? scattered(this.#guard.refused) : undefined,
       });
       if (!part) return;
-      if (!this.#witness.holdsBack(part.entries)) void this.#deliver(part);
-      else return void this.#schedule.restore(part);
+      if (!this.#isOvertaken(part)) void this.#deliver(part);
+      else {
+        this.#schedule.restore(part);
+        return void this.#witnesses.answered().then(this.#ask);
+      }
     }
   }
 
@@ -164,8 +189,7 @@ export class Pipeline<E extends Entry> {
       else free.push(entry);
     }
     if (free.length > 0) await resolver.resolve(free);
-    this.#schedule.release(part);
-    this.#witness.accepted(resolver.acceptedEntry);
+    this.#release(part, resolver.acceptedEntry);
     this.#ended(resolver);
   }
 
@@ -175,7 +199,7 @@ export class Pipeline<E extends Entry> {
       ? undefined
       : this.#schedule.take({ limits: this.#limits.requestLimits, allowPartial: true, probeAt });
     if (!part) return undefined;
-    const mustWait = this.#witness.holdsBack(part.entries) || part.entries.some((entry) => this.#heldBy(entry));
+    const mustWait = this.#isOvertaken(part) || part.entries.some((entry) => this.#heldBy(entry));
     if (!mustWait) return this.#probe(part);
     this.#schedule.restore(part);
     return undefined;
@@ -188,8 +212,7 @@ export class Pipeline<E extends Entry> {
       this.#schedule.restore(part); // it is sent again when its turn comes
     } else {
       await this.#settle(part.entries, outcomeOf(verdict, false));
-      this.#schedule.release(part);
-      if (verdict.kind === "accepted") this.#witness.accepted(part.entries[0]);
+      this.#release(part, verdict.kind === "accepted" ? part.entries[0] : undefined);
     }
     this.#ended(resolver);
     return verdict.kind === "accepted";
@@ -198,21 +221,34 @@ export class Pipeline<E extends Entry> {
   async #askWitness(): Promise<boolean | undefined> {
     if (this.#stopped) return undefined;
     const resolver = this.#begin([]);
-    const isAccepted = await this.#witness.ask(async (entry) => (await resolver.probe([entry])).kind === "accepted");
+    const isWell = async (entry: Entry) => (await resolver.probe([entry as E])).kind === "accepted"; // only its bytes are read
+    const isAccepted = await this.#witnesses.ask(this.#scope, isWell);
     this.#ended(resolver);
     return isAccepted;
   }
 
+  /** A witness in flight has one of its keys. */
+  #isOvertaken({ entries }: Part<E>): boolean {
+    return entries.some(({ keys }) => this.#witnesses.isAsking(keys));
+  }
+
   #begin(entries: readonly E[]): Resolver<E> {
-    this.#witness.sent(entries);
+    for (const { keys } of entries) this.#witnesses.sent(keys);
+    this.#slots.take();
     const resolver = new Resolver(this.#steps, this.#limits);
     this.#inFlight.add(resolver);
     return resolver;
   }
 
+  #release(part: Part<E>, accepted: E | undefined): void {
+    this.#schedule.release(part);
+    this.#witnesses.accepted(this.#scope, accepted); // before something later with its keys is sent
+    this.#options.onReleased?.(part.entries);
+  }
+
   #ended(resolver: Resolver<E>): void {
     this.#inFlight.delete(resolver);
-    this.#pump();
+    this.#slots.give(this.#ask);
     this.#linger();
     this.#notify();
     this.#options.onChange?.();
@@ -240,8 +276,9 @@ export class Pipeline<E extends Entry> {
   #undelivered(entries: readonly E[], error: RelevaError): void {
     const { onUndelivered } = this.#options;
     if (onUndelivered === "stop") this.stop(error);
-    if (onUndelivered === "hold")
-      for (const { keys } of entries) for (const key of keys) this.#heldKeys.set(key, error);
+    if (onUndelivered !== "hold") return;
+    for (const { keys } of entries) this.hold(keys, error);
+    if (this.#options.isServerDown?.()) this.stop(error);
   }
 
   /** With "continue", all that is offered gets its outcome, whatever happens. */

@@ -1,40 +1,70 @@
-import type { Entry } from "./batch.js";
+import { LIMITS } from "../limits.js";
+import { detach, type Entry } from "./batch.js";
 
 /**
- * An entry that was accepted, and of whose keys no later one was sent: it may be sent again, to ask how the server is where
- * nothing else may go. It has its outcome, and keeps it.
+ * Of each scope, an entry that was accepted and of whose keys no later one was sent: it may be sent again, to ask how the server
+ * is where nothing else may go. It has its outcome, and keeps it. All that one client sends is told here.
  */
-export class Witness<E extends Entry> {
-  #entry: E | undefined;
-  /** The one in flight; another may have taken its place as the next to ask. */
-  #asked: E | undefined;
+export class Witnesses {
+  readonly #byScope = new Map<object, Entry>();
+  /** The scopes of their keys: looked up for every entry that is sent. */
+  readonly #scopes = new Map<string, object>();
+  /** Those in flight. */
+  readonly #asked = new Set<Entry>();
+  #waiting: (() => void)[] = [];
 
-  /** Takes the place of the last one. */
-  accepted(entry: E | undefined): void {
-    this.#entry = entry ?? this.#entry;
+  /** Takes the place of the last one of its scope. */
+  accepted(scope: object, entry: Entry | undefined): void {
+    if (!entry) return;
+    this.#forget(scope);
+    for (const key of entry.keys) {
+      const other = this.#scopes.get(key);
+      if (other) this.#forget(other);
+    }
+    detach(entry);
+    this.#byScope.set(scope, entry);
+    for (const key of entry.keys) this.#scopes.set(key, scope);
+    const [oldest] = this.#byScope.keys();
+    if (oldest && this.#byScope.size > LIMITS.witnesses) this.#forget(oldest);
   }
 
-  /** These entries are sent, so that a witness of one of their keys would overtake them. */
-  sent(entries: readonly E[]): void {
-    if (sharesKey(this.#entry, entries)) this.#entry = undefined;
+  /** Something with this key is sent, so that a witness with it would overtake. */
+  sent(keys: readonly string[]): void {
+    if (this.#scopes.size === 0) return;
+    for (const key of keys) {
+      const scope = this.#scopes.get(key);
+      if (scope) this.#forget(scope);
+    }
   }
 
-  /** Whether these entries have to wait: they would overtake the one in flight. */
-  holdsBack(entries: readonly E[]): boolean {
-    return sharesKey(this.#asked, entries);
+  /** Whether what has one of these keys has to wait: it would be overtaken by one in flight. */
+  isAsking(keys: readonly string[]): boolean {
+    for (const asked of this.#asked) if (keys.some((key) => asked.keys.includes(key))) return true;
+    return false;
+  }
+
+  /** Resolves when one in flight has been answered. */
+  answered(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Undefined without a witness. */
-  async ask(send: (entry: E) => Promise<boolean>): Promise<boolean | undefined> {
-    if (!this.#entry || this.#asked) return undefined;
-    this.#asked = this.#entry;
+  async ask(scope: object, send: (entry: Entry) => Promise<boolean>): Promise<boolean | undefined> {
+    const entry = this.#byScope.get(scope);
+    if (!entry || this.#asked.has(entry)) return undefined;
+    this.#asked.add(entry);
     try {
-      return await send(this.#asked);
+      return await send(entry);
     } finally {
-      this.#asked = undefined;
+      this.#asked.delete(entry);
+      for (const wake of this.#waiting.splice(0)) wake();
     }
   }
-}
 
-const sharesKey = (one: Entry | undefined, entries: readonly Entry[]): boolean =>
-  !!one && entries.some(({ keys }) => keys.some((key) => one.keys.includes(key)));
+  #forget(scope: object): void {
+    const entry = this.#byScope.get(scope);
+    if (!entry) return;
+    this.#byScope.delete(scope);
+    for (const key of entry.keys) if (this.#scopes.get(key) === scope) this.#scopes.delete(key);
+  }
+}

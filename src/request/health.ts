@@ -26,6 +26,8 @@ export class Health implements Omit<Contact, "firstContactTries"> {
   pausedBy: HttpError | undefined;
   /** Requests that were accepted. */
   successes = 0;
+  /** Attempts in a row that failed. */
+  #failedInARow = 0;
   /** Of all the attempts of the client. */
   tally: Tally = { all: 0, failed: 0, recent: { all: 0, failed: 0 } };
   readonly #clock: Clock;
@@ -44,6 +46,11 @@ export class Health implements Omit<Contact, "firstContactTries"> {
     this.silentTries += 1;
   }
 
+  /** A few attempts in a row failed, whoever made them: it is the server. */
+  get isDown(): boolean {
+    return this.#failedInARow >= LIMITS.downAfter;
+  }
+
   succeeded(): void {
     this.successes += 1;
     this.lastSuccessAt = this.#clock.now();
@@ -51,6 +58,7 @@ export class Health implements Omit<Contact, "firstContactTries"> {
 
   /** An attempt has ended: whether it failed, which its retry may mend. */
   attempted(failed: boolean): void {
+    this.#failedInARow = failed ? this.#failedInARow + 1 : 0;
     const { recent } = this.tally;
     const fading = 1 - 1 / LIMITS.recentAttempts;
     this.tally = {

@@ -61,3 +61,34 @@ export class Suspicion {
     return (Math.max(0, failed) + 1) / (Math.max(0, all) + 2);
   }
 }
+
+/**
+ * What is held against records that were sent alone and not delivered: a queue brings them again, and their earlier failures
+ * say nothing of the server.
+ */
+export class Suspects {
+  readonly #health: Health;
+  /** The latest comes last. */
+  #all: { readonly body: Uint8Array; readonly suspicion: Suspicion }[] = [];
+
+  constructor(health: Health) {
+    this.#health = health;
+  }
+
+  /** What is known of this body, or nothing yet. */
+  suspicionOf(body: Uint8Array, size: number): Suspicion {
+    const known = size === 1 ? this.#all.find((one) => isSame(one.body, body)) : undefined;
+    if (known) this.#all = this.#all.filter((one) => one !== known);
+    return known?.suspicion ?? new Suspicion(this.#health, size);
+  }
+
+  /** It was not delivered. */
+  keep(body: Uint8Array, size: number, suspicion: Suspicion): void {
+    if (size > 1 || suspicion.attempts === 0) return;
+    this.#all.push({ body, suspicion });
+    if (this.#all.length > LIMITS.suspects) this.#all.shift();
+  }
+}
+
+const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.byteLength === other.byteLength && one.every((byte, at) => byte === other[at]);

@@ -37,10 +37,6 @@ const PLACES: Readonly<Record<string, readonly number[]>> = {
 const poison = (fault: Fault, positions: readonly number[]): FaultPlan[] =>
   positions.map((position) => ({ fault, when: { bodyIncludes: textOf(position) } }));
 
-/**
- * `deliver` has its whole slice at hand: what waits is one batch that holds another record of the first one's person, so
- * nobody can be asked how the server is, and the first record stays undelivered. A later slice meets it in a larger batch.
- */
 const combinations = (
   failures: readonly string[],
   places: Readonly<Record<string, readonly number[]>>,
@@ -56,7 +52,6 @@ const combinations = (
         ends: {
           ...batched(rejects(...positions)),
           ...(concurrency === 1 && { upsert: fails(code) }),
-          ...(positions[0] === 0 && { deliver: fails(code, "some") }),
         },
       };
     }),

@@ -91,7 +91,7 @@ const LONGER: readonly Scenario[] = [
   {
     name: "a burst of eight 503 is too long for a call",
     faults: [{ fault: status(503), times: 8 }],
-    ends: { ...patient(accepted), upsert: fails("server", "none"), deliver: fails("server", "some") },
+    ends: { ...patient(accepted), upsert: fails("server", "none"), deliver: fails("server", "none") },
   },
   {
     name: "seconds in Retry-After are kept",
@@ -117,7 +117,8 @@ const LONGER: readonly Scenario[] = [
     client: { retry: { maxRetryAfterMs: 60_000 } },
     ends: everywhere(fails("rate_limited", "some")),
     shows: ({ journal }) => {
-      expect(causesOf(journal.errors)[0]).toMatchObject({ retryAfterMs: 3_600_000 });
+      const asked = expect.objectContaining({ retryAfterMs: 3_600_000 }); // others wait for a pause that it is the reason of
+      expect(causesOf(journal.errors)).toContainEqual(asked);
     },
   },
   {

@@ -36,11 +36,11 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     backfilled,
     {
       "delivery/pipeline.ts": [
-        "if (free.length > 0) await resolver.resolve(free);\n    this.#schedule.release(part);",
+        "if (free.length > 0) await resolver.resolve(free);\n    this.#release(part, resolver.acceptedEntry);",
         `let released = false;
-        resolver.release = () => { released = true; this.#schedule.release(part); this.#pump(); };
+        resolver.release = () => { released = true; this.#release(part, undefined); this.#pump(); };
         if (free.length > 0) await resolver.resolve(free);
-        if (!released) this.#schedule.release(part);`,
+        if (!released) this.#release(part, resolver.acceptedEntry);`,
       ],
       "delivery/resolve.ts": ["this.#limits.refused();", "{ this.#limits.refused(); this.release(); }"],
     },
