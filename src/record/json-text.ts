@@ -12,7 +12,8 @@ const MAX_DEPTH = 100;
  * @example
  * import { recordOfJson } from "releva-profiles";
  *
- * const results = await client.deliver(messages.map(({ value }) => recordOfJson(value)));
+ * const message = new TextEncoder().encode('{"profile":{"email":"ana@shop.example"},"subscribedAtChanged":false}');
+ * const [result] = await client.deliver([recordOfJson(message)]);
  */
 export function recordOfJson(bytes: Uint8Array, origin?: Origin): SourceRecord {
   let text: string;
