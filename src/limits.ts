@@ -8,8 +8,10 @@ export const LIMITS = {
   concurrency: 4,
   /** Batch sizes of a run that has proved nothing yet: a wrong key, host or mapping costs one record. */
   slowStart: [1, 10, 100, 500],
-  /** A refused batch halves the batch size, but not below this. */
+  /** The batch size follows the share of refused records, and halves after an overload, but not below this. */
   minBatchSize: 10,
+  /** Settled records over which that share is taken: at 0.1 % refused, two of them. */
+  refusalWindow: 2_000,
   /** After an overload, the batch size grows by so much after every so many accepted batches. */
   growth: 1.25,
   growthAfter: 10,

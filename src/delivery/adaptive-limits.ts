@@ -1,6 +1,7 @@
 import { LIMITS } from "../limits.js";
 import type { Pressure } from "../verdict.js";
 import type { BatchLimits } from "./batch.js";
+import { RefusalWindow } from "./refusals.js";
 
 export interface PipelineSettings {
   readonly concurrency: number;
@@ -9,7 +10,8 @@ export interface PipelineSettings {
 
 /**
  * How many records go in a request, and how many requests at once, as the answers so far allow: sizes grow from a single
- * record, so that a wrong key, host or mapping costs one; concurrency grows by one and halves under pressure.
+ * record, so that a wrong key, host or mapping costs one, and follow the share of records that is refused; concurrency grows by
+ * one and halves under pressure.
  */
 export class AdaptiveLimits {
   /** Requests that may be in flight. */
@@ -18,13 +20,14 @@ export class AdaptiveLimits {
   #limits: BatchLimits;
   /** Kept, since every entry asks for it and it seldom changes. */
   #next: BatchLimits;
-  /** Records of one request. */
+  /** Records of one request, as far as successes have let it grow. */
   #size: number;
+  /** How the last records fared. */
+  readonly #refusals = new RefusalWindow(LIMITS.refusalWindow);
   /** What the settings allow. An overloaded server lowers the limit, and it grows back. */
   readonly #mostRecords: number;
   #acceptedSinceCut = 0;
   #largestAccepted = 0;
-  #slowStart = true;
   #successes = 0;
   #round = 0;
 
@@ -38,8 +41,9 @@ export class AdaptiveLimits {
 
   /** Limits of the next request. */
   get requestLimits(): BatchLimits {
-    if (this.#next.maxSize !== this.#size || this.#next.maxBytes !== this.#limits.maxBytes) {
-      this.#next = { ...this.#limits, maxSize: this.#size };
+    const maxSize = Math.min(this.#size, this.#cheapest());
+    if (this.#next.maxSize !== maxSize || this.#next.maxBytes !== this.#limits.maxBytes) {
+      this.#next = { ...this.#limits, maxSize };
     }
     return this.#next;
   }
@@ -54,9 +58,10 @@ export class AdaptiveLimits {
     return this.#round;
   }
 
+  /** A request was accepted whole. */
   accepted(): void {
     this.#growBack();
-    const step = this.#slowStart ? LIMITS.slowStart.find((size) => size > this.#size) : undefined;
+    const step = LIMITS.slowStart.find((size) => size > this.#size);
     this.#size = Math.min(step ?? this.#size * 2, this.#limits.maxSize);
     this.#successes += 1;
     if (this.#successes < this.concurrency) return;
@@ -64,9 +69,10 @@ export class AdaptiveLimits {
     this.concurrency = Math.min(this.concurrency + 1, this.#maxConcurrency);
   }
 
-  refused(): void {
-    this.#slowStart = false;
-    this.#size = Math.min(this.#size, Math.max(LIMITS.minBatchSize, Math.floor(this.#size / 2)));
+  /** So many records have settled: accepted, or one that was refused alone. */
+  settled(count: number, outcome: "accepted" | "refused"): void {
+    if (outcome === "accepted") this.#refusals.accept(count);
+    else this.#refusals.refuse();
   }
 
   /** The server accepted a body of this size. */
@@ -98,6 +104,17 @@ export class AdaptiveLimits {
     if (pressure === "throttled" || size <= LIMITS.minBatchSize) return;
     const half = Math.max(LIMITS.minBatchSize, Math.floor(size / 2));
     this.#setMaxSize(Math.min(this.#limits.maxSize, half));
+  }
+
+  /**
+   * The size at which a request is as likely to be refused as not: then its answer tells most, and the fewest requests find who
+   * is at fault (group testing).
+   */
+  #cheapest(): number {
+    const { refused, seen } = this.#refusals;
+    if (refused === 0) return this.#limits.maxSize;
+    const size = Math.round((Math.LN2 * seen) / refused);
+    return Math.min(Math.max(size, LIMITS.minBatchSize), this.#limits.maxSize);
   }
 
   /** A bad minute does not cost the rest of the run. */

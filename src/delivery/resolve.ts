@@ -34,21 +34,18 @@ export interface ResolveSteps<E extends Entry> {
 
 type Refusal = Extract<Verdict, { kind: "refused" }>;
 
-/** Entries that go in one request, and the refusal of the larger request that they were part of. */
-interface Piece<E extends Entry> {
-  readonly entries: readonly E[];
-  readonly refusal?: Refusal;
-}
-
 /** Takes the entries of one part of a batch to their outcomes, by as many requests as that needs. */
 export class Resolver<E extends Entry> {
   readonly #steps: ResolveSteps<E>;
   readonly #limits: AdaptiveLimits;
   readonly #halting = new AbortController();
   readonly #aborting = new AbortController();
-  /** What is still to be sent. */
-  readonly #pieces: Piece<E>[] = [];
+  /** What is to be sent after the request in flight. */
+  #later: readonly E[] = [];
   #asked = 0;
+  /** Entries that were accepted or rejected, and those of them that were rejected. */
+  #settled = 0;
+  #rejected = 0;
   /** Bytes of a request before this part taught a lower cap. */
   #capBefore: number | undefined;
   #acceptedEntry: E | undefined;
@@ -74,30 +71,37 @@ export class Resolver<E extends Entry> {
   }
 
   /**
-   * Settles every entry. When their request is refused, it finds the entries at fault by halving, one request at a time and
-   * in order: k refused entries among n cost at most 2k(log2(n/k) + 2) + 1 requests, the first one included.
+   * Settles every entry. When their request is refused, it finds the entries at fault one request at a time and in order: of a
+   * refused group the first half is sent. If that is accepted, the fault is in the second half, which is not sent to learn so;
+   * if not, nothing is known of the second half, which waits with the rest. Whatever is inferred, an entry is rejected only when
+   * it was refused alone. A single refused entry among n costs at most log2(n) + 3 requests, k of them k(log2(n/k) + 4) + 1.
    */
   async resolve(all: readonly E[]): Promise<void> {
-    const pieces = this.#pieces;
-    pieces.push({ entries: all });
-    for (let piece = pieces.shift(); piece; piece = pieces.shift()) {
-      const { entries, refusal } = piece;
-      if (refusal && entries.length > 1 && this.#isTooLarge(entries)) {
-        pieces.unshift(...halves(entries, refusal));
+    /** Holds a refused entry, if it holds any. */
+    let faulty: readonly E[] = [];
+    let rest = all;
+    let refusal: Refusal | undefined;
+    while (faulty.length + rest.length > 0) {
+      const [tried, others] = faulty.length > 0 ? halves(faulty) : refusal ? this.#promising(rest) : [rest, []];
+      if (faulty.length === 0) rest = [];
+      this.#later = [...others, ...rest];
+      const verdict = refusal ? await this.#sendAgain(tried, refusal) : await this.#sendFirst(tried);
+      if (verdict.kind === "refused" && tried.length > 1) {
+        refusal = verdict;
+        // Of what is too large nothing can be inferred.
+        rest = verdict.tooLarge ? [...tried, ...this.#later] : this.#later;
+        faulty = verdict.tooLarge ? [] : tried;
         continue;
       }
-      const verdict = refusal ? await this.#sendAgain(entries, refusal) : await this.#sendFirst(entries);
-      if (verdict.kind === "refused" && entries.length > 1) {
-        pieces.unshift(...halves(entries, verdict));
-        continue;
+      if (verdict.kind === "undelivered") {
+        await this.#steps.settle([...tried, ...this.#later], outcomeOf(verdict, refusal !== undefined));
+        return;
       }
-      if (verdict.kind === "accepted") {
-        this.#acceptedEntry = entries[0];
-        this.#limits.fits(bodyBytes(entries, this.#limits.batchLimits));
-      }
-      const ended =
-        verdict.kind === "undelivered" ? [...entries, ...pieces.splice(0).flatMap((later) => later.entries)] : entries;
-      await this.#steps.settle(ended, outcomeOf(verdict, refusal !== undefined));
+      this.#note(verdict.kind, tried);
+      await this.#steps.settle(tried, outcomeOf(verdict, refusal !== undefined));
+      const isInferred = verdict.kind === "accepted" && faulty.length > 0;
+      if (!isInferred) rest = this.#later;
+      faulty = isInferred ? others : [];
     }
   }
 
@@ -108,8 +112,7 @@ export class Resolver<E extends Entry> {
 
   async #sendFirst(entries: readonly E[]): Promise<Verdict> {
     const verdict = await this.#decide(entries, false);
-    if (verdict.kind === "accepted") this.#adjust(() => this.#limits.accepted());
-    if (verdict.kind === "refused") this.#limits.refused(); // the requests that isolate say nothing new about the size
+    if (verdict.kind === "accepted") this.#adjust(() => this.#limits.accepted()); // requests that isolate say nothing of how many may go
     return verdict;
   }
 
@@ -170,15 +173,38 @@ export class Resolver<E extends Entry> {
 
   /** A different one of the part each time, since it may be the poison itself; never a failing record that is alone. */
   #oneOf(failing: readonly E[]): E | undefined {
-    const later = this.#pieces.flatMap(({ entries }) => entries);
-    const all = failing.length > 1 ? [...failing, ...later] : later;
+    const all = failing.length > 1 ? [...failing, ...this.#later] : this.#later;
     this.#asked += 1;
     return all[Math.floor(scattered(this.#asked) * all.length)];
   }
 
-  #isTooLarge(entries: readonly E[]): boolean {
-    const { batchLimits } = this.#limits;
-    return bodyBytes(entries, batchLimits) > batchLimits.maxBytes;
+  /**
+   * The first entries of the rest, and the others: as many as one request may hold by what was learnt meanwhile, and, once two
+   * were found at fault, as are about as likely to be refused as not where the others are as close together.
+   */
+  #promising(rest: readonly E[]): [readonly E[], readonly E[]] {
+    const { maxBytes, envelopeBytes, separatorBytes } = this.#limits.batchLimits;
+    const half = (this.#settled + rest.length) / 2;
+    const most = this.#rejected < 2 ? rest.length : (Math.LN2 * (this.#settled + half)) / (this.#rejected - 1);
+    let count = 0;
+    let bytes = envelopeBytes;
+    for (const entry of rest) {
+      bytes += entry.bytes.byteLength + (count > 0 ? separatorBytes : 0);
+      if (count > 0 && (bytes > maxBytes || count >= most)) break;
+      count += 1;
+    }
+    return [rest.slice(0, count), rest.slice(count)];
+  }
+
+  #note(kind: "accepted" | "refused", entries: readonly E[]): void {
+    this.#limits.settled(entries.length, kind);
+    this.#settled += entries.length;
+    if (kind === "refused") {
+      this.#rejected += 1;
+      return;
+    }
+    this.#acceptedEntry = entries[0];
+    this.#limits.fits(bodyBytes(entries, this.#limits.batchLimits));
   }
 
   #adjust(change: () => void): void {
@@ -191,7 +217,7 @@ export class Resolver<E extends Entry> {
 /** Steps of the golden ratio: the n-th of any number of places, from 0 to 1, far from those before. */
 export const scattered = (n: number): number => (n * 0.618_034) % 1;
 
-function halves<E extends Entry>(entries: readonly E[], refusal: Refusal): Piece<E>[] {
+function halves<E>(entries: readonly E[]): [readonly E[], readonly E[]] {
   const middle = Math.ceil(entries.length / 2);
-  return [entries.slice(0, middle), entries.slice(middle)].map((half) => ({ entries: half, refusal }));
+  return [entries.slice(0, middle), entries.slice(middle)];
 }

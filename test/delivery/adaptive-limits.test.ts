@@ -3,9 +3,14 @@ import { AdaptiveLimits } from "../../src/delivery/adaptive-limits.js";
 import { limits } from "../support/delivery/entries.js";
 import { adaptiveLimits } from "../support/delivery/rig.js";
 
+/** The size after each of these: a batch that was accepted whole, or a record that was refused alone. */
 function sizesOf(subject: AdaptiveLimits, steps: readonly ("accepted" | "refused")[]): number[] {
   return steps.map((step) => {
-    subject[step]();
+    if (step === "refused") subject.settled(1, "refused");
+    else {
+      subject.settled(subject.requestLimits.maxSize, "accepted");
+      subject.accepted();
+    }
     return subject.requestLimits.maxSize;
   });
 }
@@ -22,15 +27,31 @@ test("a limit above or between the steps is reached, and never passed", () => {
   expect(sizesOf(adaptiveLimits({ maxSize: 3 }), ["accepted", "refused", "accepted"])).toEqual([3, 3, 3]);
 });
 
-test("a refusal halves the size, not below ten, and successes double it again", () => {
+test("the size follows the share of refused records: as likely to be refused as not, not below ten", () => {
+  const sizeAt = (refused: number): number => {
+    const subject = adaptiveLimits();
+    sizesOf(subject, Array(3).fill("accepted"));
+    for (let n = 0; n < refused; n += 1) {
+      subject.settled(1, "refused");
+      subject.settled(Math.floor(2_000 / refused) - 1, "accepted");
+    }
+    return subject.requestLimits.maxSize;
+  };
+  expect([0, 1, 2, 4, 8, 40, 100, 400].map(sizeAt)).toEqual([500, 500, 500, 347, 173, 35, 14, 10]);
+});
+
+test("records that were refused long ago do not make batches smaller", () => {
   const subject = adaptiveLimits();
-  sizesOf(subject, ["accepted", "accepted", "accepted"]);
-  expect(sizesOf(subject, Array(7).fill("refused"))).toEqual([250, 125, 62, 31, 15, 10, 10]);
-  expect(sizesOf(subject, Array(7).fill("accepted"))).toEqual([20, 40, 80, 160, 320, 500, 500]);
+  sizesOf(subject, [...Array(3).fill("accepted"), ...Array(50).fill("refused")]);
+  expect(subject.requestLimits.maxSize).toBe(10);
+  subject.settled(1_999, "accepted");
+  expect(subject.requestLimits.maxSize).toBe(500);
+  subject.settled(1, "accepted");
+  expect(subject.requestLimits.maxSize).toBe(500);
 });
 
 test("a refusal at the very start does not make batches larger", () => {
-  expect(sizesOf(adaptiveLimits(), ["refused", "accepted", "accepted"])).toEqual([1, 2, 4]);
+  expect(sizesOf(adaptiveLimits(), ["refused", "accepted", "accepted"])).toEqual([1, 10, 10]);
 });
 
 test("batches that are being formed may hold what the limits allow, whatever one request may hold", () => {

@@ -24,13 +24,20 @@ describe("adaptive limits", () => {
     expect(subject.settled.size).toBe(3000);
   });
 
-  test("a refusal with its splits halves the size once", async () => {
+  test("the size of a request follows the share of records that is refused, and grows again when there are none", async () => {
     const subject = rig({ concurrency: 1 });
-    offerAll(subject, entries(2000));
-    await serve(subject, ({ indices }) => (indices.includes(600) ? refused : accepted));
-    const batch = subject.sent.find(({ indices }) => indices.includes(600))?.indices ?? [];
-    const next = subject.sent.find(({ indices }) => (indices[0] ?? 0) > Math.max(...batch));
-    expect([batch.length, next?.indices.length]).toEqual([500, 250]);
+    offerAll(subject, entries(10_000));
+    await serve(subject, ({ indices }) =>
+      indices.some((index) => index < 5_000 && index % 50 === 7) ? refused : accepted,
+    );
+    const largest = (from: number, to: number): number =>
+      Math.max(
+        ...subject.sent
+          .filter(({ indices: [first = 0] }) => first >= from && first < to)
+          .map((one) => one.indices.length),
+      );
+    expect(largest(3_000, 5_000)).toBeLessThan(60); // ln 2 / 2 % is 35
+    expect(largest(8_000, 10_000)).toBe(500);
   });
 
   test("pressure halves concurrency once per round, and success raises it again", async () => {

@@ -16,8 +16,8 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
     backfilled,
     {
       "delivery/resolve.ts": [
-        "pieces.unshift(...halves(entries, verdict));",
-        "await Promise.all(halves(entries, verdict).map((half) => this.resolve(half.entries)));",
+        "const verdict = refusal ?",
+        "if (refusal && others.length > 0) void this.#sendAgain(others, refusal);\n      const verdict = refusal ?",
       ],
     },
   ],
@@ -42,7 +42,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
         if (free.length > 0) await resolver.resolve(free);
         if (!released) this.#release(part, resolver.acceptedEntry);`,
       ],
-      "delivery/resolve.ts": ["this.#limits.refused();", "{ this.#limits.refused(); this.release(); }"],
+      "delivery/resolve.ts": ["refusal = verdict;", "refusal = verdict; this.release();"],
     },
   ],
   [
