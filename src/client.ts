@@ -121,13 +121,17 @@ export function createClientWithClock(given: ClientOptions, clock: Clock, shared
 }
 
 /** What is sent by upsert is known to the other calls: how it fares, and that no older record of these profiles may follow it. */
-function watchUpserts({ guard, witnesses, adaptiveLimits }: SharedDelivery): UpsertWatch {
+function watchUpserts({ guard, witnesses, server }: SharedDelivery): UpsertWatch {
+  let { round } = server;
   return {
     starts(keys) {
       if (witnesses.isAsking(keys)) return witnesses.answered().then(() => this.starts(keys));
       return void witnesses.sent(keys);
     },
-    onPressure: (pressure, size) => adaptiveLimits.slowDown(pressure, size, adaptiveLimits.round),
+    onPressure(pressure, size) {
+      server.slowDown(pressure, size, round, server.concurrency);
+      round = server.round;
+    },
     ended({ kind }, size) {
       if (kind === "accepted") guard.accepted(size);
       if (kind === "refused" && size === 1) guard.rejected();

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.js";
-import { AdaptiveLimits, type PipelineSettings } from "./delivery/adaptive-limits.js";
+import { AdaptiveLimits, type PipelineSettings, ServerLimits } from "./delivery/adaptive-limits.js";
 import type { BatchLimits, Entry } from "./delivery/batch.js";
 import { Guard } from "./delivery/guard.js";
 import { Pipeline } from "./delivery/pipeline.js";
@@ -23,7 +23,9 @@ export interface SharedDelivery {
   readonly guard: Guard;
   /** Told of all that is sent. */
   readonly witnesses: Witnesses;
-  /** What slices learn of the server, each from those before it: a small slice is no reason to begin anew. */
+  /** What the server bears. */
+  readonly server: ServerLimits;
+  /** The same with what slices have proved, each before the next: a small slice is no reason to begin anew. */
   readonly adaptiveLimits: AdaptiveLimits;
   /** Requests of slices in flight. */
   readonly slots: Slots;
@@ -31,13 +33,17 @@ export interface SharedDelivery {
   readonly turns: Turns;
 }
 
-export const createSharedDelivery = (): SharedDelivery => ({
-  guard: new Guard(),
-  witnesses: new Witnesses(),
-  adaptiveLimits: new AdaptiveLimits(pipelineSettings()),
-  slots: new Slots(),
-  turns: new Turns(),
-});
+export function createSharedDelivery(): SharedDelivery {
+  const server = new ServerLimits();
+  return {
+    guard: new Guard(),
+    witnesses: new Witnesses(),
+    server,
+    adaptiveLimits: new AdaptiveLimits(pipelineSettings(), server),
+    slots: new Slots(),
+    turns: new Turns(),
+  };
+}
 
 /** What the entry points of a client share. */
 export interface ClientContext extends Connection {
@@ -85,6 +91,7 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
     ...callbacks,
     guard: context.shared.guard,
     witnesses: context.shared.witnesses,
+    server: context.shared.server,
     isServerDown: () => context.health.isDown,
     ...(batching && { linger: (expire) => context.clock.setTimer(lingerMs, expire) }),
     settings: pipelineSettings(batching),

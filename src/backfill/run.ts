@@ -64,6 +64,7 @@ export class Backfill {
         this.#thrower ??= who;
       },
     );
+    context.shared.guard.rearm();
     const settle = (positions: readonly SettledPosition[]): void => this.#checkpoint?.settle(positions);
     this.#outcomes = new Outcomes(options, this.#call, this.#counters, settle);
     this.#pipeline = openPipeline<RecordEntry>(context, {

@@ -9,7 +9,8 @@ import { RefusalWindow } from "./refusals.js";
 export class Guard {
   #accepted = 0;
   #refused = 0;
-  readonly #window = new RefusalWindow(LIMITS.systemicWindow);
+  #hasStopped = false;
+  #window = new RefusalWindow(LIMITS.systemicWindow);
 
   /** Whether all the server said so far was no. */
   get suspicious(): boolean {
@@ -21,6 +22,15 @@ export class Guard {
     return this.#refused;
   }
 
+  /** Somebody goes on after it stopped a run: what was seen until then is no reason to stop the next one. */
+  rearm(): void {
+    if (!this.#hasStopped) return;
+    this.#hasStopped = false;
+    this.#accepted = 0;
+    this.#refused = 0;
+    this.#window = new RefusalWindow(LIMITS.systemicWindow);
+  }
+
   accepted(count: number): void {
     this.#window.accept(count);
     this.#accepted += count;
@@ -28,6 +38,12 @@ export class Guard {
 
   /** @returns the error that must stop the run, if this was one refusal too many */
   rejected(): SystemicRejectionError | undefined {
+    const error = this.#judged();
+    this.#hasStopped ||= error !== undefined;
+    return error;
+  }
+
+  #judged(): SystemicRejectionError | undefined {
     this.#window.refuse();
     this.#refused += 1;
     if (this.#accepted === 0 && this.#refused >= LIMITS.systemicRefusals) {

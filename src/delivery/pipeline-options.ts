@@ -1,5 +1,5 @@
 import type { Outcome, Verdict } from "../verdict.js";
-import type { AdaptiveLimits, PipelineSettings } from "./adaptive-limits.js";
+import type { AdaptiveLimits, PipelineSettings, ServerLimits } from "./adaptive-limits.js";
 import type { Entry } from "./batch.js";
 import type { Guard } from "./guard.js";
 import type { SendContext } from "./resolve.js";
@@ -31,7 +31,9 @@ export interface PipelineOptions<E extends Entry> {
   /** Told once, when it stops for whatever reason. */
   readonly onStopped?: () => void;
   readonly settings: PipelineSettings;
-  /** What earlier pipelines learnt of the server. @default nothing: sizes and concurrency start at one */
+  /** Shared with all that sends to the server: what it bears. @default nothing is known of it */
+  readonly server?: ServerLimits;
+  /** Those of earlier pipelines with these settings. @default its own: sizes start at one */
   readonly adaptiveLimits?: AdaptiveLimits;
   /** Shared with other pipelines: how many requests are in flight. @default its own */
   readonly slots?: Slots;

@@ -41,7 +41,7 @@ export class Pipeline<E extends Entry> {
   constructor(options: PipelineOptions<E>) {
     const { concurrency, limits } = options.settings;
     this.#options = options;
-    this.#limits = options.adaptiveLimits ?? new AdaptiveLimits(options.settings);
+    this.#limits = options.adaptiveLimits ?? new AdaptiveLimits(options.settings, options.server);
     this.#guard = options.guard ?? new Guard();
     this.#slots = options.slots ?? new Slots();
     this.#witnesses = options.witnesses ?? new Witnesses();
