@@ -1,4 +1,5 @@
 import { abortedBy, onAbort } from "./abort.js";
+import type { DeliverResult } from "./deliver-result.js";
 import type { CallTurns } from "./delivery/turns.js";
 import { type ClientContext, openPipeline, type RecordEntry } from "./dispatch.js";
 import {
@@ -14,30 +15,9 @@ import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
 import { prepare } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
-import { type Why, whyOf } from "./reject.js";
+import { whyOf } from "./reject.js";
 import type { ProfileUpsertInput } from "./types.js";
 import type { Outcome } from "./verdict.js";
-
-/** What became of one record of a slice. */
-export type DeliverResult =
-  | {
-      /** It was in a request that was answered 202. */
-      readonly status: "accepted";
-    }
-  | ({
-      /** Refused, by the validator or by the server: sending it again cannot help. */
-      readonly status: "invalid" | "rejected";
-    } & Why)
-  | {
-      /** To be sent again. It may have been applied. */
-      readonly status: "undelivered";
-      /** When to send it again, in milliseconds from now: what the server asked for, else half a minute; 0 after `stop` or `signal`. */
-      readonly afterMs: number;
-      /** Why. */
-      readonly error: RelevaError;
-      /** The key was refused, or the host is wrong: nothing will be delivered until somebody has changed that. */
-      readonly fatal?: true;
-    };
 
 /** How a slice is sent. */
 export interface DeliverOptions extends CallOptions {
@@ -48,12 +28,6 @@ export interface DeliverOptions extends CallOptions {
    * the server fail from an outage, a record that was accepted may be sent again: only one of the same scope is. @default the client
    */
   readonly scope?: object | undefined;
-}
-
-/** How many results there are before the first undelivered one: how far a log may be committed. */
-export function settledPrefix(results: readonly DeliverResult[]): number {
-  const first = results.findIndex(({ status }) => status === "undelivered");
-  return first < 0 ? results.length : first;
 }
 
 /**

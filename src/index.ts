@@ -13,7 +13,8 @@ export {
 export type { Fingerprinted, Source } from "./backfill/source.js";
 export type { AddOptions, BatcherOptions, CloseOptions, ProfileBatcher } from "./batcher/options.js";
 export { createClient, type RelevaClient } from "./client.js";
-export { type DeliverOptions, type DeliverResult, settledPrefix } from "./deliver.js";
+export type { DeliverOptions } from "./deliver.js";
+export { type DeliverResult, settledPrefix } from "./deliver-result.js";
 export {
   AbortError,
   ApiError,

@@ -38,9 +38,10 @@ const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
   ["files", /^src\/(?:files\/|node-|commonjs)/],
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/(?:option-names|record\/(?:reading|validate))\.ts$/],
   [
-    "request",
-    /^src\/(?:abort|clock|connection|errors|events|limits|option-table|options|settings|upsert|request\/.*)\.ts$/,
+    "basics", // all that an engine needs of the rest
+    /^src\/(?:abort|clock|deliver-result|errors|limits|record\/(?:json-text|source-record)|request\/retry|engines\/message)\.ts$/,
   ],
+  ["request", /^src\/(?:connection|events|option-table|options|settings|upsert|record\/keys|request\/.*)\.ts$/],
   ["core", /^src\//],
   ["shared", /^generated\/client\.js$|^node_modules\/hono\//], // the sandbox needs these, and little else of the others
 ];
@@ -51,6 +52,7 @@ const HELPERS = "command-line";
 /** In CommonJS, which no browser and no worker loads, one larger file costs less than several. */
 const IN_COMMONJS: Readonly<Record<string, string>> = {
   [HELPERS]: "core",
+  basics: "core",
   shared: "core",
   validator: "core",
   request: "core",

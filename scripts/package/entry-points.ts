@@ -8,6 +8,9 @@ export const ENTRY_POINTS: Readonly<Record<string, string>> = {
   "./validator": "src/validator.ts",
   "./node": "src/node.ts",
   "./sandbox": "src/sandbox/index.ts",
+  "./kafka": "src/engines/kafka.ts",
+  "./lambda": "src/engines/lambda.ts",
+  "./postgres": "src/engines/postgres.ts",
 };
 
 /** The program of the command line. It has no types, and no second build: nobody imports it. */

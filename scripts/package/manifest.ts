@@ -30,8 +30,8 @@ if (process.argv[1] === import.meta.filename) {
   const file = new URL("../../package.json", import.meta.url);
   const manifest = JSON.parse(readFileSync(file, "utf8"));
   const { main, types, typesVersions, exports } = derived(manifest.exports);
-  const { name, version, description, keywords, license, type, engines, ...rest } = manifest;
-  const before = { name, version, description, keywords, license, type, engines };
+  const { name, version, description, keywords, license, repository, type, engines, ...rest } = manifest;
+  const before = { name, version, description, keywords, license, repository, type, engines };
   writeFileSync(
     file,
     `${JSON.stringify({ ...before, main, types, typesVersions, exports, ...without(rest) }, null, 2)}\n`,

@@ -18,13 +18,13 @@ export interface Packed {
 /** A budget that is reached is raised here, in review, by who can say what the bytes are for. */
 export const BUDGET = {
   /** Of each entry point four: a module, a file in CommonJS, and the types of both. */
-  files: 60,
+  files: 75,
   /**
    * 250 of it, and 550 unpacked, are the tables of iconv-lite, which also has the encodings of East Asia; 100, and 460 unpacked,
    * the numbering plans of libphonenumber-js and luxon; 700, and 2 570 unpacked, the API reference with the viewer inside.
    */
-  packedKB: 1_850,
-  unpackedKB: 6_850,
+  packedKB: 1_870,
+  unpackedKB: 6_950,
   /**
    * All of `createClient`, whose object reaches every method; minified, gzip: 4.5 the validator, 2.6 openapi-fetch, 6 runs and
    * their checkpoints, 1.6 the batcher, 14 one request as it is described in docs/, 2 of them so that no secret is shown; 2 what a consumer of a queue needs:
@@ -35,11 +35,14 @@ export const BUDGET = {
 
 /** In kB, the code that each entry point loads before anything is called. undici, ajv and hono come when they are used. */
 export const LOADED_KB: Readonly<Record<string, number>> = {
-  ".": 212,
+  ".": 216,
   "./upsert": 120,
   "./validator": 40,
-  "./node": 542, // with what "." loads, which its users load anyway; 25 is what detectColumns knows of countries and dates
+  "./node": 546, // with what "." loads, which its users load anyway; 25 is what detectColumns knows of countries and dates
   "./sandbox": 160,
+  "./kafka": 40,
+  "./lambda": 30,
+  "./postgres": 40,
 };
 
 const PUBLISHED = [
@@ -55,6 +58,9 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   "./upsert": ["openapi-fetch"], // as ".", and in a bundle not at all
   "./validator": [],
   "./sandbox": ["openapi-fetch"], // beside the path of the contract, in generated/client.js
+  "./kafka": [],
+  "./lambda": [],
+  "./postgres": [],
 };
 
 interface Manifest {

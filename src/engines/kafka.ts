@@ -1,0 +1,42 @@
+/** A consumer of Kafka, for kafkajs and the KafkaJS API of @confluentinc/kafka-javascript. Neither is imported. */
+import { systemClock } from "../clock.js";
+import { consume, type EachBatchOptions, type KafkaBatchPayload, type KafkaMessage } from "./each-batch.js";
+import type { Delivers } from "./message.js";
+
+export type { EachBatchOptions, KafkaBatchPayload, KafkaDeadLetter, KafkaMessage } from "./each-batch.js";
+export type { DeadLetter, Delivers, Said, ToRecord } from "./message.js";
+
+/**
+ * The `eachBatch` of a consumer. Each slice of a partition goes this way, and the next one not before it:
+ *
+ *     messages ── deliver ──> accepted ──────────────┐
+ *                        ├──> invalid, rejected ── deadLetter ──> resolve, commit
+ *                        └──> undelivered: nothing from here on is resolved; the partition pauses for `afterMs`
+ *
+ * Kafka keeps who has which partition and what was committed; a crash sends again what was not. Two thirds of a session without a
+ * heartbeat end a slice: somebody else may have its partition by then. A rebalance waits for the slice in flight.
+ *
+ * Not promised: order across a process that froze while a request was in flight. The API cannot tell an old request from a new one.
+ *
+ * @throws the error of a refused key or a wrong host
+ * @example
+ * import { createClient } from "releva-profiles";
+ * import { eachBatch, type KafkaBatchPayload } from "releva-profiles/kafka";
+ *
+ * declare const consumer: { run(config: { eachBatchAutoResolve: false; eachBatch(payload: KafkaBatchPayload): Promise<void> }): Promise<void> };
+ * declare const producer: { send(request: { topic: string; messages: { value: Uint8Array | null }[] }): Promise<unknown> };
+ * const client = createClient({ secretKey: process.env.RELEVA_SECRET_KEY ?? "" });
+ * await consumer.run({
+ *   eachBatchAutoResolve: false,
+ *   eachBatch: eachBatch(client, {
+ *     sessionTimeoutMs: 30_000,
+ *     deadLetter: ({ message }) => producer.send({ topic: "profiles-dead", messages: [{ value: message.value }] }),
+ *   }),
+ * });
+ */
+export function eachBatch<Message extends KafkaMessage = KafkaMessage>(
+  client: Delivers,
+  options: EachBatchOptions<Message>,
+): (payload: KafkaBatchPayload<Message>) => Promise<void> {
+  return consume(client, options, systemClock);
+}
