@@ -5,7 +5,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/bench/**"],
+    exclude: ["test/engines/**", "test/bench/**"],
     setupFiles: "test/support/hash.ts",
     globalSetup: ["test/support/installed.ts", "test/support/heavy/packed.ts"],
     expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine

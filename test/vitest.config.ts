@@ -17,7 +17,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
-    exclude: ["test/heavy/**", "test/bench/**"],
+    exclude: ["test/heavy/**", "test/engines/**", "test/bench/**"],
     setupFiles: "test/support/hash.ts",
     globalSetup: "test/support/installed.ts",
     expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine

@@ -75,6 +75,7 @@ export function consume<Message extends KafkaMessage>(
     const place = `${topic} ${partition}`;
     for (let from = 0; from < messages.length && payload.isRunning() && !payload.isStale(); from += sliceSize) {
       if (stop?.aborted) return void payload.pause();
+      await payload.heartbeat(); // kafkajs calls again with what is in memory, after any error: it may be somebody else's by now
       const slice = messages.slice(from, from + sliceSize);
       const first = BigInt(slice[0]?.offset ?? 0);
       const known = scopes.get(place);

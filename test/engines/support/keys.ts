@@ -1,0 +1,2 @@
+/** What producers partition by. */
+export const keyText = ([first = ""]: readonly string[]): string => first;
