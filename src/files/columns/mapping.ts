@@ -6,7 +6,7 @@ import { withoutMarks } from "../reading/spreadsheet.js";
 import { inOrderOf } from "./first-filled.js";
 import { isNeverSent } from "./never-sent.js";
 import { CustomFields, placer, type UncheckedProfile } from "./placer.js";
-import type { Target } from "./target.js";
+import { cellTypeOf, type Target } from "./target.js";
 
 export type { Target } from "./target.js";
 
@@ -107,11 +107,12 @@ export async function rowMapper(
   const custom = new CustomFields();
   const fillers = readers.flatMap((reader, position) => {
     const { field } = targets[position] ?? { field: "ignore" };
-    const { index = 0, group } = ordered[position] ?? {};
+    const { index = 0, group, column = "" } = ordered[position] ?? {};
+    const isOfMany = column.includes("[]") && cellTypeOf(field) !== "list";
     const isOfSubscribers = (OF_SUBSCRIBERS as readonly string[]).includes(field);
     return field === "ignore"
       ? []
-      : [{ ...reader, index, group, place: placer(field, counts, custom), isOfSubscribers }];
+      : [{ ...reader, index, group, place: placer(field, counts, custom), isOfSubscribers, isOfMany }];
   });
   const lookers = fillers.flatMap(({ index, look }) => (look ? [{ index, look }] : []));
   const isNothing = nullTest(reading.nullWords);
@@ -137,7 +138,7 @@ export async function rowMapper(
       const issues: ValidationIssue[] = [];
       const subscriber = isSubscriber(cells);
       let filled = -1; // the columns of a group follow one another
-      for (const { index, group, read, place, isOfSubscribers } of fillers) {
+      for (const { index, group, read, place, isOfSubscribers, isOfMany } of fillers) {
         if ((isOfSubscribers && !subscriber) || (group !== undefined && group === filled)) continue;
         const cell = cells[index] ?? "";
         const trimmed = cell.trim();
@@ -149,7 +150,10 @@ export async function rowMapper(
           continue;
         }
         if (text !== trimmed) counts.texts += 1;
-        const value = read(text, text === trimmed ? cell : text);
+        const value =
+          isOfMany && SEVERAL.test(text)
+            ? new Unreadable("several-values")
+            : read(text, text === trimmed ? cell : text);
         if (value === undefined) continue;
         if (group !== undefined) filled = group;
         if (value instanceof Unreadable) {
@@ -163,6 +167,9 @@ export async function rowMapper(
     },
   };
 }
+
+/** What JSON has several values of, as a cell: one field cannot hold them, and they may be several people's. */
+const SEVERAL = /^".*","/s;
 
 function shownOf(column: string, { shown = {} }: Mapping): Shown | undefined {
   return Object.hasOwn(shown, column) ? shown[column] : undefined;

@@ -5,7 +5,7 @@ import type { ByteInput } from "../bytes/open.js";
 import { firstIsReject } from "../resume/reject-line.js";
 import type { CsvDialect } from "./csv-rows.js";
 import { type Delimiter, delimiterCounts, delimiterOf, saidDelimiter } from "./delimiter.js";
-import { isBody, jsonArrayBatches } from "./json-array.js";
+import { isBody, isWrapped, jsonArrayBatches } from "./json-array.js";
 import { ndjsonBatches } from "./ndjson.js";
 import type { HeaderPlace } from "./table.js";
 
@@ -48,7 +48,8 @@ export async function detectFormat(
   { delimiter: given, headerRow }: Pick<CsvDialect & HeaderPlace, "delimiter" | "headerRow"> = {},
 ): Promise<Detected> {
   const { text, encoding, compressed } = await input.peek();
-  const format = asked ?? (isBody(text) ? "json" : (byName(input.name) ?? byContent(text)));
+  const format =
+    asked ?? (isBody(text) ? "json" : (byName(input.name) ?? (isWrapped(text) ? "json" : byContent(text))));
   if (format === "ndjson") refuseSpread(input.name, text);
   if (format === "ndjson" || format === "json") {
     const byPath = (await isOfContract(format, text)) ? {} : ({ byPath: true } as const);
@@ -107,6 +108,9 @@ function csvName(delimiter: Delimiter | undefined): string {
   if (delimiter === "\t") return "TSV (tabs)";
   return `CSV with ${names[delimiter ?? ","] ?? `"${delimiter}"`}`;
 }
+
+/** By its name, a record in JSON on each line. */
+export const isOfLines = (name: string): boolean => byName(name) === "ndjson";
 
 function byName(name: string): Format | undefined {
   const stored = name.toLowerCase();

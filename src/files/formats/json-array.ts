@@ -52,17 +52,27 @@ interface Element {
 /** What may come next. */
 type Place = "array" | "element or end" | "element" | "comma or end" | "nothing";
 
+const META =
+  "count|total|total_?count|page|per_?page|limit|offset|meta|metadata|next|prev|previous|has_?more|object|status|success|version|ok|code|message|links?|paging|pagination|search_criteria|cursor|(?:exported|generated|created)_?at";
+const WRAPPERS =
+  "customers?|contacts|members|subscribers|users|people|persons|clients|results|items|records|data|rows|list|entries";
+const MEMBER = `"(?:${META})"\\s*:\\s*(?:"[^"\\\\]*"|[-+.\\dEe]+|true|false|null|\\{[^{}]*\\}|\\[\\s*\\])`;
+
 /** The start of the body of a request, which is an input as well. The array follows. */
 const BODY = /^\s*\{\s*"profiles"\s*:\s*(?=\[)/;
+/** The start of what an API answers, or an export in JSON has around its records. */
+const WRAPPER = new RegExp(`^\\s*\\{\\s*(?:${MEMBER}\\s*,\\s*)*"(?:${WRAPPERS})"\\s*:\\s*(?=\\[\\s*(?:[\\]{]|$))`, "i");
 
-/** Whether a text begins as the body of a request does. */
+/** Whether a text begins as the body of a request does, or as an object around an array of records. */
 export const isBody = (beginning: string): boolean => BODY.test(beginning);
+export const isWrapped = (beginning: string): boolean => WRAPPER.test(beginning);
 
 /** Cuts a JSON array into its elements, in one batch per chunk. Elements before an error are yielded before it is thrown. */
 async function* elementBatches(file: string, text: AsyncIterable<Buffer>): AsyncGenerator<Element[]> {
   const { head, chunks } = await headOf(text, HEAD_BYTES);
-  let [body = ""] = BODY.exec(head.toString("latin1")) ?? [];
-  const splitter = new ElementSplitter(file, body);
+  const beginning = head.toString("latin1");
+  let [body = ""] = BODY.exec(beginning) ?? WRAPPER.exec(beginning) ?? [];
+  const splitter = new ElementSplitter(file, body, !BODY.test(beginning));
   for await (const whole of chunks) {
     const chunk = whole.subarray(body.length); // the first one is the head
     body = "";
@@ -78,6 +88,9 @@ class ElementSplitter {
   readonly #file: string;
   #place: Place = "array";
   #isInBody: boolean;
+  readonly #mayGoOn: boolean;
+  /** What follows the array in its object. */
+  #tail: Buffer[] | undefined;
   #line = 1;
   #value: ValueEnd | undefined;
   #pieces: Buffer[] = [];
@@ -86,9 +99,10 @@ class ElementSplitter {
   /** Elements that end in the latest chunk. */
   elements: Element[] = [];
 
-  /** @param body What stands before the array; then a brace closes it. */
-  constructor(file: string, body: string) {
+  /** @param body What stands before the array; then a brace closes it. @param mayGoOn Other members may follow the array */
+  constructor(file: string, body: string, mayGoOn: boolean) {
     this.#file = file;
+    this.#mayGoOn = mayGoOn;
     this.#isInBody = body !== "";
     this.#line += countLines(Buffer.from(body));
   }
@@ -97,6 +111,11 @@ class ElementSplitter {
     this.elements = [];
     let at = 0;
     while (at < chunk.length) {
+      if (this.#tail) {
+        this.#tail.push(chunk.subarray(at));
+        this.#size += chunk.length - at;
+        return this.#size > MAX_RECORD_BYTES ? this.#problem(EXPECTED.nothing) : undefined;
+      }
       if (this.#value) {
         const end = this.#value.find(chunk, at);
         const piece = chunk.subarray(at, end === -1 ? undefined : end);
@@ -112,6 +131,9 @@ class ElementSplitter {
       if (isSpace(byte)) at += 1;
       else if (byte === CLOSE_OBJECT && this.#place === "nothing" && this.#isInBody) {
         this.#isInBody = false;
+        at += 1;
+      } else if (byte === COMMA && this.#place === "nothing" && this.#isInBody && this.#mayGoOn) {
+        this.#tail = [];
         at += 1;
       } else if (byte === OPEN_ARRAY || byte === CLOSE_ARRAY || byte === COMMA) {
         const problem = this.#mark(byte);
@@ -129,6 +151,7 @@ class ElementSplitter {
     if (this.#value)
       return this.#problem("the element that starts here never ends: is the file cut off?", this.#startLine);
     if (this.#place !== "nothing") return this.#problem("the array does not end: is the file cut off?");
+    if (this.#tail && isMembers(Buffer.concat(this.#tail).toString("utf8"))) return undefined;
     return this.#isInBody ? this.#problem(EXPECTED.body) : undefined;
   }
 
@@ -168,6 +191,15 @@ class ElementSplitter {
 
   #problem(what: string, line: number = this.#line): ConfigError {
     return new ConfigError(`${this.#file}:${line}: ${what}`);
+  }
+}
+
+/** Whether a text is the rest of an object, and tells of the records, but has none. */
+function isMembers(text: string): boolean {
+  try {
+    return Object.keys(JSON.parse(`{${text}`)).every((name) => new RegExp(`^(?:${META})$`, "i").test(name));
+  } catch {
+    return false;
   }
 }
 

@@ -8,7 +8,8 @@ import type { ArchivePlace } from "../bytes/zip.js";
 import type { Mapping } from "../columns/mapping.js";
 import type { ReadingCounts } from "../reading/reading.js";
 import { type CsvLayout, csvBatches, type MappingChoice, mappedBatches, refuseUnusable } from "./csv.js";
-import { isBody, jsonArrayBatches } from "./json-array.js";
+import { isOfLines } from "./detect.js";
+import { isBody, isWrapped, jsonArrayBatches } from "./json-array.js";
 import { jsonTable } from "./json-table.js";
 import { ndjsonBatches } from "./ndjson.js";
 import { type HeaderPlace, type Row, tableBatches } from "./table.js";
@@ -74,7 +75,7 @@ export function jsonTableSource(
 /** The rows of a text in JSON, the paths to its values first. */
 export async function* jsonRows(input: ByteInput, { chunks, flaws }: OpenedInput): AsyncGenerator<readonly Row[]> {
   const { head, chunks: all } = await headOf(chunks, HEAD_BYTES);
-  const batches = isArray(head) ? jsonArrayBatches : ndjsonBatches;
+  const batches = isArray(input.name, head) ? jsonArrayBatches : ndjsonBatches;
   yield* jsonTable(input.name, batches(input.name, all, flaws));
 }
 
@@ -134,14 +135,14 @@ type Progressing = Pick<OpenedInput, "size" | "bytesRead" | "notices">;
 export function jsonSource(input: ByteInput): RecordSource {
   return recordSource(input, "json of any form", async function* read({ chunks, flaws }) {
     const { head, chunks: all } = await headOf(chunks, HEAD_BYTES);
-    const batches = isArray(head) ? jsonArrayBatches : ndjsonBatches;
+    const batches = isArray(input.name, head) ? jsonArrayBatches : ndjsonBatches;
     yield* batches(input.name, all, flaws);
   });
 }
 
-function isArray(head: Buffer): boolean {
+function isArray(name: string, head: Buffer): boolean {
   const beginning = head.toString("latin1");
-  return beginning.trimStart().startsWith("[") || isBody(beginning);
+  return beginning.trimStart().startsWith("[") || isBody(beginning) || (isWrapped(beginning) && !isOfLines(name));
 }
 
 /** @param form How bytes become records: the same bytes, read in another way, are another source. */
