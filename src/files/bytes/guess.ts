@@ -44,11 +44,14 @@ export async function otherEncoding(place: string, bytes: Buffer, wide?: Encodin
     .concat(OTHERS);
   const [guess = "windows-1252"] = [...new Set(likely)]
     .map((encoding) => ({ encoding, strange: strangeIn(words.map((word) => decode(word, encoding)).join("\n")) }))
-    .sort((one, other) => one.strange - other.strange)
+    .sort((one, other) => one.strange - other.strange || rank(one.encoding) - rank(other.encoding))
     .map(({ encoding }) => encoding);
   const cells = words.map((word) => decode(word, guess));
   return new EncodingError(`${place}: not UTF-8; it looks like ${guess}.`, guess, shownOf(cells));
 }
+
+/** A few names are too little for a detector by frequencies; where nothing is strange in it, the most used one is the likeliest. */
+const rank = (encoding: Encoding): number => (encoding === "windows-1252" ? 0 : 1);
 
 /** The cells that have letters outside ASCII: all others look the same in every encoding, and would outweigh them. */
 function wordsIn(bytes: Buffer): Buffer[] {
@@ -63,7 +66,7 @@ function wordsIn(bytes: Buffer): Buffer[] {
 
 /**
  * How often a text has what names do not have: signs within a word, a capital letter after a small one, Icelandic ones (Turkish has others in their place), nothing but accents,
- * a Greek word without one, two scripts in one word.
+ * a Greek word without one, two scripts in one word, Western letters where their languages have none.
  * An encoding that gives less of it is the likelier one.
  */
 function strangeIn(text: string): number {
@@ -71,6 +74,8 @@ function strangeIn(text: string): number {
     /[^\p{L}\p{M}\p{Nd}\s!-~\u2019\u2013№€]/gu,
     /\p{Ll}\p{Lu}|[ðþÐÞ]/gu,
     /(?:(?![A-Za-z])\p{Script=Latin}){3}/gu,
+    // Letters of the West where only those of the East stand: Czech, Hungarian and Romanian in the wrong encoding.
+    /ì(?=\p{L})|[øæåèù](?=[áéíóúýě])|(?<!\p{L})È(?=[aeouéá])|õ(?!e)|ã(?=[^oe\P{L}])/gu,
     /(?<![\p{L}\p{M}])(?=\p{L}*[α-ω])[Α-Ωα-ω]{3,}(?![\p{L}\p{M}])/gu,
     /\p{Script=Cyrillic}(?=[\p{Script=Latin}\p{Script=Greek}])|\p{Script=Latin}(?=[\p{Script=Cyrillic}\p{Script=Greek}])/gu,
   ];
