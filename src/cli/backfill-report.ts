@@ -9,6 +9,7 @@ import { pathsOf } from "./flags.js";
 import { normalisedJson, normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
 import { type Subscriptions, subscriptionsText } from "./subscriptions.js";
+import { freeTable } from "./table-name.js";
 import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** How the run or the check of one input ended. */
@@ -96,7 +97,7 @@ export function textReport(input: InputReport, paint: Paint): string {
   const lines = [
     paint("bold", `${inputName(input.file)}: ${headline(input)}`),
     "",
-    ...table(input.isCheck ? checksOf(report) : countsOf(report), paint),
+    ...table(input.isCheck ? checksOf(report) : countsOf(report, input.error), paint),
     "",
     ...subscriptionsOf(input),
     ...withoutOf(input),
@@ -158,18 +159,28 @@ function checksOf({ read, unsent, invalid }: BackfillReport): readonly Row[] {
   ];
 }
 
-function countsOf(report: BackfillReport): readonly Row[] {
+function countsOf(report: BackfillReport, error: unknown): readonly Row[] {
   const { read, accepted, invalid, rejected, failed, unsent, resumedFrom = 0 } = report;
   const rows: readonly Row[] = [
     ["read", read, resumedFrom > 0 ? `this run went on after ${plural(resumedFrom, "record", "records")}` : ""],
     ["accepted (202)", accepted, ""],
     ["invalid", invalid, "broke the contract, were not sent"],
     ["rejected", rejected, "refused by the server"],
-    ["failed", failed, "sent, without an answer for them; may have been applied"],
+    [
+      "failed",
+      failed,
+      isOfKey(error) ? "sent, and refused with the key" : "sent, and not accepted; may have been applied",
+    ],
     ["unsent", unsent, ""],
   ];
   return rows.filter(([label, value]) => value > 0 || label === "read" || label === "accepted (202)");
 }
+
+/** Of a record that came with a refused key nothing was applied. */
+const isOfKey = (error: unknown): boolean =>
+  [error, (error as { cause?: unknown } | undefined)?.cause].some(
+    (one) => isRelevaError(one) && one.code === "authentication",
+  );
 
 function table(rows: readonly Row[], paint: Paint): string[] {
   const width = Math.max(...rows.map(([, value]) => count(value).length));
@@ -238,6 +249,6 @@ function nextStep({ file, report: { status }, rejects, isCheck, connection = [] 
     "",
     `Rejects: ${path}`,
     `Correct the records in it, then: releva-profiles ${command}`,
-    `Or in a spreadsheet: releva-profiles report ${path} --xlsx fix.xlsx`,
+    `Or in a spreadsheet: releva-profiles report ${path} --xlsx ${freeTable()}`,
   ];
 }

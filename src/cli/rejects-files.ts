@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { parseMapping } from "../files/columns/mapping-file.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
@@ -7,6 +8,7 @@ import { xlsxTable } from "../files/formats/write-xlsx.js";
 import { whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
 import type { RejectTable } from "./rejects-tables.js";
+import { mappingPathOf } from "./table-name.js";
 import { shellWord } from "./terminal.js";
 
 /** The flags that name a file to be written, with what is written there. */
@@ -32,8 +34,9 @@ export async function writeTables(
   const written: WrittenTable[] = [];
   for (const [index, { rows, mapping }] of tables.entries()) {
     const table = index === 0 ? path : withMark(path, `-${index + 1}`);
+    const mappingPath = mappingPathOf(table);
+    if (mapping && existsSync(mappingPath)) throw taken(mappingPath, kind); // before there is a table without one
     await writeNew(table, await WRITERS[kind](rows), kind);
-    const mappingPath = `${table.replace(/\.[^./\\]*$/, "")}.mapping.json`;
     if (mapping) await writeNew(mappingPath, mappingText(await parseMapping(table, JSON.stringify(mapping))), kind);
     const next = `releva-profiles backfill ${shellWord(table)} --map ${shellWord(mappingPath)}`;
     written.push({
@@ -48,6 +51,9 @@ export async function writeTables(
 /** `fix.xlsx` with a mark is `fix-2.xlsx`. */
 const withMark = (path: string, mark: string): string => path.replace(/(\.[^./\\]*)?$/, `${mark}$1`);
 
+const taken = (path: string, flag: string, cause?: unknown): ConfigError =>
+  new ConfigError(`${path} is there already; remove it, or name another file with --${flag}.`, { cause });
+
 /** A file that only its owner can read. An existing one is never overwritten: it may be the rejects file itself, or corrected already. */
 export async function writeNew(path: string, content: string | Uint8Array, flag: string): Promise<void> {
   let handle: FileHandle | undefined;
@@ -57,10 +63,10 @@ export async function writeNew(path: string, content: string | Uint8Array, flag:
   } catch (error) {
     if (handle !== undefined) await unlink(path);
     const there = codeOf(error) === "EEXIST";
-    const why = there
-      ? ` is there already; remove it, or name another file with --${flag}.`
-      : `${whyUnwritable(error)} Name another file with --${flag}.`;
-    throw new ConfigError(there ? `${path}${why}` : `Cannot write ${path}${why}`, { cause: error });
+    if (there) throw taken(path, flag, error);
+    throw new ConfigError(`Cannot write ${path}${whyUnwritable(error)} Name another file with --${flag}.`, {
+      cause: error,
+    });
   } finally {
     await handle?.close();
   }

@@ -4,6 +4,7 @@ import { adviceOn } from "./advice.js";
 import type { Io } from "./io.js";
 import type { TableKind, WrittenTable } from "./rejects-files.js";
 import type { RejectTables } from "./rejects-tables.js";
+import { freeTable } from "./table-name.js";
 import { count, jsonLine, paintFor, plural, printable, shellWord, withoutKeys } from "./terminal.js";
 import { show } from "./wrapped.js";
 
@@ -109,6 +110,6 @@ function recordLines(path: string, left: number, isTable: boolean): string[] {
   if (path === "-") return [];
   return [
     `Correct the records in it, then: releva-profiles backfill ${file}`,
-    `Or in a spreadsheet: releva-profiles report ${file} --xlsx fix.xlsx`,
+    `Or in a spreadsheet: releva-profiles report ${file} --xlsx ${freeTable()}`,
   ];
 }
