@@ -22,8 +22,8 @@ interface Operation {
   };
 }
 
-const HOW_TO = `Every request is an example of the contract, and tests its answer. They write profiles: try them on the sandbox,
-\`npx releva-profiles sandbox\`, with the \`baseUrl\` and the \`secretKey\` that it prints.`;
+const HOW_TO = `Every request is an example of the contract, and tests its answer. They write profiles: \`baseUrl\` is that of the sandbox,
+\`npx releva-profiles sandbox --port 8080\`, which prints its \`secretKey\`. For the API itself, set it to its server.`;
 
 const ACCEPTED = `pm.test("accepted: 202 with an empty object", () => {
   pm.response.to.have.status(202);
@@ -64,7 +64,7 @@ export async function postman(contract: Contract, mistakes: URL): Promise<string
     },
     auth: bearer("{{secretKey}}"),
     variable: [
-      { key: "baseUrl", value: contract.server, type: "string" },
+      { key: "baseUrl", value: "http://127.0.0.1:8080", type: "string" },
       { key: "secretKey", value: "", type: "string" },
     ],
     protocolProfileBehavior: { followRedirects: false }, // a POST that follows one becomes a GET

@@ -33,9 +33,9 @@ test("every mistake is a request and is refused, but for those that an open cont
   expect(bodies.filter(isValid)).toEqual([]);
 });
 
-test("base URL and key are variables, and the key is not in the file", () => {
+test("base URL and key are variables: who fills in nothing reaches the sandbox, and the key is not in the file", () => {
   expect(collection.variable).toMatchObject([
-    { key: "baseUrl", value: "https://releva.ai" },
+    { key: "baseUrl", value: "http://127.0.0.1:8080" },
     { key: "secretKey", value: "" },
   ]);
   const requests = [accepted, mistakes].flatMap((folder) => folder?.item ?? []);
