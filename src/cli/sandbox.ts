@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { ConfigError } from "../errors.js";
 import type { ClientWarning } from "../sandbox/index.js";
 import type { SandboxServer } from "../sandbox/serve.js";
@@ -9,6 +9,7 @@ import { show } from "./wrapped.js";
 interface SandboxFlags {
   readonly port: number;
   readonly strictClients?: boolean;
+  readonly assume?: Readonly<Record<string, string>>;
 }
 
 export function addSandboxCommand(program: Command, io: Io): void {
@@ -18,6 +19,11 @@ export function addSandboxCommand(program: Command, io: Io): void {
     .description("Serves a sandbox of the API on 127.0.0.1 until Ctrl-C. It keeps everything in memory.")
     .option("--port <n>", "where to listen; 0 takes a free port", wholeNumber, 0)
     .option("--strict-clients", "refuse what a client sends that its caller cannot have meant: null or [] everywhere")
+    .option(
+      "--assume <id=choice>",
+      "what is assumed of the API, such as A12=records:100; again for another one",
+      assumed,
+    )
     .addHelpText("after", "\nExample:\n  releva-profiles sandbox --port 8080")
     .action(async (flags: SandboxFlags) => {
       const stopped = new Promise<void>((resolve) => io.onSignal(() => resolve()));
@@ -29,16 +35,27 @@ export function addSandboxCommand(program: Command, io: Io): void {
 }
 
 /** Uses the key of the environment if it is a sandbox key. A real key is never shown or served here. */
-async function start({ port, strictClients = false }: SandboxFlags, io: Io): Promise<SandboxServer> {
+async function start({ port, strictClients = false, assume = {} }: SandboxFlags, io: Io): Promise<SandboxServer> {
   const { startSandbox } = await import("../sandbox/serve.js"); // it brings a server, which --help does not need
   const key = io.env.RELEVA_SECRET_KEY;
   const own = key?.startsWith("sandbox_") ? { secretKey: key } : {};
-  return startSandbox({ port, strictClients, onClientWarning: tellOnce(io, strictClients), ...own }).catch(
-    (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ConfigError(`The sandbox cannot start: ${reason}`, { cause: error });
-    },
-  );
+  return startSandbox({
+    port,
+    strictClients,
+    assumptions: assume,
+    onClientWarning: tellOnce(io, strictClients),
+    ...own,
+  }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The sandbox cannot start: ${reason}`, { cause: error });
+  });
+}
+
+/** `S6=iso8601`; which ids and choices there are, the sandbox knows. */
+function assumed(text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [id = "", choice] = text.split("=", 2);
+  if (choice === undefined) throw new InvalidArgumentError("It is an id and a choice, for example S6=iso8601.");
+  return { ...before, [id.trim().toUpperCase()]: choice.trim() };
 }
 
 /** A client does it with every request: one line for each habit is enough. */

@@ -40,12 +40,22 @@ function guards({ secretKey, assumptions }: OperationParts): [Guard, Guard, Guar
       return c.json({ message: `${problem}. Send it as "Authorization: Bearer <secretKey>".` }, 401);
     },
     async (c, next) => {
-      if (/^application\/json *(;|$)/i.test(c.req.header("content-type") ?? "")) return next();
-      const status = assumptions.A16 === "400-json" ? 400 : 415;
-      return c.json({ message: 'The body must be JSON. Send it with "Content-Type: application/json".' }, status);
+      const problem = unlikeJson(c.req.header("content-type") ?? "", c.req.header("content-encoding"));
+      return problem ? c.json({ message: problem }, assumptions.A16 === "400-json" ? 400 : 415) : next();
     },
     bodyLimit({ maxSize: BODY_BYTES, onError: (c) => tooLarge(c, BODY_BYTES, assumptions.A15) }),
   ];
+}
+
+/** What the headers say of a body that is not JSON in UTF-8 as it is. */
+function unlikeJson(type: string, encoding: string | undefined): string | undefined {
+  if (!/^application\/json *(;|$)/i.test(type))
+    return 'The body must be JSON. Send it with "Content-Type: application/json".';
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type)?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset))
+    return "The body must be UTF-8, which JSON always is. Leave out the charset.";
+  if (encoding === undefined || /^\s*identity\s*$/i.test(encoding)) return undefined;
+  return "The body must not be compressed. Send it without a Content-Encoding.";
 }
 
 function upsertProfiles(parts: OperationParts): (c: Context<ApiEnv>) => Promise<Response> {

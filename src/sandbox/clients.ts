@@ -2,7 +2,12 @@
 import { PROFILE_FIELDS } from "../../generated/fields.js";
 
 /** What a client does: its remedy is a setting of the client, and no other data. */
-export type ClientHabit = "null-fields" | "subscriptions-cleared" | "blank-fields" | "empty-lists";
+export type ClientHabit =
+  | "null-fields"
+  | "subscriptions-cleared"
+  | "subscriptions-empty"
+  | "blank-fields"
+  | "empty-lists";
 
 /** What the records of one request have of a habit. */
 export interface ClientWarning {
@@ -27,8 +32,8 @@ interface Rule {
   readonly found: (profile: Fields, isSubscribed: IsSubscribed) => readonly string[];
   /** One such field may be meant. */
   readonly atLeast: number;
-  /** Only a client does it to each record. */
-  readonly everyRecord?: true;
+  /** Only a client does it to each record of several. */
+  readonly eachOfSeveral?: true;
   readonly says: (fields: string) => string;
 }
 
@@ -56,6 +61,13 @@ const RULES: Readonly<Record<ClientHabit, Rule>> = {
     says: () =>
       `[] for subscriptions, and the profile has some: they are cleared. Some clients send [] for a list that nobody set: leave it out, unless it is meant (${HINT})`,
   },
+  "subscriptions-empty": {
+    found: ({ subscriptions }) => (isEmptyList(subscriptions) ? ["subscriptions"] : []),
+    atLeast: 1,
+    eachOfSeveral: true,
+    says: () =>
+      `[] for subscriptions, as all of them have: it clears them, whatever there was. Make the client leave out what is not set (${HINT})`,
+  },
   "blank-fields": {
     found: (profile) => TEXTS.filter((name) => profile[name] === ""),
     atLeast: 2,
@@ -63,15 +75,21 @@ const RULES: Readonly<Record<ClientHabit, Rule>> = {
       `"" for ${fields}. A text that is blank is one that is set: it replaces the one before. Make the client leave out what is not set (${HINT})`,
   },
   "empty-lists": {
-    found: ({ addTags, removeTags, custom }) => {
+    found: ({ addTags, removeTags, subscriptions, custom }) => {
       const { string, numeric, date } = Object(custom) as Fields;
-      const lists = { addTags, removeTags, "custom.string": string, "custom.numeric": numeric, "custom.date": date };
+      const lists = {
+        addTags,
+        removeTags,
+        subscriptions,
+        "custom.string": string,
+        "custom.numeric": numeric,
+        "custom.date": date,
+      };
       return Object.entries(lists).flatMap(([name, list]) => (isEmptyList(list) ? [name] : []));
     },
     atLeast: 2,
-    everyRecord: true,
     says: (fields) =>
-      `[] for ${fields}. Empty tags do nothing, but empty custom lists may clear what was there. Make the client leave out what is not set (${HINT})`,
+      `[] for ${fields}. Empty tags do nothing, but empty subscriptions and custom lists clear what was there. Make the client leave out what is not set (${HINT})`,
   },
 };
 
@@ -79,9 +97,9 @@ const RULES: Readonly<Record<ClientHabit, Rule>> = {
 export function clientWarnings(body: unknown, isSubscribed: IsSubscribed): readonly ClientWarning[] {
   const { profiles } = Object(body) as { profiles?: unknown };
   const records = (Array.isArray(profiles) ? profiles : []).map((item) => Object(Object(item).profile) as Fields);
-  return Object.entries(RULES).flatMap(([habit, { found, atLeast, everyRecord, says }]) => {
+  return Object.entries(RULES).flatMap(([habit, { found, atLeast, eachOfSeveral, says }]) => {
     const having = records.map((profile) => found(profile, isSubscribed)).filter(({ length }) => length >= atLeast);
-    if (having.length === 0 || (everyRecord && having.length < records.length)) return [];
+    if (having.length === 0 || (eachOfSeveral && (records.length < 2 || having.length < records.length))) return [];
     const who = `${having.length} of ${records.length} profiles ${having.length === 1 ? "has" : "have"}`;
     return [{ habit: habit as ClientHabit, records: having.length, message: `${who} ${says(listed(having.flat()))}.` }];
   });

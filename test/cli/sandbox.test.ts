@@ -64,3 +64,34 @@ test("what smells of a client's habit is told on stderr, once, and refused for s
     expect(err.text()).toMatch(/^empty-lists: 1 of 1 profiles has \[\] for addTags, removeTags\..*\n$/);
   }
 });
+
+test("what is assumed of the API is said with --assume, and what is not known is exit code 2", async () => {
+  const out = textSink();
+  let stop = (): void => {};
+  const io = { stdin: Readable.from([]), stdout: out.output, stderr: out.output, env: {}, fetch: nodeFetch };
+  const ended = run(["sandbox", "--assume", "A12=records:1", "--assume", "s6=iso8601"], {
+    ...io,
+    onSignal(listener) {
+      stop = () => listener("SIGINT");
+      return () => {};
+    },
+  });
+  await expect.poll(out.text).toContain("backfill customers.csv");
+  const [, url] = /export RELEVA_BASE_URL=(\S+)/.exec(out.text()) ?? [];
+  const one = record({ email: "ana@shop.example" });
+  const bodies = [upsert(one), upsert(one, record({ email: "ben@shop.example" }))];
+  const statuses: number[] = [];
+  for (const body of bodies) statuses.push((await nodeFetch(url + PATH, body)).status);
+  expect(statuses).toEqual([202, 400]);
+  stop();
+  await ended;
+  for (const [given, says] of [
+    ["S6", "an id and a choice"],
+    ["S6=iso", "Choose one of: rfc3339, iso8601"],
+    ["A99=none", "A99 is not known"],
+  ] as const)
+    expect(await invoke(["sandbox", "--assume", given])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(says),
+    });
+});

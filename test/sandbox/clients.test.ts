@@ -19,11 +19,12 @@ const of = (...profiles: unknown[]): RequestInit =>
   upsert(...profiles.map((profile) => ({ profile, subscribedAtChanged: false })));
 
 /** What each client sends that was asked for an e-mail alone; `ana` has subscriptions. */
-const HABITS: Readonly<Record<ClientHabit, object>> = {
-  "null-fields": { ...unset(null), email },
-  "subscriptions-cleared": { email, subscriptions: [] },
-  "blank-fields": { email, id: "", firstName: "", lastName: "" },
-  "empty-lists": { email, addTags: [], removeTags: [] },
+const HABITS: Readonly<Record<ClientHabit, readonly object[]>> = {
+  "null-fields": [{ ...unset(null), email }],
+  "subscriptions-cleared": [{ email, subscriptions: [] }],
+  "subscriptions-empty": ["ben", "zoe"].map((name) => ({ email: `${name}@shop.example`, subscriptions: [] })),
+  "blank-fields": [{ email, id: "", firstName: "", lastName: "" }],
+  "empty-lists": [{ email, addTags: [], removeTags: [] }],
 };
 
 async function sandboxWithAna(options?: SandboxOptions) {
@@ -34,13 +35,18 @@ async function sandboxWithAna(options?: SandboxOptions) {
 
 const lastWarnings = ({ requests }: ReturnType<typeof createSandbox>) => requests.recent().at(-1)?.warnings;
 
-describe.each(Object.entries(HABITS))("%s", (habit, profile) => {
+describe.each(Object.entries(HABITS))("%s", (habit, profiles) => {
   test("is in the log of requests, and told as it comes", async () => {
     const told: string[] = [];
     const sandbox = await sandboxWithAna({ onClientWarning: (warning) => told.push(warning.habit) });
-    await sandbox.fetch(PATH, of(profile));
+    await sandbox.fetch(PATH, of(...profiles));
+    const { length } = profiles;
     expect(lastWarnings(sandbox)).toEqual([
-      { habit, records: 1, message: expect.stringMatching(/^1 of 1 profiles has/) },
+      {
+        habit,
+        records: length,
+        message: expect.stringMatching(new RegExp(`^${length} of ${length} profiles ha(?:s|ve) `)),
+      },
     ]);
     expect(told).toEqual([habit]);
   });
@@ -48,7 +54,7 @@ describe.each(Object.entries(HABITS))("%s", (habit, profile) => {
   test("is a 400 with the hint for strict clients, and changes nothing", async () => {
     const sandbox = await sandboxWithAna({ strictClients: true });
     const before = await sandbox.digest();
-    const response = await sandbox.fetch(PATH, of(profile));
+    const response = await sandbox.fetch(PATH, of(...profiles));
     expect(response.status).toBe(400);
     expect(await messageOf(response)).toMatch(/leave (?:out what is not set|it out).*openapi\/README\.md/i);
     expect(await sandbox.digest()).toBe(before);
@@ -56,7 +62,10 @@ describe.each(Object.entries(HABITS))("%s", (habit, profile) => {
 
   test("shows no value of a field", async () => {
     const sandbox = await sandboxWithAna();
-    await sandbox.fetch(PATH, of({ ...profile, lastName: "Ivanova", "ben@shop.example": null }));
+    await sandbox.fetch(
+      PATH,
+      of(...profiles.map((profile) => ({ ...profile, lastName: "Ivanova", "ben@shop.example": null }))),
+    );
     expect(JSON.stringify(lastWarnings(sandbox) ?? [])).not.toMatch(/Ivanova|shop\.example/);
   });
 });
@@ -64,8 +73,8 @@ describe.each(Object.entries(HABITS))("%s", (habit, profile) => {
 test("only null is refused when nobody is strict: the contract takes the others", async () => {
   const sandbox = await sandboxWithAna();
   const statuses: number[] = [];
-  for (const profile of Object.values(HABITS)) statuses.push((await sandbox.fetch(PATH, of(profile))).status);
-  expect(statuses).toEqual([400, 202, 202, 202]);
+  for (const profiles of Object.values(HABITS)) statuses.push((await sandbox.fetch(PATH, of(...profiles))).status);
+  expect(statuses).toEqual([400, 202, 202, 202, 202]);
 });
 
 test.each([
@@ -113,7 +122,7 @@ test.each(["7", "null", "[]", '{"profiles":7}', '{"profiles":[null,7,{"profile":
 
 test("the control plane and the page show the warnings", async () => {
   const sandbox = await sandboxWithAna();
-  await sandbox.fetch(PATH, of(HABITS["subscriptions-cleared"]));
+  await sandbox.fetch(PATH, of(...HABITS["subscriptions-cleared"]));
   const { recent } = (await (await sandbox.fetch("/_sandbox/requests")).json()) as { recent: { warnings?: unknown }[] };
   expect(recent.map(({ warnings }) => warnings !== undefined)).toEqual([false, true]);
   const page = await (await sandbox.fetch("/")).text();
