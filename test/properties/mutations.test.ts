@@ -42,7 +42,7 @@ const BROKEN: readonly (readonly [rule: string, typeof backfilled | typeof resum
         if (free.length > 0) await resolver.resolve(free);
         if (!released) this.#release(part, resolver.acceptedEntry);`,
       ],
-      "delivery/resolve.ts": ["refusal = verdict;", "refusal = verdict; this.release();"],
+      "delivery/resolve.ts": ["refusals.push(", "this.release(); refusals.push("],
     },
   ],
   [
