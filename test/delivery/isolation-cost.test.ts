@@ -1,20 +1,17 @@
 import { afterAll, expect, test } from "vitest";
 import type { Entry } from "../../src/delivery/batch.js";
 import { Pipeline } from "../../src/delivery/pipeline.js";
+import { seededRandom } from "../../src/sandbox/faults.js";
 import type { Verdict } from "../../src/verdict.js";
 import { accepted, entry, limits, refused } from "../support/delivery/entries.js";
 import { bothHalves, type Cost, informationBound } from "../support/delivery/halving.js";
 
 /** What refused records cost, in requests, at a server that refuses a request when it holds one. */
-const RECORDS = 50_000;
+const RECORDS = 100_000;
 
 /** Which records are refused: at random, and the same in each run. */
 function refusedAt(share: number): ReadonlySet<number> {
-  let state = 12_345;
-  const random = (): number => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
+  const random = seededRandom(14);
   return new Set(Array.from({ length: RECORDS }, (_, index) => index).filter(() => random() < share));
 }
 
@@ -26,7 +23,7 @@ interface Sent {
   readonly byKey: ReadonlyMap<string, readonly number[]>;
 }
 
-/** Sends records through a pipeline. Every fourth is of one of few people. */
+/** Sends records through a pipeline. Every fourth is of one of 125 people, who come again 500 later: while they may be in flight. */
 async function send(isRefused: (index: number) => boolean, judge?: (part: readonly Entry[]) => Verdict): Promise<Sent> {
   let requests = 0;
   let count = 0;
@@ -52,7 +49,7 @@ async function send(isRefused: (index: number) => boolean, judge?: (part: readon
   });
   for (let index = 0; index < RECORDS; index += 1) {
     if (!pipeline.hasRoom) await pipeline.ready();
-    pipeline.offer(entry(index % 4 ? `person ${index}` : `often ${index % 5_000}`, 1, index));
+    pipeline.offer(entry(index % 4 ? `person ${index}` : `often ${index % 500}`, 1, index));
   }
   await pipeline.close();
   return { requests, rejected, accepted: count, byKey };

@@ -1,10 +1,16 @@
+import { LIMITS } from "../../../src/limits.js";
+
 /** How many requests it takes to send `count` records, of which some are refused. */
 export type Cost = (count: number, isRefused: (index: number) => boolean) => number;
 
-/** What this package did before it inferred: both halves of a refused batch are sent, and a refused batch halves the size. */
+/**
+ * What this package did before it inferred: both halves of a refused batch are sent; a refused batch halves the size, an accepted
+ * one doubles it, in larger steps until the first refusal. One request at a time; with four it took within 2.2 % of that.
+ */
 export const bothHalves: Cost = (count, isRefused) => {
   let requests = 0;
-  let size = 1;
+  let size: number = LIMITS.slowStart[0];
+  let isSlowStart = true;
   const isolate = (from: number, to: number): boolean => {
     requests += 1;
     const holdsOne = indices(from, to).some(isRefused);
@@ -16,7 +22,13 @@ export const bothHalves: Cost = (count, isRefused) => {
   };
   for (let from = 0; from < count; ) {
     const to = Math.min(from + size, count);
-    size = isolate(from, to) ? Math.min(size, Math.max(10, Math.floor(size / 2))) : Math.min(500, size * 10);
+    if (isolate(from, to)) {
+      isSlowStart = false;
+      size = Math.min(size, Math.max(LIMITS.minBatchSize, Math.floor(size / 2)));
+    } else {
+      const step = isSlowStart ? LIMITS.slowStart.find((one) => one > size) : undefined;
+      size = Math.min(step ?? size * 2, LIMITS.batchSize);
+    }
     from = to;
   }
   return requests;
