@@ -1,53 +1,20 @@
 /** A function on AWS Lambda that SQS calls. Nothing of AWS is imported. */
-import { type DeadLetter, type Delivers, deadLetterOf, readAll, type ToRecord } from "./message.js";
+import { onAbort } from "../abort.js";
+import type { DeliverResult } from "../deliver-result.js";
+import { AbortError, ConfigError } from "../errors.js";
+import { type Delivers, deadLetterOf, readAll } from "./message.js";
+import {
+  groupOf,
+  headsOf,
+  type LambdaContext,
+  type SqsBatchResponse,
+  type SqsEvent,
+  type SqsHandlerOptions,
+  type SqsRecord,
+} from "./sqs.js";
 
 export type { DeadLetter, Delivers, Said, ToRecord } from "./message.js";
-
-/** A message of the event, as far as it is needed. */
-export interface SqsRecord {
-  /** By which it comes back. */
-  readonly messageId: string;
-  /** The record as JSON, unless `toRecord` says otherwise. */
-  readonly body: string;
-  /** A FIFO queue's messages have a group. */
-  readonly attributes?:
-    | {
-        /** Its name. */
-        readonly MessageGroupId?: string | undefined;
-      }
-    | undefined;
-}
-
-/** What Lambda calls the function with. */
-export interface SqsEvent<Message extends SqsRecord = SqsRecord> {
-  /** At most as many as the event source mapping says. */
-  readonly Records: readonly Message[];
-}
-
-/** Of the function's context, the time that is left to it. */
-export interface LambdaContext {
-  /** In milliseconds. */
-  getRemainingTimeInMillis(): number;
-}
-
-/** The messages that come back. The event source mapping needs `ReportBatchItemFailures`. */
-export interface SqsBatchResponse {
-  /** By their ids. */
-  batchItemFailures: {
-    /** The `messageId`. */
-    itemIdentifier: string;
-  }[];
-}
-
-/** How `sqsHandler` works. */
-export interface SqsHandlerOptions<Message extends SqsRecord = SqsRecord> {
-  /** Takes a message that was not accepted and never will be. The message is deleted once this has resolved, and comes back when it rejects. It holds personal data. */
-  readonly deadLetter: (letter: DeadLetter<Message>) => Promise<unknown>;
-  /** What a message says, if its body is not the record itself. What it throws makes the message a dead letter. */
-  readonly toRecord?: ToRecord<Message> | undefined;
-  /** It ends this long before its function would be ended, in milliseconds: dead letters are written then. @default 2000 */
-  readonly marginMs?: number | undefined;
-}
+export type { LambdaContext, SqsBatchResponse, SqsEvent, SqsHandlerOptions, SqsRecord } from "./sqs.js";
 
 /**
  * The handler of a function that delivers what a queue has. Who deletes what, and when:
@@ -56,11 +23,18 @@ export interface SqsHandlerOptions<Message extends SqsRecord = SqsRecord> {
  *                              ├──> invalid, rejected ── deadLetter ──┴──> not in the answer: Lambda deletes them
  *                              └──> undelivered ──> batchItemFailures: they come again after the queue's visibility timeout
  *
- * Of a group of a FIFO queue, all behind the first one that comes back come back as well, so that none overtakes it. What of them
- * was accepted is sent twice then, and nothing is sent in another order. The queue keeps visibility, `maxReceiveCount` and concurrency.
+ * The time of a function goes three ways. In the last third of it no request starts, and what is in flight may end. `marginMs` before
+ * its end that is cut, and dead letters are written. So an outage does not get it killed, which would bring all of the batch back.
  *
- * Not promised: order in a queue that is not FIFO, or across a function that froze while a request was in flight.
+ * The messages of a group of a FIFO queue are sent one after another, beside those of other groups. With the first one that comes back
+ * its group ends: what is behind it comes back unsent, and overtakes nothing. A group for each customer (`keysOf(record)[0]`) costs
+ * nothing; one group for many customers costs a request for each message. The queue keeps visibility, `maxReceiveCount` and concurrency.
  *
+ * Not promised: that a message is sent once, for what was cut may have been applied; when it comes again, which the queue says, and not
+ * the server; order in a queue that is not FIFO, or across a function that froze while a request was in flight.
+ *
+ * @throws the error of a refused key, of a wrong host or of `deadLetter`, where nothing of the batch is done: all of it comes back then,
+ * as it would without, and Lambda counts an error and calls less often; a `ConfigError` where `marginMs` is all the time there is
  * @example
  * import { createClient } from "releva-profiles";
  * import { sqsHandler } from "releva-profiles/lambda";
@@ -74,33 +48,56 @@ export function sqsHandler<Message extends SqsRecord = SqsRecord>(
   client: Delivers,
   options: SqsHandlerOptions<Message>,
 ): (event: SqsEvent<Message>, context: LambdaContext) => Promise<SqsBatchResponse> {
-  const { toRecord = ({ body }) => body, marginMs = 2_000 } = options;
+  const { deadLetter, toRecord = ({ body }) => body, marginMs = 2_000 } = options;
+  if (typeof deadLetter !== "function") throw new ConfigError(`deadLetter is missing; pass it: ${DEAD_LETTER}`);
   return async ({ Records: messages }, context) => {
-    const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - marginMs));
+    const leftMs = context.getRemainingTimeInMillis();
+    const workMs = leftMs - marginMs;
+    if (!(workMs >= 1)) throw new ConfigError(`marginMs is ${marginMs}, and the function has only ${leftMs} ms left`);
+    const headers = (): Record<string, string> => {
+      if (context.getRemainingTimeInMillis() > marginMs) return {};
+      throw new AbortError("the function's time is over"); // nothing is sent after a standstill, however late its timers are
+    };
     // Another instance may have had the profiles since: what was accepted in an earlier call is no witness.
-    const results = await client.deliver(readAll(messages, toRecord), { signal, scope: {} });
-    const batchItemFailures: SqsBatchResponse["batchItemFailures"] = [];
-    /** Groups of which one comes back. */
-    const held = new Set<string>();
-    for (const [index, message] of messages.entries()) {
-      const group = message.attributes?.MessageGroupId;
-      const result = results[index];
-      let isDone = result?.status !== "undelivered" && !(group !== undefined && held.has(group));
-      const letter = isDone ? deadLetterOf(message, result) : undefined;
-      if (letter) isDone = await wasTaken(() => options.deadLetter(letter));
-      if (isDone) continue;
-      batchItemFailures.push({ itemIdentifier: message.messageId });
-      if (group !== undefined) held.add(group);
+    const call = { stop: timeout((workMs * 2) / 3), signal: timeout(workMs), headers, scope: {} };
+    const late = rejection(
+      timeout(leftMs - marginMs / 2),
+      "deadLetter had not ended when the function's time was over",
+    );
+    const done = new Set<Message | undefined>();
+    let failure: unknown;
+    const settle = async (message: Message, result: DeliverResult): Promise<void> => {
+      try {
+        if (result.status === "undelivered") throw result.error;
+        const letter = deadLetterOf(message, result);
+        if (letter) await Promise.race([deadLetter(letter), late]);
+        done.add(message);
+      } catch (error) {
+        if (result.status !== "undelivered" || result.fatal) failure ??= error;
+      }
+    };
+    for (let left = messages; left.length > 0; ) {
+      const heads = headsOf(left);
+      const sent = [...heads.values()];
+      const results = await client.deliver(readAll(sent, toRecord), call);
+      await Promise.all(results.map((result, index) => settle(sent[index] as Message, result)));
+      left = left.filter((message) => {
+        const head = heads.get(groupOf(message));
+        return message !== head && done.has(head);
+      });
     }
-    return { batchItemFailures };
+    if (failure !== undefined && done.size === 0) throw failure;
+    const back = messages.filter((message) => !done.has(message));
+    return { batchItemFailures: back.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-async function wasTaken(take: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await take();
-    return true;
-  } catch {
-    return false;
-  }
+const DEAD_LETTER = "deadLetter: async ({ message, reason }) => { await queue.send(message.body, reason) }";
+
+const timeout = (ms: number): AbortSignal => AbortSignal.timeout(Math.floor(ms));
+
+function rejection(signal: AbortSignal, message: string): Promise<never> {
+  const rejected = new Promise<never>((_, reject) => onAbort(signal, () => reject(new AbortError(message))));
+  rejected.catch(() => {}); // nobody may be waiting
+  return rejected;
 }
