@@ -10,6 +10,7 @@ const config: ViteUserConfig = defineConfig({
     include: ["test/engines/**/*.test.ts"],
     ...(process.env.ENGINES === "gate" && { testNamePattern: "\\(gate\\)" }),
     setupFiles: "test/support/hash.ts",
+    globalSetup: "test/support/installed.ts",
     fileParallelism: false, // an engine and its consumers have the machine to themselves
     expect: { poll: { timeout: 60_000, interval: 100 } }, // what comes, comes late on a busy machine
     testTimeout: 300_000,

@@ -27,8 +27,9 @@ export type { LambdaContext, SqsBatchResponse, SqsEvent, SqsHandlerOptions, SqsR
  * its end that is cut, and dead letters are written. So an outage does not get it killed, which would bring all of the batch back.
  *
  * The messages of a group of a FIFO queue are sent one after another, beside those of other groups. With the first one that comes back
- * its group ends: what is behind it comes back unsent, and overtakes nothing. A group for each customer (`keysOf(record)[0]`) costs
- * nothing; one group for many customers costs a request for each message. The queue keeps visibility, `maxReceiveCount` and concurrency.
+ * its group ends: what is behind it comes back unsent, and overtakes nothing. A group for each customer costs nothing, such as a hash
+ * of `keysOf(record)[0]` (its name may hold no space); one for many customers costs a request for each message. The queue keeps
+ * visibility, `maxReceiveCount` and concurrency.
  *
  * Not promised: that a message is sent once, for what was cut may have been applied; when it comes again, which the queue says, and not
  * the server; order in a queue that is not FIFO, or across a function that froze while a request was in flight.

@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => project.remove());
 
 test.concurrent.each<[string, Fault]>([
-  ["503", { kind: "status", status: 503 }],
+  ["503 (gate)", { kind: "status", status: 503 }],
   ["429 with Retry-After", { kind: "status", status: 429, headers: { "Retry-After": "1" } }],
   ["a reset", { kind: "reset", when: "after-read" }],
 ])("a fresh process in an outage with 1 000 records makes at most 5 requests (%s)", async (_, fault) => {

@@ -11,7 +11,7 @@ const statuses = (results: readonly DeliverResult[]): Set<string> => new Set(res
 const accepted = new Set(["accepted"]);
 const version = (v: number): ProfileUpsert => person(7, { firstName: `v${v}` });
 
-test("8 calls share 4 slots, and all of them get on", async () => {
+test("8 calls share 4 slots, and all of them get on (gate)", async () => {
   const inFlight: number[] = [];
   // Asked for the time when a request is applied, which is in the log by then.
   const now = (): Date => {
@@ -31,7 +31,7 @@ test("8 calls share 4 slots, and all of them get on", async () => {
 });
 
 test.each([
-  ["an answer that comes late", { kind: "delay", ms: 200, when: "after-apply" }],
+  ["an answer that comes late (gate)", { kind: "delay", ms: 200, when: "after-apply" }],
   ["a reset after it was applied", { kind: "reset", when: "after-apply" }],
   ["a 503", { kind: "status", status: 503 }],
 ] as const)("two calls, one key: they take effect in the order of the calls (%s)", async (_, fault) => {
@@ -54,7 +54,7 @@ test.each([
   expect(ended).toEqual([0, 1, 2]);
 });
 
-test("a limiter that takes longer than an attempt's timeout of 1 s delivers", async () => {
+test("a limiter that takes longer than an attempt's timeout of 1 s delivers (gate)", async () => {
   server = await startSandbox();
   const asked: number[] = [];
   const acquire = async (profiles: number): Promise<void> => {
