@@ -20,12 +20,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** How a program of the project is run. */
+export interface RunOptions {
+  /** Beside that of the connection. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads. */
+  readonly input?: string;
+  /** Sends it SIGTERM. */
+  readonly stop?: AbortSignal;
+}
+
 /** The folder of a user of this package, who has installed it. */
 export interface Project {
   readonly folder: string;
   write(file: string, text: string): void;
   /** Runs a TypeScript file of the project. */
-  runFile(file: string, connection: Connection): Promise<Ended>;
+  runFile(file: string, connection: Connection, options?: RunOptions): Promise<Ended>;
   /** Runs a line of a shell session, with stderr on stdout as a terminal shows it. `npm` means the checkout, where the README tells its readers to stand. */
   runLine(line: string, connection: Connection): Promise<Ended>;
   remove(): void;
@@ -51,8 +61,10 @@ export function createProject(packages: readonly string[] = []): Project {
   return {
     folder,
     write: (file, text) => writeFileSync(join(folder, file), text),
-    runFile: async (file, connection) =>
-      run(process.execPath, [await compiled(folder, file)], folder, environment(connection)),
+    async runFile(file, connection, { env, ...options } = {}) {
+      const script = await compiled(folder, file);
+      return run(process.execPath, [script], folder, { ...environment(connection), ...env }, options);
+    },
     runLine(line, connection) {
       const session = `npx() { "$@"; }\nnpm() { command npm --prefix '${root}' "$@"; }\n(${line}) 2>&1`;
       return run("sh", ["-c", session], folder, environment(connection));
@@ -69,10 +81,18 @@ async function compiled(folder: string, file: string): Promise<string> {
   return outfile;
 }
 
-function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  { input, stop }: RunOptions = {},
+): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(command, [...args], { cwd, env, encoding: "utf8" }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
+    stop?.addEventListener("abort", () => child.kill("SIGTERM")); // with a signal of its own, it would not say how it ended
+    if (input !== undefined) child.stdin?.end(input);
   });
 }
