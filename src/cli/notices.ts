@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<NoticeKind, readonly [one: string, many: string, re
   "quote-in-cell": ["row has a quote inside a cell", "rows have a quote inside a cell", "taken as text"],
   "formula-text": ['cell is written as ="..."', 'cells are written as ="..."', "taken as the text in it"],
   "error-cell": ["cell holds an error such as #N/A", "cells hold an error such as #N/A", "left blank"],
+  "other-sheet": ["other sheet", "other sheets", "not read; name one with --sheet"],
   "repeated-header": ["row repeats the header", "rows repeat the header", "skipped"],
   "surplus-cells": ["row has blank cells beyond the header", "rows have blank cells beyond the header", "left out"],
 };
@@ -17,6 +18,7 @@ const WORDS: Readonly<Record<NoticeKind, readonly [one: string, many: string, re
 export function noticeLines(notices: readonly Notice[] = []): readonly string[] {
   return notices.map(({ kind, count: times, firstLine }) => {
     const [one, many, remark] = WORDS[kind];
-    return `${plural(times, one, many)}: ${remark} (first: line ${count(firstLine)})`;
+    const place = kind === "other-sheet" ? "" : ` (first: line ${count(firstLine)})`;
+    return `${plural(times, one, many)}: ${remark}${place}`;
   });
 }

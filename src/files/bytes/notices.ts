@@ -12,6 +12,8 @@ export type NoticeKind =
   | "formula-text"
   /** A cell of a spreadsheet that holds an error such as `#N/A`. It is blank. */
   | "error-cell"
+  /** A sheet of a workbook beside the one that is read. */
+  | "other-sheet"
   /** A row that repeats the header, as files have that were put together. Skipped. */
   | "repeated-header"
   /** A row with more cells than the header; the surplus ones are blank. */

@@ -5,6 +5,9 @@ import { ConfigError, isRelevaError } from "../../errors.js";
 import { codeOf } from "../file-error.js";
 import { asBuffers, headOf, type WithHead } from "./head.js";
 
+const CHANGED =
+  " was written to while it was read: rows may be missing, or have come twice. Run it again once nothing writes it any more.";
+
 /** With reads of this size a million records take no more memory than ten thousand. */
 const READ_BYTES = 64 * 1024;
 
@@ -25,7 +28,7 @@ export interface RawInput {
 }
 
 export function rawFile(path: string): RawInput {
-  async function openFile(): Promise<{ handle: FileHandle; size: number | undefined }> {
+  async function openFile(): Promise<{ handle: FileHandle; size: number | undefined; writtenAt: number }> {
     const handle = await open(path, "r").catch((error: unknown) => {
       throw unreadable(path, error);
     });
@@ -34,7 +37,7 @@ export function rawFile(path: string): RawInput {
       await handle.close();
       throw new ConfigError(`${path} is a directory; name the files in it.`);
     }
-    return { handle, size: status.isFile() ? status.size : undefined };
+    return { handle, size: status.isFile() ? status.size : undefined, writtenAt: status.mtimeMs };
   }
   async function withFile<T>(use: (handle: FileHandle) => Promise<T>): Promise<T> {
     const { handle } = await openFile();
@@ -46,12 +49,17 @@ export function rawFile(path: string): RawInput {
       await handle.close();
     }
   }
-  async function* read(handle: FileHandle): AsyncGenerator<Buffer> {
+  async function* read({ handle, size, writtenAt }: Awaited<ReturnType<typeof openFile>>): AsyncGenerator<Buffer> {
     try {
       for (;;) {
         // A fresh buffer each time: records keep slices of it until they are sent.
         const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, null);
-        if (bytesRead === 0) return;
+        if (bytesRead === 0) {
+          const now = await handle.stat();
+          if (size !== undefined && (now.size !== size || now.mtimeMs !== writtenAt))
+            throw new ConfigError(`${path}${CHANGED}`);
+          return;
+        }
         yield buffer.subarray(0, bytesRead);
       }
     } catch (error) {
@@ -69,8 +77,8 @@ export function rawFile(path: string): RawInput {
       }),
     contentHash: async () => ({ hash: await withFile(hashOfEdges) }),
     async open() {
-      const { handle, size } = await openFile();
-      return { size, chunks: read(handle) };
+      const file = await openFile();
+      return { size: file.size, chunks: read(file) };
     },
   };
 }

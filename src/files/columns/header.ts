@@ -2,6 +2,7 @@ import { ConfigError } from "../../errors.js";
 import { FileError, type UndecidedColumn } from "../file-error.js";
 import { refuseUndecided } from "./consent.js";
 import { type Mapping, targetOf } from "./mapping.js";
+import { maskValue } from "./masked-value.js";
 import { isNeverSent } from "./never-sent.js";
 import { subscriberRuleText } from "./subscriber-rule.js";
 import { type Field, takesMany } from "./target.js";
@@ -28,7 +29,7 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
     // Without any known name the first row may be a customer: it is not repeated in a message.
     known.length === 0
       ? "the first row names none of the expected columns (is the header missing?)"
-      : named("is unknown", "are unknown", unknown),
+      : named("is unknown", "are unknown", unknown.map(withoutPerson)),
     named("is missing", "are missing", known.length === 0 ? [] : missingOf(columns, mapping)),
     named("is there twice", "are there twice", repeated(mapping.unknownColumns === "custom" ? columns : known)),
     ...rivals(columns, mapping),
@@ -44,6 +45,10 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
     `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy} ${what}: ${listed(names, ",")}`,
   );
 }
+
+/** A file without a header has a customer where the names should be. */
+const withoutPerson = (column: string): string =>
+  /@|^[+(]?[\d\s()./-]{6,}$/.test(column) ? maskValue(column) : column;
 
 /**
  * The cells without white space around them, each spelled as one of `names` if it is that name: exactly, or else in another

@@ -72,6 +72,8 @@ export async function* sheetRows(
   try {
     const workbook = await workbookOf(archive);
     const { member } = sheetOf(workbook, asked);
+    const others = workbook.sheets.filter((sheet) => !sheet.isHidden && sheet.member !== member);
+    if (asked === undefined) for (const _ of others) notices.add("other-sheet", 1);
     const reader = new RowReader({
       is1904: workbook.is1904,
       kinds: await kindsOf(archive),

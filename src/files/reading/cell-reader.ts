@@ -3,7 +3,7 @@ import { type DateColumn, type DateColumns, dateColumns } from "./date.js";
 import { emailOf } from "./email.js";
 import { NumberColumn } from "./number.js";
 import { type PhoneReader, phoneReader } from "./phone.js";
-import type { Reading, ReadingCounts, Shown } from "./reading.js";
+import { type Reading, type ReadingCounts, type Shown, Unreadable } from "./reading.js";
 
 /** Reads the cells of one column that are not blank. */
 export interface ColumnReader {
@@ -110,9 +110,14 @@ function plainReader(target: Target): ColumnReader["read"] {
     case "boolean":
       return (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : text);
     default:
-      return (text) => text;
+      // The rest of a file with a stray quote, of which a program makes a cell.
+      return NAMES.has(target.field)
+        ? (text) => (/[\r\n]/.test(text) ? new Unreadable("line-break") : text)
+        : (text) => text;
   }
 }
+
+const NAMES: ReadonlySet<string> = new Set(["firstName", "lastName", "fullName"]);
 
 /** Items that are quoted one by one (`"VIP","Sofia, centre"`) lose their quotes, and may hold the separator. */
 function listOf(text: string, separator: string): readonly string[] | undefined {
