@@ -112,7 +112,7 @@ function plainReader(target: Target): ColumnReader["read"] {
     default:
       // The rest of a file with a stray quote, of which a program makes a cell.
       return NAMES.has(target.field)
-        ? (text) => (/[\r\n]/.test(text) ? new Unreadable("line-break") : text)
+        ? (text) => (/[\r\n]/.test(text) && text.includes("@") ? new Unreadable("line-break") : text)
         : (text) => text;
   }
 }

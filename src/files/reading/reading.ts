@@ -96,7 +96,8 @@ const MESSAGES = {
   "time-twice": "is a time that came twice, as the clocks of the time zone went back: write its offset",
   "number-ambiguous":
     "may be one and a fraction or a thousand, and nothing in the column shows which: say what stands before decimals (decimal)",
-  "line-break": "has a line break inside, which no name has: there may be a quote too many before it, or one too few",
+  "line-break":
+    "has a line break and an address inside, which no name has: there may be a quote too many before it, or one too few",
   "several-values":
     "has several values in the JSON, and one is wanted: name another path, or write one record for each of them",
   "email-invisible": "has a character inside that cannot be seen: write the address anew",
