@@ -1,9 +1,16 @@
 /** A consumer of Kafka, for kafkajs and the KafkaJS API of @confluentinc/kafka-javascript. Neither is imported. */
 import { systemClock } from "../clock.js";
-import { consume, type EachBatchOptions, type KafkaBatchPayload, type KafkaMessage } from "./each-batch.js";
+import { consume } from "./each-batch.js";
+import type { EachBatchOptions, KafkaBatchPayload, KafkaMessage } from "./each-batch-options.js";
 import type { Delivers } from "./message.js";
 
-export type { EachBatchOptions, KafkaBatchPayload, KafkaDeadLetter, KafkaMessage } from "./each-batch.js";
+export type {
+  EachBatchOptions,
+  KafkaBatchPayload,
+  KafkaDeadLetter,
+  KafkaMessage,
+  KafkaOffsets,
+} from "./each-batch-options.js";
 export type { DeadLetter, Delivers, Said, ToRecord } from "./message.js";
 
 /**
@@ -14,7 +21,10 @@ export type { DeadLetter, Delivers, Said, ToRecord } from "./message.js";
  *                        └──> undelivered: nothing from here on is resolved; the partition pauses for `afterMs`
  *
  * Kafka keeps who has which partition and what was committed; a crash sends again what was not. Two thirds of a session without a
- * heartbeat end a slice: somebody else may have its partition by then. A rebalance waits for the slice in flight.
+ * heartbeat end a slice, and so does a group that does not know this member any more: somebody else may have its partition by then.
+ * A rebalance waits for the slice in flight; after two thirds of a session, only for the requests that are in flight.
+ *
+ * The consumer keeps `autoCommit`, and needs `eachBatchAutoResolve: false`. One handler is for one consumer.
  *
  * Not promised: order across a process that froze while a request was in flight. The API cannot tell an old request from a new one.
  *

@@ -17,6 +17,8 @@ export interface Scene {
   /** Versions of people, by the key that producers partition by. Whoever has one is to end at the last of them. */
   send(records: readonly ProfileUpsert[]): Promise<void>;
   sendRaw(values: readonly (string | null)[]): Promise<void>;
+  /** In a transaction, whose end has an offset of its own. */
+  sendInTransaction(records: readonly ProfileUpsert[]): Promise<void>;
   /** Messages that are committed, of all. */
   committed(): Promise<number>;
   /** Waits until all is committed, and says what came of it. */
@@ -75,6 +77,15 @@ export async function scene(
       for (const { profile } of records)
         if (profile.email) last.set(profile.email, Number(profile.firstName?.slice(1)));
       await produce(records.map((record) => ({ key: keyText(keysOf(record)), value: JSON.stringify(record) })));
+    },
+    async sendInTransaction(records) {
+      const transactional = server.kafka.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
+      await transactional.connect();
+      const transaction = await transactional.transaction();
+      const messages = records.map((record) => ({ key: keyText(keysOf(record)), value: JSON.stringify(record) }));
+      await transaction.send({ topic, messages });
+      await transaction.commit();
+      await transactional.disconnect();
     },
     sendRaw: (values) => produce(values.map((value) => ({ key: null, value }))),
     async end() {
