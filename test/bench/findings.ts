@@ -15,7 +15,7 @@ export interface Finding {
   readonly goal?: Goal;
   readonly reached: Spread;
   /** `x` is a ratio. */
-  readonly unit: "x" | "kB" | "MB" | "ms";
+  readonly unit: "x" | "kB" | "MB" | "ms" | "/s";
 }
 
 export function spread(values: readonly number[]): Spread {

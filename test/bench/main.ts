@@ -6,6 +6,7 @@ import { writeReadmeTable } from "./readme-table.js";
 import { Sink } from "./sink-process.js";
 import { batcher } from "./suites/batcher.js";
 import { csv } from "./suites/csv.js";
+import { engines } from "./suites/engines.js";
 import { files } from "./suites/files.js";
 import { links } from "./suites/links.js";
 import { memory } from "./suites/memory.js";
@@ -28,6 +29,7 @@ const SUITES: readonly Suite[] = [
   order,
   batcher,
   transport,
+  engines,
   size,
 ];
 

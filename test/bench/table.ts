@@ -6,7 +6,7 @@ export interface Section {
   readonly findings: readonly Finding[];
 }
 
-const DIGITS = { x: 2, kB: 1, MB: 0, ms: 0 } as const;
+const DIGITS = { x: 2, kB: 1, MB: 0, ms: 0, "/s": 0 } as const;
 
 const amount = (value: number, unit: Finding["unit"]): string =>
   unit === "x" ? `${value.toFixed(2)}x` : `${value.toFixed(DIGITS[unit])} ${unit}`;
