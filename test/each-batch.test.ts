@@ -105,6 +105,14 @@ describe("who still has the partition", () => {
     expect(seen).toEqual([]);
   });
 
+  test("a partition that is taken away during a slice gets nothing more, and is not paused", async () => {
+    const [clock, sandbox] = [fakeClock(), createSandbox()];
+    const { payload, seen } = rig(["a", "a", "a", "a"]);
+    const isStale = (): boolean => sandbox.requests.total >= 2;
+    await clock.until(handlerOf(slowClient(sandbox, clock, 1_000), clock)({ ...payload, isStale }));
+    expect([sandbox.requests.total, seen]).toEqual([2, ["commit 2"]]);
+  });
+
   test("what Kafka did not take before the slice is thrown before anything is sent", async () => {
     const [clock, sandbox] = [fakeClock(), createSandbox()];
     const { payload } = rig(["a"], async () => {

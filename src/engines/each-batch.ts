@@ -29,7 +29,7 @@ export function consume<Message extends KafkaMessage>(
       if (stop?.aborted) return void payload.pause();
       const undelivered = await deliverSlice(payload, messages.slice(from, from + sliceSize), scope);
       if (undelivered?.fatal) throw undelivered.error;
-      if (undelivered) return pauseFor(undelivered.afterMs, payload.pause());
+      if (undelivered && !payload.isStale()) return pauseFor(undelivered.afterMs, payload.pause());
     }
   };
 
@@ -49,8 +49,8 @@ export function consume<Message extends KafkaMessage>(
     const beat = heartbeats(() => payload.heartbeat(), lease, sessionTimeoutMs / 10, clock);
     const forgetStop = onAbort(stop, beat.halt);
     const headers = (): Record<string, string> => {
-      if (lease.holds) return {};
-      throw lease.signal.reason; // nothing is sent after a standstill, however late its timers are
+      if (lease.holds && !payload.isStale()) return {};
+      throw lease.signal.reason ?? new Error("the partition is somebody else's"); // also after a standstill, however late its timers
     };
     let done = 0;
     const commit = async (): Promise<void> => {

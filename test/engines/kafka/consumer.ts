@@ -33,6 +33,7 @@ const consumer = kafka.consumer({
   groupId: group,
   sessionTimeout: sessionTimeoutMs,
   heartbeatInterval: sessionTimeoutMs / 10,
+  maxWaitTimeInMs: sessionTimeoutMs / 10, // kafkajs gives no sign of life while it waits for messages: 5 s are more than a session here
   rebalanceTimeout: 10_000,
 });
 const producer = kafka.producer();

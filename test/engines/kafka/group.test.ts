@@ -38,3 +38,15 @@ test("a record that is poison to the server becomes a dead letter, though transa
   await until(async () => (await committed()) === 4, "the poison is committed");
   expect([...(await deadLetters()).keys()]).toEqual(["0 2"]);
 });
+
+test("when Kafka is killed in the middle and comes back, nothing is lost and nothing ends at an old version", async () => {
+  at = await scene(server, { partitions: 3, consumers: 2, sessionTimeoutMs: 3_000 });
+  at.sandbox.sandbox.faults.add({ fault: { kind: "delay", ms: 100 }, when: { every: 1 } });
+  await at.send(versions(60, 20));
+  await until(() => (at?.sandbox.requests() ?? 0) > 10, "they deliver");
+  await server.restart(6_000);
+  await at.send(versions(60, 21).slice(-60));
+  const found = await at.end();
+  console.log(`kafka, Kafka killed: ${found.old.length} at an old version, ${found.duplicates} duplicates`);
+  expect(found.old).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import { classPath } from "./jars.js";
-import { freePort, pause, run, says, start } from "./program.js";
+import { freePort, type Program, pause, run, says, start, until } from "./program.js";
 
 export interface KafkaServer {
   readonly broker: string;
@@ -11,6 +11,8 @@ export interface KafkaServer {
   readonly admin: Admin;
   /** A topic of its own for each test. */
   createTopic(partitions: number): Promise<string>;
+  /** Kills it, and starts it again on the same data and port after so long. */
+  restart(afterMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +36,8 @@ export async function startKafka(): Promise<KafkaServer> {
     "-c",
     config,
   ]);
-  const server = start("java", [...MEMORY, "-cp", jars, "kafka.Kafka", config]);
+  const begin = (): Program => start("java", [...MEMORY, "-cp", jars, "kafka.Kafka", config]);
+  let server = begin();
   const broker = `127.0.0.1:${port}`;
   const kafka = new Kafka({
     brokers: [broker],
@@ -62,6 +65,12 @@ export async function startKafka(): Promise<KafkaServer> {
         if (found?.topics[0]?.partitions.every(({ leader }) => leader >= 0)) return topic;
         await pause(50);
       }
+    },
+    async restart(afterMs) {
+      await server.stop("SIGKILL");
+      await pause(afterMs);
+      server = begin();
+      await until(() => admin.listTopics().then(Boolean, () => false), "Kafka answers again");
     },
     async stop() {
       await admin.disconnect();
