@@ -68,7 +68,7 @@ export interface EachBatchOptions<Message extends KafkaMessage = KafkaMessage> {
    * gets the error, and the message comes again. It holds personal data.
    */
   readonly deadLetter: (letter: KafkaDeadLetter<Message>) => Promise<unknown>;
-  /** The `sessionTimeout` of the consumer, in milliseconds. Its `heartbeatInterval` is to be at most a third of it. */
+  /** The `sessionTimeout` of the consumer, in milliseconds. Its `heartbeatInterval` and `maxWaitTimeInMs` are to be at most a third of it. */
   readonly sessionTimeoutMs: number;
   /** What a message says, if its value is not the record itself. What it throws makes the message a dead letter. */
   readonly toRecord?: ToRecord<Message> | undefined;
