@@ -27,17 +27,17 @@ const upTo = (min: number, max: number | undefined): string => (max ? `from ${mi
 const isIn = (value: unknown, min: number, max = Number.POSITIVE_INFINITY): boolean =>
   typeof value === "number" && value >= min && value <= max;
 
-const number = (min: number, max?: number): Rule =>
+export const number = (min: number, max?: number): Rule =>
   must(`a number ${upTo(min, max)}`, (value) => isIn(value, min, max));
 /** Infinity is whole where there is no upper end: no limit. */
-const whole = (min: number, max?: number): Rule =>
+export const whole = (min: number, max?: number): Rule =>
   must(
     `a whole number ${upTo(min, max)}`,
     (value) => isIn(value, min, max) && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY),
   );
 const oneOf = (...words: readonly string[]): Rule =>
   must(`one of "${words.join('", "')}"`, (value) => words.includes(value as string));
-const CALLBACK = must("a function", (value) => typeof value === "function");
+export const CALLBACK: Rule = must("a function", (value) => typeof value === "function");
 export const FLAG: Rule = must("true or false", (value) => typeof value === "boolean");
 export const TEXT: Rule = must("a string", (value) => typeof value === "string");
 const OBJECT = must("an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value));
@@ -45,7 +45,7 @@ const isSignal = (value: unknown): boolean =>
   ["addEventListener", "removeEventListener"].every(
     (name) => typeof (value as Record<string, unknown> | null)?.[name] === "function",
   );
-const SIGNAL = must("an AbortSignal", isSignal);
+export const SIGNAL: Rule = must("an AbortSignal", isSignal);
 const STORE = must(
   "a CheckpointStore, with load and save",
   (value) => typeof (value as { load?: unknown } | null)?.load === "function",
