@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { type DrainOptions, drainOutbox, outboxSql } from "../../../src/engines/postgres.js";
 import { createClient, keysOf } from "../../../src/index.js";
 import type { ProfileUpsert } from "../../../src/types.js";
-import { emailOf, type Observed, observe, version } from "../support/observed.js";
+import { check, emailOf, type Observed, observe, version } from "../support/observed.js";
 import { type PostgresServer, startPostgres } from "../support/postgres.js";
 import { until } from "../support/program.js";
 
@@ -173,6 +173,33 @@ test("what was accepted before the connection was lost is not sent again by the 
   const again = [1, 2].map((v) => appliedTo("hot").filter((one) => one === v).length);
   expect(again).toEqual([1, 1]);
   expect(appliedTo("hot").at(-1)).toBe(6);
+});
+
+test("sessions that are ended again and again, by the database alone, leave no profile at an old version (gate)", async () => {
+  await db.query(outboxSql({ table, shards: 8 }));
+  const people = 30;
+  const last = new Map(Array.from({ length: people }, (_, who) => [emailOf(who), 40]));
+  api.sandbox.faults.add({ fault: { kind: "delay", ms: 30 }, when: { every: 1 } });
+  api.sandbox.faults.add({ fault: { kind: "status", status: 503 }, when: { probability: 0.05, seed: 1 } });
+  for (let n = 0; n < 3; n += 1) drain({ shards: 8, sliceSize: 40 });
+  let ended = 0;
+  for (let v = 1; v <= 40; v += 1) {
+    await insertAll(Array.from({ length: people }, (_, who) => version(who, v)));
+    if (v % 4 > 0) continue;
+    const { rows } = await db.query(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = $1`,
+      [v % 8],
+    );
+    ended += rows.length;
+  }
+  await until(isEmpty, "the outbox is empty", 60_000);
+  const found = check(api, last);
+  const { old, duplicates, stepBacks } = found;
+  console.log(
+    `postgres, ${ended} sessions ended: ${old.length} old, ${duplicates} duplicates, ${stepBacks} step-backs`,
+  );
+  expect(ended).toBeGreaterThan(0);
+  expect(old).toEqual([]);
 });
 
 test("a database that takes no writes for a while, as at a failover, is waited for (gate)", async () => {
