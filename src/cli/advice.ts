@@ -1,5 +1,6 @@
 import { OtherSourceError } from "../backfill/checkpoint.js";
 import type { RelevaError } from "../errors.js";
+import { subscriberRuleText } from "../files/columns/subscriber-rule.js";
 import { EncodingError, FileError, type FileFact, type UndecidedColumn } from "../files/file-error.js";
 import { messageFor, type ReadingIssueCode } from "../files/reading/reading.js";
 import { shellWord } from "./printable.js";
@@ -49,6 +50,8 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "unknown-date-format": 'That is what --date-format takes, for example "dd.MM.yyyy HH:mm".',
   "not-a-subscriber-rule":
     'That is what --subscribed-only-if takes, for example --subscribed-only-if "Newsletter=yes,1" or "HasOptedOut!=true".',
+  "placeholder-typed":
+    'Type those words in its place, with commas between them, as the column has them (releva-profiles columns <file> shows them): --subscribed-only-if "Newsletter=yes,1".',
   "rule-column-missing": "Write it in --subscribed-only-if as the header does.",
 };
 
@@ -60,13 +63,28 @@ export function messageOf(error: RelevaError): string {
 }
 
 function adviceOf({ fact, undecided }: FileError): string {
-  return fact === "consent-unused" ? undecided.map(waysOut).join("") : ADVICE[fact];
+  if (fact === "consent-unused") return undecided.map(waysOut).join("");
+  const uses = undecided.flatMap((found) =>
+    usesOf(found).map(([what, rule]) => `\n  ${what.replace("Use it", `Or use "${found.column}"`)}: ${rule}`),
+  );
+  return `${ADVICE[fact]}${uses.join("")}`;
 }
 
 /** Both ways out of a column about consent that nothing uses: what a person says is what is done. */
-export function waysOut({ column, rule }: UndecidedColumn): string {
-  const left = shellWord(`${column}=ignore`);
-  return `\n  Use it: --subscribed-only-if ${shellWord(rule)}\n  Or leave it out on purpose: --map ${left}`;
+export function waysOut(undecided: UndecidedColumn): string {
+  const uses = usesOf(undecided).map(([what, rule]) => `\n  ${what}: ${rule}`);
+  return `${uses.join("")}\n  Or leave it out on purpose: --map ${shellWord(`${undecided.column}=ignore`)}`;
+}
+
+/** Each rule that would use a column, and when it is right. */
+function usesOf({ column, rule, isOfDates }: UndecidedColumn): readonly (readonly [what: string, typed: string])[] {
+  const typed = (text: string): string => `--subscribed-only-if ${shellWord(text)}`;
+  if (!isOfDates) return [["Use it", typed(rule)]];
+  const [dated, blank] = [{ not: [""] }, [""]].map((words) => typed(subscriberRuleText({ column, words })));
+  return [
+    ["Use it, if those with a date are subscribed", dated ?? ""],
+    ["Use it, if those without one are", blank ?? ""],
+  ];
 }
 
 /** What to type so that cells are read which can be read in more than one way, or in none. */

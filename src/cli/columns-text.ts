@@ -99,7 +99,7 @@ function unknownOf({ unknown }: Examination): string[] {
 /** Each column about consent, with its words: who sends the file must know them, even when nothing uses them. */
 function consentOf({ consent, mapping: { subscribedOnlyIf = {} } }: Examination, paint: Paint): string[] {
   const deciding = Object.keys(subscribedOnlyIf).map((column) => column.toLowerCase());
-  return consent.flatMap(({ column, words, rule, isUndecided }) => {
+  return consent.flatMap(({ column, words, isUndecided, ...found }) => {
     const shown = words.map(({ word, count: times, isNothing }) => {
       const text = word === "" ? "blank" : isNothing ? `${printable(word)} = nothing` : printable(word);
       return `${text} (${count(times)})`;
@@ -110,7 +110,14 @@ function consentOf({ consent, mapping: { subscribedOnlyIf = {} } }: Examination,
         ? "decides who is subscribed"
         : "is about consent";
     const line = `"${printable(column)}" ${what}: ${shown.join(", ")}`;
-    return isUndecided ? [paint("yellow", line), ...waysOut({ column, rule }).split("\n").slice(1)] : [line];
+    return isUndecided
+      ? [
+          paint("yellow", line),
+          ...waysOut({ column, ...found })
+            .split("\n")
+            .slice(1),
+        ]
+      : [line];
   });
 }
 

@@ -41,7 +41,8 @@ export type FileFact =
   | "unknown-date-format"
   | "not-a-subscriber-rule"
   | "rule-column-missing"
-  | "consent-unused";
+  | "consent-unused"
+  | "placeholder-typed";
 
 /**
  * The message says what is wrong, and with which file, line or column. The remedy is an option in a program and a flag on the
@@ -49,7 +50,7 @@ export type FileFact =
  */
 export class FileError extends ConfigError {
   readonly fact: FileFact;
-  /** Of "consent-unused": the columns, and a rule for each that would use it. */
+  /** Of "consent-unused", and of "nobody-subscribed" where a column may say who is: the columns, and a rule for each that would use it. */
   readonly undecided: readonly UndecidedColumn[];
 
   constructor(
@@ -86,6 +87,8 @@ export interface UndecidedColumn {
   readonly column: string;
   /** `Newsletter=yes,1` */
   readonly rule: string;
+  /** Its cells are dates, and its name does not say of what: those with a date may be meant, or those without. */
+  readonly isOfDates?: true;
 }
 
 /** The code of an error of Node (ENOENT), or of a library that sets `code` as Node does. */

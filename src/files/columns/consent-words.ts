@@ -1,120 +1,107 @@
-import { foldedTight, vocabulary } from "./fold.js";
+import { folded, foldedTight, vocabulary } from "./fold.js";
 
 /*
- * The words in which files say who is subscribed, in English, Bulgarian, German, Greek, Romanian, French, Italian and Spanish.
- * Names of columns are found by parts of their names, so stems are enough; words of cells must be whole.
+ * The words in cells that say who is subscribed, in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and Polish.
+ * A word is one of a list as a whole, or begins with a stem and has at most an ending behind it: iscritto, iscritti.
  */
 
-/** In the name of a column whose yes is a subscriber. */
-const CONSENT_NAMES: readonly string[] = [
-  ...vocabulary(`
-    accepts accepted acceptsmarketing consent optin optedin doubleopt doi subscri newsletter marketing mailinglist permission gdpr
-    emailable mailable
-    съглас абонира абонамент бюлетин нюзлетър маркетинг приема реклам рассылк
-    einwillig zustimm einverstand abonn angemeldet werbung werbemail rundbrief dsgvo
-    συγκαταθεσ συναινεσ ενημερωτικ συνδρομ αποδοχ αποδεχ διαφημ προωθητικ
-    consimt abonat abonare abonament buletin acordmarketing acordul publicitat
-    consentement abonne infolettre lettredinformation accepte publicit rgpd inscritnewsletter
-    consenso iscritt iscrizionenewsletter accett promozion
-    consentimiento suscri boletin acepta publicidad`),
-];
-
-/** In the name of a column whose yes, or whose date, is somebody who must not be subscribed. */
-const REFUSAL_NAMES: readonly string[] = [
-  ...vocabulary(`
-    unsub optout optedout donotemail donotmail donotcontact donotsend nonewsletter suppress bounc cleaned cleantime clean_date
-    blocklist blacklist blocked complain spam globaldelete hardbounce notsubscribed
-    отпис отказ забран
-    abgemeldet abmeld abbestell gesperrt widerruf keinewerbung
-    απεγγραφ διαγραφη
-    dezabon dezinscri
-    desabon desinscri
-    disiscri cancellat
-    desuscri dadodebaja fechadebaja`),
-];
-
-/** Said of an e-mail they are about consent; else the words in the cells must say so too. */
-const STATUS_NAMES: readonly string[] = [...vocabulary("status статус състояние statut κατασταση stare stato estado")];
-
-/** Of a message that is no e-mail. */
-const OTHER_CHANNELS: ReadonlySet<string> = vocabulary(
-  "sms whatsapp viber push phone telephone telefon телефон τηλεφωνο post postal brief voice call messenger fax",
-);
-
-/** Parts of names that tell when, from where or why: not whether. */
-const WHEN: ReadonlySet<string> = vocabulary(
-  "date time timestamp at on since datum am seit дата на ημερομηνια data data fecha heure час",
-);
-const DETAILS: ReadonlySet<string> = vocabulary(
-  "ip source reason other campaign title url link level method form id updated changed by count quelle grund причина източник origine motif motivo",
-);
-
 const YES: ReadonlySet<string> = vocabulary(
-  "yes y 1 true t on x да д истина вярно ja j wahr ναι αληθεσ da adevarat oui o vrai si s vero verdadero",
+  "yes y 1 true t on x да д истина вярно ja j wahr ναι αληθεσ da adevarat oui o vrai si s vero verdadero tak prawda",
 );
 const NO: ReadonlySet<string> = vocabulary(
-  "no n 0 false f off не н лъжа невярно nein falsch οχι ψευδεσ nu fals non faux falso",
+  "no n 0 false f off не н лъжа невярно nein falsch οχι ψευδεσ nu fals non faux falso nie falsz",
 );
 
-const SUBSCRIBED: ReadonlySet<string> = vocabulary(`
-  subscribed subscriber confirmed optedin optin explicit express singleoptin doubleoptin active
-  абониран абонирана абонат потвърден активен
-  angemeldet abonniert bestatigt aktiv
-  εγγεγραμμενος συνδρομητης ενεργος
-  abonat abonata confirmat activ
-  abonne abonnee inscrit inscrite confirme actif
-  iscritto iscritta confermato attivo
-  suscrito suscrita confirmado activo`);
+/** Of a thing that can be on: subscribed, or, in a column of blocks, blocked. */
+const ALLOWED: ReadonlySet<string> = vocabulary(`
+  active confirmed enabled explicit express singleoptin doubleoptin ok okay allowed permitted accepted agreed granted
+  потвърден активен разрешено позволено разрешен позволен прието приема съгласен съгласна
+  bestatigt aktiv erlaubt zugelassen gestattet akzeptiert zugestimmt
+  ενεργος επιτρεπεται αποδεκτο
+  confirmat activ permis acceptat
+  confirme actif autorise accepte
+  confermato attivo permesso consentito autorizzato accettato
+  confirmado activo permitido autorizado aceptado alta altas
+  aktywny dozwolone zgoda potwierdzony`);
+const REFUSED: ReadonlySet<string> = vocabulary(`
+  never cleaned bounced hardbounced softbounced suppressed blocked blocklisted blacklisted complained spam reported
+  unconfirmed pending inactive none removed deleted archived disabled stop stopped forbidden refused rejected denied cancelled canceled
+  непотвърден неактивен забранено забранен блокиран отказ отказан изтрит
+  gesperrt ausstehend inaktiv verboten untersagt abgelehnt geloscht blockiert
+  διαγραμμενος διαγραμμενοι ανενεργος απαγορευεται
+  inactiv interzis blocat refuzat sters
+  inactif interdit bloque refuse supprime annule
+  cancellato cancellati inattivo vietato bloccato rifiutato
+  inactivo prohibido bloqueado rechazado eliminado cancelado baja bajas dadodebaja dadadebaja dadosdebaja
+  nieaktywny zabronione zablokowany odmowa usuniety`);
 
-const NOT_SUBSCRIBED: ReadonlySet<string> = vocabulary(`
-  unsubscribed notsubscribed nonsubscribed neversubscribed never cleaned bounced hardbounced softbounced suppressed blocked
-  blocklisted blacklisted optedout optout complained spam reported unconfirmed pending inactive none removed deleted archived
-  неабониран отписан отписана непотвърден неактивен
-  abgemeldet nichtangemeldet nichtabonniert gesperrt ausstehend inaktiv
-  διαγραμμενος απεγγεγραμμενος ανενεργος
-  dezabonat neabonat inactiv
-  desabonne desinscrit desinscrite nonabonne noninscrit inactif
-  disiscritto disiscritta nonIscritto cancellato inattivo
-  desuscrito nosuscrito dadodebaja inactivo`);
+const SUBSCRIBED: readonly string[] = [
+  ...vocabulary(`
+    subscribed subscriber optedin optin абониран абонат абонир подписан angemeldet abonniert abonnent εγγεγραμμεν συνδρομητ
+    abonat abonent abonne inscrit iscritt suscrit suscriptor zapisan subskryb newsletter mailing`),
+];
+const UNSUBSCRIBED: readonly string[] = [
+  ...vocabulary(`
+    unsubscri notsubscribed nonsubscribed neversubscribed optedout optout отписан отписа abgemeldet abbestellt απεγγεγραμμεν dezabonat
+    dezinscri desabonne desinscrit disiscritt desuscrit wypisan leiratkoz`),
+];
+const MOST_OF_ENDING = 4;
 
-export type Answer = "yes" | "no" | "subscribed" | "not subscribed";
+/** A no before what is subscribed: kein Newsletter, non-subscribed, неабониран. */
+export const NEGATIONS: ReadonlySet<string> = vocabulary(
+  "no not non never without kein keine keinen keiner nicht ohne nie niemals не без никога δεν δε μη μην οχι χωρισ nu fara ne pas sans jamais n senza mai sin nunca bez nein aucun aucune nessun nessuna ningun ninguna niciun nicio brak",
+);
+
+/** What a polite yes or no has besides. */
+const POLITE: ReadonlySet<string> = vocabulary(
+  "please thanks thank you gerne bitte danke natürlich моля благодаря разбира се ναι παρακαλω ευχαριστω va rog multumesc merci volontiers grazie prego gracias claro por favor prosze dziekuje of course",
+);
+
+/**
+ * What a word in a cell says: a plain yes or no, which means what the name of its column means; that somebody is subscribed or is
+ * not; or that something is allowed or refused, which is the opposite where the column tells of a block.
+ */
+export type Answer = "yes" | "no" | "subscribed" | "not subscribed" | "allowed" | "refused";
+
+/** Words of an answer at most. */
+const MOST_WORDS = 4;
+/** Longer cells are no answers. */
+const MOST_CHARACTERS = 40;
 
 /** What a word in a cell says, if it is one of those that say who is subscribed. */
 export function answerOf(word: string): Answer | undefined {
+  if (word.length > MOST_CHARACTERS) return undefined;
   const name = foldedTight(word);
   if (name === "") return undefined;
-  if (SUBSCRIBED.has(name)) return "subscribed";
-  if (NOT_SUBSCRIBED.has(name)) return "not subscribed";
+  const known = ofOne(name);
+  if (known) return known;
+  const parts = folded(word).split(" ");
+  if (parts.length > MOST_WORDS) return undefined;
+  const [first = "", ...others] = parts;
+  if (others.length > 0 && others.every((part) => POLITE.has(part))) return plain(first);
+  const rest = others.length > 0 && NEGATIONS.has(first) ? ofOne(others.join("")) : undefined;
+  return rest === "subscribed" ? "not subscribed" : rest === "allowed" ? "refused" : glued(name);
+}
+
+function ofOne(name: string): Answer | undefined {
+  if (begins(name, UNSUBSCRIBED)) return "not subscribed";
+  if (begins(name, SUBSCRIBED)) return "subscribed";
+  if (ALLOWED.has(name)) return "allowed";
+  return REFUSED.has(name) ? "refused" : plain(name);
+}
+
+function plain(name: string): Answer | undefined {
   if (YES.has(name)) return "yes";
   return NO.has(name) ? "no" : undefined;
 }
 
-/** What the name of a column says about consent. */
-export interface ConsentName {
-  /** A yes, or a date, is of somebody who must not be subscribed. */
-  readonly refuses: boolean;
-  /** It tells a detail, or speaks of another channel than e-mail, or may be about something else. */
-  readonly isWeak: boolean;
-  /** The name alone says nothing: the state of an order has it too. */
-  readonly needsWords: boolean;
-}
+const begins = (name: string, stems: readonly string[]): boolean =>
+  stems.some((stem) => name.startsWith(stem) && name.length - stem.length <= MOST_OF_ENDING);
 
-/** @param words the name folded, with spaces */
-export function consentNameOf(words: string): ConsentName | undefined {
-  const tight = words.replaceAll(" ", "");
-  const parts = words.split(" ");
-  const rests = parts.map((_part, index) => parts.slice(index).join(""));
-  // Within a word a stem is the part of a compound; across words it has to begin with one: "id oid" has no "doi".
-  const has = (list: readonly string[]): boolean =>
-    list.some((stem) => parts.some((part) => part.includes(stem)) || rests.some((rest) => rest.startsWith(stem)));
-  const isDetail = parts.some((part) => DETAILS.has(part));
-  const isOfOther = parts.some((part) => OTHER_CHANNELS.has(part)) && !tight.includes("mail");
-  if (has(REFUSAL_NAMES)) return { refuses: true, isWeak: isDetail || isOfOther, needsWords: false };
-  if (has(CONSENT_NAMES)) {
-    const isWeak = isDetail || isOfOther || parts.some((part) => WHEN.has(part));
-    return { refuses: false, isWeak, needsWords: false };
-  }
-  if (!has(STATUS_NAMES)) return undefined;
-  const isOfMail = tight.includes("mail") && !isOfOther;
-  return { refuses: false, isWeak: !isOfMail, needsWords: !isOfMail };
+/** Written together: nichtangemeldet, nonIscritto, неабониран. */
+function glued(name: string): Answer | undefined {
+  const isGlued = [...NEGATIONS].some(
+    (negation) => negation.length > 1 && name.startsWith(negation) && begins(name.slice(negation.length), SUBSCRIBED),
+  );
+  return isGlued ? "not subscribed" : undefined;
 }

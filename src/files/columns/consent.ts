@@ -1,10 +1,11 @@
 import { FileError, type UndecidedColumn } from "../file-error.js";
 import type { OpenMapping } from "../presets/preset.js";
 import { isLikelyNull, nullTest } from "../reading/null-words.js";
-import { type Answer, answerOf, consentNameOf } from "./consent-words.js";
+import { areDates, type CountedWord, isPlaceholder, PLACEHOLDER, ruleFor } from "./consent-hint.js";
+import { consentNameOf } from "./consent-names.js";
+import { answerOf } from "./consent-words.js";
 import { folded } from "./fold.js";
 import { maskValue } from "./masked-value.js";
-import { subscriberRuleText } from "./subscriber-rule.js";
 
 /** The first rows of a file, as cells in the order of its header. */
 export type Sample = readonly (readonly string[])[];
@@ -28,6 +29,8 @@ export interface ConsentColumn {
   }[];
   /** A rule that would use it, in the words that it has, as `parseSubscriberRule` takes it. */
   readonly rule: string;
+  /** Its cells are dates, and its name does not say of what: those with a date may be meant, or those without. */
+  readonly isOfDates?: true;
   /** Nothing in the mapping uses it, and nobody has said that it is left out on purpose. */
   readonly isUndecided: boolean;
 }
@@ -36,7 +39,8 @@ const WORDS_SHOWN = 8;
 /** Of the cells with something in them: the words of a column that is known by them alone. */
 const ENOUGH = 0.95;
 /** Names of columns in which 0 and 1 are numbers. */
-const NUMBERS = /(?:^| )(?:id|count|orders|order|total|number|nr|no|qty|quantity|visits|rating|group|store|website)$/;
+const NUMBERS =
+  /(?:^| )(?:id|count|orders|order|total|number|nr|no|qty|quantity|visits|rating|group|store|website|anzahl|брой|поръчки|numero|nombre|nombre de commandes|commandes|ordini|pedidos|comenzi|παραγγελιεσ|liczba)$|gruppe$|(?:^| )(?:grupo|gruppo|groupe|grupa|група|ομαδα)(?: |$)/;
 
 /** The columns of a file that seem to say who is subscribed, and what `mapping` does with each. */
 export function consentColumns(
@@ -63,9 +67,15 @@ export function refuseUndecided(place: string, undecided: readonly UndecidedColu
   const names = undecided.map(({ column }) => `"${column}"`).join(", ");
   const [seem, use] = undecided.length === 1 ? ["seems", "uses it"] : ["seem", "uses them"];
   throw new FileError("consent-unused", `${place}: ${names} ${seem} to say who is subscribed, and nothing ${use}.`, {
-    undecided: undecided.map(({ column, rule }) => ({ column, rule })),
+    undecided: undecided.map(undecidedOf),
   });
 }
+
+export const undecidedOf = ({ column, rule, isOfDates }: UndecidedColumn): UndecidedColumn => ({
+  column,
+  rule,
+  ...(isOfDates && { isOfDates }),
+});
 
 /** Fields that are filled by what somebody agreed to. */
 const OF_CONSENT: ReadonlySet<string> = new Set(["consent", "subscribedAt", "subscriptions", "unsubscribeLink"]);
@@ -87,18 +97,45 @@ function isUndecided({ column, isWeak, answers }: Found, mapping: OpenMapping): 
   return target.field !== "ignore" && !OF_CONSENT.has(target.field) && !isWeak && answers;
 }
 
+/** The words of a column that many files use, for a message: "ja" (3), "nein" (2). */
+function shownWords(column: string, words: readonly CountedWord[]): string {
+  const said = words.filter(({ answer }) => answer !== undefined);
+  if (said.length === 0) return "";
+  return ` The first rows of "${column}" have ${said.map(({ word, count }) => `"${word}" (${count})`).join(", ")}.`;
+}
+
+/** @throws {FileError} where a rule has what stands for words in the place of them */
+export function refusePlaceholders(
+  place: string,
+  rules: NonNullable<OpenMapping["subscribedOnlyIf"]>,
+  header: readonly string[],
+  sample: Sample,
+): void {
+  for (const [column, words] of Object.entries(rules)) {
+    const typed = ("not" in words ? words.not : words).find(isPlaceholder);
+    if (typed === undefined) continue;
+    const at = header.findIndex((cell) => isSame(cell, column));
+    const known = at === -1 ? [] : countedWords(cellsOf(sample, at), isLikelyNull).slice(0, WORDS_SHOWN);
+    const what = `"${typed}" stands for the words that somebody who is subscribed has in "${column}".`;
+    throw new FileError("placeholder-typed", `${place}: ${what}${shownWords(column, known)}`);
+  }
+}
+
 const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.toLowerCase();
 
 function consentOf(column: string, cells: readonly string[], isNothing: (word: string) => boolean): Found | undefined {
   const name = consentNameOf(folded(column));
-  const all = counted(cells, isNothing);
+  const all = countedWords(cells, isNothing);
   const words = all.filter((word) => !word.isNothing);
   const filled = words.filter(({ word }) => word !== "");
   const known = filled.filter(({ answer }) => answer !== undefined);
   const answers = filled.length > 0 && sum(known) >= ENOUGH * sum(filled);
-  const isByName = name !== undefined && !(name.needsWords && !answers);
+  const areOfEnd = filled.length === 0 || ((answers || areDates(all)) && !isOfNumbers(column, all));
+  const has = { nothing: true, answers, "answers or dates": areOfEnd };
+  const isByName = name !== undefined && has[name.needs];
   if (!isByName && !(answers && sayWhoIs(column, all))) return undefined;
-  const isSpecific = known.some(({ answer }) => answer === "subscribed" || answer === "not subscribed");
+  const isSpecific = known.some(({ answer }) => answer !== "yes" && answer !== "no");
+  const rule = ruleFor(column, all, name?.meaning ?? "unclear");
   return {
     column,
     by: isByName ? "name" : "words",
@@ -108,20 +145,14 @@ function consentOf(column: string, cells: readonly string[], isNothing: (word: s
       count,
       ...(nothing && { isNothing: true }),
     })),
-    rule: ruleFor(column, all, name?.refuses === true),
+    rule,
+    ...(rule.endsWith(PLACEHOLDER) && areDates(all) && { isOfDates: true }),
     answers,
   };
 }
 
-interface CountedWord {
-  readonly word: string;
-  readonly count: number;
-  readonly answer: Answer | undefined;
-  readonly isNothing: boolean;
-}
-
 /** The words of the cells in any case, the most frequent ones first. */
-function counted(cells: readonly string[], isNothing: (word: string) => boolean): readonly CountedWord[] {
+export function countedWords(cells: readonly string[], isNothing: (word: string) => boolean): readonly CountedWord[] {
   const counts = new Map<string, { word: string; count: number }>();
   for (const cell of cells) {
     const word = cell.trim();
@@ -140,27 +171,24 @@ function counted(cells: readonly string[], isNothing: (word: string) => boolean)
 
 const sum = (words: readonly { readonly count: number }[]): number => words.reduce((all, { count }) => all + count, 0);
 
-/** One word in all rows tells nobody from anybody; 0 and 1 may be numbers. */
+/** One word in all rows tells nobody from anybody, nor do several that say the same; 0 and 1 may be numbers. */
 function sayWhoIs(column: string, words: readonly CountedWord[]): boolean {
-  if (words.length < 2) return false;
-  const isNumeric = words.every(({ word, isNothing }) => word === "" || isNothing || /^\d$/.test(word));
-  return !isNumeric || !NUMBERS.test(folded(column));
+  if (words.length < 2 || isOfNumbers(column, words) || isOfDegrees(column)) return false;
+  const filled = words.filter(({ word, isNothing }) => word !== "" && !isNothing);
+  const kinds = new Set(filled.map(({ answer }) => answer));
+  if (filled.some(({ answer }) => answer !== "yes" && answer !== "no")) return true;
+  // Letters are the names of groups as well: x and y, and nothing.
+  const areLetters = filled.length > 1 && filled.every(({ word }) => /^\p{L}$/u.test(word));
+  return kinds.size > 1 || (filled.length < words.length && !areLetters);
 }
 
-/** Names the words that may pass: a word that nobody thought of then subscribes nobody. */
-function ruleFor(column: string, words: readonly CountedWord[], refuses: boolean): string {
-  const those = (...answers: readonly Answer[]): string[] =>
-    words
-      .filter(({ word, answer }) => answer !== undefined && answers.includes(answer) && !/[,=]/.test(word))
-      .map(({ word }) => word);
-  const blank =
-    words.some(({ word, isNothing }) => word === "" || isNothing) || words.every(({ answer }) => answer === undefined)
-      ? [""]
-      : [];
-  const passing = refuses ? [...blank, ...those("no", "subscribed")] : those("yes", "subscribed");
-  const other = refuses ? "no" : words.some(({ answer }) => answer !== undefined) ? "yes" : "<words of a subscriber>";
-  return subscriberRuleText({ column, words: passing.length > 0 ? passing : [other] });
+/** Whether 0 and 1 in it are numbers. */
+function isOfNumbers(column: string, words: readonly CountedWord[]): boolean {
+  return NUMBERS.test(folded(column)) && words.every(({ word, isNothing }) => isNothing || /^\d?$/.test(word));
 }
+
+/** High and low are alta and baja in Spanish. */
+const isOfDegrees = (column: string): boolean => /priori|nivel|riesgo|calidad/.test(folded(column));
 
 function cellsOf(sample: Sample, index: number): readonly string[] {
   return sample.map((cells) => cells[index] ?? "");

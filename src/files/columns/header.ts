@@ -1,6 +1,7 @@
 import { ConfigError } from "../../errors.js";
 import { FileError, type UndecidedColumn } from "../file-error.js";
 import { refuseUndecided } from "./consent.js";
+import { PLACEHOLDER } from "./consent-hint.js";
 import { type Mapping, targetOf } from "./mapping.js";
 import { maskValue } from "./masked-value.js";
 import { isNeverSent } from "./never-sent.js";
@@ -117,7 +118,7 @@ function undecidedOf(columns: readonly string[], mapping: Mapping): readonly Und
   const there = new Set(columns);
   return undecidedConsent
     .filter((column) => there.has(column) && !Object.hasOwn(subscribedOnlyIf, column))
-    .map((column) => ({ column, rule: subscriberRuleText({ column, words: ["<words of a subscriber>"] }) }));
+    .map((column) => ({ column, rule: subscriberRuleText({ column, words: [PLACEHOLDER] }) }));
 }
 
 /** Columns that fill the same field, which has room for one. */

@@ -102,7 +102,7 @@ describe("the rule that is proposed names the words that may pass", () => {
     ],
     ["HasOptedOut", ["true", "false"], "HasOptedOut=false"],
     ["Unsubscribed at", ["", "2024-01-02"], "Unsubscribed at="],
-    ["Newsletter", ["no"], "Newsletter=yes"],
+    ["Newsletter", ["no"], "Newsletter=<words of a subscriber>"],
     ["Newsletter", ["Gold"], "Newsletter=<words of a subscriber>"],
     ["Newsletter!", ["yes, please", "yes"], "Newsletter! =yes"],
   ])("%s with %j: %s", (column, cells, rule) => {
