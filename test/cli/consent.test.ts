@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
@@ -66,7 +66,10 @@ test("a column that is known by its words alone stops a run as well", async () =
   const path = await workspace.file("in.csv", "Email,Reklam\na@shop.example,ja\nb@shop.example,nein\n");
   const said = ["--map", "Email=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
   const { code, stderr } = await invoke(["validate", path, ...said]);
-  expect([code, stderr]).toEqual([2, expect.stringContaining("--subscribed-only-if Reklam=ja\n")]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining("--subscribed-only-if 'Reklam=<words of a subscriber>'\n"),
+  ]);
 });
 
 test("columns names the column and its words with counts, and a run asks for nothing when nobody is subscribed", async () => {
@@ -112,4 +115,78 @@ test.each([
   const path = await workspace.file("optin.csv", OPTIN);
   const { code, stderr } = await invoke(["validate", path, ...COLUMNS, ...flags]);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+describe("a file whose system does not know who is subscribed", () => {
+  const WORDPRESS = `ID,user_login,user_email,user_registered,mailing_list_opt_in
+1,ann,ann@shop.example,2021-03-12T10:22:33Z,1
+2,bo,bo@shop.example,2021-03-12T10:22:33Z,0
+3,cy,cy@shop.example,2021-03-12T10:22:33Z,
+`;
+  const RULE = ["--subscribed-only-if", "mailing_list_opt_in=1"];
+
+  test("names the column that says it, and the rule that is shown cures, typed, written and said again", async () => {
+    const path = await workspace.file("users.csv", WORDPRESS);
+    expect((await invoke(["columns", path])).stdout).toContain(`  Use it: ${RULE.join(" ")}\n`);
+    const written = await workspace.file("mapping.json");
+    await invoke(["columns", path, "--write", written]);
+    const ruled = await workspace.file("ruled.json");
+    await invoke(["columns", path, "--write", ruled, ...RULE]);
+    for (const answer of ["true", "when-subscribed"]) {
+      const said = ["--subscribed-at-changed", answer];
+      const refused = await invoke(["validate", path, ...said]);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("must be false here")]);
+      expect(refused.stderr).toContain(`\n  Or use "mailing_list_opt_in": ${RULE.join(" ")}\n`);
+      expect((await invoke(["validate", path, ...said, "--map", written])).code).toBe(2);
+      for (const flags of [RULE, [...RULE, "--map", written], ["--map", ruled]]) {
+        const { code, stdout } = await invoke(["validate", path, ...said, ...flags, "--json"]);
+        expect([code, JSON.parse(stdout).subscribed]).toEqual([0, answer === "true" ? 1 : 0]);
+      }
+    }
+  });
+
+  test("is refused without such a column, and with one that nothing uses besides", async () => {
+    const path = await workspace.file("users.csv", WORDPRESS.replaceAll(/,[^,]*$/gm, ""));
+    const { code, stderr } = await invoke(["validate", path, "--subscribed-at-changed", "true"]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/--subscribed-at-changed false\.\n$/)]);
+    const both = await workspace.file("both.csv", WORDPRESS.replace(/^(.*)$/gm, "$1,x").replace(",x\n", ",Opt-out\n"));
+    const still = await invoke(["validate", both, "--subscribed-at-changed", "true", ...RULE]);
+    expect([still.code, still.stderr]).toEqual([2, expect.stringContaining('"Opt-out" seems to say')]);
+  });
+
+  test("a file of those who left stays one, whatever a rule says", async () => {
+    const header = "Email Address,MEMBER_RATING,CONFIRM_TIME,LEID,EUID,Newsletter\n";
+    const path = await workspace.file("unsubscribed_members_export_1.csv", `${header}a@shop.example,2,,1,2,yes\n`);
+    const said = ["--subscribed-at-changed", "true", "--subscribed-only-if", "Newsletter=yes"];
+    const { code, stderr } = await invoke(["validate", path, ...said]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("must be false here")]);
+    expect(stderr).not.toContain("Or use");
+  });
+});
+
+test("of a column of dates both rules are shown, and each can be typed", async () => {
+  const path = await workspace.file("in.csv", "Email,Newsletter\na@shop.example,2021-03-12\nb@shop.example,\n");
+  const said = ["--map", "Email=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
+  const { stderr } = await invoke(["validate", path, ...said]);
+  const uses = [...stderr.matchAll(/Use it, if (.+): (--subscribed-only-if .+)/g)].map(([, , flags]) => wordsOf(flags));
+  expect(uses).toEqual([
+    ["--subscribed-only-if", "Newsletter!="],
+    ["--subscribed-only-if", "Newsletter="],
+  ]);
+  for (const flags of uses) {
+    const { code, stdout } = await invoke(["validate", path, ...said, ...flags, "--json"]);
+    expect([code, JSON.parse(stdout).subscribed]).toEqual([0, 1]);
+  }
+});
+
+test("what stands for words is refused as a word, with what to type", async () => {
+  const path = await workspace.file("in.csv", "Email,Reklam\na@shop.example,ja\nb@shop.example,nein\n");
+  const said = ["--map", "Email=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
+  const typed = ["--subscribed-only-if", "Reklam=<words of a subscriber>"];
+  for (const command of ["validate", "columns"]) {
+    const { code, stderr } = await invoke([command, path, ...said, ...typed]);
+    expect([command, code]).toEqual([command, 2]);
+    expect(stderr).toContain('The first rows of "Reklam" have "ja" (1), "nein" (1). Type those words in its place');
+  }
+  expect((await invoke(["validate", path, ...said, "--subscribed-only-if", "Reklam=ja"])).code).toBe(0);
 });

@@ -4,7 +4,7 @@ import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../prese
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
 import { type Reading, readingOver } from "../reading/reading.js";
-import { consentColumns, refuseUndecided, type Sample } from "./consent.js";
+import { consentColumns, refusePlaceholders, refuseUndecided, type Sample, undecidedOf } from "./consent.js";
 import { type Guess, guessColumns } from "./guess.js";
 import { matchColumns } from "./header.js";
 import type { Mapping, SubscriberWords } from "./mapping.js";
@@ -99,7 +99,10 @@ export function consentRule(
 }
 
 /** Whether the only answer to `subscribedAtChanged` is false, by the name of the file. */
-export function nobodySubscribed(file: string, { nobodySubscribedIn = [] }: OpenMapping): boolean {
+export function nobodySubscribed(
+  file: string,
+  { nobodySubscribedIn = [] }: Pick<OpenMapping, "nobodySubscribedIn">,
+): boolean {
   const name = basename(file).toLowerCase();
   return nobodySubscribedIn.some((part) => name.includes(part.toLowerCase()));
 }
@@ -128,7 +131,7 @@ export function openMapping(
   const guess = request.auto ? guessedFor(file, header, sample, said, base === undefined) : undefined;
   const firstFilled = [...(said.firstFilled ?? []), ...(guess?.firstFilled ?? [])];
   const mapping: OpenMapping = {
-    ...base,
+    ...(subscribedOnlyIf && base ? saidByRules(base) : base),
     ...(guess && base?.unknownColumns === undefined && { unknownColumns: "ignore" }),
     columns: { ...said.columns, ...guess?.columns },
     ...(firstFilled.length > 0 && { firstFilled }),
@@ -138,9 +141,14 @@ export function openMapping(
     ...(unknownColumns !== undefined && { unknownColumns }),
     ...(reading !== undefined && { reading: readingOver(base?.reading, reading) }),
   };
+  refusePlaceholders(file, mapping.subscribedOnlyIf ?? {}, header, sample);
   if ((mapping.subscribedAtChanged ?? false) !== false && nobodySubscribed(file, mapping)) {
     const why = preset?.subscription ?? 'The mapping says that nobody is subscribed here ("nobodySubscribedIn").';
-    throw new FileError("nobody-subscribed", `${file}: subscribedAtChanged must be false here. ${why}`);
+    const isOpen = !nobodySubscribed(file, saidByRules(mapping));
+    const found = isOpen ? consentColumns(header, sample, mapping).filter(({ isUndecided }) => isUndecided) : [];
+    throw new FileError("nobody-subscribed", `${file}: subscribedAtChanged must be false here. ${why}`, {
+      undecided: found.map(undecidedOf),
+    });
   }
   return { preset, mapping, guessed: Object.keys(guess?.columns ?? {}) };
 }
@@ -168,6 +176,12 @@ function decidedConsent(base: OpenMapping | undefined, given: Mapping["columns"]
   if (base?.undecidedConsent === undefined) return {};
   const names = Object.keys(given).map((name) => name.toLowerCase());
   return { undecidedConsent: base.undecidedConsent.filter((column) => !names.includes(column.toLowerCase())) };
+}
+
+/** A file of which it is not known who is subscribed ("" is in every name) is one of which a rule says it now. */
+function saidByRules<T extends Partial<OpenMapping>>({ nobodySubscribedIn = [], ...rest }: T) {
+  const names = nobodySubscribedIn.filter((part) => part !== "");
+  return { ...rest, ...(names.length > 0 && { nobodySubscribedIn: names }) };
 }
 
 /** The rules of a preset or of a mapping file with those of `given` in their place. */

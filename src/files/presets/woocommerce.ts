@@ -71,5 +71,5 @@ export const wordpressUsersPreset: Preset = {
   },
   subscription:
     "Every user is sent. WordPress does not know who accepts marketing, so subscribedAtChanged must be false: nobody is subscribed. A " +
-    "plugin that asks for consent may have a column of its own: a mapping file can use it. Dates of sign-up have no offset: utcOffset says it.",
+    "plugin that asks for consent may have a column of its own: a rule of subscribedOnlyIf can use it. Dates of sign-up have no offset: utcOffset says it.",
 };
