@@ -90,6 +90,8 @@ function usesOf({ column, rule, isOfDates }: UndecidedColumn): readonly (readonl
 /** What to type so that cells are read which can be read in more than one way, or in none. */
 const READING_ADVICE: Partial<Readonly<Record<ReadingIssueCode, string>>> = {
   "phone-national": "National phone numbers can be read once you say of which country: --country BG",
+  "phone-abroad":
+    "Their rows are of other countries than that of --country: --country-column <name> reads each national number by the column that names the country of its row",
   "date-order": "Such dates can be read once you say which comes first: --date-format dd/MM/yyyy or MM/dd/yyyy",
   "date-year": 'Such dates can be read once you say how they are written: --date-format "dd.MM.yy"',
   "time-zone": "Times without an offset can be read once you say it: --utc-offset +02:00, or --time-zone Europe/Sofia",

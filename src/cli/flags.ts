@@ -120,6 +120,7 @@ export interface MappingFlags {
   /** `column=word,word` or `column!=word,word` each. */
   readonly subscribedOnlyIf?: readonly string[];
   readonly country?: string;
+  readonly countryColumn?: string;
   readonly dateFormat?: string;
   readonly timeZone?: string;
   readonly decimal?: "." | ",";
@@ -155,6 +156,10 @@ export function addMappingOptions(command: Command): Command {
       collect,
     )
     .option("--country <code>", "whose national phone numbers the file has, for example BG", countryCode)
+    .option(
+      "--country-column <name>",
+      "the column that names the country of each row, by which its national phone number is read",
+    )
     .option("--date-format <format>", 'how dates are written, for example "dd.MM.yyyy HH:mm" (default: auto)')
     .option("--time-zone <zone>", "of times written without an offset, for example Europe/Sofia")
     .addOption(
@@ -166,7 +171,7 @@ export function addMappingOptions(command: Command): Command {
 /** The flags as a person types them, to suggest the next command. */
 export function mappingWords(flags: MappingFlags): readonly string[] {
   const { preset, map = [], subscribedAtChanged, unknownColumns, utcOffset } = flags;
-  const { country, dateFormat, timeZone, decimal, null: nullWords, subscribedOnlyIf = [] } = flags;
+  const { country, countryColumn, dateFormat, timeZone, decimal, null: nullWords, subscribedOnlyIf = [] } = flags;
   return [
     ...(preset === undefined ? [] : ["--preset", preset]),
     ...map.flatMap((word) => ["--map", word]),
@@ -174,6 +179,7 @@ export function mappingWords(flags: MappingFlags): readonly string[] {
     ...(utcOffset === undefined ? [] : ["--utc-offset", utcOffset]),
     ...subscribedOnlyIf.flatMap((rule) => ["--subscribed-only-if", rule]),
     ...(country === undefined ? [] : ["--country", country]),
+    ...(countryColumn === undefined ? [] : ["--country-column", countryColumn]),
     ...(dateFormat === undefined ? [] : ["--date-format", dateFormat]),
     ...(timeZone === undefined ? [] : ["--time-zone", timeZone]),
     ...(decimal === undefined ? [] : ["--decimal", decimal]),
@@ -208,13 +214,14 @@ export async function mappingRequest({ map = [], ...flags }: MappingFlags): Prom
 
 function readingOf({
   country,
+  countryColumn,
   dateFormat,
   timeZone,
   utcOffset,
   decimal,
   null: nullWords,
 }: MappingFlags): Reading | undefined {
-  const given = Object.entries({ country, dateFormat, timeZone, utcOffset, decimal, nullWords }).filter(
+  const given = Object.entries({ country, countryColumn, dateFormat, timeZone, utcOffset, decimal, nullWords }).filter(
     ([, value]) => value !== undefined,
   );
   return given.length > 0 ? Object.fromEntries(given) : undefined;

@@ -5,6 +5,7 @@ import { printable, shellWord } from "./printable.js";
 
 const FLAGS: Readonly<Record<ReadingEvidence["about"], string>> = {
   country: "--country",
+  countryColumn: "--country-column",
   dateFormat: "--date-format",
   timeZone: "--time-zone",
   decimal: "--decimal",

@@ -8,6 +8,7 @@ import type { Reading } from "./reading/reading.js";
 
 const READING: RulesOf<Reading> = {
   country: TEXT,
+  countryColumn: TEXT,
   dateFormat: TEXT,
   timeZone: TEXT,
   utcOffset: TEXT,

@@ -1,4 +1,5 @@
 import type { CountrySign } from "../reading/country.js";
+import { countryOf, isCountryName } from "../reading/country-names.js";
 import { mostFrequent } from "../reading/evidence.js";
 import type { Sample } from "./consent.js";
 import { folded, vocabulary } from "./fold.js";
@@ -9,42 +10,20 @@ export function countrySigns(header: readonly string[], sample: Sample): readonl
   return signs.filter((sign) => sign !== undefined);
 }
 
-const COUNTRY_NAMES = vocabulary("country countrycode countryname land държава страна χωρα tara pays paese pais");
-const LANGUAGES: readonly string[] = ["en", "bg", "de", "el", "ro", "fr", "it", "es"];
 /** Of the cells with something in them: some customers live abroad. */
 const MOST = 0.8;
 
 function columnOfCountries(header: readonly string[], sample: Sample): CountrySign | undefined {
   for (const [index, name] of header.entries()) {
-    const words = folded(name).split(" ");
-    const isNamed = [words.join(""), words.slice(-1).join(""), words.slice(-2).join("")].some((part) =>
-      COUNTRY_NAMES.has(part),
-    );
-    if (!isNamed) continue;
+    if (!isCountryName(name)) continue;
     const cells = sample.map((row) => row[index]?.trim() ?? "").filter((cell) => cell !== "");
     const [most, times] = mostFrequent(cells);
-    const country = most !== undefined && times >= MOST * cells.length ? codeOf(most) : undefined;
+    const country = most !== undefined && times >= MOST * cells.length ? countryOf(most) : undefined;
     if (country === undefined) continue;
     const because = `${times} of ${cells.length} rows have ${country} in "${name.trim()}"`;
     return { countries: [country], because, isStrong: true };
   }
   return undefined;
-}
-
-/** By its code, or by its name in one of our languages. */
-function codeOf(text: string): string | undefined {
-  const names = LANGUAGES.map((language) => new Intl.DisplayNames([language], { type: "region", fallback: "none" }));
-  const upper = text.toUpperCase();
-  if (/^[A-Z]{2}$/.test(upper)) return upper === "UK" ? "GB" : names[0]?.of(upper) === undefined ? undefined : upper;
-  const wanted = text.toLowerCase();
-  return codes().find((code) => names.some((of) => of.of(code)?.toLowerCase() === wanted));
-}
-
-/** Those of today: DD is DE. */
-function codes(): readonly string[] {
-  const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-  const all = letters.flatMap((one) => letters.map((other) => `${one}${other}`));
-  return all.filter((code) => new Intl.Locale(`und-${code}`).region === code);
 }
 
 /** Of addresses below the domain of a country: those that are used for anything are left out. */
@@ -86,6 +65,11 @@ const BY_WORDS: readonly Language[] = [
     words: vocabulary(
       "vorname nachname geburtstag geburtsdatum rufnummer anrede strasse plz kundennummer umsatz registriert",
     ),
+  },
+  {
+    name: "Polish",
+    countries: ["PL"],
+    words: vocabulary("imie nazwisko urodzenia rejestracji miasto ulica zgoda komorka"),
   },
   { name: "Romanian", countries: ["RO", "MD"], words: vocabulary("prenume nume judet localitate adresa") },
   {

@@ -78,9 +78,16 @@ function onlyOnes(texts: readonly string[]): ReadonlyMap<string, string | undefi
 }
 
 /** Every column that the mapping names. */
-export function namesIn({ columns, subscribedAtChanged, subscribedOnlyIf = {} }: Mapping): readonly string[] {
-  const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
+export function namesIn(mapping: Mapping): readonly string[] {
+  const { columns, subscribedOnlyIf = {} } = mapping;
+  const asked = askedIn(mapping);
   return [...new Set([...Object.keys(columns), ...asked, ...Object.keys(subscribedOnlyIf)])];
+}
+
+/** Columns that are asked about in each row, and without which a row would be read as something else. */
+function askedIn({ subscribedAtChanged, reading: { countryColumn } = {} }: Mapping): readonly string[] {
+  const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
+  return countryColumn === undefined ? asked : [...asked, countryColumn];
 }
 
 /** @param columns that the mapping does not name */
@@ -91,11 +98,9 @@ function unknownOf(columns: readonly string[], { unknownColumns }: Mapping): rea
 }
 
 function missingOf(columns: readonly string[], mapping: Mapping): readonly string[] {
-  const { subscribedAtChanged, missingColumns } = mapping;
-  const mapped = missingColumns === "ignore" ? [] : Object.keys(mapping.columns);
-  const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
+  const mapped = mapping.missingColumns === "ignore" ? [] : Object.keys(mapping.columns);
   const there = new Set(columns);
-  return [...new Set([...mapped, ...asked])].filter((column) => !there.has(column));
+  return [...new Set([...mapped, ...askedIn(mapping)])].filter((column) => !there.has(column));
 }
 
 /** Columns that say who is subscribed: without one of them, everybody would be, or nobody. @throws {FileError} when one is missing, unless nobody is to be subscribed */

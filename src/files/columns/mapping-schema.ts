@@ -101,6 +101,12 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
           pattern: "^[A-Za-z]{2}$",
           description: 'Whose national phone numbers the file has: two letters, for example "BG".',
         },
+        countryColumn: {
+          ...COLUMN,
+          description:
+            "The column that names the country of each row, by its code or its name: national phone numbers are read by it, and " +
+            "in a row without a country that is known by country.",
+        },
         dateFormat: {
           type: "string",
           minLength: 1,

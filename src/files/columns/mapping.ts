@@ -103,7 +103,7 @@ export async function rowMapper(
   const ordered = inOrderOf(columns, mapping.firstFilled);
   const targets = ordered.map(({ column }) => targetOf(column, mapping));
   const known = ordered.map(({ column }) => shownOf(column, mapping));
-  const readers = await columnReaders(targets, reading, counts, known);
+  const readers = await columnReaders(targets, reading, counts, known, columns);
   const custom = new CustomFields();
   const fillers = readers.flatMap((reader, position) => {
     const { field } = targets[position] ?? { field: "ignore" };
@@ -153,7 +153,7 @@ export async function rowMapper(
         const value =
           isOfMany && SEVERAL.test(text)
             ? new Unreadable("several-values")
-            : read(text, text === trimmed ? cell : text);
+            : read(text, text === trimmed ? cell : text, cells);
         if (value === undefined) continue;
         if (group !== undefined) filled = group;
         if (value instanceof Unreadable) {

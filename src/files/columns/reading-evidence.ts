@@ -7,6 +7,7 @@ import { decimalEvidence } from "../reading/number.js";
 import type { Reading } from "../reading/reading.js";
 import { withoutMarks } from "../reading/spreadsheet.js";
 import type { Sample } from "./consent.js";
+import { countriesOfRows } from "./country-column.js";
 import { countrySigns } from "./country-signs.js";
 import type { Target } from "./target.js";
 
@@ -48,7 +49,19 @@ export async function readingEvidence(
   };
 
   const signs = countrySigns(header, sample);
-  const country = said.country === undefined ? await countryEvidence(cellsOf("phone"), signs) : undefined;
+  const phones = targets.flatMap((target, index) =>
+    target.field !== "ignore" && kindOf(target) === "phone" ? [index] : [],
+  );
+  const ofRows = countriesOfRows(header, sample, phones, given, said);
+  const left = phones.flatMap((index) => ofRows.left.map((row) => withoutMarks((row[index] ?? "").trim())));
+  const isAsked = said.country === undefined;
+  const country = isAsked
+    ? await countryEvidence(
+        left.filter((cell) => cell !== "" && !given(cell)),
+        signs,
+      )
+    : undefined;
+  add(ofRows.evidence, "phone");
   add(country, "phone");
   if ((said.dateFormat ?? "auto") === "auto") add(await dateEvidence(cellsOf("date", "dateTime")), "date", "dateTime");
   if (said.timeZone === undefined && said.utcOffset === undefined) {

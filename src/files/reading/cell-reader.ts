@@ -2,8 +2,8 @@ import { cellTypeOf, type Target } from "../columns/target.js";
 import { type DateColumn, type DateColumns, dateColumns } from "./date.js";
 import { emailOf } from "./email.js";
 import { NumberColumn } from "./number.js";
-import { type PhoneReader, phoneReader } from "./phone.js";
 import { type Reading, type ReadingCounts, type Shown, Unreadable } from "./reading.js";
+import { type RowPhoneReader, rowPhoneReader } from "./row-country.js";
 
 /** Reads the cells of one column that are not blank. */
 export interface ColumnReader {
@@ -14,31 +14,37 @@ export interface ColumnReader {
   /**
    * The value, or an `Unreadable`. What it cannot read otherwise stays as it is, and the validator judges it.
    *
-   * @param text The cell without white space and a spreadsheet's marks around it. @param cell As it is
+   * @param text The cell without white space and a spreadsheet's marks around it. @param cell As it is. @param row The
+   * whole row
    */
-  readonly read: (text: string, cell: string) => unknown;
+  readonly read: (text: string, cell: string, row: readonly string[]) => unknown;
 }
 
 /** The separator of a list when the mapping names none. */
 const DEFAULT_SEPARATOR = ",";
 
-/** A reader for each target; `shown` is what is known of each. What it counts is what it reads as something else than it says. */
+/**
+ * A reader for each target; `shown` is what is known of each. What it counts is what it reads as something else than it says.
+ *
+ * @param columns of the whole row, in its order
+ */
 export async function columnReaders(
   targets: readonly Target[],
   reading: Reading,
   counts: ReadingCounts,
   shown: readonly (Shown | undefined)[] = [],
+  columns: readonly string[] = [],
 ): Promise<readonly ColumnReader[]> {
   // Both libraries take a moment to load.
   const kinds = targets.map(kindOf);
-  const phone = kinds.includes("phone") ? await phoneReader(reading.country) : undefined;
+  const phone = kinds.includes("phone") ? await rowPhoneReader(columns, reading) : undefined;
   const dates = kinds.some((kind) => kind === "date" || kind === "dateTime") ? await dateColumns(reading) : undefined;
   return targets.map((target, index): ColumnReader => {
     switch (kindOf(target)) {
       case "email":
         return { read: (_text, cell) => counted(counts, "emails", cell.trim(), emailOf(cell)) };
       case "phone":
-        return ofPhones(phone as PhoneReader, target.as === "internationalPhone", counts);
+        return ofPhones(phone as RowPhoneReader, target.as === "internationalPhone", counts);
       case "date":
         return ofDates((dates as DateColumns)("date", shown[index]), counts);
       case "dateTime":
@@ -63,9 +69,9 @@ export function kindOf(target: Target): CellKind {
   return as === "date" || as === "dateTime" || as === "number" ? as : "plain";
 }
 
-function ofPhones(phone: PhoneReader, isInternational: boolean, counts: ReadingCounts): ColumnReader {
-  const read = isInternational ? (text: string) => phone(text.replace(/^'?(?=[1-9])/, "+")) : phone;
-  return { read: (text) => counted(counts, "phones", text, read(text)) };
+function ofPhones(phone: RowPhoneReader, isInternational: boolean, counts: ReadingCounts): ColumnReader {
+  const read: RowPhoneReader = isInternational ? (text, row) => phone(text.replace(/^'?(?=[1-9])/, "+"), row) : phone;
+  return { read: (text, _cell, row) => counted(counts, "phones", text, read(text, row)) };
 }
 
 function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {

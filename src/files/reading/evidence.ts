@@ -3,7 +3,7 @@ import type { Reading } from "./reading.js";
 /** What the first rows of a file show of how its cells are written. It holds no cell. */
 export interface ReadingEvidence {
   /** The member of `Reading` that it is about. */
-  readonly about: "country" | "dateFormat" | "timeZone" | "decimal" | "nullWords";
+  readonly about: "country" | "countryColumn" | "dateFormat" | "timeZone" | "decimal" | "nullWords";
   /** What is proposed. Undefined when the cells can be read in several ways, or in none: then somebody has to say it. */
   readonly value: string | readonly string[] | undefined;
   /** All that fits. */

@@ -13,6 +13,16 @@ const SEPARATORS = /[ -]/g;
 /** A country has a few thousand of them. */
 const MOST_KINDS = 20_000;
 
+/** Readers by country, each made once. */
+export interface PhoneReaders {
+  /** @param country Whose national numbers are read. @throws {FileError} when there is none of this code */
+  of(country: string | undefined): PhoneReader;
+  /** Whether the country has phone numbers. */
+  has(country: string): boolean;
+  /** Whether national numbers of both become the same ones: those of the United States and of Canada. */
+  haveOneCode(one: string, other: string): boolean;
+}
+
 interface Beginning {
   readonly code: string;
   /** Digits that are left out, such as the zero of a national number. */
@@ -29,8 +39,56 @@ const TRUNK_ZERO = /\(\s*0\s*\)/;
  * @param country Whose national numbers are read. @throws {FileError} when there is none of this code
  */
 export async function phoneReader(country: string | undefined): Promise<PhoneReader> {
+  return (await phoneReaders()).of(country);
+}
+
+export async function phoneReaders(): Promise<PhoneReaders> {
+  const library = wholeOf(await import("libphonenumber-js/max"));
+  const codeOf = (country: string): string | undefined => {
+    const code = country.toUpperCase();
+    return library.isSupportedCountry(code) ? library.getCountryCallingCode(code) : undefined;
+  };
+  const kinds = new Kinds();
+  const made = new Map<string | undefined, PhoneReader>();
+  return {
+    of(country) {
+      const reader = made.get(country) ?? readerOf(library, country, kinds);
+      made.set(country, reader);
+      return reader;
+    },
+    has: (country) => codeOf(country) !== undefined,
+    haveOneCode: (one, other) => codeOf(one) !== undefined && codeOf(one) === codeOf(other),
+  };
+}
+
+/** What the readers of a file have learned, so that all together do not learn without end. */
+class Kinds {
+  readonly #all: Map<string, Beginning | undefined>[] = [];
+  #size = 0;
+
+  ofReader(): Map<string, Beginning | undefined> {
+    const known = new Map<string, Beginning | undefined>();
+    this.#all.push(known);
+    return known;
+  }
+
+  /** To be called before one more is added. */
+  count(): void {
+    if (this.#size >= MOST_KINDS) {
+      for (const known of this.#all) known.clear();
+      this.#size = 0;
+    }
+    this.#size += 1;
+  }
+}
+
+function readerOf(
+  library: typeof import("libphonenumber-js/max"),
+  country: string | undefined,
+  kinds: Kinds,
+): PhoneReader {
   const { getCountryCallingCode, isSupportedCountry, Metadata, parsePhoneNumberFromString, validatePhoneNumberLength } =
-    wholeOf(await import("libphonenumber-js/max"));
+    library;
   const home = country?.toUpperCase();
   if (home !== undefined && !isSupportedCountry(home)) {
     throw new FileError("unknown-country", `"${country}" is no country with phone numbers.`);
@@ -40,7 +98,7 @@ export async function phoneReader(country: string | undefined): Promise<PhoneRea
    * What stands before the digits of numbers in E.164, by how they begin and how long they are: all of one kind are read as the first of them
    * was. Undefined for a kind that has to be looked at one by one.
    */
-  const known = new Map<string, Beginning | undefined>();
+  const known = kinds.ofReader();
 
   return (text) => {
     if (!ORDINARY.test(text)) return read(text);
@@ -50,7 +108,7 @@ export async function phoneReader(country: string | undefined): Promise<PhoneRea
     if (beginning !== undefined) return beginning.code + digits.slice(beginning.left);
     const number = read(text);
     if (!known.has(kind) && typeof number === "string") {
-      if (known.size >= MOST_KINDS) known.clear();
+      kinds.count();
       known.set(kind, beginningOf(digits, number));
     }
     return number;

@@ -3,6 +3,11 @@ export interface Reading {
   /** Whose national phone numbers the file has, as ISO 3166 names the country: "BG". Without it only international ones are read. */
   readonly country?: string | undefined;
   /**
+   * The column that names the country of each row, by its code or its name: national phone numbers are read by it, and in a row without a
+   * country that is known by `country`.
+   */
+  readonly countryColumn?: string | undefined;
+  /**
    * How dates are written, in luxon's tokens: "dd.MM.yyyy HH:mm". With "auto" every form is read that can mean one thing only:
    * ISO 8601, RFC 2822, months in English, day.month.year; and slashes where the column shows which is the day.
    * @default "auto"
@@ -75,6 +80,8 @@ export type ReadingIssueCode = keyof typeof MESSAGES;
 
 const MESSAGES = {
   "phone-national": "is a national phone number: say of which country (country)",
+  "phone-abroad":
+    "is a national phone number in a row of another country than was given (country): say which column names the country of a row (countryColumn)",
   "phone-ambiguous": "can be two phone numbers, as it may begin with the code of its country or not: write it with +",
   "phone-scientific":
     "is in scientific notation, in which a spreadsheet has lost its last digits: export it again, with the column as text",

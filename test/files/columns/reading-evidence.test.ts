@@ -127,3 +127,37 @@ test("words for nothing are proposed beside the usual ones when they repeat, and
   ]);
   expect(normalised.nulls).toBe(6);
 });
+
+const COUNTRIES = [
+  "email,phone,Land",
+  "a@shop.example,0170 1234567,DE",
+  "b@shop.example,0171 1234567,DE",
+  "c@shop.example,0664 1234567,Österreich",
+  "d@shop.example,+41791234567,CH",
+];
+
+test("of national numbers of several countries the column is proposed that names them, and reads them all", async () => {
+  const { evidence, rejected, mapping } = await look(...COUNTRIES);
+  expect(evidence).toMatchObject([{ about: "countryColumn", value: "Land", columns: ["phone"], cells: 3, of: 3 }]);
+  expect(evidence[0]?.because).toBe('by "Land", of 3 rows with a national phone number 2 in DE, 1 in AT');
+  expect([mapping.reading, rejected]).toEqual([{ countryColumn: "Land" }, 0]);
+});
+
+test("the country of the rows that the column leaves open is told apart", async () => {
+  const { evidence } = await look(...COUNTRIES, "e@shop.example,030 901820,", "f@shop.example,0049 170 1234567,");
+  expect(evidence.map(({ about }) => about)).toEqual(["countryColumn", "country"]);
+  expect(evidence[1]?.because).toContain("one national phone number");
+});
+
+test("of one country, no column is proposed", async () => {
+  const { evidence } = await look(...COUNTRIES.slice(0, 3), "e@shop.example,+436641234567,AT");
+  expect(evidence.map(({ about }) => about)).toEqual(["country"]);
+});
+
+test("a column of one country is proposed when another country was given", async () => {
+  const rows = csvRows("in.csv", inPieces(COUNTRIES.slice(0, 3).join("\n"), 65_536));
+  const given = { auto: true, subscribedAtChanged: false, reading: { country: "AT" } } as const;
+  const { evidence, rejected } = await examine("in.csv", rows, given);
+  expect(evidence).toMatchObject([{ about: "countryColumn", value: "Land" }]);
+  expect(rejected).toBe(0);
+});

@@ -57,6 +57,7 @@ export function exportOf(layout: Layout, country: Country): Draft {
     const refusedAt = person.isSubscribed ? "" : `${isoDay(person.registered)} ${clock(person.registered)}`;
     const cells: Readonly<Record<string, string>> = {
       id: String(7001 + index),
+      country: locale.country,
       email: person.email,
       first: person.first,
       last: person.last,
