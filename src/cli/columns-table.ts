@@ -49,7 +49,7 @@ function helpText(column: string, { firstFilled = [] }: OpenMapping): string {
 
 function targetText(column: string, target: Target): string {
   if (target.field === "ignore") return isNeverSent(column) ? "never sent, by its name" : "not sent";
-  if (target.field === "fullName") return "firstName and lastName, split at the first space";
+  if (target.field === "fullName") return "firstName and lastName, split at the first space or a comma";
   if (target.as === "list") return `${target.field}, a list by "${target.separator}"`;
   if (target.as === "choice") return `${target.field}, by word: ${Object.keys(target.values).join(", ")}`;
   return cellTypeOf(target.field) === "list" && target.as === undefined

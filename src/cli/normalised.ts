@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<keyof ReadingCounts, readonly [one: string, many: s
   emails: ["e-mail", "e-mails"],
   texts: ["text marked by a spreadsheet", "texts marked by a spreadsheet"],
   names: ["name split at the first space", "names split at the first space"],
+  turnedNames: ["name split at a comma (last name first)", "names split at a comma (last name first)"],
+  titles: ["name without its title", "names without their titles"],
   nulls: ["word for nothing", "words for nothing"],
 };
 

@@ -82,10 +82,27 @@ test("secrets are named as never sent, and are not sent as custom fields", async
 
 test("a whole name is split, and every report says how many were", async () => {
   const path = await workspace.file("in.csv", "Email,Name\na@shop.example,Ann Lee\nb@shop.example,Bo\n");
-  expect((await invoke(["columns", path])).stdout).toContain("firstName and lastName, split at the first space");
+  expect((await invoke(["columns", path])).stdout).toContain(
+    "firstName and lastName, split at the first space or a comma",
+  );
   const { stdout, profiles } = await backfill([path, "--map", "auto", "--subscribed-at-changed", "false"]);
   expect(stdout).toContain("normalised: 1 name split at the first space\n");
   expect(profiles).toMatchObject([{ firstName: "Ann", lastName: "Lee" }, { firstName: "Bo" }]);
+});
+
+test("a name that is turned round or loses its title is counted as such", async () => {
+  const path = await workspace.file(
+    "in.csv",
+    'Email,Name\na@shop.example,Herr Max Muster\nb@shop.example,"Müller, Käthe"\n',
+  );
+  const { stdout, profiles } = await backfill([path, "--map", "auto", "--subscribed-at-changed", "false"]);
+  expect(stdout.replace(/\s+/g, " ")).toContain(
+    "normalised: 1 name split at the first space, 1 name split at a comma (last name first), 1 name without its title",
+  );
+  expect(profiles).toMatchObject([
+    { firstName: "Max", lastName: "Muster" },
+    { firstName: "Käthe", lastName: "Müller" },
+  ]);
 });
 
 test("of several phones the first that is not blank is sent, and a mapping file keeps that", async () => {

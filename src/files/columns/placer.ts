@@ -1,4 +1,5 @@
 import type { ReadingCounts } from "../reading/reading.js";
+import { partsOfName } from "./full-name.js";
 import { cellTypeOf, customField, type Field } from "./target.js";
 
 /** A profile as the cells of a row fill it; the validator has not seen it. */
@@ -52,12 +53,9 @@ export function placer(field: Field, counts: ReadingCounts, customFields: Custom
   }
   if (field === "fullName") {
     return (profile, value) => {
-      const [first, last] = partsOf(String(value));
+      const { first, last } = partsOfName(String(value), counts);
       profile.firstName = first;
-      if (last !== undefined) {
-        profile.lastName = last;
-        counts.names += 1;
-      }
+      if (last !== undefined) profile.lastName = last;
       return "/firstName";
     };
   }
@@ -75,10 +73,4 @@ export function placer(field: Field, counts: ReadingCounts, customFields: Custom
     else profile[field] = [...new Set([before, value].flat())];
     return pointer;
   };
-}
-
-/** A name with a comma has its parts in another order, or more than a name: it stays whole. */
-function partsOf(name: string): readonly [string, string?] {
-  const [, first, last] = /^([^\s,]+)\s+([^,]+)$/u.exec(name) ?? [];
-  return first === undefined || last === undefined ? [name] : [first, last];
 }

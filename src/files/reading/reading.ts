@@ -51,12 +51,16 @@ export interface ReadingCounts {
   texts: number;
   /** Words and dates that mean nothing. */
   nulls: number;
-  /** Whole names that were split into a first and a last one. */
+  /** Whole names that were split at their first space, into a first and a last one. */
   names: number;
+  /** Whole names whose last name came first, before a comma. */
+  turnedNames: number;
+  /** Whole names of which titles and forms of address were left out: Dr., Mrs, Herr. */
+  titles: number;
 }
 
 export function noCounts(): ReadingCounts {
-  return { phones: 0, dates: 0, numbers: 0, emails: 0, texts: 0, nulls: 0, names: 0 };
+  return { phones: 0, dates: 0, numbers: 0, emails: 0, texts: 0, nulls: 0, names: 0, turnedNames: 0, titles: 0 };
 }
 
 /** Why a cell cannot be read, and what would settle it. It never holds the cell. */

@@ -93,6 +93,8 @@ describe("WooCommerce's report", () => {
     expect(records[0]?.profile).toEqual({
       registeredAt: "2019-08-18T05:48:42+02:00",
       email: "ivan@shop.example",
+      firstName: "Ivan",
+      lastName: '"Vanko" Petrov',
       phoneNumber: "+359888000011",
     });
     expect(records[2]?.profile).toMatchObject({ phoneNumber: "+306910000012" });
@@ -106,7 +108,12 @@ describe("WooCommerce's report", () => {
       reading: { utcOffset: "Z" },
     });
     expect(verdicts).toEqual([""]);
-    expect(records[0]?.profile).toEqual({ registeredAt: "2019-08-18T05:48:42Z", email: "ivan@shop.example" });
+    expect(records[0]?.profile).toEqual({
+      registeredAt: "2019-08-18T05:48:42Z",
+      email: "ivan@shop.example",
+      firstName: "Ivan",
+      lastName: "Petrov",
+    });
   });
 
   test.each([true, "when-subscribed"] as const)("says nothing of marketing, so %s is refused", async (answer) => {
@@ -393,6 +400,15 @@ test("every preset is found by its own sign columns alone, and by its other sign
   for (const preset of PRESETS) {
     for (const sign of [preset.sign, ...(preset.otherSigns ?? [])]) expect(detectPreset("x.csv", sign)).toBe(preset);
   }
+});
+
+test.each(PRESETS)("a whole name is sent by $name where no other column has one", ({ mapping }) => {
+  const targets = Object.entries(mapping.columns);
+  const isNamed = targets.some(([, { field }]) => field === "firstName" || field === "fullName");
+  const left = targets.filter(
+    ([column, { field }]) => field === "ignore" && /^(?:full |customer )?name$/i.test(column),
+  );
+  expect([isNamed, left.length > 0]).not.toEqual([false, true]);
 });
 
 test("a header with the signs of two exports is an error that names both", () => {
