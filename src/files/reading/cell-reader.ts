@@ -50,7 +50,7 @@ export async function columnReaders(
       case "dateTime":
         return ofDates((dates as DateColumns)("dateTime", shown[index]), counts);
       case "number":
-        return ofNumbers(new NumberColumn(reading.decimal, shown[index]), counts);
+        return ofNumbers(new NumberColumn(reading.decimal, shown[index]), target.field.startsWith("custom."), counts);
       default:
         return { read: plainReader(target) };
     }
@@ -86,14 +86,15 @@ function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {
   };
 }
 
-function ofNumbers(column: NumberColumn, counts: ReadingCounts): ColumnReader {
+/** @param isCustom A text can be sent in another kind of field */
+function ofNumbers(column: NumberColumn, isCustom: boolean, counts: ReadingCounts): ColumnReader {
   return {
     look: (text) => column.look(text),
     shown: () => column.shown,
     read(text) {
       const value = column.read(text);
       if (typeof value === "number" && !/^-?\d+(?:\.\d+)?$/.test(text)) counts.numbers += 1;
-      return value;
+      return isCustom && typeof value === "string" ? new Unreadable("number-text") : value;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { amountOf } from "./amount.js";
 import { many, type ReadingEvidence } from "./evidence.js";
 import { type Shown, Unreadable } from "./reading.js";
 
@@ -12,6 +13,9 @@ const WITH: Readonly<Record<Decimal, RegExp>> = {
 /** One sign, before three digits: a thousand or a fraction. */
 const EITHER = /^-?[1-9]\d{0,2}[.,]\d{3}$/;
 
+/** Of a hundred: the contract has no sign for it. */
+const PERCENT = /^-?\d[\d.,'’\s]*%$/u;
+
 /** What the sign before the decimals is in this cell. Undefined when it has none, can be either, or is no number. */
 export function decimalOf(text: string): Decimal | undefined {
   if (PLAIN.test(text) || EITHER.test(text)) return undefined;
@@ -20,8 +24,12 @@ export function decimalOf(text: string): Decimal | undefined {
   return isPoint ? "." : ",";
 }
 
+/** Thousands that neither a point nor a comma sets apart, and no decimals: "1 299" is the same number either way. */
+const whole = (text: string): Decimal | undefined => (!/[.,]/.test(text) && WITH["."].test(text) ? "." : undefined);
+
 /** What the numbers of a file show together: a column in which each can be either is read by the others. Undefined when there is nothing to say. */
-export function decimalEvidence(cells: readonly string[]): Omit<ReadingEvidence, "columns"> | undefined {
+export function decimalEvidence(written: readonly string[]): Omit<ReadingEvidence, "columns"> | undefined {
+  const cells = written.map((cell) => amountOf(cell).number);
   const doubtful = cells.filter((cell) => EITHER.test(cell)).length;
   const signs = cells.flatMap((cell) => decimalOf(cell) ?? []);
   const commas = signs.filter((sign) => sign === ",").length;
@@ -41,6 +49,7 @@ export function decimalEvidence(cells: readonly string[]): Omit<ReadingEvidence,
 export class NumberColumn {
   readonly #given: Decimal | undefined;
   readonly #seen = new Set<Decimal>();
+  #currency: string | undefined;
 
   readonly #isKnown: boolean;
 
@@ -60,18 +69,33 @@ export class NumberColumn {
 
   /** Takes a cell for evidence. True when it can only be read after others were seen. */
   look(text: string): boolean {
+    const { number, currency } = amountOf(text);
+    this.#currency ??= currency;
     if (this.#given !== undefined || this.#isKnown) return false;
-    const decimal = decimalOf(text);
+    const decimal = decimalOf(number);
     if (decimal !== undefined) this.#seen.add(decimal);
-    return EITHER.test(text);
+    return EITHER.test(number);
   }
 
-  /** What is no number stays as it is. */
+  /** Without its currency, which has to be the same in all of the column. What is no number stays as it is. */
   read(text: string): number | string | Unreadable {
+    if (PERCENT.test(text)) return new Unreadable("number-percent");
+    const { number, currency } = amountOf(text);
+    const value = this.#valueOf(number);
+    if (value === undefined) return text;
+    if (currency !== undefined && typeof value === "number") {
+      this.#currency ??= currency;
+      if (currency !== this.#currency) return new Unreadable("number-currency");
+    }
+    return value;
+  }
+
+  /** Undefined for what is no number. */
+  #valueOf(text: string): number | Unreadable | undefined {
     if (PLAIN.test(text)) return Number(text);
-    const decimal = this.#given ?? decimalOf(text) ?? this.#only;
-    if (decimal === undefined) return EITHER.test(text) ? new Unreadable("number-ambiguous") : text;
-    if (!WITH[decimal].test(text)) return text;
+    const decimal = this.#given ?? decimalOf(text) ?? this.#only ?? whole(text);
+    if (decimal === undefined) return EITHER.test(text) ? new Unreadable("number-ambiguous") : undefined;
+    if (!WITH[decimal].test(text)) return undefined;
     return Number(text.replace(decimal === "." ? /[^\d.-]/g : /[^\d,-]/g, "").replace(",", "."));
   }
 

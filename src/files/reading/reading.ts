@@ -43,7 +43,7 @@ export interface ReadingCounts {
   phones: number;
   /** Dates and times written in another way than RFC 3339 or YYYY-MM-DD. */
   dates: number;
-  /** Numbers with a decimal comma, or with thousands set apart. */
+  /** Numbers with a decimal comma, with thousands set apart, or with a currency, which is left out. */
   numbers: number;
   /** E-mail addresses that something stood around. */
   emails: number;
@@ -109,6 +109,10 @@ const MESSAGES = {
     "may be one and a fraction or a thousand, and nothing in the column shows which: say what stands before decimals (decimal)",
   "line-break":
     "has a line break and an address inside, which no name has: there may be a quote too many before it, or one too few",
+  "number-currency": "has another currency than the rows before it, and a number does not say which: write all in one",
+  "number-percent": "is a percentage: take away the sign %, and write the number alone",
+  "number-text": "is no number such as 12.5: correct it, or send the column as text (custom.string)",
+  "line-break": "has a line break inside, which no name has: there may be a quote too many before it, or one too few",
   "several-values":
     "has several values in the JSON, and one is wanted: name another path, or write one record for each of them",
   "email-invisible": "has a character inside that cannot be seen: write the address anew",

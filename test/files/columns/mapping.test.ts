@@ -113,13 +113,27 @@ test("locations and custom fields are built from their columns", async () => {
   });
 });
 
-test.each(["1e3", "0x10", "", "NaN", "12,5,0", "1 00"])(
-  "%j is no number and stays as it is, or absent",
+test.each(["1e3", "0x10", "", "NaN", "12,5,0", "1 00", "many"])(
+  "%j is no number and stays as it is, or absent; as it can be sent as text, that is said",
   async (text) => {
+    const field = "custom.numeric.visits";
+    const { value, issues } = (
+      await rowMapper(["visits"], { columns: { visits: { field } }, subscribedAtChanged: false })
+    ).map([text]);
     const expected = text === "" ? {} : { custom: { numeric: [{ key: "visits", values: [text] }] } };
-    expect(await profileOf({ visits: text }, { visits: { field: "custom.numeric.visits" } })).toEqual(expected);
+    expect(value).toMatchObject({ profile: expected });
+    if (text === "") return expect(issues).toBeUndefined();
+    expect(issues?.[0]).toMatchObject({
+      path: "/profile/custom/numeric/0/values/0",
+      code: "number-text",
+      message: "is no number such as 12.5: correct it, or send the column as text (custom.string)",
+    });
   },
 );
+
+test("a latitude that is no number is left to the contract: it cannot be sent as text", async () => {
+  expect(await profileOf({ lat: "north" }, { lat: { field: "location.lat" } })).toEqual({ location: { lat: "north" } });
+});
 
 test("several columns fill one list, each item once", async () => {
   const columns: Record<string, Target> = {

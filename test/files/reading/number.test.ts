@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Decimal, NumberColumn } from "../../../src/files/reading/number.js";
+import { type Decimal, decimalEvidence, NumberColumn } from "../../../src/files/reading/number.js";
 import { Unreadable } from "../../../src/files/reading/reading.js";
 
 function column(cells: readonly string[], decimal?: Decimal): unknown[] {
@@ -64,8 +64,63 @@ test("with the sign that is said, the other one sets thousands apart, or nothing
   expect(column(["1.234", "1,234.5", "12,5"], ".")).toEqual([1.234, 1234.5, "12,5"]);
 });
 
-test.each(["1e3", "0x10", "NaN", "12,5,0", "1.23.456", "1 23", "€12", "12 лв", "+5", "1,234.567,8", "--1"])(
+test.each(["1e3", "0x10", "NaN", "12,5,0", "1.23.456", "1 23", "+5", "1,234.567,8", "--1"])(
   "%s is no number, and is left to the contract",
+  (cell) => {
+    expect(column([cell])).toEqual([cell]);
+  },
+);
+
+test.each([
+  ["£1,000.50", 1000.5],
+  ["1.234,56 €", 1234.56],
+  ["1.234,56\u00a0€", 1234.56],
+  ["5,00 lei", 5],
+  ["€12", 12],
+  ["€ 12", 12],
+  ["12€", 12],
+  ["-£5.25", -5.25],
+  ["£-5.25", -5.25],
+  ["-5,25 лв.", -5.25],
+  ["12 лв", 12],
+  ["$1'234.50", 1234.5],
+  ["1 234,50 zł", 1234.5],
+  ["129,90 PLN", 129.9],
+  ["1 299 kr", 1299],
+  ["CHF 1'299.00", 1299],
+  ["USD 5.10", 5.1],
+  ["EUR 5", 5],
+  ["5 gbp", 5],
+  ["5 BGN", 5],
+  ["5 RON", 5],
+])("the currency of %s is left out", (cell, expected) => {
+  expect(column([cell])).toEqual([expected]);
+});
+
+test("amounts show what stands before decimals as numbers do, and can be as doubtful", () => {
+  expect(column(["1.234 €", "20,00 €"])).toEqual([1234, 20]);
+  expect(column(["€1.234"])).toEqual(["number-ambiguous"]);
+  expect(column(["€1.234"], ",")).toEqual([1234]);
+  expect(decimalEvidence(["1.234 €", "20,00 €", "7 €"])).toMatchObject({ value: ",", cells: 1, of: 3 });
+});
+
+test("a second currency in a column would be sent as the first, so it is refused", () => {
+  expect(column(["5 €", "5 EUR", "7", "9 лв", "$1", "8 eur"])).toEqual([
+    5,
+    5,
+    7,
+    "number-currency",
+    "number-currency",
+    8,
+  ]);
+});
+
+test.each(["12,5%", "12.5 %", "-3%", "1.234 %", "100%"])("%s is a percentage", (cell) => {
+  expect(column([cell])).toEqual(["number-percent"]);
+});
+
+test.each(["€", "€€5", "€5€", "-€-5", "5 lei EUR", "5 stk", "leia 5", "5 leitner", "% 5%", "EURO", "A5 kr"])(
+  "%s is no amount, and stays as it is",
   (cell) => {
     expect(column([cell])).toEqual([cell]);
   },
