@@ -4,6 +4,7 @@ import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
 import { adviceOn, messageOf } from "./advice.js";
 import type { CountedReason } from "./column-reasons.js";
+import { correctRecords } from "./correct-records.js";
 import { type Duplicates, duplicatesJson, duplicatesText } from "./duplicates.js";
 import { pathsOf } from "./flags.js";
 import { normalisedJson, normalisedText } from "./normalised.js";
@@ -21,6 +22,8 @@ export interface InputReport {
   readonly reasonsGiven?: number;
   /** Path of the rejects file, when there are rejects. */
   readonly rejects: string | undefined;
+  /** The input has rows, and its rejects are records in the form of the contract. @default false */
+  readonly isOfTable?: boolean;
   /** Files that keep what the rejects file, and the list of what was left out, held before. */
   readonly kept: readonly string[];
   /** When an earlier run sent all of it, in UTC (RFC 3339): this one had nothing to do. */
@@ -232,7 +235,14 @@ function earlierReasons(rejects: string | undefined): string {
   return `in an earlier run, or for other reasons${all}`;
 }
 
-function nextStep({ file, report: { status }, rejects, isCheck, connection = [] }: InputReport): string[] {
+function nextStep({
+  file,
+  report: { status },
+  rejects,
+  isCheck,
+  isOfTable = false,
+  connection = [],
+}: InputReport): string[] {
   if (rejects === undefined) return [];
   const path = shellWord(rejects);
   if (isCheck) {
@@ -248,7 +258,7 @@ function nextStep({ file, report: { status }, rejects, isCheck, connection = [] 
   return [
     "",
     `Rejects: ${path}`,
-    `Correct the records in it, then: releva-profiles ${command}`,
+    correctRecords(command, isOfTable),
     `Or in a spreadsheet: releva-profiles report ${path} --xlsx ${freeTable()}`,
   ];
 }

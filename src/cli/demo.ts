@@ -56,6 +56,7 @@ async function demo({ records, color }: DemoFlags, io: Io, run: RunCommand): Pro
       dropped: undefined,
       normalised: noCounts(),
       isCheck: false,
+      isOfTable: true,
       error: undefined,
     };
     await show(io.stdout, textReport(end, paint));

@@ -1,4 +1,5 @@
 import { html, raw } from "hono/html";
+import { RECORD_FORM } from "./correct-records.js";
 import { foreignNote, outcomesOf, type RejectGroup, type RejectsSummary } from "./rejects-summary.js";
 import { count, MASKING_NOTE, plural, printable } from "./terminal.js";
 
@@ -46,7 +47,7 @@ export function rejectsHtml(summary: RejectsSummary): string {
       ${others > 0 ? html`<p>${count(others)} for other reasons.</p>` : ""}
       ${foreign === undefined ? "" : html`<p>${foreignNote(foreign)}</p>`}
     </main>
-    <footer>Correct the records in the file, then give it to backfill: it is valid input.</footer>
+    <footer>Correct the records in the file (${RECORD_FORM}), then give it to backfill: it is valid input.</footer>
   </body>
 </html>
 `;

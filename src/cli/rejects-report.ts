@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { pathInput, streamInput } from "../files/bytes/open.js";
 import { adviceOn } from "./advice.js";
+import { correctRecords } from "./correct-records.js";
 import type { Io } from "./io.js";
 import type { TableKind, WrittenTable } from "./rejects-files.js";
 import type { RejectTables } from "./rejects-tables.js";
@@ -48,7 +49,11 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
   const { rejectsFacts, rejectsText, summarizeRejects } = await import("./rejects-summary.js");
   const kinds = (["xlsx", "csv"] as const).filter((kind) => flags[kind] !== undefined);
   const rows = kinds.length > 0 ? new (await import("./rejects-tables.js")).RejectTables() : undefined;
-  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY, (line) => rows?.add(line));
+  let isOfTable = false;
+  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY, (line) => {
+    isOfTable ||= line.cells !== undefined;
+    rows?.add(line);
+  });
   if (flags.html !== undefined) {
     const { rejectsHtml } = await import("./rejects-report-html.js");
     const { writeNew } = await import("./rejects-files.js");
@@ -64,7 +69,7 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
     ...(flags.html === undefined ? [] : [`Page: ${printable(flags.html)}`]),
     ...tables.flatMap(tableLines),
     ...(tables.some(({ mapping }) => mapping) ? adviceOn(summary.reasons.map(({ reason }) => reason)) : []),
-    ...recordLines(path, left, rows !== undefined),
+    ...recordLines(path, { left, isWritten: rows !== undefined, isOfTable }),
   ];
   await show(io.stdout, rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
   for (const line of lines) await show(io.stdout, `${line}\n`);
@@ -100,16 +105,25 @@ function tableLines({ path, rows, mapping, next }: WrittenTable): string[] {
   return [`${table}; ${printable(mapping)} says how it is read`, `Correct the cells in it, then: ${next}`];
 }
 
-function recordLines(path: string, left: number, isTable: boolean): string[] {
+interface Records {
+  /** That no row of the table can say. */
+  readonly left: number;
+  /** A table was written. */
+  readonly isWritten: boolean;
+  /** Some were rows. */
+  readonly isOfTable: boolean;
+}
+
+function recordLines(path: string, { left, isWritten, isOfTable }: Records): string[] {
   const file = path === "-" ? "the file of rejects" : shellWord(path);
-  if (isTable) {
+  if (isWritten) {
     if (left === 0) return [];
     const which = left === 1 ? "1 reject has" : `${count(left)} rejects have`;
     return [`${which} something that no cell can say; correct the record in ${file}, and take the others out of it.`];
   }
   if (path === "-") return [];
   return [
-    `Correct the records in it, then: releva-profiles backfill ${file}`,
+    correctRecords(`backfill ${file}`, isOfTable),
     `Or in a spreadsheet: releva-profiles report ${file} --xlsx ${freeTable()}`,
   ];
 }

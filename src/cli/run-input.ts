@@ -115,6 +115,7 @@ export async function runInput(
         reasonsGiven: reasons.total(end.report),
         file: input.name,
         isCheck: sending === undefined,
+        isOfTable: input.chosen() !== undefined,
         subscriptions: effects.subscriptions,
         without: effects.without,
         duplicates: duplicates.counts,

@@ -53,6 +53,37 @@ test("after a run: the file of rejects once it is corrected, and the spreadsheet
   expect(await run(send)).toMatchObject({ code: 0 });
 });
 
+test("rejects of a table say in what form their records are, and a cell's form comes back with its own table", async () => {
+  const path = await workspace.file("in.csv", "Mail,Phone\nana@shop.example,0888 123 405\n");
+  const { run, sandbox } = shop();
+  const first = await run(["backfill", path, ...map("Mail=email", "Phone=phoneNumber"), ...SAID]);
+  const form =
+    "Correct the records in it (phones as +49875345976, dates as 1986-01-17), then: releva-profiles backfill ";
+  expect(first.stdout).toContain(form);
+  const [send = []] = commandsIn(first.stdout);
+  const rejects = send[1] ?? "";
+  expect((await run(["report", rejects])).stdout).toContain(form);
+
+  await writeFile(rejects, (await readFile(rejects, "utf8")).replaceAll("0888 123 405", "0888 123 457"));
+  const second = await run(send);
+  expect(second).toMatchObject({ code: 3, stdout: expect.stringContaining("for example +49875345976") });
+  const [, table = []] = commandsIn(second.stdout);
+  const report = await run(["report", table[1] ?? "", "--csv", `${dirname(path)}/fix.csv`]);
+  const written = await readFile(`${dirname(path)}/fix.csv`, "utf8");
+  expect(written).toContain('"=""2""",ana@shop.example,"=""0888 123 457"""');
+  const [next = []] = commandsIn(report.stdout);
+  expect(await run([...next, "--country", "BG"])).toMatchObject({ code: 0 });
+  expect(sandbox.state.find({ phoneNumber: "+359888123457" })).toMatchObject([{ email: "ana@shop.example" }]);
+});
+
+test("rejects that were records say nothing of their form", async () => {
+  const path = await workspace.file("in.ndjson", '{"profile":{"email":"ana"},"subscribedAtChanged":false}\n');
+  const { run } = shop();
+  const { stdout } = await run(["backfill", path]);
+  expect(stdout).toContain("Correct the records in it, then: releva-profiles backfill ");
+  expect((await run(["report", `${path}.rejects.ndjson`])).stdout).toContain("Correct the records in it, then: ");
+});
+
 test("after a run that went on: all reasons are in the report that is named", async () => {
   const path = await workspace.file("in.csv", "Mail\nana\nben\neva\n");
   const { run } = shop();

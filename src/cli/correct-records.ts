@@ -1,0 +1,13 @@
+/**
+ * The line that says how rejects are sent again.
+ *
+ * @param command With what follows `releva-profiles`; it ends the line, to be copied @param isOfTable They were rows, whose cells are read
+ * in ways in which records are not
+ */
+export function correctRecords(command: string, isOfTable: boolean): string {
+  const form = isOfTable ? ` (${RECORD_FORM})` : "";
+  return `Correct the records in it${form}, then: releva-profiles ${command}`;
+}
+
+/** How records have what cells may have in other forms. */
+export const RECORD_FORM = "phones as +49875345976, dates as 1986-01-17";
