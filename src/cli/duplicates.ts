@@ -88,13 +88,19 @@ export class DuplicateCounter {
 
 const NOTHING: readonly Shared[] = [];
 
-/** "3 rows have the e-mail or phone number of an earlier one: the last row wins". Empty when there is none. */
+/**
+ * "3 rows have the e-mail or phone number of an earlier one: the last row wins". Empty when there is none. Whether e-mails in two
+ * cases are one customer is Releva's to say, and the contract can only assume it (A2).
+ */
 export function duplicatesText({ rows, otherCase, isWhole }: Duplicates): string {
   if (rows === 0) return "";
   const which = rows === 1 ? "has" : "have";
   const atLeast = isWhole ? "" : "at least ";
-  const inCase = otherCase === 0 ? "" : ` (${atLeast}${count(otherCase)} by an e-mail in another case)`;
-  return `${atLeast}${plural(rows, "row", "rows")} ${which} the e-mail or phone number of an earlier one${inCase}: the last row wins`;
+  const those = `${atLeast}${plural(rows, "row", "rows")} ${which}`;
+  const assumed = "assumed to be two profiles, but may be one";
+  if (rows === otherCase) return `${those} the e-mail of an earlier one in another case: ${assumed}`;
+  const inCase = otherCase === 0 ? "" : ` (${atLeast}${count(otherCase)} by an e-mail in another case: ${assumed})`;
+  return `${those} the e-mail or phone number of an earlier one: the last row wins${inCase}`;
 }
 
 /** The same for programs: only what there is. */
