@@ -93,6 +93,7 @@ function run(
       resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
     stop?.addEventListener("abort", () => child.kill("SIGTERM")); // with a signal of its own, it would not say how it ended
+    child.stdin?.on("error", () => {}); // what has ended reads no more
     if (input !== undefined) child.stdin?.end(input);
   });
 }
