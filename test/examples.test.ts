@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSandbox } from "../src/node.js";
@@ -63,6 +63,16 @@ test("a run over a database says of nobody that the subscription has changed who
 
 test("no example is left out", () => {
   expect(readdirSync("examples").filter((file) => file.endsWith(".ts"))).toEqual(Object.keys(EXAMPLES).sort());
+});
+
+test("nor one that needs an engine", () => {
+  const folder = "test/engines/examples";
+  const tests = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+  const examples = ["engines", "kubernetes"].flatMap((part) =>
+    readdirSync(join("examples", part)).map((file) => `${part}/${file}`),
+  );
+  expect(examples.length).toBeGreaterThan(3);
+  expect(examples.filter((file) => !tests.some((text) => text.includes(`examples/${file}`)))).toEqual([]);
 });
 
 test("customers.ndjson has nothing to complain about", async () => {
