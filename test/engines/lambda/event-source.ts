@@ -22,6 +22,8 @@ export interface Seen {
   readonly received: ReadonlyMap<string, number>;
   /** By id, how often a message was named as one that comes back. */
   readonly named: ReadonlyMap<string, number>;
+  /** By id, how often a message was of a function that was killed or threw. */
+  readonly left: ReadonlyMap<string, number>;
   /** Functions that had not returned at their timeout. */
   readonly killed: number;
   /** What functions threw. */
@@ -35,6 +37,7 @@ export interface Seen {
 export class EventSource implements Seen {
   readonly received: Map<string, number> = new Map();
   readonly named: Map<string, number> = new Map();
+  readonly left: Map<string, number> = new Map();
   readonly errors: unknown[] = [];
   killed = 0;
   readonly #options: EventSourceOptions;
@@ -70,7 +73,7 @@ export class EventSource implements Seen {
       }),
     );
     return Messages.map(({ MessageId = "", ReceiptHandle = "", Body = "", MD5OfBody = "", Attributes = {} }) => {
-      this.received.set(MessageId, (this.received.get(MessageId) ?? 0) + 1);
+      count(this.received, MessageId);
       return {
         messageId: MessageId,
         receiptHandle: ReceiptHandle,
@@ -93,10 +96,11 @@ export class EventSource implements Seen {
       const answer = await Promise.race([handler({ Records: [...records] }, context), pause(timeoutMs)]);
       if (answer === undefined) {
         this.killed += 1;
+        for (const { messageId } of records) count(this.left, messageId);
         return;
       }
       const back = new Set(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-      for (const id of back) this.named.set(id, (this.named.get(id) ?? 0) + 1);
+      for (const id of back) count(this.named, id);
       const done = records.filter(({ messageId }) => !back.has(messageId));
       const entries = done.map(({ receiptHandle }, n) => ({ Id: String(n), ReceiptHandle: receiptHandle }));
       if (entries.length > 0) {
@@ -104,6 +108,11 @@ export class EventSource implements Seen {
       }
     } catch (error) {
       this.errors.push(error);
+      for (const { messageId } of records) count(this.left, messageId);
     }
   }
+}
+
+function count(counts: Map<string, number>, id: string): void {
+  counts.set(id, (counts.get(id) ?? 0) + 1);
 }
