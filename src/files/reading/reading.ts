@@ -112,7 +112,6 @@ const MESSAGES = {
   "number-currency": "has another currency than the rows before it, and a number does not say which: write all in one",
   "number-percent": "is a percentage: take away the sign %, and write the number alone",
   "number-text": "is no number such as 12.5: correct it, or send the column as text (custom.string)",
-  "line-break": "has a line break inside, which no name has: there may be a quote too many before it, or one too few",
   "several-values":
     "has several values in the JSON, and one is wanted: name another path, or write one record for each of them",
   "email-invisible": "has a character inside that cannot be seen: write the address anew",
