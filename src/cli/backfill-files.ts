@@ -16,8 +16,9 @@ import { type Finished, planFor, type SendPlan } from "./plan.js";
 import { ProgressScreen } from "./progress.js";
 import { requestLine } from "./request-log.js";
 import { refuseSharedFiles } from "./roles.js";
+import { ruleLines } from "./rule-lines.js";
 import { earlierEnd, type InputEnd, runInput, runOptions } from "./run-input.js";
-import { paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
+import { inputName, paintFor, plural, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
 import { show } from "./wrapped.js";
 
 /** The answer no counts as an interrupt before the run starts. */
@@ -56,12 +57,26 @@ export async function backfillFiles(
       if (plan.kind === "send" && plan.finished) await announce(input, plan, plan.finished, flags, io);
       return { input, plan };
     });
+    await tellRules(planned, flags, io);
     return (await confirm(planned, flags, io))
       ? await sendAll(client, planned, { flags, io, args, screen })
       : EXIT_DECLINED;
   } finally {
     for (const { release } of locks) await release();
   }
+}
+
+/** Who is left out because of a word that nobody thought of can still be let in before the first record is sent. */
+async function tellRules(planned: readonly PlannedInput[], { quiet }: BackfillFlags, { stderr }: Io): Promise<void> {
+  if (quiet) return;
+  const lines = planned.flatMap(({ input, plan }) => {
+    const uses = plan.kind === "send" ? input.firstRuleUses() : [];
+    const rows = Math.max(0, ...uses.map((use) => use.rows));
+    return ruleLines(uses, `Of the first ${plural(rows, "row", "rows")} none`).map(
+      (line) => `${inputName(input.name)}: ${line}\n`,
+    );
+  });
+  if (lines.length > 0) await show(stderr, lines.join(""));
 }
 
 function tell(event: ClientEvent, screen: ProgressScreen): void {

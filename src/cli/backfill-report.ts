@@ -1,5 +1,6 @@
 import { isRelevaError } from "../errors.js";
 import type { Notice } from "../files/bytes/notices.js";
+import type { RuleUse } from "../files/columns/rule-words.js";
 import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
 import { adviceOn, messageOf } from "./advice.js";
@@ -9,6 +10,7 @@ import { type Duplicates, duplicatesJson, duplicatesText } from "./duplicates.js
 import { pathsOf } from "./flags.js";
 import { normalisedJson, normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
+import { ruleLines, rulesJson } from "./rule-lines.js";
 import { type Subscriptions, subscriptionsText } from "./subscriptions.js";
 import { freeTable } from "./table-name.js";
 import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
@@ -32,6 +34,8 @@ export interface InputReport {
   readonly isCheck: boolean;
   /** What this run, or the check, did to subscriptions. Undefined when an earlier run did all. */
   readonly subscriptions: Subscriptions | undefined;
+  /** What the columns have that decide who is subscribed, in all rows that were read. */
+  readonly ruleUses?: readonly RuleUse[];
   /** How many of them went, or would go, without a field that is invalid, by the field. */
   readonly without: Readonly<Record<string, number>>;
   /** Path of the list of these. */
@@ -57,6 +61,7 @@ export interface JsonReport extends BackfillReport, Partial<Subscriptions> {
   readonly file: string;
   /** Of a check: what the count of `unsent` means there. */
   readonly valid?: number;
+  readonly subscriberRules?: readonly object[];
   readonly sentWithout?: InputReport["without"];
   readonly duplicates?: object;
   readonly normalised?: object;
@@ -78,6 +83,7 @@ export function jsonReport(input: InputReport): string {
     ...report,
     ...(isCheck && { valid: report.unsent }),
     ...subscriptions,
+    ...rulesJson(input.ruleUses),
     ...(Object.keys(without).length > 0 && { sentWithout: without }),
     ...duplicatesJson(input.duplicates),
     ...normalisedJson(normalised),
@@ -103,6 +109,7 @@ export function textReport(input: InputReport, paint: Paint): string {
     ...table(input.isCheck ? checksOf(report) : countsOf(report, input.error), paint),
     "",
     ...subscriptionsOf(input),
+    ...ruleLines(input.ruleUses ?? []).map((line) => `  ${line}`),
     ...withoutOf(input),
     ...duplicatesOf(input),
     `  ${trafficOf(report)}`,

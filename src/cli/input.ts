@@ -5,7 +5,9 @@ import { type ArchivePlace, openArchive } from "../files/bytes/zip.js";
 import { chooseMapping, type MappingRequest, openMapping } from "../files/columns/choose.js";
 import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/examine.js";
 import { type ColumnOf, columnOf } from "../files/columns/filled.js";
+import { matchColumns, namesIn } from "../files/columns/header.js";
 import type { Mapping } from "../files/columns/mapping.js";
+import { type RuleUse, RuleWords, wordsOfSample } from "../files/columns/rule-words.js";
 import { FileError } from "../files/file-error.js";
 import type { MappingChoice } from "../files/formats/csv.js";
 import { csvRowBatches } from "../files/formats/csv-rows.js";
@@ -42,6 +44,9 @@ export interface Input extends Paths {
   readonly columnOf: ColumnOf;
   /** The header that was read last, and what its columns become. Undefined as `columnOf` says nothing. */
   readonly chosen: () => Chosen | undefined;
+  /** What the columns have that decide who is subscribed: in the rows that were read last, and in the first rows. */
+  readonly ruleUses: () => readonly RuleUse[];
+  readonly firstRuleUses: () => readonly RuleUse[];
   /** A file can be read more than once. */
   readonly isFile: boolean;
   /** The first rows, for a look at the columns. Undefined when the records are in the form of the contract. */
@@ -74,6 +79,9 @@ export async function openInput(
   const mapped = noCounts();
   let columns: ColumnOf = () => undefined;
   let chosen: Chosen | undefined;
+  const typed = typedRules(request);
+  const ruleWords = new RuleWords(typed);
+  let first: readonly RuleUse[] = [];
   // Where nobody is to be subscribed, it need not be known who is; a guess looks at cells.
   const rows = request.subscribedAtChanged === false && !request.auto ? 0 : ROWS_EXAMINED;
   const choose = (name: string): MappingChoice =>
@@ -83,9 +91,10 @@ export async function openInput(
         const mapping = chooseMapping(name, header, request, sample);
         columns = columnOf(header, mapping);
         chosen = { header, mapping };
+        first = wordsOfSample(typed, matchColumns(header, namesIn(mapping)), sample, mapping);
         return mapping;
       },
-      { rows },
+      { rows, watch: ruleWords.begin.bind(ruleWords) },
     );
   const found = await contentOf(named, io, dialect);
   const opened =
@@ -100,11 +109,20 @@ export async function openInput(
     mapped,
     columnOf: (field) => columns(field),
     chosen: () => chosen,
+    ruleUses: () => ruleWords.list(),
+    firstRuleUses: () => first,
     isFile: path !== "-" && !(await isPipe(path)),
     ...pathsOf(base),
     ...opened,
     ...(path === "-" && { name: path }),
   };
+}
+
+/** The columns of the rules that somebody has written: on the command line, or in a mapping file. */
+function typedRules({ subscribedOnlyIf, mapping }: MappingRequest): readonly string[] {
+  const { subscribedAtChanged } = mapping ?? {};
+  const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
+  return [...Object.keys({ ...mapping?.subscribedOnlyIf, ...subscribedOnlyIf }), ...asked];
 }
 
 type Opened = Pick<Input, "name" | "detected" | "records" | "examine">;
@@ -161,7 +179,7 @@ function openJsonTable(
         `${input.name}: its records are not in the form of the contract ({"profile": ..., "subscribedAtChanged": ...}), and are not mapped.`,
       );
     },
-    { rows: choose.rows ?? 0 },
+    { rows: choose.rows ?? 0, ...(choose.watch && { watch: choose.watch }) },
   );
   return {
     records: jsonTableSource(input, chooseByPath, { words: request, counts: mapped }),

@@ -117,6 +117,7 @@ export async function runInput(
         isCheck: sending === undefined,
         isOfTable: input.chosen() !== undefined,
         subscriptions: effects.subscriptions,
+        ruleUses: input.ruleUses(),
         without: effects.without,
         duplicates: duplicates.counts,
         duplicatesList: same?.isEmpty === false ? same.path : undefined,

@@ -12,7 +12,8 @@ const workspace = useWorkspace();
 const MEMBERS: Readonly<Record<keyof JsonReport, true>> = {
   ...{ file: true, status: true, ok: true, read: true, accepted: true, valid: true, invalid: true, rejected: true },
   ...{ failed: true, unsent: true, requests: true, retries: true, splits: true, bytesSent: true, durationMs: true },
-  ...{ topReasons: true, effective: true, resumedFrom: true, subscribed: true, cleared: true, sentWithout: true },
+  ...{ topReasons: true, effective: true, resumedFrom: true, subscribed: true, cleared: true },
+  ...{ subscriberRules: true, sentWithout: true },
   ...{ duplicates: true, normalised: true, notices: true, rejects: true, dropped: true },
   ...{ duplicatesList: true, kept: true, sentBefore: true, error: true },
 };
@@ -50,6 +51,10 @@ test("no run prints another member, and each of the page's is printed by one", a
     for (const name of Object.keys(report)) printed.add(name);
     for (const name of always) if (!(name in report)) always.delete(name);
   }
+  const ruled = await workspace.file("ruled.csv", "email,news\nann@shop.example,yes\n");
+  const rule = ["--map", "email=email", "--subscribed-at-changed", "true", "--subscribed-only-if", "news=yes"];
+  const { stdout } = await invoke(["validate", ruled, ...rule, "--unknown-columns", "ignore", "--json"]);
+  for (const name of Object.keys(JSON.parse(stdout))) printed.add(name);
   const list = await workspace.file("duplicates.ndjson");
   await run("sandbox_key", "validate", file, "--drop-invalid", "birthday", "--list-duplicates", list);
   await run("sandbox_other", "backfill", file);

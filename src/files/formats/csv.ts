@@ -18,6 +18,8 @@ export interface MappingChoice {
   (header: readonly string[], sample: Sample): Mapping;
   /** How many rows it looks at. @default 0 */
   readonly rows?: number;
+  /** Called each time the file is read; what it returns is given each row that is mapped. @param columns spelled as in the mapping */
+  readonly watch?: (columns: readonly string[], mapping: Mapping) => ((cells: readonly string[]) => void) | undefined;
 }
 
 /** How a table is written in a text. */
@@ -152,6 +154,7 @@ async function rowReader(
   const chosen = typeof mapping === "function" ? mapping(header.cells, cells) : mapping;
   const columns = readHeader(`${file}:${header.line}`, header.cells, chosen);
   const mapper = await rowMapper(columns, chosen, counts);
+  const watch = typeof mapping === "function" ? mapping.watch?.(columns, chosen) : undefined;
   const first = new FirstLook<Row>((row) => mapper.look(row));
   const table = tableOf(header.cells, columns, chosen, () => (first.isOver ? mapper.shown() : {}));
   const { correctionOf } = chosen;
@@ -165,6 +168,7 @@ async function rowReader(
         row.raw === undefined ? new RowOrigin(place?.file ?? file, place?.line ?? line, given, table) : { file, line };
       const issue = issueOf(row, columns.length, chosen) ?? stillBroken(given[whyAt ?? -1]);
       if (issue) return new SourceRecord({ value: row.raw ?? given, issues: [issue], origin });
+      watch?.(given);
       const { value, issues } = mapper.map(given); // spread, it would cost as much as the mapping
       return issues ? new SourceRecord({ value, issues, origin }) : new SourceRecord({ value, origin });
     },
