@@ -92,18 +92,20 @@ const OF_SUBSCRIBERS = ["subscribedAt", "subscriptions", "unsubscribeLink"] as c
 /**
  * Turns the cells of a row, in the order of `columns`, into a record for the validator.
  *
+ * @param now in milliseconds since the epoch: nobody has registered after it
  * @throws {FileError} when `reading` names a country, a time zone or a form of dates that does not exist
  */
 export async function rowMapper(
   columns: readonly string[],
   mapping: Mapping,
   counts: ReadingCounts = noCounts(),
+  now: () => number = Date.now,
 ): Promise<RowMapper> {
   const { reading = {} } = mapping;
   const ordered = inOrderOf(columns, mapping.firstFilled);
   const targets = ordered.map(({ column }) => targetOf(column, mapping));
   const known = ordered.map(({ column }) => shownOf(column, mapping));
-  const readers = await columnReaders(targets, reading, counts, known, columns);
+  const readers = await columnReaders(targets, reading, counts, known, columns, now);
   const custom = new CustomFields();
   const fillers = readers.flatMap((reader, position) => {
     const { field } = targets[position] ?? { field: "ignore" };

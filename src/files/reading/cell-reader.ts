@@ -20,13 +20,16 @@ export interface ColumnReader {
   readonly read: (text: string, cell: string, row: readonly string[]) => unknown;
 }
 
+/** Dates that a customer has only once they have come. */
+const OF_THE_PAST: ReadonlySet<string> = new Set(["birthday", "registeredAt", "subscribedAt"]);
+
 /** The separator of a list when the mapping names none. */
 const DEFAULT_SEPARATOR = ",";
 
 /**
  * A reader for each target; `shown` is what is known of each. What it counts is what it reads as something else than it says.
  *
- * @param columns of the whole row, in its order
+ * @param columns of the whole row, in its order @param now in milliseconds since the epoch
  */
 export async function columnReaders(
   targets: readonly Target[],
@@ -34,21 +37,25 @@ export async function columnReaders(
   counts: ReadingCounts,
   shown: readonly (Shown | undefined)[] = [],
   columns: readonly string[] = [],
+  now: () => number = Date.now,
 ): Promise<readonly ColumnReader[]> {
   // Both libraries take a moment to load.
   const kinds = targets.map(kindOf);
   const phone = kinds.includes("phone") ? await rowPhoneReader(columns, reading) : undefined;
-  const dates = kinds.some((kind) => kind === "date" || kind === "dateTime") ? await dateColumns(reading) : undefined;
+  const dates = kinds.some((kind) => kind === "date" || kind === "dateTime")
+    ? await dateColumns(reading, now)
+    : undefined;
   return targets.map((target, index): ColumnReader => {
+    const isPast = OF_THE_PAST.has(target.field);
     switch (kindOf(target)) {
       case "email":
         return { read: (_text, cell) => counted(counts, "emails", cell.trim(), emailOf(cell)) };
       case "phone":
         return ofPhones(phone as RowPhoneReader, target.as === "internationalPhone", counts);
       case "date":
-        return ofDates((dates as DateColumns)("date", shown[index]), counts);
+        return ofDates((dates as DateColumns)("date", shown[index], isPast), counts);
       case "dateTime":
-        return ofDates((dates as DateColumns)("dateTime", shown[index]), counts);
+        return ofDates((dates as DateColumns)("dateTime", shown[index], isPast), counts);
       case "number":
         return ofNumbers(new NumberColumn(reading.decimal, shown[index]), target.field.startsWith("custom."), counts);
       default:

@@ -29,31 +29,52 @@ interface Day {
   readonly day: number;
 }
 
-/** A column. @param shown What more of its cells have shown than will be read */
-export type DateColumns = (kind: "date" | "dateTime", shown?: Shown) => DateColumn;
+/**
+ * A column. @param shown What more of its cells have shown than will be read. @param isPast Whether a customer cannot have the date
+ * before it has come, nor before there were such customers
+ */
+export type DateColumns = (kind: "date" | "dateTime", shown?: Shown, isPast?: boolean) => DateColumn;
 
-/** @throws {FileError} when the reading names a time zone or a format that does not exist */
-export async function dateColumns(reading: Reading): Promise<DateColumns> {
+/** Before it, and on the day before, are the first days that spreadsheets and databases have: they stand for none. */
+const FIRST_DAY = "1900-01-02";
+const DAY_MS = 86_400_000;
+const DATED = /^\d{4}-\d\d-\d\d/;
+
+/**
+ * @param now in milliseconds since the epoch
+ * @throws {FileError} when the reading names a time zone or a format that does not exist
+ */
+export async function dateColumns(reading: Reading, now: () => number = Date.now): Promise<DateColumns> {
   const luxon = wholeOf(await import("luxon"));
   const offset: OffsetOf = offsetOf(luxon, reading);
   const { dateFormat: given = "auto" } = reading;
   const format = given === "auto" ? undefined : dateFormat(luxon, given);
 
-  return (kind, shown) => {
+  const today = new Date(now()).toISOString().slice(0, 10);
+  const ofPast = (value: string | Unreadable): string | Unreadable => {
+    if (typeof value !== "string" || (value > FIRST_DAY && value < today) || !DATED.test(value)) return value;
+    if (value < FIRST_DAY) return new Unreadable("date-old");
+    // A day ahead may be today elsewhere.
+    return Date.parse(value) > now() + DAY_MS ? new Unreadable("date-future") : value;
+  };
+
+  return (kind, shown, isPast = false) => {
     const order = new DayOrder(format?.isMonthFirst, shown);
     return {
       get shown() {
         return order.shown;
       },
       look: (text) => order.look(text),
-      read(text) {
-        if (text.length === 10 && DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
-        if (kind === "dateTime" && text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
-        const written = writtenAs(text, order);
-        if (written === undefined || written instanceof Unreadable) return written ?? text;
-        return kind === "date" ? dayOf(written) : timeOf(written);
-      },
+      read: (text) => (isPast ? ofPast(readAlone(text)) : readAlone(text)),
     };
+
+    function readAlone(text: string): string | Unreadable {
+      if (text.length === 10 && DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
+      if (kind === "dateTime" && text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
+      const written = writtenAs(text, order);
+      if (written === undefined || written instanceof Unreadable) return written ?? text;
+      return kind === "date" ? dayOf(written) : timeOf(written);
+    }
   };
 
   function writtenAs(text: string, order: DayOrder): Written | Unreadable | undefined {
@@ -94,7 +115,7 @@ export async function dateColumns(reading: Reading): Promise<DateColumns> {
       return new Unreadable("date-time-of-day");
     }
     // Of two digits somebody has made four: a birthday in the future tells that it was the wrong century.
-    if (format?.hasShortYear && Date.UTC(day.year, day.month - 1, day.day) > Date.now())
+    if (format?.hasShortYear && Date.UTC(day.year, day.month - 1, day.day) > now())
       return new Unreadable("date-future");
     return textOf(day);
   }

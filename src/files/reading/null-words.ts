@@ -11,9 +11,15 @@ nessuno|nessuna|non disponibile|ninguno|ninguna|sin datos`.split(/[|\n]/),
 /** Whether a cell is likely to mean nothing: to be proposed, never to be taken for it. */
 export const isLikelyNull = (text: string): boolean => LIKELY.has(text.trim().toLowerCase());
 
-const ZERO = 0x30;
-/** MySQL's date for "none". */
-const ZERO_DATE = /^0000-00-00(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?$/;
+const [ZERO, ONE] = [0x30, 0x31];
+/** For no date: MySQL's, and the first day that .NET and others know, also as they show it to people. */
+const ZERO_DATE =
+  /^(?:(?:0000-00-00|0001-01-01)(?:[ T]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?|(?:00([./-])00\1(?:0000)|0?1([./-])0?1\2(?:0001))(?: (?:0?0:00(?::00)?|12:00(?::00)? AM))?)$/i;
+
+function isZeroDate(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (first === ZERO || first === ONE) && text.length >= 8 && ZERO_DATE.test(text);
+}
 
 /** Whether a cell means nothing. */
 export type NullTest = (text: string) => boolean;
@@ -24,5 +30,5 @@ export function nullTest(words: readonly string[] | undefined): NullTest {
   const isWord = given
     ? (text: string) => given.has(text.toLowerCase())
     : (text: string) => USUAL_NULL_WORDS.includes(text);
-  return (text) => isWord(text) || (text.charCodeAt(0) === ZERO && ZERO_DATE.test(text));
+  return (text) => isWord(text) || isZeroDate(text);
 }

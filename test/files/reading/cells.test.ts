@@ -44,6 +44,20 @@ test.each([
   ["N", false],
   ["0000", false],
   ["0000-00-01", false],
+  ["0001-01-01", true],
+  ["0001-01-01 00:00:00", true],
+  ["0001-01-01T00:00:00", true],
+  ["0001-01-01T00:00:00.0000000Z", true],
+  ["0001-01-01T00:00:00+00:00", true],
+  ["01.01.0001", true],
+  ["01.01.0001 00:00:00", true],
+  ["1/1/0001 12:00:00 AM", true],
+  ["00/00/0000", true],
+  ["0001-01-02", false],
+  ["0001-01-01T00:00:01Z", false],
+  ["01.01.2001", false],
+  ["1.1.0011", false],
+  ["1001-01-01", false],
 ])("%j means nothing by itself: %s", (text, expected) => {
   expect(nullTest(undefined)(text)).toBe(expected);
 });
