@@ -8,67 +8,74 @@ export interface NamedField {
 }
 
 /**
- * The names that files give to a field, folded tight: in English, Bulgarian, German, Greek, Romanian, French, Italian and
- * Spanish. Of several columns for one field the one whose name is more to the point comes first: a mobile before a telephone.
+ * The names that files give to a field, folded tight: in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and
+ * Polish. Of several columns for one field the one whose name is more to the point comes first: a mobile before a telephone.
  */
 export const FIELD_NAMES: readonly NamedField[] = [
   {
     field: "id",
     names: vocabulary(`id customerid userid externalid customernumber customerno kundennummer kundennr kundenid
-      клиентскиномер idклиент номернаклиент κωδικοσπελατη idclient numarclient codclient numeroclient idcliente numerocliente`),
+      клиентскиномер idклиент номернаклиент κωδικοσπελατη idclient numarclient codclient numeroclient idcliente numerocliente idklienta numerklienta nrklienta`),
   },
   {
     field: "email",
     names: vocabulary(`email emailaddress mail customeremail emailadresse emailadres mailadresse epost
       имейл имейладрес мейл ел.поща електроннапоща емейл ηλεκτρονικηδιευθυνση ηλεκτρονικοταχυδρομειο διευθυνσηemail
       adresaemail adresadeemail adresamail posta_electronica adresseemail adressemail adresseelectronique courriel
-      indirizzoemail indirizzomail postaelettronica correo correoelectronico direcciondecorreo direcciondecorreoelectronico`),
+      indirizzoemail indirizzomail postaelettronica correo correoelectronico direcciondecorreo direcciondecorreoelectronico
+      adresemail adresmail adrespocztyelektronicznej pocztaelektroniczna mejl`),
   },
   {
     field: "firstName",
     names: vocabulary(`firstname givenname forename fname first vorname rufname собственоиме първоиме личноиме малкоиме
-      μικροονομα prenume prenom nombredepila primernombre nomeproprio`),
+      μικροονομα prenume prenom nombredepila primernombre nomeproprio
+      imię pierwszeimię`),
   },
   {
     field: "lastName",
     names:
       vocabulary(`lastname surname familyname lname last nachname familienname zuname фамилия фамилноиме επωνυμο επιθετο
-      numedefamilie nomdefamille cognome apellido apellidos primerapellido`),
+      numedefamilie nomdefamille cognome apellido apellidos primerapellido nazwisko`),
   },
   {
     field: "fullName",
     names:
       vocabulary(`fullname displayname customername contactname wholename vollername kundenname имеифамилия пълноиме трите_имена
-      ονοματεπωνυμο numecomplet numesiprenume nomcomplet nometprenom prenometnom nomecompleto nomeecognome nombrecompleto nombreyapellidos`),
+      ονοματεπωνυμο numecomplet numesiprenume nomcomplet nometprenom prenometnom nomecompleto nomeecognome nombrecompleto nombreyapellidos
+      imięinazwisko pełneimięinazwisko`),
   },
   {
     field: "phoneNumber",
     names:
       vocabulary(`mobile mobilephone mobilenumber mobilephonenumber cell cellphone handy handynummer mobiltelefon mobilnummer mobil
       мобилен мобилентелефон gsm гсм κινητο κινητοτηλεφωνο telefonmobil mobilephone portable telephoneportable telephonemobile
-      cellulare telefonocellulare movil telefonomovil celular`),
+      cellulare telefonocellulare movil telefonomovil celular komórka komórkowy telefonkomórkowy numerkomórki numertelefonukomórkowego`),
   },
   {
     field: "phoneNumber",
     names:
       vocabulary(`phonenumber phone telephone telephonenumber tel telefon telefonnummer telefonnr rufnummer телефон телефоненномер
-      телномер τηλεφωνο αριθμοστηλεφωνου numardetelefon nrtelefon numerodetelephone telefono numeroditelefono numerodetelefono`),
+      телномер τηλεφωνο αριθμοστηλεφωνου numardetelefon nrtelefon numerodetelephone telefono numeroditelefono numerodetelefono numertelefonu nrtelefonu nrtel numertel telefonkontaktowy`),
   },
   {
     field: "phoneNumber",
     names:
       vocabulary(`phonehome homephone phonework workphone phonemobile businessphone privatephone otherphone festnetz
-      домашентелефон служебентелефон`),
+      домашентелефон служебентелефон telefondomowy telefonstacjonarny telefonsłużbowy`),
   },
   {
     field: "registeredAt",
     names:
       vocabulary(`registeredat registrationdate registered registeredon createdat datecreated createdon creationdate created
-      createddate signupdate signup datejoined joined customersince accountcreated accountcreatedat userregistered memberSince
+      createddate createdate signupdate signup datejoined joined customersince accountcreated accountcreatedat userregistered memberSince
       registriertam registrierungsdatum registriert kundeseit erstelltam angelegtam
       регистриран регистрирана регистрирани датанарегистрация датарегистрация създаден създаденна датанасъздаване клиентот
       ημερομηνιαεγγραφησ ημερομηνιαδημιουργιασ πελατησαπο datainregistrarii datainregistrare inregistratla datacrearii
       dateinscription datedinscription datedecreation creele clientdepuis dataregistrazione datadiregistrazione datacreazione
+      clientedal inscription inscritle inscritele inscrite inscrit datedinscription datecreation creeele registriertseit erstelldatum erstellungsdatum
+      anlagedatum angelegt registrierung registrierungam anmeldedatum регистриранна регистрацияна регистрация създадена
+      εγγραφη εγγραφηκε inregistrat inregistratala registrato registratoil iscrittoil registradoel registrado registro creadoel
+      datarejestracji zarejestrowany zarejestrowana rejestracja datautworzenia utworzono datazałożeniakonta datadodania klientod
       clientedal fechaderegistro fecharegistro fechadealta fechaalta fechadecreacion clientedesde`),
   },
   {
@@ -76,24 +83,25 @@ export const FIELD_NAMES: readonly NamedField[] = [
     names:
       vocabulary(`subscribedat subscribedate subscribedon subscriptiondate optindate optintime optinat newsletteroptindate
       abonniertam abonniertseit anmeldedatumnewsletter датанаабонамент датанаабониране абонирандата ημερομηνιασυνδρομησ
-      dataabonarii datedabonnement dateabonnement fechadesuscripcion fechasuscripcion`),
+      dataabonarii datedabonnement dateabonnement fechadesuscripcion fechasuscripcion datasubskrypcji datazapisu`),
   },
   {
     field: "birthday",
     names:
       vocabulary(`birthday birthdate dateofbirth dob geburtstag geburtsdatum geboren geborenam рожденден датанараждане роден родена
       γενεθλια ημερομηνιαγεννησησ datanasterii ziuadenastere datenaissance datedenaissance datanascita datadinascita compleanno
-      fechadenacimiento fechanacimiento cumpleanos`),
+      fechadenacimiento fechanacimiento cumpleanos gebdatum gebdat geb gebtag nele neele natoil nacido
+      dataurodzenia urodziny urodzony urodzona`),
   },
   {
     field: "addTags",
     names: vocabulary(
-      "tags addtags labels тагове етикети etiketten schlagworte ετικετεσ etichete etiquettes etichette etiquetas",
+      "tags addtags labels тагове етикети etiketten schlagworte ετικετεσ etichete etiquettes etichette etiquetas tagi etykiety",
     ),
   },
   { field: "subscriptions", names: vocabulary("subscriptions") },
-  { field: "location.lat", names: vocabulary("locationlat latitude lat") },
-  { field: "location.lon", names: vocabulary("locationlon longitude lon lng") },
+  { field: "location.lat", names: vocabulary("locationlat latitude lat szerokość_geograficzna") },
+  { field: "location.lon", names: vocabulary("locationlon longitude lon lng długość_geograficzna") },
 ];
 
 /** Names that are a whole name, or the part of one that no other column has. */
@@ -101,7 +109,7 @@ export const NAME_NAMES: ReadonlySet<string> = vocabulary("name име ονομ�
 
 /** Words before a name that say whose it is, or which of several. */
 export const PREFIXES: ReadonlySet<string> = vocabulary(
-  "name billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde",
+  "name billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde klienta klient",
 );
 
 /** Words behind a name that say nothing more. */

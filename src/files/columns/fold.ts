@@ -9,6 +9,7 @@ export function folded(text: string): string {
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .replaceAll("ς", "σ")
+    .replaceAll("ł", "l")
     .replaceAll("ß", "ss")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();

@@ -13,6 +13,7 @@ const SECRETS: readonly string[] = [
     "kennwort",
     "парола",
     "motdepasse",
+    "haslo",
   ],
   ...[
     "contrasena",

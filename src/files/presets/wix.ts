@@ -20,6 +20,7 @@ export const wixPreset: Preset = {
       ...Object.fromEntries(
         NUMBERS.map((number) => [`Phone ${number}`, { field: "phoneNumber", as: "spreadsheetText" }]),
       ),
+      Birthdate: { field: "birthday" },
       Labels: { field: "addTags", as: "list", separator: ";" },
       ...ignored("Company", "Created At (UTC+0)", "Email subscriber status", "SMS subscriber status", "Last Activity"),
       ...ignored("Last Activity Date (UTC+0)", "Source", "Language"),

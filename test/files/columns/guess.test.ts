@@ -19,6 +19,8 @@ describe("columns are known by their names", () => {
     ["Romanian", ["Adresă de e-mail", "Prenume", "Nume", "Număr de telefon", "Data nașterii", "Data înregistrării"]],
     ["French", ["Adresse électronique", "Prénom", "Nom", "Téléphone", "Date de naissance", "Date d'inscription"]],
     ["Italian", ["Indirizzo e-mail", "Nome", "Cognome", "Cellulare", "Data di nascita", "Data registrazione"]],
+    ["Polish", ["Adres e-mail", "Imię", "Nazwisko", "Telefon", "Data urodzenia", "Data rejestracji"]],
+    ["Polish, with other words", ["E-mail", "Imie", "NAZWISKO", "Numer telefonu", "Urodziny", "Data założenia konta"]],
     ["Spanish", ["Correo electrónico", "Nombre", "Apellidos", "Teléfono", "Fecha de nacimiento", "Fecha de alta"]],
   ])("in %s", (_language, header) => {
     const fields = ["email", "firstName", "lastName", "phoneNumber", "birthday", "registeredAt"];
@@ -32,6 +34,18 @@ describe("columns are known by their names", () => {
     ["E-mail 1 - Value", "email"],
     ["Created At (UTC+0)", "registeredAt"],
     ["Primary Email", "email"],
+    ["Inscription", "registeredAt"],
+    ["Date d’inscription", "registeredAt"],
+    ["Inscrit le", "registeredAt"],
+    ["Geb.-Datum", "birthday"],
+    ["Geb.", "birthday"],
+    ["Erstelldatum", "registeredAt"],
+    ["Регистриран на", "registeredAt"],
+    ["Create Date", "registeredAt"],
+    ["Birthdate", "birthday"],
+    ["Imię i nazwisko", "fullName"],
+    ["Telefon komórkowy", "phoneNumber"],
+    ["Tagi", "addTags"],
     ["customerId", "id"],
     ["createdAt.$date", "registeredAt"],
     ["_id.$oid", "id"],
@@ -47,6 +61,8 @@ describe("columns are known by their names", () => {
     "Last Activity",
     "",
     "Order date",
+    "Miasto",
+    "Kraj",
   ])("%s is nothing that is known", (column) => expect(guessed([column]).fields).toEqual({}));
 });
 
