@@ -100,7 +100,9 @@ const MESSAGES = {
   "date-contrary": "has day and month in another order than the rows before it",
   "date-year": "has a year of two digits: say how dates are written (dateFormat)",
   "date-day": "is no day of the calendar",
-  "date-future": "is a birthday that lies in the future",
+  "date-future": "lies in the future",
+  "date-old":
+    "lies before 1900-01-02, as what spreadsheets and databases write for no date: leave it blank if it is none",
   "date-time-of-day": "is a time of the day, and a date is wanted",
   "time-zone": "is a time without an offset: say where it was taken (timeZone), or its offset (utcOffset)",
   "time-skipped": "is a time that did not exist: the clocks of the time zone went forward over it",
