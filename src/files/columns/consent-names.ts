@@ -6,11 +6,15 @@ import { vocabulary } from "./fold.js";
  * They are found by parts, so stems are enough.
  */
 
-const longestFirst = (words: string): readonly string[] =>
-  [...vocabulary(words)].sort((one, other) => other.length - one.length);
+/** Finds one of the stems, a longer one before a shorter one. In one expression: a file can have thousands of columns. */
+const anyOf = (words: string, before = "", behind = ""): RegExp =>
+  new RegExp(`${before}(?:${stemsOf(words)})${behind}`, "u");
+
+const stemsOf = (words: string): string =>
+  [...vocabulary(words)].sort((one, other) => other.length - one.length).join("|");
 
 /** Of a column whose yes is a subscriber. */
-const CONSENTS: readonly string[] = longestFirst(`
+const CONSENTS: string = stemsOf(`
     accept accepts accepted acceptsmarketing consent optin optedin doubleopt doi subscri newsletter marketing mailinglist permission gdpr
     emailable mailable mailok emailok okmail okemail
     съглас абонира абонат абонамент бюлетин нюзлетър маркетинг приема реклам рассылк
@@ -23,7 +27,7 @@ const CONSENTS: readonly string[] = longestFirst(`
     zgod subskryb reklamy reklamow zapisan biuletyn`);
 
 /** Of a column whose yes, or whose date, is somebody who must not be subscribed. */
-const REFUSALS: readonly string[] = longestFirst(`
+const REFUSALS: string = stemsOf(`
     unsub unsubscri optout optedout donotemail donotmail donotcontact donotsend donotcall nonewsletter suppress bounc cleaned cleantime clean_date
     blocklist blacklist blocked complain spam globaldelete hardbounce notsubscribed refus refusal objection objected donotdisturb
     robinson stoplist optsout blockier
@@ -40,16 +44,19 @@ const REFUSALS: readonly string[] = longestFirst(`
 const SHORT_REFUSALS: ReadonlySet<string> = vocabulary("dnd");
 
 /** What tells of an end that may be of something else: it counts where the cells are dates or answers. */
-const ENDS: readonly string[] = longestFirst(`
+const ENDS: RegExp = anyOf(
+  `
     cancelled canceled deleted removed invalid ungultig невалид nevalid ακυρ nieprawid изтрит прекрат geloscht storniert gekundigt διεγραφ sters anulat supprim annule
-    eliminat eliminad cancelad annullat usuniet skasowan anulowan erased anonymi`);
+    eliminat eliminad cancelad annullat usuniet skasowan anulowan erased anonymi`,
+  "^",
+);
 const SHORT_ENDS: ReadonlySet<string> = vocabulary("stop block baja bajas");
 
 /** Said of an e-mail they are about consent; else the words in the cells must say so too. */
-const STATUS: readonly string[] = longestFirst("status статус състояние statut κατασταση stare stato estado");
+const STATUS: RegExp = anyOf("status статус състояние statut κατασταση stare stato estado");
 
 /** What is asked for, or not: it is about consent behind a no alone. */
-const CONTACTS: readonly string[] = longestFirst(`
+const CONTACTS: string = stemsOf(`
     contact kontakt mail email send sent message anschreib schick enviar envi inviar invia trimit expedi изпращ пращ пиши контакт имейл
     στειλ στελν αποστολ επικοινων enviar envoy ecrire ecrir scriv escrib wysyl pisac advert promo pub werb reklamy reklamow ads offer ofert offert предлож`);
 
@@ -118,10 +125,17 @@ export function consentNameOf(words: string): ConsentName | undefined {
     const meaning = said(negations === 0 ? "accepts" : negations === 1 ? "refuses" : "unclear");
     return { meaning, isWeak: isWeak || parts.some((part) => WHEN.has(part)), needs: "nothing" };
   }
-  if (!parts.some((part) => STATUS.some((stem) => part.includes(stem)))) return undefined;
+  if (!parts.some((part) => STATUS.test(part))) return undefined;
   const isOfMail = tight.includes("mail") && !isOfOther;
   return { meaning: said("accepts"), isWeak: !isOfMail, needs: isOfMail ? "nothing" : "answers" };
 }
+
+const CONSENT = new RegExp(CONSENTS, "u");
+const REFUSAL = new RegExp(REFUSALS, "u");
+const BEGINS_WITH_CONSENT = new RegExp(`^(?:${CONSENTS})`, "u");
+const BEGINS_WITH_REFUSAL = new RegExp(`^(?:${REFUSALS})`, "u");
+/** A no can be written together with it: nomail, donotcontact. */
+const OF_CONTACT = new RegExp(`^(donot|dont|non|no|kein|keine|nicht|не)?(?:${CONTACTS})`, "u");
 
 interface Parts {
   refusals: number;
@@ -165,22 +179,20 @@ type Kind = "refusals" | "consents";
 
 /** A stem of several words, such as "opt out" and "do not mail". */
 function phraseAt(parts: readonly string[], index: number): { kind: Kind; parts: number } | undefined {
-  for (const [kind, stems] of [
-    ["refusals", REFUSALS],
-    ["consents", CONSENTS],
-  ] as const) {
-    for (const stem of stems) {
-      let length = 0;
-      for (let end = index; end < parts.length && length < stem.length; end += 1) {
-        const part = parts[end] ?? "";
-        const isLast = length + part.length >= stem.length;
-        if (isLast ? !part.startsWith(stem.slice(length)) : !stem.startsWith(part, length)) break;
-        if (isLast && end > index) return { kind, parts: end - index + 1 };
-        length += part.length;
-      }
-    }
-  }
-  return undefined;
+  if (index === parts.length - 1) return undefined;
+  const rest = parts.slice(index).join("");
+  const length = parts[index]?.length ?? 0;
+  const refusal = BEGINS_WITH_REFUSAL.exec(rest)?.[0].length ?? 0;
+  const consent = BEGINS_WITH_CONSENT.exec(rest)?.[0].length ?? 0;
+  if (refusal > length) return { kind: "refusals", parts: reaching(parts, index, refusal) };
+  return consent > length ? { kind: "consents", parts: reaching(parts, index, consent) } : undefined;
+}
+
+/** How many parts so many characters reach into. */
+function reaching(parts: readonly string[], index: number, characters: number): number {
+  let end = index;
+  for (let left = characters; left > 0; end += 1) left -= parts[end]?.length ?? left;
+  return end - index;
 }
 
 function readPart(part: string, found: Parts): void {
@@ -192,52 +204,43 @@ function readPart(part: string, found: Parts): void {
     found.refusals += 1;
     return;
   }
-  if (SHORT_ENDS.has(part) || ENDS.some((stem) => part.startsWith(stem))) {
+  if (SHORT_ENDS.has(part) || ENDS.test(part)) {
     found.ends += 1;
     return;
   }
-  const refusal = REFUSALS.find((stem) => part.includes(stem));
-  const consent = CONSENTS.find((stem) => part.includes(stem));
-  if (refusal !== undefined) {
+  const refusal = around(part, REFUSAL);
+  const consent = refusal ? undefined : around(part, CONSENT);
+  if (refusal) {
     found.refusals += 1;
-    const [before = "", behind = ""] = around(part, refusal);
-    const isKnown = before === "" || isHarmless(before) || CONSENTS.some((stem) => before.startsWith(stem));
+    const [before, behind] = refusal;
+    const isKnown = before === "" || isHarmless(before) || BEGINS_WITH_CONSENT.test(before);
     if (!isKnown || behind.length > MOST_OF_ENDING) found.isUnknown = true;
     return;
   }
-  if (consent !== undefined) {
+  if (consent) {
     found.consents += 1;
-    const [before = "", behind = ""] = around(part, consent);
+    const [before, behind] = consent;
     if (NEGATIONS.has(before)) found.negations += 1;
-    else if (before !== "" && !isHarmless(before) && !CONSENTS.some((stem) => before.startsWith(stem)))
-      found.isUnknown = true;
+    else if (before !== "" && !isHarmless(before)) found.isUnknown = true;
     const isEnding =
       behind.length <= MOST_OF_ENDING && !NEGATIONS.has(behind) && !["off", "aus", "ex"].includes(behind);
-    if (!isEnding && !CONSENTS.some((stem) => behind.startsWith(stem))) found.isUnknown = true;
+    if (!isEnding && !BEGINS_WITH_CONSENT.test(behind)) found.isUnknown = true;
     return;
   }
-  const contact = CONTACTS.find((stem) => part.startsWith(stem) || stripped(part).startsWith(stem));
-  if (contact !== undefined) {
+  const contact = OF_CONTACT.exec(part);
+  if (contact) {
     found.contacts += 1;
-    if (stripped(part) !== part) found.negations += 1;
+    if (contact[1] !== undefined) found.negations += 1;
     if (found.negations > 0) found.isNegated = true;
     return;
   }
-  if (!isHarmless(part) && !WHEN.has(part) && !OTHER_CHANNELS.has(part) && !STATUS.includes(part))
-    found.isUnknown = true;
+  if (!isHarmless(part) && !WHEN.has(part) && !OTHER_CHANNELS.has(part) && !STATUS.test(part)) found.isUnknown = true;
 }
 
 const isHarmless = (part: string): boolean => HARMLESS.has(part) || /^\d+$/.test(part);
 
-/** Without a no that is written together with it: nomail, donotcontact. */
-function stripped(part: string): string {
-  const negation = ["donot", "dont", "non", "no", "kein", "keine", "nicht", "не"].find(
-    (word) => part.startsWith(word) && CONTACTS.some((stem) => part.startsWith(stem, word.length)),
-  );
-  return part.slice(negation?.length ?? 0);
-}
-
-function around(part: string, stem: string): readonly [string, string] {
-  const at = part.indexOf(stem);
-  return [part.slice(0, at), part.slice(at + stem.length)];
+/** What stands before a stem and behind it. */
+function around(part: string, stem: RegExp): readonly [before: string, behind: string] | undefined {
+  const found = stem.exec(part);
+  return found ? [part.slice(0, found.index), part.slice(found.index + found[0].length)] : undefined;
 }

@@ -5,6 +5,8 @@ import { folded, foldedTight, vocabulary } from "./fold.js";
  * A word is one of a list as a whole, or begins with a stem and has at most an ending behind it: iscritto, iscritti.
  */
 
+const stemsOf = (words: string): string => [...vocabulary(words)].join("|");
+
 const YES: ReadonlySet<string> = vocabulary(
   "yes y 1 true t on x да д истина вярно ja j wahr ναι αληθεσ da adevarat oui o vrai si s vero verdadero tak prawda",
 );
@@ -35,21 +37,26 @@ const REFUSED: ReadonlySet<string> = vocabulary(`
   inactivo prohibido bloqueado rechazado eliminado cancelado baja bajas dadodebaja dadadebaja dadosdebaja
   nieaktywny zabronione zablokowany odmowa usuniety`);
 
-const SUBSCRIBED: readonly string[] = [
-  ...vocabulary(`
+const SUBSCRIBED: string = stemsOf(`
     subscribed subscriber optedin optin абониран абонат абонир подписан angemeldet abonniert abonnent εγγεγραμμεν συνδρομητ
-    abonat abonent abonne inscrit iscritt suscrit suscriptor zapisan subskryb newsletter mailing`),
-];
-const UNSUBSCRIBED: readonly string[] = [
-  ...vocabulary(`
+    abonat abonent abonne inscrit iscritt suscrit suscriptor zapisan subskryb newsletter mailing`);
+const UNSUBSCRIBED: string = stemsOf(`
     unsubscri notsubscribed nonsubscribed neversubscribed optedout optout отписан отписа abgemeldet abbestellt απεγγεγραμμεν dezabonat
-    dezinscri desabonne desinscrit disiscritt desuscrit wypisan leiratkoz`),
-];
-const MOST_OF_ENDING = 4;
+    dezinscri desabonne desinscrit disiscritt desuscrit wypisan leiratkoz`);
+/** Behind a stem. */
+const ENDING = "\\p{L}{0,4}$";
+const IS_SUBSCRIBED = new RegExp(`^(?:${SUBSCRIBED})${ENDING}`, "u");
+const IS_UNSUBSCRIBED = new RegExp(`^(?:${UNSUBSCRIBED})${ENDING}`, "u");
 
 /** A no before what is subscribed: kein Newsletter, non-subscribed, неабониран. */
 export const NEGATIONS: ReadonlySet<string> = vocabulary(
   "no not non never without kein keine keinen keiner nicht ohne nie niemals не без никога δεν δε μη μην οχι χωρισ nu fara ne pas sans jamais n senza mai sin nunca bez nein aucun aucune nessun nessuna ningun ninguna niciun nicio brak",
+);
+
+/** Written together: nichtangemeldet, nonIscritto, неабониран. */
+const IS_GLUED = new RegExp(
+  `^(?:${[...NEGATIONS].filter(({ length }) => length > 1).join("|")})(?:${SUBSCRIBED})${ENDING}`,
+  "u",
 );
 
 /** What a polite yes or no has besides. */
@@ -80,12 +87,18 @@ export function answerOf(word: string): Answer | undefined {
   const [first = "", ...others] = parts;
   if (others.length > 0 && others.every((part) => POLITE.has(part))) return plain(first);
   const rest = others.length > 0 && NEGATIONS.has(first) ? ofOne(others.join("")) : undefined;
-  return rest === "subscribed" ? "not subscribed" : rest === "allowed" ? "refused" : glued(name);
+  return rest === "subscribed"
+    ? "not subscribed"
+    : rest === "allowed"
+      ? "refused"
+      : IS_GLUED.test(name)
+        ? "not subscribed"
+        : undefined;
 }
 
 function ofOne(name: string): Answer | undefined {
-  if (begins(name, UNSUBSCRIBED)) return "not subscribed";
-  if (begins(name, SUBSCRIBED)) return "subscribed";
+  if (IS_UNSUBSCRIBED.test(name)) return "not subscribed";
+  if (IS_SUBSCRIBED.test(name)) return "subscribed";
   if (ALLOWED.has(name)) return "allowed";
   return REFUSED.has(name) ? "refused" : plain(name);
 }
@@ -93,15 +106,4 @@ function ofOne(name: string): Answer | undefined {
 function plain(name: string): Answer | undefined {
   if (YES.has(name)) return "yes";
   return NO.has(name) ? "no" : undefined;
-}
-
-const begins = (name: string, stems: readonly string[]): boolean =>
-  stems.some((stem) => name.startsWith(stem) && name.length - stem.length <= MOST_OF_ENDING);
-
-/** Written together: nichtangemeldet, nonIscritto, неабониран. */
-function glued(name: string): Answer | undefined {
-  const isGlued = [...NEGATIONS].some(
-    (negation) => negation.length > 1 && name.startsWith(negation) && begins(name.slice(negation.length), SUBSCRIBED),
-  );
-  return isGlued ? "not subscribed" : undefined;
 }

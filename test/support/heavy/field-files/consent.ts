@@ -21,6 +21,14 @@ const REFUSALS: readonly (readonly [column: string, no: readonly string[], yes: 
   ["Отписан", ["да"], ["не", ""]],
   ["Abgemeldet", ["ja"], ["nein"]],
   ["Désabonné", ["oui"], ["non", ""]],
+  ["Kein Newsletter", ["ja"], ["nein"]],
+  ["Не желае бюлетин", ["да"], ["не", ""]],
+  ["Δεν επιθυμεί newsletter", ["ναι"], ["όχι"]],
+  ["Nu dorește newsletter", ["da"], ["nu"]],
+  ["Lista Robinson", ["sí"], ["no", ""]],
+  ["Non inviare newsletter", ["sì"], ["no"]],
+  ["Sprzeciw", ["tak"], ["nie"]],
+  ["Estado", ["Baja"], ["Alta"]],
 ];
 
 export function* consentCases(): Generator<Case> {
