@@ -10,4 +10,4 @@ export function correctRecords(command: string, isOfTable: boolean): string {
 }
 
 /** How records have what cells may have in other forms. */
-export const RECORD_FORM = "phones as +49875345976, dates as 1986-01-17";
+export const RECORD_FORM = "phones as + and digits, dates as YYYY-MM-DD";

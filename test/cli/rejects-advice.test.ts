@@ -58,7 +58,7 @@ test("rejects of a table say in what form their records are, and a cell's form c
   const { run, sandbox } = shop();
   const first = await run(["backfill", path, ...map("Mail=email", "Phone=phoneNumber"), ...SAID]);
   const form =
-    "Correct the records in it (phones as +49875345976, dates as 1986-01-17), then: releva-profiles backfill ";
+    "Correct the records in it (phones as + and digits, dates as YYYY-MM-DD), then: releva-profiles backfill ";
   expect(first.stdout).toContain(form);
   const [send = []] = commandsIn(first.stdout);
   const rejects = send[1] ?? "";
