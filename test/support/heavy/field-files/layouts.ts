@@ -60,7 +60,7 @@ export const LAYOUTS: readonly Layout[] = [
   {
     system: "WooCommerce",
     columns:
-      "Name=x, Username=x, Last Active, Date registered|registered, Email|email, Orders=3, Total Spend=12, AOV=4, Country / Region|country, City, Region, Postal Code, Billing Phone|phone",
+      "Name|name, Username=x, Last Active, Date registered|registered, Email|email, Orders=3, Total Spend=12, AOV=4, Country / Region|country, City, Region, Postal Code, Billing Phone|phone",
     phones: "apostrophe",
     answer: "false",
   },

@@ -51,7 +51,8 @@ export function* valueCases(): Generator<Case> {
     "what is no number",
     numbers([
       ["much", undefined],
-      ["12 €", undefined],
+      ["12 %", undefined],
+      ["12 €", 12],
       ["1,5", 1.5],
     ]),
   );
@@ -128,7 +129,7 @@ export function* valueCases(): Generator<Case> {
   for (const header of ["Name", "Kunde"]) {
     const rows = [
       [["a@shop.example", "Neli Ilieva"], { email: "a@shop.example", firstName: "Neli", lastName: "Ilieva" }],
-      [["b@shop.example", "Ilieva, Neli"], { email: "b@shop.example", firstName: "Ilieva, Neli" }],
+      [["b@shop.example", "Ilieva, Neli"], { email: "b@shop.example", firstName: "Neli", lastName: "Ilieva" }],
       [["c@shop.example", "Madonna"], { email: "c@shop.example", firstName: "Madonna" }],
     ] as const;
     yield caseOf(
