@@ -65,7 +65,7 @@ export const LIMITS = {
   outageMs: 900_000,
   /** Connection failures in a row that stop a client that has never had an answer: the host name is wrong, not the network. */
   firstContactTries: 5,
-  /** The same of a batcher, whose process may start in an outage: a few minutes, with the records that it asks with meanwhile. */
+  /** The same of a batcher and of slices, whose process may start in an outage: a few minutes, with the records that are asked with meanwhile. */
   batcherContactTries: 40,
   /** Failed attempts in a row, of all requests of a client, after which its server is down: a slice of a queue ends. */
   downAfter: 4,
