@@ -10,6 +10,7 @@ import { goFiles, goMod } from "./go.js";
 import { jsonSchema, openApi, openApi30, openApiYaml, SCHEMA_FILES, vectors } from "./json.js";
 import { postman } from "./postman.js";
 import { readme } from "./readme.js";
+import { generateScanner, generateScannerTypes } from "./scanner.js";
 import { generateTypes } from "./types.js";
 import { generateValidator, generateValidatorTypes } from "./validator.js";
 
@@ -29,6 +30,8 @@ export async function generateFiles(openapiFolder: URL): Promise<Files> {
     ["openapi.json", openApi(contract)],
     ["openapi.yaml", openApiYaml(contract)],
     ["postman_collection.json", await postman(contract, new URL("examples/invalid/", openapiFolder))],
+    ["scanner.d.ts", generateScannerTypes()],
+    ["scanner.js", await generateScanner(contract)],
     [SCHEMA_FILES["draft-07"], jsonSchema(contract, "draft-07")],
     [SCHEMA_FILES["2020-12"], jsonSchema(contract, "2020-12")],
     ["types.d.ts", await generateTypes(contract)],

@@ -1,10 +1,8 @@
 // generated/validate.js and validate.d.ts: the contract's closed schemas compiled by ajv, bundled with runtime/.
-import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { checksFor } from "./ajv-code.js";
 import { atLeastOneOf, type Contract, type Schema } from "./contract.js";
 import { HEADER } from "./header.js";
+import { moduleOf } from "./module.js";
 import { FORMAT_MESSAGES, MESSAGES, PATTERN_MESSAGES, TYPE_NAMES } from "./runtime/messages.js";
 import {
   closed,
@@ -19,37 +17,13 @@ import {
 } from "./schemas.js";
 
 export async function generateValidator(contract: Contract): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `
-        import { validated } from "./runtime/validate.ts";
-        export { nearest, shownName } from "./runtime/property-name.ts";
-        ${checksFor(checkedSchemas(contract))}
-        // Functions, so that a bundler may leave out one that is not used.
-        export function validateProfileUpsert(input, options) { return validated(ProfileUpsert, input, options); }
-        export function validateUpsertProfilesRequest(input, options) { return validated(UpsertProfilesRequest, input, options); }`,
-      resolveDir: fileURLToPath(new URL(".", import.meta.url)),
-    },
-    bundle: true,
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    banner: { js: `// ${HEADER}` },
-    write: false,
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error("esbuild wrote nothing");
-  return formatted(output.text);
-}
-
-/** In lines that a diff can show: ajv writes a schema and an error into one each. */
-function formatted(text: string): string {
-  const biome = fileURLToPath(new URL("../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
-  return execFileSync(process.execPath, [biome, "format", "--stdin-file-path=validate.js"], {
-    cwd: fileURLToPath(new URL("../../", import.meta.url)),
-    input: text,
-    encoding: "utf8",
-  });
+  return moduleOf(`
+    import { validated } from "./runtime/validate.ts";
+    export { nearest, shownName } from "./runtime/property-name.ts";
+    ${checksFor(checkedSchemas(contract))}
+    // Functions, so that a bundler may leave out one that is not used.
+    export function validateProfileUpsert(input, options) { return validated(ProfileUpsert, input, options); }
+    export function validateUpsertProfilesRequest(input, options) { return validated(UpsertProfilesRequest, input, options); }`);
 }
 
 /** The record is one flat schema, because ajv spends an object and a string on every `$ref`; the request refers to it. */

@@ -1,0 +1,47 @@
+// generated/scanner.js and scanner.d.ts: the closed schema of a record as a plan, bundled with runtime/scan.ts.
+import type { Contract } from "./contract.js";
+import { HEADER } from "./header.js";
+import { moduleOf } from "./module.js";
+import { Automata } from "./scanner/automata.js";
+import { planOf } from "./scanner/plan.js";
+import { closed, inlined, plain, schemaNamed, withoutDescriptions } from "./schemas.js";
+
+/** Members by which the order of records is kept: `keysOf` in src/record/keys.ts. */
+const KEYS = ["profile.id", "profile.email", "profile.phoneNumber"];
+
+export async function generateScanner({ schemas }: Contract): Promise<string> {
+  const schema = closed(withoutDescriptions(plain(inlined(schemaNamed(schemas, "ProfileUpsert"), schemas))));
+  const automata = new Automata();
+  const plan = planOf(schema, automata, KEYS);
+  const states = automata.states.map((ranges) => `  ${JSON.stringify(ranges)},`).join("\n");
+  return moduleOf(`
+    import { createScanner } from "./runtime/scan.ts";
+    const STATES = [${states}];
+    const PLAN = ${JSON.stringify(plan)};
+    export function recordScanner() { return createScanner(STATES, PLAN, ${KEYS.length}); }`);
+}
+
+export function generateScannerTypes(): string {
+  return `// ${HEADER}
+
+/** Says whether bytes surely are a valid record. */
+export interface RecordScanner {
+  /**
+   * True for JSON in UTF-8 that the contract allows, whose objects have no name twice and none that the contract does not
+   * know. False says nothing: what is rare is left to \`JSON.parse\` and the validator.
+   *
+   * @param start of the text in \`bytes\`
+   * @param end behind its last byte
+   */
+  accepts(bytes: Uint8Array, start: number, end: number): boolean;
+  /**
+   * Of what was accepted: start and end of the text of ${KEYS.map((path) => `\`${path}\``).join(", ")}, without its quotes. It has no
+   * escapes. -1: absent.
+   */
+  readonly marks: Int32Array;
+}
+
+/** A new one. It keeps what it was given until the next call. */
+export declare function recordScanner(): RecordScanner;
+`;
+}
