@@ -30,11 +30,16 @@ export async function* textOnly(
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
       let bytes = cut.length === 0 ? next.value : Buffer.concat([cut, next.value]);
       let failure: { readonly error: unknown } | undefined;
-      if (!isText(wholeOf(bytes))) ({ bytes, failure } = await nextBytes(iterator, WINDOW_BYTES, [bytes]));
-      const whole = wholeOf(bytes);
+      let whole = wholeOf(bytes);
+      let isGood = isText(whole);
+      if (!isGood) {
+        ({ bytes, failure } = await nextBytes(iterator, WINDOW_BYTES, [bytes]));
+        whole = wholeOf(bytes);
+        isGood = isText(whole);
+      }
       cut = bytes.subarray(whole.length);
-      if (isText(whole)) {
-        if (!isAscii(whole)) countGood(linesOf(whole));
+      if (isGood) {
+        if (!isAscii(whole)) countGoodOf(whole);
         if (whole.length > 0) yield whole;
       } else {
         const lines = linesOf(whole);
@@ -56,6 +61,20 @@ export async function* textOnly(
     throw new ConfigError(`${name}:${line}: the text is cut off within a character.`);
   } finally {
     await iterator.return?.();
+  }
+  /** The same of a text without a bad line, which most chunks are, without a view of each line. */
+  function countGoodOf(text: Buffer): void {
+    let at = line;
+    for (let start = 0; start < text.length; at += 1) {
+      const end = text.indexOf(NEWLINE, start);
+      const next = end === -1 ? text.length : end + 1;
+      while (start < next && (text[start] as number) < 0x80) start += 1;
+      if (start < next && at !== lastGood) {
+        good += 1;
+        lastGood = at;
+      }
+      start = next;
+    }
   }
   /** A line may come in several pieces, and counts once. */
   function countGood(lines: readonly Buffer[]): void {
