@@ -125,9 +125,9 @@ export function createClientWithClock(given: ClientOptions, clock: Clock, shared
 function watchUpserts({ guard, witnesses, server }: SharedDelivery): UpsertWatch {
   let { round } = server;
   return {
-    starts(keys) {
-      if (witnesses.isAsking(keys)) return witnesses.answered().then(() => this.starts(keys));
-      return void witnesses.sent(keys);
+    starts(hashes) {
+      if (witnesses.isAsking(hashes)) return witnesses.answered().then(() => this.starts(hashes));
+      return void witnesses.sent(hashes);
     },
     onPressure(pressure, size) {
       server.slowDown(pressure, size, round, server.concurrency);

@@ -13,6 +13,7 @@ import {
 import { LIMITS } from "./limits.js";
 import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
+import { keysIn } from "./record/keys.js";
 import { prepare } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { whyOf } from "./reject.js";
@@ -50,7 +51,7 @@ export async function deliver(
   const stopped = new Promise<void>((resolve) => {
     haltWaiting = resolve;
   });
-  const pipeline = openPipeline<RecordEntry>(context, {
+  const pipeline = openPipeline<SliceEntry>(context, {
     retryPolicy: { ...callRetryPolicy(context.defaults, options), firstContactTries: LIMITS.batcherContactTries },
     adaptiveLimits,
     slots,
@@ -95,27 +96,33 @@ export async function deliver(
   return results as DeliverResult[];
 }
 
+/** Their order with other slices is kept by the keys themselves: none is held back by chance. */
+interface SliceEntry extends RecordEntry {
+  readonly keys: readonly string[];
+}
+
 type Results = (DeliverResult | undefined)[];
 
 function prepareAll(
   records: readonly unknown[],
   { validation }: ClientContext,
   turns: CallTurns,
-): { results: Results; entries: RecordEntry[] } {
-  const entries: RecordEntry[] = [];
+): { results: Results; entries: SliceEntry[] } {
+  const entries: SliceEntry[] = [];
   const results = records.map((record, index): DeliverResult | undefined => {
     const prepared = prepare(record, { validation, keyed: true });
     if (!prepared.ok) return { status: "invalid", ...whyOf(prepared.issues) };
-    const { bytes, keys } = prepared;
+    const { buffer, start, end, hashes, value } = prepared;
+    const keys = keysIn(value);
     turns.register(keys);
-    entries.push({ index, bytes, keys, origin: undefined });
+    entries.push({ index, buffer, start, end, hashes, keys, origin: undefined });
     return undefined;
   });
   return { results, entries };
 }
 
 /** Those who wait for their keys may go, or must not. */
-function end(entries: readonly RecordEntry[], results: Results, turns: CallTurns): void {
+function end(entries: readonly SliceEntry[], results: Results, turns: CallTurns): void {
   for (const { index, keys } of entries) {
     const result = results[index];
     turns.end(keys, result?.status === "undelivered" ? result.error : undefined);

@@ -96,7 +96,7 @@ export function openPipeline<E extends Entry>(context: ClientContext, options: O
     ...(batching && { linger: (expire) => context.clock.setTimer(lingerMs, expire) }),
     settings: pipelineSettings(batching),
     async send(entries, { signal, halted, onPressure, isProbe, isSuspect, isServerWell }) {
-      const body = assembleBody(entries.map((entry) => entry.bytes));
+      const body = assembleBody(entries);
       return context.send(body, entries.length, {
         purpose,
         headers,

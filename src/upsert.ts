@@ -2,10 +2,11 @@ import type { Connection } from "./connection.js";
 import { ConfigError, ValidationError } from "./errors.js";
 import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
-import { keysIn } from "./record/keys.js";
+import { hashesIn } from "./record/keys.js";
 import { type Reading, readOnce, UNWRITABLE } from "./record/reading.js";
 import type { ValidationResult } from "./record/validate.js";
 import { assembleBody } from "./request/body.js";
+import { spanOf } from "./span.js";
 import type { ProfileUpsertInput, UpsertProfilesRequest } from "./types.js";
 import type { Pressure, Verdict } from "./verdict.js";
 
@@ -21,8 +22,8 @@ export interface UpsertResult {
 
 /** What the other calls of a client have to know of an upsert. */
 export interface UpsertWatch {
-  /** Called before the first attempt, with the keys of all records. A promise is waited for. */
-  starts(keys: readonly string[]): Promise<void> | undefined;
+  /** Called before the first attempt, with the hashes of the keys of all records. A promise is waited for. */
+  starts(hashes: readonly number[]): Promise<void> | undefined;
   onPressure(pressure: Pressure, size: number): void;
   ended(verdict: Verdict, size: number): void;
 }
@@ -51,7 +52,7 @@ export async function upsert(
   const size = profiles.length;
   const readings = profiles.map(readOnce);
   const body = bodyOf(readings, validate);
-  const mustWait = watch?.starts(readings.flatMap(({ value }) => keysIn(value)));
+  const mustWait = watch?.starts(readings.flatMap(({ value }) => hashesIn(value)));
   if (mustWait) await mustWait;
   const verdict = await send(body, size, {
     purpose: { operation: "upsert" },
@@ -75,7 +76,7 @@ function bodyOf(readings: readonly Reading[], validate: ValidateBody | undefined
     readings.map(({ text }) => {
       const written = text();
       if (!written) throw new ValidationError([UNWRITABLE]);
-      return encoder.encode(written);
+      return spanOf(encoder.encode(written));
     }),
   );
 }

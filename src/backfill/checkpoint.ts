@@ -2,6 +2,7 @@ import type { Call } from "../callback.js";
 import { ConfigError } from "../errors.js";
 import { identify } from "../record/prepare.js";
 import { type DestinationOf, otherThan } from "../settings.js";
+import { bytesOf, type Span } from "../span.js";
 import { type Checkpoint, contradictionIn, hasSettled } from "./checkpoint-content.js";
 import { Digest } from "./digest.js";
 import { type SettledRange, Watermark } from "./watermark.js";
@@ -56,10 +57,9 @@ export interface CheckpointerOptions {
 
 type Release = () => Promise<void>;
 
-/** A position that has settled, and the bytes of its record. */
-export interface SettledPosition {
+/** A position that has settled, and the bytes of its record, if it has some. */
+export interface SettledPosition extends Partial<Span> {
   readonly index: number;
-  readonly bytes: Uint8Array | undefined;
 }
 
 /** Keeps the checkpoint of a run: which records of its source have settled, over all the runs that shared the checkpoint. */
@@ -170,7 +170,9 @@ export class Checkpointer {
 
   /** Call it in the same step in which the counts change: a checkpoint may be saved right after. */
   settle(positions: readonly SettledPosition[]): void {
-    for (const { index, bytes } of positions) this.#settled.settle(index, bytes);
+    for (const { index, buffer, start = 0, end = 0 } of positions) {
+      this.#settled.settle(index, buffer && bytesOf({ buffer, start, end }));
+    }
     this.#isNew = true;
     this.#saving ??= this.#save();
   }

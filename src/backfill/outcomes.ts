@@ -13,6 +13,7 @@ import {
   rejectedReject,
   Sink,
 } from "../reject.js";
+import { bytesOf } from "../span.js";
 import type { SettledPosition } from "./checkpoint.js";
 import type { Counters } from "./counters.js";
 import type { BackfillOptions } from "./options.js";
@@ -51,7 +52,7 @@ export class Outcomes {
 
   /** @throws as `accepted`, and without a handler */
   async rejected(entry: RecordEntry, error: RelevaError): Promise<void> {
-    const report = this.#reject("rejected", entry, reasonOf(error), () => rejectedReject(entry, entry.bytes, error));
+    const report = this.#reject("rejected", entry, reasonOf(error), () => rejectedReject(entry, bytesOf(entry), error));
     await this.#orFailed(1, report);
   }
 

@@ -9,6 +9,7 @@ import { checkedOptions } from "../option-table.js";
 import { runRetryPolicy } from "../options.js";
 import { type Prepared, type PrepareOptions, prepare } from "../record/prepare.js";
 import { type RejectLimit, rejectLimit } from "../reject.js";
+import { spanOf } from "../span.js";
 import type { Outcome } from "../verdict.js";
 import { Checkpointer, named, type SettledPosition } from "./checkpoint.js";
 import { Counters, throttled } from "./counters.js";
@@ -207,15 +208,24 @@ export class Backfill {
     return this.#pipeline.ready().then(() => this.#offer(prepared, index));
   }
 
-  #offer({ bytes, keys, origin, context }: Extract<Prepared, { ok: true }>, index: number): undefined {
+  #offer({ buffer, start, end, hashes, origin, context }: Extract<Prepared, { ok: true }>, index: number): undefined {
     if (this.#pipeline.stopped) return; // stays among the kept ones
     this.#kept -= 1;
-    this.#pipeline.offer({ index, bytes, keys, origin, context });
+    this.#pipeline.offer({
+      index,
+      buffer,
+      start,
+      end,
+      hashes: this.#preparing.keyed ? hashes : [],
+      origin,
+      context,
+    });
   }
 
   async #invalid(prepared: Prepared & { ok: false }, index: number): Promise<void> {
     const { value, issues, origin, context, identity } = prepared;
-    const position = { index, origin, context, bytes: this.#checkpoint && identity() };
+    const bytes = this.#checkpoint && identity();
+    const position = { index, origin, context, ...(bytes && spanOf(bytes)) };
     await this.#outcomes.invalid(position, value, issues, () => {
       this.#kept -= 1;
     });

@@ -9,6 +9,7 @@ import { checkedOptions } from "../option-table.js";
 import { runRetryPolicy } from "../options.js";
 import { type Prepared, prepare } from "../record/prepare.js";
 import { type Accepted, invalidReject, placeOf, type Reject, recordOf, rejectedReject, Sink } from "../reject.js";
+import { bytesOf } from "../span.js";
 import type { ProfileUpsertInput } from "../types.js";
 import type { Outcome } from "../verdict.js";
 import type { AddOptions, BatcherOptions, CloseOptions, ProfileBatcher } from "./options.js";
@@ -140,8 +141,8 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
     return prepare(record, { validation: this.#context.validation, keyed: this.#options.ordering !== "none" });
   }
 
-  #queue({ bytes, keys }: Extract<Prepared, { ok: true }>, context: Context | undefined): Promise<void> {
-    const entry = { index: this.#added++, bytes, keys, origin: undefined, context };
+  #queue({ buffer, start, end, hashes }: Extract<Prepared, { ok: true }>, context: Context | undefined): Promise<void> {
+    const entry = { index: this.#added++, buffer, start, end, hashes, origin: undefined, context };
     const queued = createQueued(entry, this.#isInHandler);
     this.#waitingInHandler += queued.isByHandler ? 1 : 0;
     this.#pending.add(queued);
@@ -184,7 +185,7 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
       else {
         queued.fail(outcome.error);
         const kind = outcome.kind === "rejected" ? "rejected" : "failed";
-        this.#report(rejectedReject(queued, queued.bytes, outcome.error, kind));
+        this.#report(rejectedReject(queued, bytesOf(queued), outcome.error, kind));
       }
     }
   }
@@ -214,13 +215,13 @@ export class Batcher<Context = unknown> implements ProfileBatcher<Context> {
   /** Gives up what is left: nothing of it is sent any more, and nobody hears nothing of it. */
   async #giveUp(why: "timeout" | "aborted", cause: unknown): Promise<never> {
     const left = [...this.#pending];
-    const error = new CloseError(why, left.length, () => left.map(({ bytes }) => recordOf(bytes)), cause);
+    const error = new CloseError(why, left.length, () => left.map((one) => recordOf(bytesOf(one))), cause);
     this.#pending.clear();
     this.#pipeline.abort(error);
     this.#givingUp.abort();
     for (const queued of left) {
       queued.fail(error);
-      this.#report(rejectedReject(queued, queued.bytes, error, "failed"));
+      this.#report(rejectedReject(queued, bytesOf(queued), error, "failed"));
     }
     // An `onReject` that takes them at once has done so when `close` rejects; another one has no time left.
     const waits = new AbortController();

@@ -59,7 +59,8 @@ export class EffectCounter {
     const effect = effectOf(record);
     if (effect === undefined) return record;
     if (this.#isCheck) this.#add(effect, 1);
-    return new SourceRecord({ ...record, context: effect });
+    const { value, bytes, issues, origin } = record;
+    return new SourceRecord({ value, bytes, issues, origin, context: effect });
   }
 
   #add(effect: unknown, times: number): void {

@@ -1,5 +1,5 @@
 import { shownName } from "../../generated/validate.js";
-import { lineBatches } from "../files/bytes/lines.js";
+import { lineBatches, textOf } from "../files/bytes/lines.js";
 import type { ByteInput } from "../files/bytes/open.js";
 import { fieldAt } from "../files/columns/filled.js";
 import { maskValue } from "../files/columns/masked-value.js";
@@ -72,10 +72,11 @@ export async function summarizeRejects(
 
   const { chunks } = await input.open();
   for await (const lines of lineBatches(chunks)) {
-    for (const { number, bytes } of lines) {
-      const text = bytes?.toString("utf8");
-      if (text?.trim() === "") continue;
-      const line = text === undefined ? undefined : parseRejectLine(text);
+    for (const written of lines) {
+      const { number, isTooLong } = written;
+      const text = textOf(written);
+      if (text.trim() === "" && !isTooLong) continue;
+      const line = isTooLong ? undefined : parseRejectLine(text);
       if (line !== undefined) {
         add(line);
         onReject(line);

@@ -1,15 +1,17 @@
-/** One record on its way: its bytes, and the keys under which its order is kept. */
-export interface Entry {
+import { bytesOf, type Span, sizeOf, spanOf } from "../span.js";
+
+/** One record on its way: its bytes, and the keys under which its order is kept. Keys are compared by 32-bit hashes: two that share one by chance wait for each other. */
+export interface Entry extends Span {
   /** Position in the source, from 0. */
   readonly index: number;
-  /** May be a view of a buffer that it shares with entries next to it. */
-  bytes: Uint8Array;
-  readonly keys: readonly string[];
+  readonly hashes: readonly number[];
+  /** The keys themselves, where a record that was not delivered holds others of its keys back: chance must not. */
+  readonly keys?: readonly string[];
 }
 
-/** Gives the entry bytes of its own: it will wait, and a shared buffer would stay in memory as long. */
+/** Gives the entry a buffer of its own: it will wait, and a shared one would stay in memory as long. */
 export function detach(entry: Entry): void {
-  if (entry.bytes.byteLength < entry.bytes.buffer.byteLength) entry.bytes = new Uint8Array(entry.bytes);
+  if (sizeOf(entry) < entry.buffer.buffer.byteLength) Object.assign(entry, spanOf(new Uint8Array(bytesOf(entry))));
 }
 
 /** What a request may hold. Bytes count the whole body. */
@@ -23,7 +25,7 @@ export interface BatchLimits {
 /** Bytes of the body that would carry `entries`. */
 export function bodyBytes(entries: readonly Entry[], limits: BatchLimits): number {
   return entries.reduce(
-    (sum, entry) => sum + entry.bytes.byteLength,
+    (sum, entry) => sum + sizeOf(entry),
     limits.envelopeBytes + Math.max(0, entries.length - 1) * limits.separatorBytes,
   );
 }
@@ -39,6 +41,8 @@ export class Batch<E extends Entry> {
   readonly after: Set<Batch<E>> = new Set();
   /** Later batches that wait for this one. */
   readonly before: Batch<E>[] = [];
+  /** Those that its entries stand in, for as long as it is not done. */
+  readonly buffers: ArrayBufferLike[] = [];
   sealed = false;
   /** Parts that were taken and have not ended. */
   inFlight = 0;
@@ -59,11 +63,18 @@ export class Batch<E extends Entry> {
   /** Checked before adding: a batch never exceeds its limits, but for one entry that is larger than any request and goes alone. */
   tryAdd(entry: E, limits: BatchLimits): boolean {
     const bytes = this.entries.length === 0 ? limits.envelopeBytes : this.#bytes + limits.separatorBytes;
-    const grown = bytes + entry.bytes.byteLength;
+    const grown = bytes + sizeOf(entry);
     if (this.entries.length > 0 && (this.entries.length >= limits.maxSize || grown > limits.maxBytes)) return false;
     this.entries.push(entry);
     this.#bytes = grown;
     return true;
+  }
+
+  /** Whether the entry stands in another buffer than the one before it. */
+  keep({ buffer: { buffer } }: E): boolean {
+    const isOther = this.buffers.at(-1) !== buffer;
+    if (isOther) this.buffers.push(buffer);
+    return isOther;
   }
 
   isFull(limits: BatchLimits): boolean {
@@ -77,7 +88,7 @@ export class Batch<E extends Entry> {
     let count = 0;
     let bytes = limits.envelopeBytes;
     for (const entry of this.entries) {
-      bytes += entry.bytes.byteLength + (count > 0 ? limits.separatorBytes : 0);
+      bytes += sizeOf(entry) + (count > 0 ? limits.separatorBytes : 0);
       if (count > 0 && (count >= limits.maxSize || bytes > limits.maxBytes)) break;
       count += 1;
     }

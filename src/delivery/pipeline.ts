@@ -10,6 +10,9 @@ import { type Part, Schedule } from "./schedule.js";
 import { Slots } from "./slots.js";
 import { Witnesses } from "./witness.js";
 
+/** What the buffers of entries may take beside twice the entries themselves: of a file of which most is invalid or settled, little of each chunk is sent. */
+const SPARSE_BYTES = 4 * 1024 * 1024;
+
 /**
  * Entries in, one outcome per entry out. It knows entries, keys, bytes and time, and no HTTP, no file and no field of the
  * contract.
@@ -84,7 +87,8 @@ export class Pipeline<E extends Entry> {
   }
 
   get hasRoom(): boolean {
-    return this.#schedule.pendingBytes < this.#roomBytes;
+    const { pendingBytes, heldBytes } = this.#schedule;
+    return pendingBytes < this.#roomBytes && heldBytes < 2 * this.#roomBytes + SPARSE_BYTES;
   }
 
   /** Takes one entry, which waits at least for the next `offer` or `seal`: for who has all at hand. */
@@ -229,11 +233,11 @@ export class Pipeline<E extends Entry> {
 
   /** A witness in flight has one of its keys. */
   #isOvertaken({ entries }: Part<E>): boolean {
-    return entries.some(({ keys }) => this.#witnesses.isAsking(keys));
+    return entries.some(({ hashes }) => this.#witnesses.isAsking(hashes));
   }
 
   #begin(entries: readonly E[]): Resolver<E> {
-    for (const { keys } of entries) this.#witnesses.sent(keys);
+    for (const { hashes } of entries) this.#witnesses.sent(hashes);
     this.#slots.take();
     const resolver = new Resolver(this.#steps, this.#limits);
     this.#inFlight.add(resolver);
@@ -254,7 +258,7 @@ export class Pipeline<E extends Entry> {
     this.#options.onChange?.();
   }
 
-  #heldBy({ keys }: E): RelevaError | undefined {
+  #heldBy({ keys = [] }: E): RelevaError | undefined {
     const key = this.#heldKeys.size > 0 ? keys.find((one) => this.#heldKeys.has(one)) : undefined;
     return key === undefined ? undefined : this.#heldKeys.get(key);
   }
@@ -277,7 +281,7 @@ export class Pipeline<E extends Entry> {
     const { onUndelivered } = this.#options;
     if (onUndelivered === "stop") this.stop(error);
     if (onUndelivered !== "hold") return;
-    for (const { keys } of entries) this.hold(keys, error);
+    for (const { keys = [] } of entries) this.hold(keys, error);
     if (this.#options.isServerDown?.()) this.stop(error);
   }
 

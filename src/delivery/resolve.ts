@@ -1,4 +1,5 @@
 import { ConfigError, isRelevaError } from "../errors.js";
+import { sizeOf } from "../span.js";
 import { type Outcome, outcomeOf, type Pressure, type Verdict } from "../verdict.js";
 import type { AdaptiveLimits } from "./adaptive-limits.js";
 import { bodyBytes, type Entry } from "./batch.js";
@@ -193,7 +194,7 @@ export class Resolver<E extends Entry> {
     let count = 0;
     let bytes = envelopeBytes;
     for (const entry of rest) {
-      bytes += entry.bytes.byteLength + (count > 0 ? separatorBytes : 0);
+      bytes += sizeOf(entry) + (count > 0 ? separatorBytes : 0);
       if (count > 0 && (bytes > maxBytes || count >= most)) break;
       count += 1;
     }

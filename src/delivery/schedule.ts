@@ -1,4 +1,6 @@
+import { sizeOf } from "../span.js";
 import { Batch, type BatchLimits, detach, type Entry } from "./batch.js";
+import { LastBatches } from "./last-batches.js";
 
 /** A part of a batch, in flight. */
 export interface Part<E extends Entry> {
@@ -15,8 +17,7 @@ export interface TakeOptions {
   readonly probeAt?: number | undefined;
 }
 
-/** Below this many keys, a look for finished ones is not worth it. */
-const FEW_KEYS = 4_096;
+const NONE: readonly never[] = [];
 
 /**
  * Who may be sent when. A small graph: an entry joins the first open batch behind the last one that shares a key with it,
@@ -28,14 +29,16 @@ export class Schedule<E extends Entry> {
   waiting = 0;
   /** Bytes of all entries that are not done, those in flight included. */
   pendingBytes = 0;
+  /** Bytes of the buffers in which the entries of unfinished batches stand. One that many share counts once, as a whole. */
+  heldBytes = 0;
   readonly #batchLimits: () => BatchLimits;
-  /** The last batch with a key. Some are done: a look through them now and then costs less than to delete every key in its turn. */
-  #last = new Map<string, Batch<E>>();
-  #enoughKeys = FEW_KEYS;
+  readonly #last = new LastBatches<E>();
   /** Batches that take entries, oldest first. */
   readonly #open: Batch<E>[] = [];
   /** Batches with something to send and nothing to wait for, oldest first. */
   readonly #ready: Batch<E>[] = [];
+  /** How many unfinished batches have entries in a buffer. */
+  readonly #users = new Map<ArrayBufferLike, number>();
   #created = 0;
 
   /** @param batchLimits those of a batch that is being formed */
@@ -52,14 +55,14 @@ export class Schedule<E extends Entry> {
     const limits = this.#batchLimits();
     const earlier = this.#earlier(entry);
     const batch = this.#place(entry, newest(earlier), limits);
-    for (const key of entry.keys) this.#last.set(key, batch);
+    for (const hash of entry.hashes) this.#last.set(hash, batch);
     for (const other of earlier) this.#waitFor(batch, other);
     if (earlier.length > 0) detach(entry);
     if (batch.ready) insert(this.#ready, batch);
     if (batch.isFull(limits)) this.#seal(batch);
-    if (this.#last.size > this.#enoughKeys) this.#forgetDone();
     this.waiting += 1;
-    this.pendingBytes += entry.bytes.byteLength;
+    this.pendingBytes += sizeOf(entry);
+    if (batch.keep(entry)) this.#retain(entry.buffer.buffer);
   }
 
   /** Closes the open batches: what they hold goes as it is. */
@@ -92,22 +95,40 @@ export class Schedule<E extends Entry> {
   /** The part has ended, whatever it ended in: those that waited for it may go. */
   release({ entries, batch }: Part<E>): void {
     batch.inFlight -= 1;
-    for (const entry of entries) this.pendingBytes -= entry.bytes.byteLength;
+    for (const entry of entries) this.pendingBytes -= sizeOf(entry);
     if (!batch.done) return;
+    for (const buffer of batch.buffers) this.#free(buffer);
     for (const later of batch.before) {
       later.after.delete(batch);
       if (later.ready && later.entries.length > 0) insert(this.#ready, later);
     }
   }
 
-  /** Unfinished batches that share a key with the entry. */
-  #earlier(entry: E): Batch<E>[] {
-    const found: Batch<E>[] = [];
-    for (const key of entry.keys) {
-      const batch = this.#last.get(key);
-      if (batch && !batch.done && !found.includes(batch)) found.push(batch);
+  #retain(buffer: ArrayBufferLike): void {
+    const users = this.#users.get(buffer) ?? 0;
+    this.#users.set(buffer, users + 1);
+    if (users === 0) this.heldBytes += buffer.byteLength;
+  }
+
+  #free(buffer: ArrayBufferLike): void {
+    const left = (this.#users.get(buffer) ?? 0) - 1;
+    if (left > 0) this.#users.set(buffer, left);
+    else {
+      this.#users.delete(buffer);
+      this.heldBytes -= buffer.byteLength;
     }
-    return found;
+  }
+
+  /** Unfinished batches that share a key with the entry. */
+  #earlier(entry: E): readonly Batch<E>[] {
+    let found: Batch<E>[] | undefined; // most have none, and need no list
+    for (const hash of entry.hashes) {
+      const batch = this.#last.get(hash);
+      if (!batch || batch.done || found?.includes(batch)) continue;
+      if (found) found.push(batch);
+      else found = [batch];
+    }
+    return found ?? NONE;
   }
 
   #place(entry: E, behind: number, limits: BatchLimits): Batch<E> {
@@ -123,14 +144,6 @@ export class Schedule<E extends Entry> {
     batch.tryAdd(entry, limits);
     this.#open.push(batch);
     return batch;
-  }
-
-  /** Once for as many new keys as it leaves, so that it costs each key the same. */
-  #forgetDone(): void {
-    const last = new Map<string, Batch<E>>();
-    for (const [key, batch] of this.#last) if (!batch.done) last.set(key, batch);
-    this.#last = last;
-    this.#enoughKeys = Math.max(FEW_KEYS, 2 * last.size);
   }
 
   #waitFor(batch: Batch<E>, other: Batch<E>): void {

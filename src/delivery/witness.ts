@@ -8,7 +8,7 @@ import { detach, type Entry } from "./batch.js";
 export class Witnesses {
   readonly #byScope = new Map<object, Entry>();
   /** The scopes of their keys: looked up for every entry that is sent. */
-  readonly #scopes = new Map<string, object>();
+  readonly #scopes = new Map<number, object>();
   /** Those in flight. */
   readonly #asked = new Set<Entry>();
   #waiting: (() => void)[] = [];
@@ -17,29 +17,29 @@ export class Witnesses {
   accepted(scope: object, entry: Entry | undefined): void {
     if (!entry) return;
     this.#forget(scope);
-    for (const key of entry.keys) {
-      const other = this.#scopes.get(key);
+    for (const hash of entry.hashes) {
+      const other = this.#scopes.get(hash);
       if (other) this.#forget(other);
     }
     detach(entry);
     this.#byScope.set(scope, entry);
-    for (const key of entry.keys) this.#scopes.set(key, scope);
+    for (const hash of entry.hashes) this.#scopes.set(hash, scope);
     const [oldest] = this.#byScope.keys();
     if (oldest && this.#byScope.size > LIMITS.witnesses) this.#forget(oldest);
   }
 
   /** Something with this key is sent, so that a witness with it would overtake. */
-  sent(keys: readonly string[]): void {
+  sent(hashes: readonly number[]): void {
     if (this.#scopes.size === 0) return;
-    for (const key of keys) {
-      const scope = this.#scopes.get(key);
+    for (const hash of hashes) {
+      const scope = this.#scopes.get(hash);
       if (scope) this.#forget(scope);
     }
   }
 
   /** Whether what has one of these keys has to wait: it would be overtaken by one in flight. */
-  isAsking(keys: readonly string[]): boolean {
-    for (const asked of this.#asked) if (keys.some((key) => asked.keys.includes(key))) return true;
+  isAsking(hashes: readonly number[]): boolean {
+    for (const asked of this.#asked) if (hashes.some((hash) => asked.hashes.includes(hash))) return true;
     return false;
   }
 
@@ -65,6 +65,6 @@ export class Witnesses {
     const entry = this.#byScope.get(scope);
     if (!entry) return;
     this.#byScope.delete(scope);
-    for (const key of entry.keys) if (this.#scopes.get(key) === scope) this.#scopes.delete(key);
+    for (const hash of entry.hashes) if (this.#scopes.get(hash) === scope) this.#scopes.delete(hash);
   }
 }

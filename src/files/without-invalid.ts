@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.js";
+import { ScannedRecord } from "../record/scanned-record.js";
 import { SourceRecord } from "../record/source-record.js";
 import { optionsOf, stepsOf, type ValidationIssue, validateRecord } from "../record/validate.js";
 import { fieldAt } from "./columns/filled.js";
@@ -58,6 +59,7 @@ export const droppedFrom = ({ context }: SourceRecord): readonly Dropped[] =>
   Array.isArray(context) ? (context as readonly Dropped[]) : [];
 
 function mend(record: SourceRecord, fields: readonly string[]): SourceRecord {
+  if (record instanceof ScannedRecord) return record;
   const issues = record.issues ?? issuesOf(record.value);
   if (issues.length === 0) return record;
   const dropped = new Map<string, Dropped>();

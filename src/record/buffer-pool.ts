@@ -1,3 +1,5 @@
+import { type Span, spanOf } from "../span.js";
+
 const SLAB_BYTES = 64 * 1024;
 /** A record that is larger has a buffer of its own. */
 const SHARED_BYTES: number = SLAB_BYTES / 8;
@@ -7,23 +9,23 @@ const BYTES_PER_UNIT = 3;
 const encoder = new TextEncoder();
 
 /**
- * Records as bytes, many in one buffer: a buffer of its own costs more than the record in it. What stays for long should be
- * copied out, because it keeps its neighbours in memory.
+ * Records as bytes, many in one buffer, one byte apart: a buffer of its own costs more than the record in it. What stays for long
+ * should be copied out, because it keeps its neighbours in memory.
  */
 export class BufferPool {
   #slab = new Uint8Array(0);
   #used = 0;
 
   /** The text in UTF-8. */
-  encode(text: string): Uint8Array {
+  encode(text: string): Span {
     const most = text.length * BYTES_PER_UNIT;
-    if (most > SHARED_BYTES) return encoder.encode(text);
+    if (most > SHARED_BYTES) return spanOf(encoder.encode(text));
     const { written } = encoder.encodeInto(text, this.#room(most));
     return this.#take(written);
   }
 
-  copy(bytes: Uint8Array): Uint8Array {
-    if (bytes.byteLength > SHARED_BYTES) return new Uint8Array(bytes);
+  copy(bytes: Uint8Array): Span {
+    if (bytes.byteLength > SHARED_BYTES) return spanOf(new Uint8Array(bytes));
     this.#room(bytes.byteLength).set(bytes);
     return this.#take(bytes.byteLength);
   }
@@ -36,9 +38,10 @@ export class BufferPool {
     return this.#slab.subarray(this.#used);
   }
 
-  #take(bytes: number): Uint8Array {
+  #take(bytes: number): Span {
     const start = this.#used;
-    this.#used += bytes;
-    return this.#slab.subarray(start, this.#used);
+    const end = start + bytes;
+    this.#used = end + 1;
+    return { buffer: this.#slab, start, end };
   }
 }

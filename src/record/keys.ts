@@ -31,11 +31,64 @@ export function keysIn(value: unknown): string[] {
   const keys: string[] = [];
   const { email, phoneNumber, id } = profile;
   // No e-mail is a phone number, and neither holds a space; records that were not validated may share a key by mistake.
-  if (typeof id === "string") keys.push(`id ${id}`);
-  if (typeof email === "string") keys.push(foldAscii(email.trim()));
+  if (typeof id === "string") keys.push(`${ID}${id}`);
+  if (typeof email === "string") keys.push(keyOfEmail(email));
   if (typeof phoneNumber === "string") keys.push(phoneNumber);
   return keys;
 }
+
+const ID = "id ";
+
+/** What the keys of a value are compared by: 32 bits of each. Two share them by chance, once in some thousand millions. */
+export const hashesIn = (value: unknown): number[] => keysIn(value).map(hashOfKey);
+
+/** Where the three of them stand in JSON: start and end of the text of id, email and phoneNumber, -1 where it is absent. */
+export function hashesAt(bytes: Uint8Array, marks: Int32Array): number[] {
+  const hashes: number[] = [];
+  const [id = -1, idEnd = -1, email = -1, emailEnd = -1, phone = -1, phoneEnd = -1] = marks;
+  if (id >= 0) hashes.push(spread(taken(ID_TAKEN, bytes, id, idEnd)));
+  if (email >= 0) hashes.push(hashOfEmail(bytes, email, emailEnd));
+  if (phone >= 0) hashes.push(spread(taken(NOTHING_TAKEN, bytes, phone, phoneEnd)));
+  return hashes;
+}
+
+/** Of ASCII without a string, which most of them are. */
+function hashOfEmail(bytes: Uint8Array, start: number, end: number): number {
+  let hash = NOTHING_TAKEN;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] as number;
+    if (byte > 0x7f) return hashOfKey(keyOfEmail(decoder.decode(bytes.subarray(start, end))));
+    hash = Math.imul(hash ^ (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte), PRIME);
+  }
+  return spread(hash);
+}
+
+/** FNV-1a of its UTF-8. */
+export function hashOfKey(key: string): number {
+  const bytes = encoder.encode(key);
+  return spread(taken(NOTHING_TAKEN, bytes, 0, bytes.length));
+}
+
+function taken(hash: number, bytes: Uint8Array, start: number, end: number): number {
+  let next = hash;
+  for (let at = start; at < end; at += 1) next = Math.imul(next ^ (bytes[at] as number), PRIME);
+  return next;
+}
+
+/** The finish of MurmurHash3: every bit of `hash` changes half of the bits. */
+function spread(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  const most = Math.imul(half ^ (half >>> 13), 0xc2b2ae35);
+  return most ^ (most >>> 16);
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const PRIME = 0x01000193;
+const NOTHING_TAKEN = 0x811c9dc5 | 0;
+const ID_TAKEN = taken(NOTHING_TAKEN, encoder.encode(ID), 0, ID.length);
+
+const keyOfEmail = (email: string): string => foldAscii(email.trim());
 
 function foldAscii(text: string): string {
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;

@@ -1,6 +1,8 @@
+import { bytesOf, type Span } from "../span.js";
 import { BufferPool } from "./buffer-pool.js";
-import { keysIn } from "./keys.js";
+import { hashesIn } from "./keys.js";
 import { type Reading, readOnce, UNWRITABLE } from "./reading.js";
+import { ScannedRecord } from "./scanned-record.js";
 import { type Origin, sourceRecordOf } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
@@ -13,7 +15,12 @@ export interface Provenance {
 /** A record made ready to send, or what is wrong with it. */
 export type Prepared = Provenance &
   (
-    | { readonly ok: true; readonly bytes: Uint8Array; readonly keys: readonly string[] }
+    | (Span & {
+        readonly ok: true;
+        readonly value: unknown;
+        /** Of its keys. */
+        readonly hashes: readonly number[];
+      })
     | {
         readonly ok: false;
         readonly value: unknown;
@@ -34,26 +41,32 @@ const pool = new BufferPool();
 /** Reads once what a source gave, validates, serialises and keys it: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
   const source = sourceRecordOf(item);
+  if (source instanceof ScannedRecord) return source;
   const { origin, context } = source;
   const known = source.issues?.length ? source.issues : undefined;
   const { value, text }: Partial<Reading> = known || source.bytes ? source : readOnce(source.value);
   const issues = known ?? issuesOf(value, validation);
   if (issues.length === 0) {
-    // A view would keep the chunk that it was read from in memory, or change with it.
-    const bytes = source.bytes ? pool.copy(source.bytes) : encoded(text?.());
-    if (bytes) return { ok: true, bytes, keys: keyed ? keysIn(value) : [], origin, context };
+    // A view of what a caller gave would keep more than that in memory, or change with it.
+    const span = source.bytes ? pool.copy(source.bytes) : encoded(text?.());
+    if (span) return { ok: true, value, ...span, hashes: keyed ? hashesIn(value) : [], origin, context };
   }
-  const identity = (): Uint8Array | undefined => (text ? encoded(text()) : identify(item));
+  const identity = (): Uint8Array | undefined => (text ? bytesOfText(text()) : identify(item));
   return { ok: false, value, issues: issues.length > 0 ? issues : [UNWRITABLE], origin, context, identity };
 }
 
 /** The bytes that tell an item of a source from another one: those that are sent, or what is known to be wrong with it. Nothing is validated. */
 export function identify(item: unknown): Uint8Array | undefined {
   const source = sourceRecordOf(item);
-  return source.bytes ?? encoded(readOnce(source.value).text() ?? JSON.stringify(source.issues));
+  return source.bytes ?? bytesOfText(readOnce(source.value).text() ?? JSON.stringify(source.issues));
 }
 
-const encoded = (text: string | undefined): Uint8Array | undefined => (text ? pool.encode(text) : undefined);
+const encoded = (text: string | undefined): Span | undefined => (text ? pool.encode(text) : undefined);
+
+function bytesOfText(text: string | undefined): Uint8Array | undefined {
+  const span = encoded(text);
+  return span && bytesOf(span);
+}
 
 function issuesOf(value: unknown, validation: Validation): readonly ValidationIssue[] {
   if (validation === "off") return [];

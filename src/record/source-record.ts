@@ -50,8 +50,11 @@ export class SourceRecord<Context = unknown> {
   }
 }
 
-// Two copies of this package may be in one process, such as one that was imported and one that was required.
-Object.defineProperty(SourceRecord.prototype, BRAND, { value: true });
+/** Makes objects of a class known as source records. Two copies of this package may be in one process, such as one that was imported and one that was required. */
+export function brand(type: { readonly prototype: object }): void {
+  Object.defineProperty(type.prototype, BRAND, { value: true });
+}
+brand(SourceRecord);
 
 /**
  * An item of a source: a `SourceRecord` of any copy of this package as it is, anything else as the value of one. Only looking at a

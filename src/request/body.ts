@@ -1,3 +1,5 @@
+import { type Span, sizeOf } from "../span.js";
+
 const encoder = new TextEncoder();
 const OPEN = encoder.encode('{"profiles":[');
 const CLOSE = encoder.encode("]}");
@@ -10,17 +12,35 @@ export const ENVELOPE: { readonly bytes: number; readonly separatorBytes: number
 };
 
 /** The request body of records that are serialised already. */
-export function assembleBody(records: readonly Uint8Array[]): Uint8Array {
+export function assembleBody(records: readonly Span[]): Uint8Array {
   let length = ENVELOPE.bytes + Math.max(0, records.length - 1) * ENVELOPE.separatorBytes;
-  for (const record of records) length += record.byteLength;
+  for (const record of records) length += sizeOf(record);
   const body = new Uint8Array(length);
   body.set(OPEN);
   let offset = OPEN.length;
-  for (const [position, record] of records.entries()) {
-    if (position > 0) body[offset++] = COMMA;
-    body.set(record, offset);
-    offset += record.byteLength;
+  for (let first = 0; first < records.length; ) {
+    const next = behindNeighbours(records, first);
+    const { buffer, start } = records[first] as Span;
+    body.set(buffer.subarray(start, records[next - 1]?.end), offset);
+    // The byte behind each of them is the one that the comma takes.
+    for (let position = first; position < next; position += 1) {
+      offset += sizeOf(records[position] as Span);
+      body[offset++] = COMMA;
+    }
+    first = next;
   }
-  body.set(CLOSE, offset);
+  body.set(CLOSE, records.length > 0 ? offset - 1 : offset);
   return body;
+}
+
+/** Position behind the last of the records from `first` on that stand in one buffer, each one byte behind the one before it. */
+function behindNeighbours(records: readonly Span[], first: number): number {
+  let last = records[first] as Span;
+  let next = first + 1;
+  for (; next < records.length; next += 1) {
+    const record = records[next] as Span;
+    if (record.buffer !== last.buffer || record.start !== last.end + 1) break;
+    last = record;
+  }
+  return next;
 }

@@ -10,6 +10,7 @@ import type { BackfillReport } from "../../src/backfill/report.js";
 import { ConfigError } from "../../src/errors.js";
 import { identify } from "../../src/record/prepare.js";
 import { destinationOf } from "../../src/settings.js";
+import { spanOf } from "../../src/span.js";
 import { checkpointAt, DESTINATION, digestOf } from "../support/checkpoint.js";
 import { people, person } from "../support/people.js";
 
@@ -44,7 +45,7 @@ function slowStore(found?: Checkpoint): CheckpointStore & { readonly saves: Savi
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const at = (...indices: number[]): SettledPosition[] =>
-  indices.map((index) => ({ index, bytes: identify(person(index)) }));
+  indices.map((index) => ({ index, ...spanOf(identify(person(index)) ?? new Uint8Array()) }));
 const counts = { accepted: 0, invalid: 0, rejected: 0 };
 const checkpoint = (given: Partial<Checkpoint> = {}): Checkpoint => ({
   version: 3,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Batch, bodyBytes, type Entry } from "../../src/delivery/batch.js";
+import { sizeOf } from "../../src/span.js";
 import { entries, entry, limits } from "../support/delivery/entries.js";
 
 function filled(given: readonly Entry[], within = limits()): Batch<Entry> {
@@ -41,7 +42,7 @@ test("the body of no entries is the envelope", () => {
 
 test("what is taken obeys the limits of that moment, in order, and the rest stays", () => {
   const batch = filled([3, 3, 3, 20, 3].map((size) => entry([], size)));
-  const sizes = (part: readonly Entry[]): number[] => part.map(({ bytes }) => bytes.byteLength);
+  const sizes = (part: readonly Entry[]): number[] => part.map(sizeOf);
   expect(sizes(batch.take(limits({ maxSize: 1 })))).toEqual([3]);
   expect(sizes(batch.take(limits({ maxBytes: 8 })))).toEqual([3, 3]);
   expect(sizes(batch.take(limits({ maxBytes: 8 })))).toEqual([20]);

@@ -39,7 +39,7 @@ async function send(isRefused: (index: number) => boolean, judge?: (part: readon
     },
     onUndelivered: "continue", // the guard would stop it
     onSettled(part, { kind }) {
-      for (const { index, keys } of part) {
+      for (const { index, keys = [] } of part) {
         if (kind === "rejected") rejected.add(index);
         else count += 1;
         const [key = ""] = keys;

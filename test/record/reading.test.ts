@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createClient, type ProfileUpsert, type Reject, ValidationError } from "../../src/index.js";
-import { keysIn } from "../../src/record/keys.js";
+import { hashesIn } from "../../src/record/keys.js";
 import { prepare } from "../../src/record/prepare.js";
 import { readOnce } from "../../src/record/reading.js";
 import { SourceRecord } from "../../src/record/source-record.js";
 import { validateRecord } from "../../src/record/validate.js";
+import { bytesOf } from "../../src/span.js";
 import { recordSchema } from "../../src/validator.js";
 import { memory } from "../support/checkpoint.js";
 import { observedFetch } from "../support/fetch.js";
@@ -154,13 +155,13 @@ function expectOneReading(item: unknown): void {
       expect(prepared.issues.length).toBeGreaterThan(0);
       continue;
     }
-    const sent: unknown = JSON.parse(new TextDecoder().decode(prepared.bytes));
+    const sent: unknown = JSON.parse(new TextDecoder().decode(bytesOf(prepared)));
     if (validation !== "off") {
       expect(validateRecord(sent, { unknownFields: validation === "strict" ? "refuse" : "ignore" })).toMatchObject({
         ok: true,
       });
     }
-    expect(prepared.keys).toEqual(keysIn(sent));
+    expect(prepared.hashes).toEqual(hashesIn(sent));
   }
 }
 

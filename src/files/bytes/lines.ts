@@ -1,3 +1,5 @@
+import type { Span } from "../../span.js";
+
 /** The bytes that end a line. */
 export const NEWLINE = 0x0a;
 export const RETURN = 0x0d;
@@ -8,12 +10,16 @@ export const RETURN = 0x0d;
  */
 export const MAX_RECORD_BYTES: number = 1024 * 1024;
 
-export interface Line {
+/** A line, without its line break. */
+export interface Line extends Span {
   /** Counts from 1. */
   readonly number: number;
-  /** Without its line break; undefined when it is longer than `MAX_RECORD_BYTES`. */
-  readonly bytes: Buffer | undefined;
+  readonly buffer: Buffer;
+  /** It is longer than `MAX_RECORD_BYTES`, and not kept. */
+  readonly isTooLong: boolean;
 }
+
+export const textOf = ({ buffer, start, end }: Line): string => buffer.toString("utf8", start, end);
 
 /** Cuts chunks into lines, and yields the lines of one chunk together: one turn of the event loop per chunk, not per line. */
 export async function* lineBatches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line[]> {
@@ -21,20 +27,24 @@ export async function* lineBatches(chunks: AsyncIterable<Buffer>): AsyncGenerato
   let pieces: Buffer[] = [];
   let pending = 0;
 
-  function finish(last: Buffer): Line {
+  /** Where the line is in one chunk it stays there. */
+  function finish(chunk: Buffer, from: number, to: number): Line {
     number += 1;
-    const bytes = pieces.length === 0 ? last : Buffer.concat([...pieces, last]);
-    const tooLong = pending + last.length > MAX_RECORD_BYTES;
+    const isTooLong = pending + to - from > MAX_RECORD_BYTES;
+    const isWhole = pieces.length === 0;
+    const buffer = isWhole ? chunk : Buffer.concat([...pieces, chunk.subarray(from, to)]);
+    const [start, end] = isWhole ? [from, to] : [0, buffer.length];
     pieces = [];
     pending = 0;
-    return { number, bytes: tooLong ? undefined : withoutReturn(bytes) };
+    const hasReturn = end > start && buffer[end - 1] === RETURN;
+    return { number, buffer, start: isTooLong ? end : start, end: hasReturn ? end - 1 : end, isTooLong };
   }
 
   for await (const chunk of chunks) {
     const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      lines.push(finish(chunk.subarray(start, end)));
+      lines.push(finish(chunk, start, end));
       start = end + 1;
     }
     const rest = chunk.subarray(start);
@@ -43,11 +53,7 @@ export async function* lineBatches(chunks: AsyncIterable<Buffer>): AsyncGenerato
     else if (rest.length > 0) pieces.push(rest);
     if (lines.length > 0) yield lines;
   }
-  if (pending > 0) yield [finish(Buffer.alloc(0))];
-}
-
-function withoutReturn(line: Buffer): Buffer {
-  return line[line.length - 1] === RETURN ? line.subarray(0, -1) : line;
+  if (pending > 0) yield [finish(Buffer.alloc(0), 0, 0)];
 }
 
 export function countLines(bytes: Buffer): number {

@@ -35,7 +35,7 @@ function* recordsOf(file: string, elements: readonly Element[], flaws: Flaws): G
 
 function recordOf(file: string, { bytes, line }: Element): SourceRecord {
   try {
-    return recordOfFileJson(bytes, { file, line });
+    return recordOfFileJson({ buffer: bytes, start: 0, end: bytes.length }, { file, line });
   } catch {
     throw new ConfigError(
       `${file}:${line}: the element that starts here is not JSON. No element after it can be trusted.`,

@@ -1,6 +1,6 @@
 import { brokenJson, placeOf } from "../../record/json-text.js";
 import { SourceRecord } from "../../record/source-record.js";
-import { type Line, lineBatches, MAX_RECORD_BYTES } from "../bytes/lines.js";
+import { type Line, lineBatches, MAX_RECORD_BYTES, textOf } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
 import { recordOfFileJson } from "./json-record.js";
 
@@ -13,7 +13,7 @@ export async function* ndjsonBatches(
   for await (const lines of lineBatches(chunks)) yield recordsOf(file, lines, flaws);
 }
 
-/** Parses a line when its record is read, not earlier. */
+/** Reads a line when its record is asked for, not earlier. */
 function* recordsOf(file: string, lines: readonly Line[], flaws: Flaws): Generator<SourceRecord> {
   for (const line of lines) {
     const record = flaws.isIn(line.number, line.number) ? flawed(file, line) : recordOfLine(file, line);
@@ -21,20 +21,20 @@ function* recordsOf(file: string, lines: readonly Line[], flaws: Flaws): Generat
   }
 }
 
-function flawed(file: string, { number, bytes }: Line): SourceRecord {
-  const value = bytes?.toString("utf8") ?? null;
-  return new SourceRecord({ value, issues: [FLAWED], origin: { file, line: number } });
+function flawed(file: string, line: Line): SourceRecord {
+  const value = line.isTooLong ? null : textOf(line);
+  return new SourceRecord({ value, issues: [FLAWED], origin: { file, line: line.number } });
 }
 
-function recordOfLine(file: string, { number, bytes }: Line): SourceRecord | undefined {
-  const origin = { file, line: number };
-  if (bytes === undefined) {
+function recordOfLine(file: string, line: Line): SourceRecord | undefined {
+  const origin = { file, line: line.number };
+  if (line.isTooLong) {
     return brokenJson(null, `the line is longer than ${MAX_RECORD_BYTES} bytes; its text is not repeated here`, origin);
   }
   try {
-    return recordOfFileJson(bytes, origin);
+    return recordOfFileJson(line, origin);
   } catch (error) {
-    const text = bytes.toString("utf8");
+    const text = textOf(line);
     return text.trim() === "" ? undefined : brokenJson(text, `the line is not JSON${placeOf(error)}`, origin);
   }
 }

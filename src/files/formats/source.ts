@@ -1,4 +1,5 @@
 import { BATCHES, type Batched, type Fingerprinted } from "../../backfill/source.js";
+import { ScannedRecord } from "../../record/scanned-record.js";
 import type { SourceRecord } from "../../record/source-record.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { type Notice, Notices } from "../bytes/notices.js";
@@ -236,11 +237,15 @@ function readAs(
 }
 
 /** Iterates by batch and by record. */
-function iterations<T>(batches: () => AsyncGenerator<Iterable<T>>): AsyncIterable<T> & Batched<T> {
+function iterations(
+  batches: () => AsyncGenerator<Iterable<SourceRecord>>,
+): AsyncIterable<SourceRecord> & Batched<SourceRecord> {
   return {
     [BATCHES]: batches,
     async *[Symbol.asyncIterator]() {
-      for await (const batch of batches()) yield* batch;
+      for await (const batch of batches()) {
+        for (const record of batch) yield record instanceof ScannedRecord ? record.plain() : record;
+      }
     },
   };
 }

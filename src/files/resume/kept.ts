@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
-import { lineBatches, NEWLINE } from "../bytes/lines.js";
+import { lineBatches, NEWLINE, textOf } from "../bytes/lines.js";
 import { codeOf, FileError } from "../file-error.js";
 import { LINK, NO_FOLLOW, NOT_REGULAR, problemWith, renamePatiently, syncFolder } from "./private-file.js";
 import { beginsAsReject, type RejectLine, recordOfReject } from "./reject-line.js";
@@ -94,7 +94,7 @@ export async function settleCut(path: string, chunks: AsyncIterable<Buffer>): Pr
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const missing = new Set(lines.map((line) => keyOf(line) ?? line));
   for await (const written of lineBatches(chunks)) {
-    for (const { bytes } of written) missing.delete(keyOf(bytes?.toString("utf8") ?? "") ?? "");
+    for (const line of written) missing.delete(keyOf(textOf(line)) ?? "");
   }
   if (missing.size > 0) return moveAside(cutPath, path, new Date());
   await unlink(cutPath);

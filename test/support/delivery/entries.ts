@@ -1,12 +1,14 @@
 import type { BatchLimits, Entry } from "../../../src/delivery/batch.js";
 import { BadRequestError, PayloadTooLargeError, type RelevaError, ServerError } from "../../../src/errors.js";
+import { hashOfKey } from "../../../src/record/keys.js";
+import { spanOf } from "../../../src/span.js";
 import type { Verdict } from "../../../src/verdict.js";
 
 let created = 0;
-
 /** An entry of `size` bytes under `keys`. */
-export function entry(keys: string | readonly string[] = [], size: number = 1, index: number = created++): Entry {
-  return { index, bytes: new Uint8Array(size), keys: typeof keys === "string" ? [keys] : keys };
+export function entry(keys: string | string[] = [], size: number = 1, index: number = created++): Entry {
+  const all = [keys].flat();
+  return { index, ...spanOf(new Uint8Array(size)), hashes: all.map(hashOfKey), keys: all };
 }
 
 export const entries = (count: number, size: number = 1): Entry[] =>
