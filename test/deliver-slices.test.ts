@@ -13,6 +13,7 @@ import {
 import { type FakeClock, fakeClock } from "./support/clock.js";
 import { accept, type Handler, networkError, type ObservedFetch, observedFetch, refuse } from "./support/fetch.js";
 import { nobody, people, person } from "./support/people.js";
+import { emailsOfOneHash } from "./support/same-hash.js";
 
 /** What a consumer of a queue needs of `deliver`, beyond the fate of one slice. */
 interface Subject {
@@ -251,6 +252,19 @@ describe("calls at the same time", () => {
     ]);
     isDown = false;
     expect(statuses(await clock.until(client.deliver([person(1)])))).toEqual(["accepted"]);
+  });
+
+  test("who shares no more than the hash of a key with it is delivered, within the call and in a later one", async () => {
+    const [down, other] = emailsOfOneHash();
+    const { api, client, clock } = subjectOf((body) => (body.includes(down) ? refuse(500) : accept()));
+    const record = (email: string): ProfileUpsert => ({ profile: { email }, subscribedAtChanged: false });
+    const calls = [
+      client.deliver([record(down), record(other), record(down)], { retry: { maxRetries: 2 } }),
+      client.deliver([record(other)]),
+    ];
+    const results = await clock.until(Promise.all(calls));
+    expect(results.map(statuses)).toEqual([["undelivered", "accepted", "undelivered"], ["accepted"]]);
+    expect(api.acceptedRecords().map(({ profile }) => profile.email)).toEqual([other, other]);
   });
 
   test("an invalid record keeps nobody waiting", async () => {

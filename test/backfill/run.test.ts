@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { recordScanner } from "../../generated/scanner.js";
 import type { Source } from "../../src/backfill/source.js";
 import { createClientWithClock } from "../../src/client.js";
 import {
@@ -8,6 +9,7 @@ import {
   createClient,
   SourceRecord,
 } from "../../src/index.js";
+import { ScannedRecord } from "../../src/record/scanned-record.js";
 import type { ProfileUpsert, ProfileUpsertInput } from "../../src/types.js";
 import { fakeClock } from "../support/clock.js";
 import { accept, type ObservedFetch, observedFetch, refuse } from "../support/fetch.js";
@@ -105,6 +107,34 @@ test("the source is read no further than the buffer while the server is silent",
   run.stop();
   answer(accept());
   expect(await run).toMatchObject({ status: "stopped", accepted: 1, read, unsent: read - 1 });
+});
+
+test("nor while few records stand in large buffers: what is read is in memory as a whole", async () => {
+  let read = 0;
+  function* sparse(): Generator<ScannedRecord> {
+    const scanner = recordScanner();
+    for (;;) {
+      const chunk = new Uint8Array(65_536);
+      const { written: end } = new TextEncoder().encodeInto(JSON.stringify(person(read++)), chunk);
+      scanner.accepts(chunk, 0, end);
+      yield new ScannedRecord(chunk, 0, end, scanner.marks, { line: read });
+    }
+  }
+  let answer = (_: Response): void => {};
+  const silence = new Promise<Response>((resolve) => {
+    answer = resolve;
+  });
+  const run = backfill(
+    observedFetch(() => silence),
+    sparse() as Generator<ProfileUpsert>,
+    { maxBatchBytes: 100_000 },
+  );
+  await expect.poll(() => read, { timeout: 10_000 }).toBeGreaterThan(20);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(read * 65_536).toBeLessThan(8_000_000);
+  run.stop();
+  answer(accept());
+  await run;
 });
 
 test("a slow source does not get one request per record, once the adaptive limits allow larger batches", async () => {

@@ -163,6 +163,22 @@ test("keys that are not done are remembered, however many they are", () => {
   expect(free).toEqual(people.map((_, n) => n));
 });
 
+test("a buffer that many share is held once, as a whole, until the last batch that has entries in it is done", () => {
+  const subject = new Schedule<Entry>(() => limits({ maxSize: 2 }));
+  const shared = new Uint8Array(1_000);
+  const at = (n: number): Entry => ({ index: n, buffer: shared, start: n, end: n + 1, hashes: [n] });
+  for (let n = 0; n < 5; n += 1) subject.add(at(n));
+  subject.add(entry("other", 30, 5));
+  expect([subject.heldBytes, subject.pendingBytes]).toEqual([1_030, 35]);
+  const parts = [subject.take(PARTIAL), subject.take(PARTIAL), subject.take(PARTIAL)];
+  const held = parts.map((part) => {
+    if (part) subject.release(part);
+    return subject.heldBytes;
+  });
+  expect(held).toEqual([1_030, 1_030, 0]);
+  expect(subject.pendingBytes).toBe(0);
+});
+
 test("finished keys are forgotten: a hundred thousand people leave nothing behind", () => {
   const subject = new Schedule<Entry>(() => limits({ maxSize: 100 }));
   function pass(from: number): void {
