@@ -1,8 +1,9 @@
-import { pipeline, type Readable } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { RequestInit as UndiciInit } from "undici";
 import { wholeOf } from "./commonjs.js";
+import { BODILESS, platformResponse, streamedResponse, streamOf } from "./node-answer.js";
 import { Connections, type Undici } from "./node-connections.js";
+import { sendBytes } from "./node-http.js";
+import { isLoopback } from "./settings.js";
 
 let loading: Promise<Undici> | undefined;
 let open: Connections | undefined;
@@ -10,20 +11,29 @@ let open: Connections | undefined;
 /**
  * `fetch` for an office network: it honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY (Node's own does not), and keeps
  * connections alive. One pool per process, opened at the first request; idle connections keep no process running.
+ * Where no proxy is set, ready bytes go out over node:http: undici takes a tenth of a second to load.
  */
 export const nodeFetch: typeof fetch = async (input, init) => {
-  loading ??= import("undici").then(wholeOf); // most of what the entry point for Node would have to load
+  const { body, redirect } = init ?? {};
+  const isReady = typeof input === "string" && body instanceof Uint8Array && redirect === "manual";
+  const url = isReady && new URL(input);
+  if (url && isStraight(url)) return sendBytes(url, body, init ?? {});
+  loading ??= import("undici").then(wholeOf);
   const undici = await loading;
   if (open === undefined || open.isRetired) open = new Connections(undici);
-  const { body, redirect } = init ?? {};
-  const isPlain = typeof input === "string" && body instanceof Uint8Array && redirect === "manual";
-  const response = isPlain
+  const response = isReady
     ? post(undici, open, input, body, init ?? {})
     : follow(undici, open, new Request(input, init));
   return response.catch(answerOfProxy);
 };
 
-/** One exchange with ready bytes. undici's fetch copies a body twice, which is a tenth of what a run costs. */
+const PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
+
+/** No proxy can be asked for it: none is set, or the server is this machine. What NO_PROXY leaves out is for undici to say. */
+const isStraight = ({ protocol, hostname }: URL): boolean =>
+  /^https?:$/.test(protocol) && (isLoopback(hostname) || !PROXIES.some((name) => process.env[name]));
+
+/** One exchange with ready bytes, perhaps through a proxy. undici's fetch copies a body twice, which is a tenth of what a run costs. */
 async function post(
   undici: Undici,
   connections: Connections,
@@ -39,72 +49,16 @@ async function post(
       signal: signal ?? null,
       dispatcher: connections.dispatcherFor(url),
     });
-    const pairs = Object.entries(answer.headers).flatMap(([name, value = []]) =>
+    const { statusCode: status, headers: given, body: raw } = answer;
+    const pairs = Object.entries(given).flatMap(([name, value = []]) =>
       [value].flat().map((one): [string, string] => [name, one]),
     );
-    if (BODILESS.has(answer.statusCode)) {
-      await answer.body.dump();
-      end(true);
-      return platformResponse(answer.statusCode, pairs, null);
-    }
-    const decoded = decodedBody(answer.body, new Headers(pairs).get("content-encoding"));
-    return platformResponse(
-      answer.statusCode,
-      pairs,
-      streamOf(decoded[Symbol.asyncIterator](), (isWhole) => {
-        end(isWhole);
-        // An iterator's own return() waits for a read that may never end.
-        if (!isWhole) for (const stream of [decoded, answer.body]) stream.on("error", () => {}).destroy();
-      }),
-    );
+    if (!BODILESS.has(status)) return streamedResponse(status, pairs, raw, end);
+    await raw.dump();
+    end(true);
+    return platformResponse(status, pairs, null);
   });
 }
-
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
-
-/** As `fetch` hands out a body: decoded. It is decoded as it is read, so that a small answer cannot become a huge one in memory. */
-function decodedBody(body: Readable, encodings: string | null): Readable {
-  const names = (encodings ?? "")
-    .toLowerCase()
-    .split(",")
-    .map((name) => name.trim());
-  const decoders = names.reverse().flatMap((name) => (Object.hasOwn(DECODERS, name) ? [DECODERS[name]] : []));
-  let decoded = body;
-  // More than two are no server's answer but an attack.
-  for (const decoder of decoders.slice(0, 2)) {
-    if (decoder) decoded = pipeline(decoded, decoder(), () => {}); // a reader hears of the error
-  }
-  return decoded;
-}
-
-/** The chunks as a stream that tells once how it ended, and can be canceled while a read waits. */
-function streamOf(chunks: AsyncIterator<Uint8Array>, end: (isWhole: boolean) => void): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await chunks.next();
-          if (!done) return controller.enqueue(value);
-          end(true);
-          controller.close();
-        } catch (error) {
-          end(false);
-          controller.error(error);
-        }
-      },
-      cancel: () => end(false),
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** A `Response` of these takes no body, not even an empty one. */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Node's own Request is no Request to the undici package: its parts are handed over one by one. A body read to its end goes
@@ -127,13 +81,6 @@ async function follow(undici: Undici, connections: Connections, given: Request):
       });
     return platformResponse(response.status, [...response.headers], stream ?? null);
   });
-}
-
-/** The `Response` of the platform, which callers compare with. */
-function platformResponse(status: number, headers: [string, string][], body: BodyInit | null): Response {
-  const response = new Response(BODILESS.has(status) ? null : body, { status: Math.min(status, 599), headers });
-  // Node reads a status of any three digits, and the constructor takes none beyond 599.
-  return status > 599 ? Object.defineProperty(response, "status", { value: status }) : response;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nodeFetch } from "../../src/node-fetch.js";
 import type { Fault, FaultPlan } from "../../src/sandbox/index.js";
 import { breaksFirst, gate, type OpenFront, wire } from "../support/faults/fronts.js";
 import { accepted, aRunAnd, fails, patient, type Scenario, scenarios } from "../support/faults/scenario.js";
@@ -88,8 +89,17 @@ const PASSING: readonly Scenario[] = [
   { name: "a 103 before the answer", front: hints },
 ].map((scenario, n) => ({ ...scenario, ends: aRunAnd(n, accepted) }));
 
+/** The connections of node:http have rules of their own. */
+const OVER_NODE_FETCH: readonly Scenario[] = PASSING.map((scenario) => ({
+  ...scenario,
+  name: `over nodeFetch: ${scenario.name}`,
+  client: { fetch: nodeFetch },
+  ends: { backfill: accepted },
+}));
+
 scenarios([
   ...PASSING,
+  ...OVER_NODE_FETCH,
   {
     name: "twenty resets are too many for a call",
     faults: [{ fault: reset("after-read"), when: { after: 1 }, times: 20 }],

@@ -3,13 +3,24 @@ import { createServer as createHttpsServer } from "node:https";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../src/limits.js";
-import { nodeFetch } from "../../src/node-fetch.js";
 import { networkCode } from "../../src/request/network-error.js";
 import { networkError } from "../support/fetch.js";
-import { answered, BODY, exchange, to } from "../support/request/exchange.js";
+import { answered, BODY, exchange as exchangeOver, to } from "../support/request/exchange.js";
 import { answering, bodyOf, httpServer, listen, rawServer } from "../support/request/servers.js";
+import { useWay, WAYS } from "../support/request/ways.js";
 
-describe("what is sent", () => {
+/** By what fetch requests go out: the global one, and nodeFetch in both of its ways. */
+const FETCHES = ["global fetch", ...WAYS] as const;
+
+function useExchange(fetch: (typeof FETCHES)[number]): typeof exchangeOver {
+  if (fetch === "global fetch") return exchangeOver;
+  const ofWay = useWay(fetch);
+  return (url, options) => exchangeOver(url, { fetch: ofWay, ...options });
+}
+
+describe.each(FETCHES)("what is sent: %s", (fetch) => {
+  const exchange = useExchange(fetch);
+
   test("the bytes as they are, with their length, as JSON, by POST, to the path of the contract", async () => {
     const seen: unknown[] = [];
     await using server = await httpServer(async (request, response) => {
@@ -40,7 +51,9 @@ describe("what is sent", () => {
   });
 });
 
-describe("a 202 is a 202, whatever its body does", () => {
+describe.each(FETCHES)("a 202 is a 202, whatever its body does: %s", (fetch) => {
+  const exchange = useExchange(fetch);
+
   test.each([
     ["is empty", "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"],
     ["is JSON", "HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}"],
@@ -64,7 +77,7 @@ describe("a 202 is a 202, whatever its body does", () => {
     const startedAt = performance.now();
     expect((await exchange(to(server))).end).toEqual(answered(202));
     expect(performance.now() - startedAt).toBeLessThan(LIMITS.drainMs + 1_500);
-    await expect.poll(() => server.closed).toBe(1);
+    await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 
   test("stalls beyond the time of the attempt", async () => {
@@ -72,11 +85,13 @@ describe("a 202 is a 202, whatever its body does", () => {
       socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
     );
     expect((await exchange(to(server), { timeoutMs: 300 })).end).toEqual(answered(202));
-    await expect.poll(() => server.closed).toBe(1);
+    await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 });
 
-describe("another status decides, whatever its body does", () => {
+describe.each(FETCHES)("another status decides, whatever its body does: %s", (fetch) => {
+  const exchange = useExchange(fetch);
+
   test("the text and the headers for waiting come along", async () => {
     const headers = { "Retry-After": "7", Date: "Fri, 02 Jan 2026 12:00:00 GMT" };
     await using server = await httpServer(answering(429, '{"message":"slow down"}', headers));
@@ -103,7 +118,7 @@ describe("another status decides, whatever its body does", () => {
     await using server = await rawServer((socket) => socket.write("HTTP/1.1 503 No\r\nContent-Length: 99\r\n\r\nbusy"));
     const { end, text } = await exchange(to(server), { timeoutMs: 300 });
     expect([end, text]).toEqual([answered(503), "busy"]);
-    await expect.poll(() => server.closed).toBe(1);
+    await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 
   test("an endless error body is read to its first 64 KiB, and its connection closed", async () => {
@@ -115,7 +130,7 @@ describe("another status decides, whatever its body does", () => {
     });
     const { end, text } = await exchange(to(server));
     expect([end, text.length]).toEqual([answered(500), LIMITS.serverBodyChars]);
-    await expect.poll(() => server.closed).toBe(1);
+    await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 
   test.each([
@@ -129,14 +144,14 @@ describe("another status decides, whatever its body does", () => {
     expect((await exchange(to(server))).text).toBe(charset === "utf-16le" ? "no" : "не");
   });
 
-  test("a small answer that unpacks to a huge one is read to its first 64 KiB: nodeFetch", async () => {
+  test("a small answer that unpacks to a huge one is read to its first 64 KiB", async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, "x"));
-    await using server = await httpServer((_, response) =>
-      response.writeHead(400, { "Content-Encoding": "gzip" }).end(bomb),
-    );
-    const { end, text } = await exchange(to(server), { fetch: nodeFetch });
+    await using server = await httpServer((_, response) => {
+      response.writeHead(400, { "Content-Encoding": "gzip" }).write(bomb);
+    });
+    const { end, text } = await exchange(to(server));
     expect([end, text.length]).toEqual([answered(400), LIMITS.serverBodyChars]);
-    await expect.poll(() => server.closed).toBe(1);
+    await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 
   test.each([301, 302, 303, 307, 308])("a %i is not followed: only the host it leads to is kept", async (status) => {
@@ -154,11 +169,14 @@ describe("another status decides, whatever its body does", () => {
   });
 });
 
-describe("no answer keeps the network's own word, and nothing else", () => {
+describe.each(FETCHES)("no answer keeps the network's own word, and nothing else: %s", (fetch) => {
+  const exchange = useExchange(fetch);
+
   test("refused", async () => {
     const server = await httpServer(answering(202));
     await server[Symbol.asyncDispose]();
-    expect((await exchange(to(server))).end).toEqual({ kind: "no-answer", code: "ECONNREFUSED" });
+    const code = fetch === "through a proxy" ? /^(ECONNRESET|UND_ERR_SOCKET|PROXY_CLOSED)$/ : /^ECONNREFUSED$/;
+    expect((await exchange(to(server))).end).toEqual({ kind: "no-answer", code: expect.stringMatching(code) });
   });
 
   test("reset when the request has come, and when half of an answer's head has gone", async () => {
@@ -172,24 +190,20 @@ describe("no answer keeps the network's own word, and nothing else", () => {
     }
   });
 
-  test.each([
-    ["nodeFetch", nodeFetch],
-    ["the global fetch", undefined],
-  ])("something that does not speak HTTP, and a head beyond all bounds: %s", async (_, fetch) => {
-    const options = fetch && { fetch };
+  test("something that does not speak HTTP, and a head beyond all bounds", async () => {
     await using foreign = await rawServer((socket) => socket.end("SSH-2.0-OpenSSH\r\n"));
-    expect((await exchange(to(foreign), options)).end).toEqual({
+    expect((await exchange(to(foreign))).end).toEqual({
       kind: "no-answer",
       code: expect.stringMatching(/^HPE_/),
     });
     await using large = await rawServer((socket) =>
       socket.write(`HTTP/1.1 202 Accepted\r\n${`X-Large: ${"x".repeat(8_000)}\r\n`.repeat(20)}`),
     );
-    expect((await exchange(to(large), options)).end).toEqual({
+    expect((await exchange(to(large))).end).toEqual({
       kind: "no-answer",
       code: expect.stringMatching(/^(UND_ERR_HEADERS_OVERFLOW|HPE_HEADER_OVERFLOW)$/),
     });
-    await expect.poll(() => large.closed).toBe(1);
+    await expect.poll(() => large.closed).toBeGreaterThan(0);
   });
 
   test("a self-signed certificate", async () => {
@@ -199,7 +213,7 @@ describe("no answer keeps the network's own word, and nothing else", () => {
       createHttpsServer({ key: pem("key"), cert: pem("cert") }, answering(202)),
       "request",
     );
-    const { end } = await exchange(`https://localhost:${server.port}`);
+    const { end } = await exchange(`https://127.0.0.1:${server.port}`);
     expect(end).toEqual({ kind: "no-answer", code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
     expect(server.count).toBe(0);
   });
@@ -209,17 +223,19 @@ describe("no answer keeps the network's own word, and nothing else", () => {
     const { end } = await exchange(`https://127.0.0.1:${server.port}`);
     expect(end).toEqual({ kind: "no-answer", code: expect.stringMatching(/^(ERR_SSL_|EPROTO)/) });
   });
+});
 
+describe("a fetch of one's own", () => {
   test("a fetch that throws at once is no answer; one that gives no response is at fault itself", async () => {
     const throwing = (): never => {
       throw networkError("EPIPE");
     };
-    expect((await exchange("http://x.example", { fetch: throwing })).end).toEqual({
+    expect((await exchangeOver("http://x.example", { fetch: throwing })).end).toEqual({
       kind: "no-answer",
       code: "EPIPE",
     });
     const nothing = async (): Promise<Response> => undefined as unknown as Response;
-    expect((await exchange("http://x.example", { fetch: nothing })).end).toMatchObject({
+    expect((await exchangeOver("http://x.example", { fetch: nothing })).end).toMatchObject({
       kind: "own",
       error: { code: "config" },
     });

@@ -1,0 +1,129 @@
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { Duplex } from "node:stream";
+import { BODILESS, platformResponse, streamedResponse } from "./node-answer.js";
+
+/** Time limits of a connection, in milliseconds: those of undici, which is the other way. */
+export interface Limits {
+  /** From the first packet to the end of the TLS handshake. */
+  readonly connectMs: number;
+  /** Longest silence of a server, for callers without a signal. */
+  readonly silenceMs: number;
+}
+
+const LIMITS: Limits = { connectMs: 10_000, silenceMs: 300_000 };
+
+/** An idle connection is closed before most servers close it: what is sent at that moment is lost. */
+const IDLE_MS = 4_000;
+
+type Send = (url: URL, options: RequestOptions) => ClientRequest;
+
+/** By protocol. Each is loaded when it is first asked for, and its idle connections keep no process running. */
+const opened = new Map<string, Promise<Send>>();
+
+async function open(protocol: string): Promise<Send> {
+  const { Agent, request } = protocol === "https:" ? await import("node:https") : await import("node:http");
+  const agent = new (guarded(Agent))({ keepAlive: true, timeout: IDLE_MS });
+  return (url, options) => request(url, { ...options, agent });
+}
+
+/** Bytes on an idle connection answer nothing, and the next request must not take what follows them for its answer. */
+function guarded(Base: typeof Agent): typeof Agent {
+  return class extends Base {
+    override keepSocketAlive(socket: Duplex): unknown {
+      socket.on("data", close);
+      return super.keepSocketAlive(socket); // whether it is kept, which the types do not know
+    }
+
+    override reuseSocket(socket: Duplex, request: ClientRequest): void {
+      socket.off("data", close);
+      super.reuseSocket(socket, request);
+    }
+  };
+}
+
+function close(this: Duplex): void {
+  this.destroy();
+}
+
+/** They would change how the bytes are sent. */
+const NOT_OF_CALLERS = /^(?:expect|keep-alive|trailer|transfer-encoding|upgrade)$/;
+
+/** One exchange with ready bytes, straight to the server. */
+export async function sendBytes(
+  url: URL,
+  body: Uint8Array,
+  { method = "GET", headers: given, signal }: RequestInit,
+  { connectMs, silenceMs }: Limits = LIMITS,
+): Promise<Response> {
+  const headers = { accept: "*/*", ...Object.fromEntries(new Headers(given)), "content-length": body.byteLength };
+  if (Object.keys(headers).some((name) => NOT_OF_CALLERS.test(name))) throw failure("UND_ERR_INVALID_ARG");
+  const opening = opened.get(url.protocol) ?? open(url.protocol);
+  opened.set(url.protocol, opening);
+  const send = await opening;
+  if (signal?.aborted) throw signal.reason;
+
+  return new Promise((resolve, reject) => {
+    const request = send(url, { method, headers, timeout: silenceMs });
+    let answer: IncomingMessage | undefined;
+    let connecting: NodeJS.Timeout | undefined;
+    let reason: unknown;
+
+    function end(isWhole: boolean): void {
+      clearTimeout(connecting);
+      signal?.removeEventListener("abort", abort);
+      // Without an error a body would look whole.
+      if (!isWhole) (answer ?? request).destroy(failure("ECONNRESET"));
+      // A server may answer before it has read everything, and never read on.
+      else if (!request.writableFinished) setImmediate(() => request.writableFinished || request.destroy());
+    }
+
+    /** Before an answer the call fails, and after it its body. */
+    function giveUp(error: unknown): void {
+      reason ??= error;
+      end(false);
+      reject(error);
+    }
+
+    function receive(message: IncomingMessage): void {
+      answer = message;
+      const { statusCode = 0, rawHeaders } = message;
+      const pairs = pairsOf(rawHeaders);
+      if (!BODILESS.has(statusCode)) {
+        resolve(streamedResponse(statusCode, pairs, message, end, (error) => reason ?? error));
+        return;
+      }
+      message.resume();
+      setImmediate(() => {
+        end(message.complete); // with its head, unless a body follows against the rules
+        resolve(platformResponse(statusCode, pairs, null));
+      });
+    }
+
+    const abort = (): void => giveUp(signal?.reason);
+    signal?.addEventListener("abort", abort);
+    request
+      .on("socket", (socket) => {
+        if (request.reusedSocket) return;
+        connecting = setTimeout(() => giveUp(failure("UND_ERR_CONNECT_TIMEOUT")), connectMs);
+        socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => clearTimeout(connecting));
+      })
+      .on("timeout", () => giveUp(failure(answer ? "UND_ERR_BODY_TIMEOUT" : "UND_ERR_HEADERS_TIMEOUT")))
+      .on("error", (error) => answer ?? giveUp(error)) // an answer that is cut tells of it itself
+      .on("close", () => answer ?? giveUp(failure("ECONNRESET"))) // after an answer in another protocol
+      .on("response", (message) => {
+        try {
+          receive(message);
+        } catch (error) {
+          giveUp(error); // no Response can be made of it
+        }
+      })
+      .end(body);
+  });
+}
+
+/** Of a name and its value in turn. A message's own `headers` keep only the first one of some, such as Retry-After. */
+const pairsOf = (raw: readonly string[]): [string, string][] =>
+  raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ""]] : []));
+
+/** In undici's words, where Node has none: what an error means must not depend on the way. */
+const failure = (code: string): TypeError => new TypeError("fetch failed", { cause: { code } });
