@@ -23,7 +23,7 @@ test("what must arrive, and nothing else, is no problem", async () => {
 test("a record too few, one too many and one sent twice are problems", async () => {
   await send([...ARRIVE.node.slice(1), "zoe@shop.example", "done@shop.example"]);
   expect(arrivals.problems("node", 1)).toEqual([
-    "undici@shop.example did not arrive",
+    "node-fetch@shop.example did not arrive",
     "zoe@shop.example arrived",
     "4 records arrived, and must be 3",
   ]);
@@ -37,7 +37,7 @@ test("a program that runs twice sends twice", async () => {
 
 test("the fetch of Node where nodeFetch was meant is a problem", async () => {
   await send(ARRIVE.node, fetch);
-  expect(arrivals.problems("node", 1)).toEqual(["nodeFetch did not send through undici"]);
+  expect(arrivals.problems("node", 1)).toEqual(["what nodeFetch is to send was sent by the global fetch"]);
 });
 
 test("a cell of types sends nothing", () => {

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { createSandbox } from "../../src/sandbox/index.js";
 import type { Sends } from "./cell.js";
-import { ARRIVE, THROUGH_UNDICI } from "./programs.js";
+import { ARRIVE, BY_NODE_FETCH } from "./programs.js";
 
-/** A sandbox for one cell, which keeps who sent what: `fetch` says that it is `fetch`, and undici's own request does not. */
+/** A sandbox for one cell, which keeps who sent what: `fetch` says that it is `fetch`, and node:http does not. */
 export interface Arrivals {
   readonly connection: { readonly baseUrl: string; readonly secretKey: string };
   /** What is not as it must be, in words. */
@@ -48,7 +48,9 @@ export async function startArrivals(): Promise<Arrivals> {
         ...missing.map((email) => `${email} did not arrive`),
         ...more.map((email) => `${email} arrived`),
         ...(sent === expected ? [] : [`${sent} records arrived, and must be ${expected}`]),
-        ...(byFetch.some((body) => body.includes(THROUGH_UNDICI)) ? ["nodeFetch did not send through undici"] : []),
+        ...(byFetch.some((body) => body.includes(BY_NODE_FETCH))
+          ? ["what nodeFetch is to send was sent by the global fetch"]
+          : []),
       ];
     },
     close: () =>

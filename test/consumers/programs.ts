@@ -13,11 +13,11 @@ export const ARRIVE: Readonly<Record<Sends, readonly string[]>> = {
     "backfill-2@shop.example",
     "done@shop.example",
   ],
-  node: ["undici@shop.example", "file@shop.example", "done@shop.example"],
+  node: ["node-fetch@shop.example", "file@shop.example", "done@shop.example"],
 };
 
 /** Sent with `nodeFetch`. */
-export const THROUGH_UNDICI = "undici@shop.example";
+export const BY_NODE_FETCH = "node-fetch@shop.example";
 
 export const FILES: Readonly<Record<string, string>> = {
   "customers.csv": "mail\nfile@shop.example\n",
@@ -63,10 +63,11 @@ async function send(connection) {
   const server = await startSandbox({ port: 0 });
   await createClient({ ...server.connection, fetch: nodeFetch }).upsert(${record("here@shop.example")});
   must(server.sandbox.state.count === 1, "the sandbox on a port has the record");
+  must((await nodeFetch(server.url + "/_sandbox/health")).ok, "undici is there for what is no record");
   await server.close();
 
   const client = createClient({ ...connection, fetch: nodeFetch });
-  await client.upsert(${record(THROUGH_UNDICI)});
+  await client.upsert(${record(BY_NODE_FETCH)});
   const mapping = await readMappingFile(join(process.env.FILES, "mapping.json"));
   const file = join(process.env.FILES, "customers.csv");
   const columns = chooseMapping("customers.csv", ["mail"], { mapping });
