@@ -13,8 +13,8 @@ type Connector = buildConnector.connector;
 const TUNNEL_MS = 10_000;
 
 /**
- * The connections of a process, as long as every request on them ends well. undici goes on connecting for a request that is
- * given up, so a failure retires them all: later requests open new ones, and with the last request these are destroyed.
+ * The connections of a process over undici, as long as every request on them ends well. undici goes on connecting for a
+ * request that is given up, so a failure retires them all: later requests open new ones, and with the last one these end.
  */
 export class Connections {
   readonly #undici: Undici;
