@@ -16,9 +16,9 @@ export const csv: Suite = {
       national: { script: "ours", rows, options: local },
     });
     return [
-      cpuRatio("CSV file, nodeFetch: CPU over bare csv-parse, map, validate and fetch", node, bare, { atMost: 1.25 }),
+      cpuRatio("CSV file, nodeFetch: CPU over bare csv-parse, map, validate and fetch", node, bare, { atMost: 0.9 }),
       cpuRatio("CSV file, global fetch: CPU over the same", global, bare, { atMost: 1.25 }),
-      cpuRatio("CSV file, nodeFetch: CPU over the same with node:http for fetch", node, http),
+      cpuRatio("CSV file, nodeFetch: CPU over the same with node:http for fetch", node, http, { atMost: 1.2 }),
       cpuRatio(
         "CSV file with national phones and local dates, nodeFetch: CPU over the bare loop without them",
         national,
