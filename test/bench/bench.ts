@@ -18,6 +18,8 @@ export class Bench {
   readonly rounds: number;
   readonly rows: number;
   readonly against: string | undefined;
+  /** Versions of what was found on this machine, and is none of the packages. */
+  readonly found: Record<string, string> = {};
   /** All that was measured, by contest and contestant. */
   readonly samples: Record<string, Record<string, readonly unknown[]>> = {};
   readonly #sink: Sink;

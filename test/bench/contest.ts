@@ -13,11 +13,12 @@ export interface Contestant {
   readonly rows?: number;
 }
 
-/** What one run of one contestant cost. CPU is user and system time of its whole process. */
+/** What one run of one contestant cost. CPU is user and system time of its whole process, and of those that it started. */
 export interface Sample {
   readonly cpuMs: number;
   readonly wallMs: number;
-  readonly peakMb: number;
+  /** Absent of programs outside Node. */
+  readonly peakMb?: number;
   /** Only of validators: valid records per second of CPU. */
   readonly perSecond?: number;
   readonly arrivals: readonly Arrival[];

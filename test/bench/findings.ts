@@ -9,13 +9,29 @@ export interface Spread {
 
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
+/** What a sentence of docs/performance.md says, with the figure of this finding. */
+export type Key = "checked" | "peak" | "growth" | "slow";
+
+/** A bar of the picture in docs/performance.md. */
+export interface Bar {
+  readonly label: string;
+  /** Whether every row is checked before it is sent. */
+  readonly checks: boolean;
+  /** Who is named in a sentence, too. */
+  readonly who?: "ours" | "hand" | "zod";
+}
+
 /** One line of the result. Without a goal it is there to compare with. */
 export interface Finding {
   readonly what: string;
+  /** Why it is so, where a reader would ask. */
+  readonly why?: string;
   readonly goal?: Goal;
   readonly reached: Spread;
-  /** `x` is a ratio. */
-  readonly unit: "x" | "kB" | "MB" | "ms" | "/s";
+  /** `x` is a ratio, `us` are microseconds. */
+  readonly unit: "x" | "kB" | "MB" | "ms" | "us" | "/s";
+  readonly key?: Key;
+  readonly bar?: Bar;
 }
 
 export function spread(values: readonly number[]): Spread {

@@ -1,8 +1,9 @@
 /**
- * Answers 202 to whatever comes, `delayMs` after it came, and counts. In a process of its own, so that its work is not the
- * client's. Messages: an object begins a new count, "report" asks for it.
+ * Answers each client as it expects, `delayMs` after its request came, and counts. In a process of its own, so that its work is
+ * not the client's. Messages: an object begins a new count, "report" asks for it.
  */
 import { createServer } from "node:http";
+import { routeOf } from "./sink-routes.mjs";
 
 const MARK = '"subscribedAtChanged"'; // once per profile
 let settings = { delayMs: 0, parse: false };
@@ -15,20 +16,24 @@ const server = createServer((request, response) => {
   request.on("data", (chunk) => chunks.push(chunk));
   request.on("end", () => {
     inAir += 1;
-    requests.push({ at: performance.now(), profiles: countProfiles(Buffer.concat(chunks)), inAir });
-    if (settings.delayMs > 0) setTimeout(answer, settings.delayMs, response);
-    else answer(response);
+    const route = routeOf(request.url);
+    const profiles = route === undefined ? 0 : countProfiles(route, Buffer.concat(chunks));
+    requests.push({ at: performance.now(), profiles, inAir });
+    if (settings.delayMs > 0) setTimeout(answer, settings.delayMs, response, route, profiles);
+    else answer(response, route, profiles);
   });
 });
 
-function answer(response) {
+/** A path that no contestant should post to is not there. */
+function answer(response, route, profiles) {
   inAir -= 1;
-  response.writeHead(202, { "content-type": "application/json" }).end("{}");
+  if (route === undefined) response.writeHead(404).end();
+  else response.writeHead(route.status, route.headers).end(route.answer(profiles));
 }
 
 /** Reading every body as JSON would make the sink the slowest of all: only the quick run does. */
-function countProfiles(body) {
-  if (settings.parse) return JSON.parse(body.toString()).profiles.length;
+function countProfiles(route, body) {
+  if (settings.parse) return route.count(body.toString());
   let count = 0;
   for (let at = body.indexOf(MARK); at !== -1; at = body.indexOf(MARK, at + MARK.length)) count += 1;
   return count;

@@ -1,4 +1,4 @@
-import { type Finding, isReached, type Spread } from "./findings.js";
+import { type Finding, isReached } from "./findings.js";
 import type { Machine } from "./machine.js";
 
 export interface Section {
@@ -6,10 +6,18 @@ export interface Section {
   readonly findings: readonly Finding[];
 }
 
-const DIGITS = { x: 2, kB: 1, MB: 0, ms: 0, "/s": 0 } as const;
+const DIGITS = { x: 2, kB: 1, MB: 0, ms: 0, us: 2 } as const;
 
-const amount = (value: number, unit: Finding["unit"]): string =>
-  unit === "x" ? `${value.toFixed(2)}x` : `${value.toFixed(DIGITS[unit])} ${unit}`;
+function amount(value: number, unit: Finding["unit"]): string {
+  if (unit === "/s") return `${spaced(Math.round(value))} /s`;
+  const number = value.toFixed(DIGITS[unit]);
+  return unit === "x" ? `${number}x` : `${number} ${unit === "us" ? "µs" : unit}`;
+}
+
+export const spaced = (count: number): string => count.toLocaleString("en").replaceAll(",", " ");
+
+/** For a table of Markdown, where a reason has no column of its own. */
+export const whatText = ({ what, why }: Finding): string => (why === undefined ? what : `${what} (${why})`);
 
 export function goalText({ goal, unit }: Finding): string {
   if (!goal) return "";
@@ -20,15 +28,15 @@ export function medianText({ reached, unit }: Finding): string {
   return amount(reached.median, unit);
 }
 
-function rangeText({ min, max }: Spread, unit: Finding["unit"]): string {
+export function rangeText({ reached: { min, max }, unit }: Finding): string {
   return min === max ? "" : `${amount(min, unit)} - ${amount(max, unit)}`;
 }
 
-const VERDICTS = new Map<boolean | undefined, string>([
-  [true, "yes"],
-  [false, "NO"],
-  [undefined, ""],
-]);
+export function verdictText(finding: Finding): string {
+  const reached = isReached(finding);
+  if (reached === undefined) return "";
+  return reached ? "yes" : "NO";
+}
 
 export function resultTable(sections: readonly Section[]): string {
   const rows = sections.flatMap(({ suite, findings }) =>
@@ -37,11 +45,12 @@ export function resultTable(sections: readonly Section[]): string {
       finding.what,
       goalText(finding),
       medianText(finding),
-      rangeText(finding.reached, finding.unit),
-      VERDICTS.get(isReached(finding)) ?? "",
+      rangeText(finding),
+      verdictText(finding),
+      finding.why ?? "",
     ]),
   );
-  return aligned([["suite", "what", "goal", "reached", "min - max", "reached?"], ...rows]);
+  return aligned([["suite", "what", "goal", "reached", "min - max", "reached?", "why"], ...rows]);
 }
 
 export function machineText({ cpu, cores, load, node, platform }: Machine, versions: Record<string, string>): string {

@@ -1,6 +1,7 @@
 import type { Suite } from "../bench.js";
 import type { Sample } from "../contest.js";
 import { type Finding, ratio, spread } from "../findings.js";
+import { spaced } from "../table.js";
 
 /** Peak memory of the process, for a hundred times the records. */
 export const memory: Suite = {
@@ -21,20 +22,25 @@ export const memory: Suite = {
       },
       { rounds: Math.min(bench.rounds, 3) },
     );
+    const [grown, peak] = growth(
+      `memory: NDJSON file of ${spaced(many)} rows`,
+      few,
+      samples.manyOfFile,
+      samples.fewOfFile,
+    );
     return [
-      ...growth(`memory: NDJSON file of ${spaced(many)} rows`, few, samples.manyOfFile, samples.fewOfFile),
+      { ...grown, key: "growth" },
+      { ...peak, key: "peak" },
       ...growth(`memory: ${spaced(many)} objects`, few, samples.manyObjects, samples.fewObjects),
     ];
   },
 };
 
-function growth(what: string, few: number, large: readonly Sample[], small: readonly Sample[]): Finding[] {
+function growth(what: string, few: number, large: readonly Sample[], small: readonly Sample[]): [Finding, Finding] {
   return [
     ratio(`${what} over ${spaced(few)}`, peakOf(large), peakOf(small), { atMost: 1.4 }),
     { what: `${what}, peak`, reached: spread(peakOf(large)), unit: "MB", goal: { atMost: 130 } },
   ];
 }
 
-const peakOf = (samples: readonly Sample[]): number[] => samples.map(({ peakMb }) => peakMb);
-
-const spaced = (count: number): string => count.toLocaleString("en").replaceAll(",", " ");
+const peakOf = (samples: readonly Sample[]): number[] => samples.map(({ peakMb = Number.NaN }) => peakMb);
