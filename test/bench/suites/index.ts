@@ -9,6 +9,7 @@ import { objects } from "./objects.js";
 import { order } from "./order.js";
 import { peers } from "./peers.js";
 import { size } from "./size.js";
+import { slope } from "./slope.js";
 import { transport } from "./transport.js";
 import { validators } from "./validators.js";
 import { xlsx } from "./xlsx.js";
@@ -18,6 +19,7 @@ export const SUITES: readonly Suite[] = [
   validators,
   peers,
   files,
+  slope,
   objects,
   csv,
   xlsx,
