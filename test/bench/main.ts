@@ -2,19 +2,23 @@ import { Bench } from "./bench.js";
 import { type Flags, readFlags } from "./flags.js";
 import { Inputs } from "./inputs.js";
 import { describeMachine, versions } from "./machine.js";
+import { writePages } from "./pages/performance.js";
+import { readResults, writeResults } from "./pages/results.js";
 import { writeReadmeTable } from "./readme-table.js";
 import { Sink } from "./sink-process.js";
 import { SUITES } from "./suites/index.js";
 import { machineText, resultTable, type Section } from "./table.js";
 
 const flags = readFlags(process.argv.slice(2));
-await measure(flags);
+if (flags.pages) writePages(readResults());
+else await measure(flags);
 
 async function measure(flags: Flags): Promise<void> {
   const suites = SUITES.filter(({ name }) => flags.only === undefined || flags.only.includes(name));
   if (suites.length === 0 || suites.length < (flags.only?.length ?? 0)) {
     throw new Error(`--only takes a list of ${SUITES.map(({ name }) => name).join(", ")}`);
   }
+  const date = new Date().toISOString().slice(0, 10);
   const machine = describeMachine();
   const inputs = await Inputs.create();
   const sink = await Sink.start();
@@ -27,7 +31,7 @@ async function measure(flags: Flags): Promise<void> {
     await inputs.remove();
   }
 
-  const { quick, rows, rounds, json, write } = flags;
+  const { quick, rows, rounds, json, write, record } = flags;
   const compared = { ...versions(), ...bench.found };
   if (json) {
     console.log(JSON.stringify({ machine, versions: compared, quick, rows, rounds, sections, samples: bench.samples }));
@@ -36,4 +40,9 @@ async function measure(flags: Flags): Promise<void> {
     if (quick) console.log("\nA quick run: all counts match; its ratios mean little.");
   }
   if (write !== undefined) writeReadmeTable(write, sections, machine, compared);
+  if (record) {
+    const results = { date, machine, versions: compared, rows, rounds, sections };
+    writeResults(results);
+    writePages(results);
+  }
 }
