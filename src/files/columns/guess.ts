@@ -4,6 +4,7 @@ import { folded } from "./fold.js";
 import type { Mapping } from "./mapping.js";
 import { isNeverSent } from "./never-sent.js";
 import { cellTypeOf, type Field, type Target, takesMany } from "./target.js";
+import { whoseContact } from "./whose-contact.js";
 
 /** What a person has to confirm, before anything is sent by it. */
 export interface Guess extends Pick<Mapping, "columns" | "firstFilled"> {
@@ -37,6 +38,14 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
       .flatMap(([, { field }]) => (field === "fullName" ? (["fullName", "firstName", "lastName"] as const) : [field])),
   );
   const seen = new Set<string>();
+  // Where a customer is known by another column, one of which nothing is known may be anybody's.
+  const isIdentityNamed =
+    taken.has("email") ||
+    taken.has("phoneNumber") ||
+    cells.some((column, index) => {
+      const { field = "ignore" } = rankOf(column) ?? {};
+      return HELPED.has(field) && fits(field, valuesOf(sample, index));
+    });
   const candidates = cells.flatMap((column, index) => {
     if (column === "" || knownNames.has(column.toLowerCase()) || isNeverSent(column)) return [];
     if (seen.has(column)) return [];
@@ -44,14 +53,16 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
     const values = valuesOf(sample, index);
     const named = rankOf(column);
     if (named) return fits(named.field, values) ? [{ column, ...named }] : [];
-    const field = NAME_NAMES.has(plainName(column)) ? undefined : fieldOf(values);
+    const whose = NAME_NAMES.has(plainName(column)) ? "other" : whoseContact(column);
+    if (whose === "other" || (whose === "unknown" && isIdentityNamed)) return [];
+    const field = fieldOf(values);
     return field === undefined ? [] : [{ column, field, rank: Number.POSITIVE_INFINITY }];
   });
   const byField = new Map<Field, string[]>();
   for (const { column, field, rank } of candidates.sort((one, other) => one.rank - other.rank)) {
     const before = byField.get(field) ?? [];
-    // By its cells alone, a second e-mail may be anybody's.
-    const isOther = rank === Number.POSITIVE_INFINITY && before.length > 0;
+    // By its cells alone, a second e-mail may be anybody's, and of two of them either may be.
+    const isOther = rank === Number.POSITIVE_INFINITY && (before.length > 0 || isOneOfSeveral(field, candidates));
     if (!taken.has(field) && !isOther) byField.set(field, [...before, column]);
   }
   addName(byField, taken, cells, knownNames);
@@ -76,6 +87,9 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
     ...(firstFilled.length > 0 && { firstFilled }),
   };
 }
+
+const isOneOfSeveral = (field: Field, candidates: readonly { readonly field: Field }[]): boolean =>
+  candidates.filter((candidate) => candidate.field === field).length > 1;
 
 const valuesOf = (sample: Sample, index: number): readonly string[] =>
   sample.map((row) => row[index]?.trim() ?? "").filter((value) => value !== "");

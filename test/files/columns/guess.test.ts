@@ -83,6 +83,97 @@ test("an e-mail that is known by its cells alone may be anybody's where another 
   expect(guessed(["Email", "Referred by"], rows)).toEqual({ fields: { Email: "email" }, firstFilled: undefined });
 });
 
+describe("whose an address is that only its cells show", () => {
+  const EMAIL = "ann@shop.example";
+  const PHONE = "0888 123 405";
+
+  test.each([
+    ...[
+      "Fax",
+      "Telefax",
+      "Fax number",
+      "Факс",
+      "Φαξ",
+      "Emergency phone",
+      "Emergency contact",
+      "Notfallnummer",
+      "Телефон на родител",
+    ],
+    ...[
+      "Parent phone",
+      "Parents' mobile",
+      "Shipping phone",
+      "Delivery phone",
+      "Company phone",
+      "Telefon (Eltern)",
+      "Teléfono de la empresa",
+    ],
+    ...[
+      "parent.phone",
+      "emergencyContactPhone",
+      "SMS sender",
+      "Ouder telefoon",
+      "Store phone number",
+      "Phone of friend",
+      "Assigned to",
+    ],
+  ])("the telephone in %s is nobody's that is known", (column) => {
+    expect(guessed(["Email", column], [[EMAIL, PHONE]]).fields).toEqual({ Email: "email" });
+    expect(guessed([column], [[PHONE]]).fields).toEqual({});
+  });
+
+  test.each([
+    ...[
+      "Referrer email",
+      "Referred by",
+      "Parent email",
+      "Sales rep email",
+      "Sales rep",
+      "Account manager",
+      "Owner",
+      "Имейл на родител",
+    ],
+    ...[
+      "E-Mail Eltern",
+      "Geworben von",
+      "Invited by",
+      "friend_email",
+      "sales_rep.email",
+      "Courriel du parrain",
+      "Email (parent)",
+      "E-mail yönetici",
+    ],
+    ...[
+      "Correo del vendedor",
+      "Email referente",
+      "E-mail opiekuna",
+      "Email agent",
+      "Email γονέα",
+      "Created by",
+      "Reply-To e-mail",
+    ],
+  ])("the e-mail in %s is nobody's that is known", (column) => {
+    expect(guessed(["Phone", column], [[PHONE, EMAIL]]).fields).toEqual({ Phone: "phoneNumber" });
+    expect(guessed([column], [[EMAIL]]).fields).toEqual({});
+  });
+
+  test.each([
+    ["Phone no.", "phoneNumber", PHONE],
+    ["Тел. за връзка", "phoneNumber", PHONE],
+    ["E-mail (work)", "email", EMAIL],
+    ["Contact 1", "email", EMAIL],
+    ["default_address.phone", "phoneNumber", PHONE],
+    ["Main phone number 2", "phoneNumber", PHONE],
+  ])("%s is the customer's", (column, field, cell) => {
+    expect(guessed(["Name", column], [["Ann", cell]]).fields).toEqual({ Name: "fullName", [column]: field });
+  });
+
+  test("a column of which nothing is known may be anybody's beside one that has the name, or beside another", () => {
+    expect(guessed(["Email", "Число"], [[EMAIL, PHONE]]).fields).toEqual({ Email: "email" });
+    expect(guessed(["Eins", "Zwei"], [[EMAIL, "bo@shop.example"]]).fields).toEqual({});
+  });
+});
+
 test("a column named like an e-mail that holds none is not one: it may say who gets some", () => {
   expect(guessed(["Email", "Address"], [["yes", "ann@shop.example"]]).fields).toEqual({ Address: "email" });
 });
