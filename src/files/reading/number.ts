@@ -5,10 +5,10 @@ import { type Shown, Unreadable } from "./reading.js";
 export type Decimal = "." | ",";
 
 const PLAIN = /^-?\d+$/;
-/** Thousands are set apart by one sign, which is not that of the decimals. */
+/** Thousands are set apart by one sign, which is not that of the decimals. No thousands have a zero in front: "0.125" is a fraction. */
 const WITH: Readonly<Record<Decimal, RegExp>> = {
-  ".": /^-?(?:\d+|\d{1,3}(?:([,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*)(?:\.\d+)?$/u,
-  ",": /^-?(?:\d+|\d{1,3}(?:([.'’ \u00a0\u202f])\d{3})(?:\1\d{3})*)(?:,\d+)?$/u,
+  ".": /^-?(?:\d+|[1-9]\d{0,2}(?:([,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*)(?:\.\d+)?$/u,
+  ",": /^-?(?:\d+|[1-9]\d{0,2}(?:([.'’ \u00a0\u202f])\d{3})(?:\1\d{3})*)(?:,\d+)?$/u,
 };
 /** One sign, before three digits: a thousand or a fraction. */
 const EITHER = /^-?[1-9]\d{0,2}[.,]\d{3}$/;
@@ -93,7 +93,11 @@ export class NumberColumn {
   /** Undefined for what is no number. */
   #valueOf(text: string): number | Unreadable | undefined {
     if (PLAIN.test(text)) return Number(text);
-    const decimal = this.#given ?? decimalOf(text) ?? this.#only ?? whole(text);
+    const own = decimalOf(text);
+    if (this.#given === undefined && own !== undefined && this.#only !== undefined && own !== this.#only) {
+      return new Unreadable("number-contrary");
+    }
+    const decimal = this.#given ?? own ?? this.#only ?? whole(text);
     if (decimal === undefined) return EITHER.test(text) ? new Unreadable("number-ambiguous") : undefined;
     if (!WITH[decimal].test(text)) return undefined;
     return Number(text.replace(decimal === "." ? /[^\d.-]/g : /[^\d,-]/g, "").replace(",", "."));

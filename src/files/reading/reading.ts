@@ -109,6 +109,7 @@ const MESSAGES = {
   "time-twice": "is a time that came twice, as the clocks of the time zone went back: write its offset",
   "number-ambiguous":
     "may be one and a fraction or a thousand, and nothing in the column shows which: say what stands before decimals (decimal)",
+  "number-contrary": "has another sign before its decimals than the rows before it: write it as they have it",
   "line-break":
     "has a line break and an address inside, which no name has: there may be a quote too many before it, or one too few",
   "number-currency": "has another currency than the rows before it, and a number does not say which: write all in one",

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { type Decimal, decimalEvidence, NumberColumn } from "../../../src/files/reading/number.js";
 import { Unreadable } from "../../../src/files/reading/reading.js";
 
+const codeOf = (value: unknown): unknown => (value instanceof Unreadable ? value.code : value);
+const contrary = (times: number): readonly string[] => Array<string>(times).fill("number-contrary");
+
 function column(cells: readonly string[], decimal?: Decimal): unknown[] {
   const numbers = new NumberColumn(decimal);
   for (const cell of cells) numbers.look(cell);
-  return cells.map((cell) => {
-    const value = numbers.read(cell);
-    return value instanceof Unreadable ? value.code : value;
-  });
+  return cells.map((cell) => codeOf(numbers.read(cell)));
 }
 
 test.each([
@@ -28,6 +28,10 @@ test.each([
   [
     ["0.125", "1234.567"],
     [0.125, 1234.567],
+  ],
+  [
+    ["0.125", "0,5", "-0.123"],
+    [0.125, 0.5, -0.123],
   ],
   [["1.234"], ["number-ambiguous"]],
   [["1,234"], ["number-ambiguous"]],
@@ -59,9 +63,27 @@ test.each([
   expect(column(cells)).toEqual(expected);
 });
 
+test.each([
+  [
+    ["12,50"],
+    ["1.234", "12.5", "0.125", "1,234.50", "1234.567", "$12.5", "12,5", "7"],
+    [1234, ...contrary(5), 12.5, 7],
+  ],
+  [
+    ["12.50"],
+    ["1,234", "12,5", "0,125", "1.234,50", "1.234.567", "12,5 €", "12.5", "7"],
+    [1234, ...contrary(5), 12.5, 7],
+  ],
+])("once %j is read, what contradicts it is refused", (first, later, expected) => {
+  const numbers = new NumberColumn(undefined);
+  for (const cell of first) numbers.look(cell);
+  expect(later.map((cell) => codeOf(numbers.read(cell)))).toEqual(expected);
+});
+
 test("with the sign that is said, the other one sets thousands apart, or nothing does", () => {
   expect(column(["1.234", "1.234,5", "12,5", "12.50"], ",")).toEqual([1234, 1234.5, 12.5, "12.50"]);
   expect(column(["1.234", "1,234.5", "12,5"], ".")).toEqual([1.234, 1234.5, "12,5"]);
+  expect([...column(["0.125"], ","), ...column(["0,125"], ".")]).toEqual(["0.125", "0,125"]);
 });
 
 test.each(["1e3", "0x10", "NaN", "12,5,0", "1.23.456", "1 23", "+5", "1,234.567,8", "--1"])(
