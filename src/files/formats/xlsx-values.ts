@@ -1,11 +1,14 @@
 /** What the number of a cell means, by how the cell is shown. */
 export type NumberKind = "number" | "date" | "dateTime" | "time";
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
+const DAY_MS = DAY_SECONDS * 1_000;
 /** Day 0 of the two calendars of spreadsheets; in the older one 1900 has a 29th of February, so that days before it are one off. */
 const EPOCH = Date.UTC(1899, 11, 30);
 const DAYS_TO_1904 = 1_462;
 const FALSE_LEAP_DAY = 60;
+/** What a spreadsheet shows for 0, which stands for none, and for the day that there was not: nobody reads a date in them. */
+const [NO_DAY, NO_LEAP_DAY] = ["1900-01-00", "1900-02-29"];
 const LAST_DAY = 2_958_466; // 10000-01-01
 
 /** The formats that have a number and no text in the file. */
@@ -34,13 +37,25 @@ export function numberText(text: string, kind: NumberKind, is1904: boolean): str
   const value = Number(text);
   if (text.trim() === "" || !Number.isFinite(value)) return text;
   if (kind === "number" || value < 0 || value >= LAST_DAY) return String(Number(value.toPrecision(15)));
-  const days = is1904 ? value + DAYS_TO_1904 : value < FALSE_LEAP_DAY ? value + 1 : value;
-  const [day = "", time = ""] = new Date(EPOCH + Math.round((days * DAY_MS) / 1_000) * 1_000)
-    .toISOString()
-    .split(/[T.]/);
-  const isDay = time === "00:00:00";
-  if (kind === "time" && value < 1) return time;
-  return kind === "date" && isDay ? day : `${day}T${time}`;
+  const seconds = Math.round(value * DAY_SECONDS);
+  const whole = Math.floor(seconds / DAY_SECONDS);
+  if (kind === "time" && whole <= FALSE_LEAP_DAY) return clockOf(seconds);
+  const time = clockOf(seconds % DAY_SECONDS);
+  const day = dayOf(whole, is1904);
+  return kind === "date" && time === "00:00:00" ? day : `${day}T${time}`;
+}
+
+/** The hours of a duration go beyond 24. */
+function clockOf(seconds: number): string {
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+function dayOf(serial: number, is1904: boolean): string {
+  if (serial === 0) return NO_DAY;
+  if (serial === FALSE_LEAP_DAY && !is1904) return NO_LEAP_DAY;
+  const days = is1904 ? serial + DAYS_TO_1904 : serial < FALSE_LEAP_DAY ? serial + 1 : serial;
+  return new Date(EPOCH + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** Spreadsheets write some characters as `_x000D_`. */

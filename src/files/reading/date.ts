@@ -16,6 +16,8 @@ export interface DateColumn {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** A day of a spreadsheet's calendar, or seconds since some day: which it is, nothing says. */
+const NUMBER = /^[+-]?\d+(?:[.,]\d*)?(?:E[+-]?\d+)?$/i;
 
 /** A day, and a time if one is written; without offset where none is. */
 interface Written {
@@ -69,10 +71,14 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
     };
 
     function readAlone(text: string): string | Unreadable {
-      if (text.length === 10 && DAY.test(text)) return kind === "date" ? text : `${text}T00:00:00Z`;
+      if (text.length === 10 && DAY.test(text)) {
+        if (!isOfCalendar(dayIn(text))) return new Unreadable("date-day");
+        return kind === "date" ? text : `${text}T00:00:00Z`;
+      }
       if (kind === "dateTime" && text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
       const written = writtenAs(text, order);
-      if (written === undefined || written instanceof Unreadable) return written ?? text;
+      if (written === undefined) return NUMBER.test(text) ? new Unreadable("date-number") : text;
+      if (written instanceof Unreadable) return written;
       return kind === "date" ? dayOf(written) : timeOf(written);
     }
   };
@@ -138,6 +144,12 @@ function isOfCalendar({ year, month, day }: Day): boolean {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return day >= 1 && day <= (month === 2 && isLeap ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0));
 }
+
+const dayIn = (text: string): Day => ({
+  year: Number(text.slice(0, 4)),
+  month: Number(text.slice(5, 7)),
+  day: Number(text.slice(8)),
+});
 
 const textOf = ({ year, month, day }: Day): string =>
   `${two(Math.floor(year / 100))}${two(year % 100)}-${two(month)}-${two(day)}`;

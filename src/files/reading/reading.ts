@@ -100,6 +100,8 @@ const MESSAGES = {
   "date-contrary": "has day and month in another order than the rows before it",
   "date-year": "has a year of two digits: say how dates are written (dateFormat)",
   "date-day": "is no day of the calendar",
+  "date-number":
+    "is a number, and a date is wanted: if a spreadsheet made it of one, export it again with the column as dates",
   "date-future": "lies in the future",
   "date-old":
     "lies before 1900-01-02, as what spreadsheets and databases write for no date: leave it blank if it is none",

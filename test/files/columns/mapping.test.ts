@@ -50,11 +50,8 @@ test("a list cell without an item leaves the field out: an empty list would clea
   expect(record({ Subscriptions: " , ," })).toEqual({ profile: {}, subscribedAtChanged: false });
 });
 
-test.each([
-  ["soon", "soon"],
-  ["2019-02-30", "2019-02-30T00:00:00Z"],
-])("the date %s is not guessed at but left to the validator as %s", (cell, expected) => {
-  expect(record({ "Registration Date": cell })).toMatchObject({ profile: { registeredAt: expected } });
+test.each(["soon", "2019-02-30"])("the date %s is not guessed at", (cell) => {
+  expect(record({ "Registration Date": cell })).toMatchObject({ profile: { registeredAt: cell } });
 });
 
 test.each([

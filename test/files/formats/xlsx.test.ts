@@ -45,7 +45,12 @@ test("numbers are what the spreadsheet shows of them, and dates are days or time
 });
 
 test.each([
+  ["0", "1900-01-00"],
+  ["0.5", "1900-01-00T12:00:00"],
   ["1", "1900-01-01"],
+  ["0.9999999", "1900-01-01"],
+  ["60", "1900-02-29"],
+  ["60.25", "1900-02-29T06:00:00"],
   ["59", "1900-02-28"],
   ["61", "1900-03-01"],
   ["2958465", "9999-12-31"],
@@ -54,6 +59,24 @@ test.each([
   ["x", "x"],
 ])("day %s is %s", (text, day) => {
   expect(numberText(text, "date", false)).toBe(day);
+});
+
+test("the calendar of 1904 has that day, and its 0 stands for none as well", () => {
+  expect(["0", "0.5", "60", "-1"].map((text) => numberText(text, "date", true))).toEqual([
+    "1900-01-00",
+    "1900-01-00T12:00:00",
+    "1904-03-01",
+    "-1",
+  ]);
+});
+
+test("a duration is no day", () => {
+  expect(["0.5", "1.5", "60.5", "61.5"].map((text) => numberText(text, "time", false))).toEqual([
+    "12:00:00",
+    "36:00:00",
+    "1452:00:00",
+    "1900-03-01T12:00:00",
+  ]);
 });
 
 test.each([

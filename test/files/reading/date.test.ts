@@ -61,25 +61,20 @@ describe("a date-time", () => {
     ["12/03/21 10:00", "date-year"],
     ["2021-03-12 10:22:33", "time-zone"],
     ["12.03.2021 10:22", "time-zone"],
+    ["44267", "date-number"],
+    ["1615544553", "date-number"],
+    ["2021", "date-number"],
+    ["10101012", "date-number"],
   ])("%s is refused: %s", async (cell, code) => {
     expect(await one("dateTime", cell)).toBe(code);
   });
 
-  test.each([
-    "soon",
-    "44267",
-    "1615544553",
-    "2021",
-    "2021-W10",
-    "12 марта 2021",
-    "12 Martin 2021",
-    "March 2021",
-    "1/17",
-    "10101012",
-    "=TODAY()",
-  ])("%s is no date, and is left to the contract", async (cell) => {
-    expect(await one("dateTime", cell)).toBe(cell);
-  });
+  test.each(["soon", "2021-W10", "12 марта 2021", "12 Martin 2021", "March 2021", "1/17", "=TODAY()"])(
+    "%s is no date, and is left to the contract",
+    async (cell) => {
+      expect(await one("dateTime", cell)).toBe(cell);
+    },
+  );
 });
 
 describe("day and month with slashes or dashes", () => {

@@ -14,6 +14,14 @@ const NOW = Date.parse("2026-11-28T12:00:00Z");
 
 /** The code of what is wrong with a cell of that column, or what it is read as. */
 async function read(column: keyof typeof COLUMNS, cell: string): Promise<unknown> {
+  const { profile, code } = await mapped(column, cell);
+  return code ?? profile[column];
+}
+
+const codeOf = async (column: keyof typeof COLUMNS, cell: string): Promise<unknown> =>
+  (await mapped(column, cell)).code;
+
+async function mapped(column: keyof typeof COLUMNS, cell: string) {
   const mapping: Mapping = {
     columns: { email: COLUMNS.email, [column]: COLUMNS[column] },
     subscribedAtChanged: true,
@@ -22,7 +30,7 @@ async function read(column: keyof typeof COLUMNS, cell: string): Promise<unknown
   const mapper = await rowMapper(["email", column], mapping, noCounts(), () => NOW);
   const { value, issues = [] } = mapper.map(["a@shop.example", cell]);
   const { profile } = value as { profile: Record<string, unknown> };
-  return issues[0]?.code ?? profile[column];
+  return { profile, code: issues[0]?.code };
 }
 
 test.each([
@@ -36,6 +44,23 @@ test.each([
 ])("the birthday %s is what a program writes for none, and is refused", async (cell) => {
   expect(await read("birthday", cell)).toBe("date-old");
 });
+
+test.each(["birthday", "registeredAt", "visit"] as const)(
+  "no day of a spreadsheet's calendar is a date in %s",
+  async (column) => {
+    for (const cell of [
+      "1900-01-00",
+      "1900-02-29",
+      "1900-01-00T12:00:00",
+      "1900-02-29T06:00:00",
+      "2021-02-30",
+      "00.01.1900",
+    ])
+      expect(await codeOf(column, cell)).toBe("date-day");
+    for (const cell of ["0", "1", "60", "44197", "-1", "0.5", "44197,25", "1614556800000", "4,4197E+4"])
+      expect(await codeOf(column, cell)).toBe("date-number");
+  },
+);
 
 test("somebody who is very old has a birthday, and was born today at the latest, wherever that is", async () => {
   expect(await read("birthday", "1900-01-02")).toBe("1900-01-02");
