@@ -4,6 +4,7 @@ import { SourceRecord } from "../record/source-record.js";
 import { optionsOf, stepsOf, type ValidationIssue, validateRecord } from "../record/validate.js";
 import { fieldAt } from "./columns/filled.js";
 import { customField, FIELDS } from "./columns/target.js";
+import { isRounded } from "./formats/exact.js";
 import { eachRecord, type RecordSource } from "./formats/source.js";
 
 /** A field that a record goes without. It holds the value: treat it as personal data. */
@@ -62,6 +63,7 @@ function mend(record: SourceRecord, fields: readonly string[]): SourceRecord {
   if (record instanceof ScannedRecord) return record;
   const issues = record.issues ?? issuesOf(record.value);
   if (issues.length === 0) return record;
+  if (isRounded(record.value)) return record; // its bytes have the digits that a record made anew would lose
   const dropped = new Map<string, Dropped>();
   const value: unknown = structuredClone(record.value);
   for (const issue of issues) {

@@ -211,3 +211,19 @@ test("a stream that is another one now changes nothing in the list", async () =>
     await rm(list, { force: true });
   }
 });
+
+test("a record is not made anew when a number in it would lose digits", async () => {
+  const custom = '{"numeric":[{"key":"card","values":[9007199254740993]}]}';
+  const record = (email: string, phone: string): string =>
+    `{"profile":{"email":"${email}","phoneNumber":"${phone}","custom":${custom}},"subscribedAtChanged":false}`;
+  const path = await workspace.file(
+    "in.ndjson",
+    `${record("a@shop.example", "0888")}\n${record("b@shop.example", "+359888123405")}\n`,
+  );
+  const sandbox = createSandbox();
+  const { code, stdout } = await backfill(sandbox, [path, "--drop-invalid", "phoneNumber"]);
+  expect([code, sandbox.state.find({ email: "a@shop.example" })]).toEqual([3, []]);
+  expect(stdout).not.toContain("sent without");
+  const again = await backfill(createSandbox(), [`${path}.rejects.ndjson`, "--json"]);
+  expect([again.code, again.stdout]).toEqual([3, expect.stringContaining("more digits than can be read")]);
+});

@@ -1,5 +1,6 @@
 import { ConfigError } from "../../errors.js";
 import type { SourceRecord } from "../../record/source-record.js";
+import { isRounded, TOO_PRECISE } from "./exact.js";
 import type { Row } from "./table.js";
 
 /** The columns of records in JSON are those that the first of them have. */
@@ -8,7 +9,6 @@ const RECORDS_EXAMINED = 1_000;
 const MOST_COLUMNS = 5_000;
 
 /** Why the values of a record cannot be told by their paths. */
-const TOO_PRECISE = "the record has a number with more digits than can be read; write it as text";
 const TWO_PLACES = "two fields of the record have the same path, as one has a dot in its name: rename one";
 
 /** The values of a record by their path, as text; or why there is none. */
@@ -28,8 +28,7 @@ function flattened(value: object): ReadonlyMap<string, string> | string {
         else visit(item, `${path}.${key}`, `${place}.${named}`);
       }
     } else {
-      if (typeof inner === "number" && Number.isInteger(inner) && !Number.isSafeInteger(inner)) problem ??= TOO_PRECISE;
-      if (inner === Number.POSITIVE_INFINITY || inner === Number.NEGATIVE_INFINITY) problem ??= TOO_PRECISE;
+      if (isRounded(inner)) problem ??= TOO_PRECISE;
       const known = texts.get(path);
       if (known === undefined) texts.set(path, { place, items: [String(inner)] });
       else if (known.place === place) known.items.push(String(inner));

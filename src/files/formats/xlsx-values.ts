@@ -35,8 +35,11 @@ export function kindOfFormat(id: number, code: string | undefined): NumberKind {
 /** The number of a cell as text: a day, a time without an offset, or the number as the spreadsheet shows it. */
 export function numberText(text: string, kind: NumberKind, is1904: boolean): string {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) return text;
-  if (kind === "number" || value < 0 || value >= LAST_DAY) return String(Number(value.toPrecision(15)));
+  // Fractions are shown with fifteen digits; those of an id, which a program has written and no spreadsheet, stay as they are.
+  const isWhole = /^-?\d+$/.test(text);
+  if (text.trim() === "" || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return text;
+  if (kind === "number" || value < 0 || value >= LAST_DAY)
+    return isWhole ? text : String(Number(value.toPrecision(15)));
   const seconds = Math.round(value * DAY_SECONDS);
   const whole = Math.floor(seconds / DAY_SECONDS);
   if (kind === "time" && whole <= FALSE_LEAP_DAY) return clockOf(seconds);

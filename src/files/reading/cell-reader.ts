@@ -124,12 +124,16 @@ function plainReader(target: Target): ColumnReader["read"] {
     case "boolean":
       return (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : text);
     default:
+      if (target.field === "id") return (text) => (LOST_DIGITS.test(text) ? new Unreadable("id-scientific") : text);
       // The rest of a file with a stray quote, of which a program makes a cell.
       return NAMES.has(target.field)
         ? (text) => (/[\r\n]/.test(text) && text.includes("@") ? new Unreadable("line-break") : text)
         : (text) => text;
   }
 }
+
+/** As spreadsheets write a long number. An id such as 12E4 may be one. */
+const LOST_DIGITS = /^[+-]?\d[.,]\d+E\+\d+$/i;
 
 const NAMES: ReadonlySet<string> = new Set(["firstName", "lastName", "fullName"]);
 

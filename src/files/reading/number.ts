@@ -83,6 +83,7 @@ export class NumberColumn {
     const { number, currency } = amountOf(text);
     const value = this.#valueOf(number);
     if (value === undefined) return text;
+    if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return new Unreadable("number-rounded");
     if (currency !== undefined && typeof value === "number") {
       this.#currency ??= currency;
       if (currency !== this.#currency) return new Unreadable("number-currency");

@@ -89,6 +89,8 @@ const MESSAGES = {
   "phone-ambiguous": "can be two phone numbers, as it may begin with the code of its country or not: write it with +",
   "phone-scientific":
     "is in scientific notation, in which a spreadsheet has lost its last digits: export it again, with the column as text",
+  "id-scientific":
+    "is in scientific notation, in which a spreadsheet has lost digits of an id: export it again, with the column as text",
   "phone-letters": "has letters, such as those of an extension: a phone number is + and digits",
   "phone-characters": "has signs that no phone number has, or is several: one number is wanted",
   "phone-short": "has too few digits for a phone number of its country",
@@ -116,6 +118,7 @@ const MESSAGES = {
     "has a line break and an address inside, which no name has: there may be a quote too many before it, or one too few",
   "number-currency": "has another currency than the rows before it, and a number does not say which: write all in one",
   "number-percent": "is a percentage: take away the sign %, and write the number alone",
+  "number-rounded": "has more digits than a number keeps: send the column as text (custom.string)",
   "number-text": "is no number such as 12.5: correct it, or send the column as text (custom.string)",
   "several-values":
     "has several values in the JSON, and one is wanted: name another path, or write one record for each of them",

@@ -217,3 +217,18 @@ test("what lets somebody in is sent only when somebody names it", async () => {
     await mapped(cells, { columns: { ...columns, password_hash: { field: "custom.string.hash" } } }),
   ).toHaveProperty("profile.custom");
 });
+
+test("an id that a spreadsheet has rounded is refused, and one that looks like it is not", () => {
+  const columns = { Id: { field: "id" }, Email: { field: "email" } } as const;
+  const codes = ["3,59888E+11", "1.2345678901234567E+18", "5E10", "12E4", "1.5E+3x"].map(async (id) => {
+    const mapper = await rowMapper(["Id", "Email"], { columns, subscribedAtChanged: false });
+    return mapper.map([id, "a@shop.example"]).issues?.[0]?.code;
+  });
+  return expect(Promise.all(codes)).resolves.toEqual([
+    "id-scientific",
+    "id-scientific",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

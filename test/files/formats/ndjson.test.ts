@@ -49,6 +49,19 @@ test.each(['{"a":{"b":"10:30"},"c":[{"d":"http://x"}]}', '{"a": 1, "b": {}}'])(
   },
 );
 
+test("a number that only its bytes have in full is sent with them, and refused where they are not sent", async () => {
+  const exact = '{"a":[{"b":9007199254740993}]}';
+  expect(Buffer.from((await read(exact))[0]?.bytes ?? []).toString()).toBe(exact);
+  const twice = '{"a":1,"a":9007199254740993}';
+  const reject = '{"outcome":"invalid","file":"a.csv","line":7,"record":{"a":-9007199254740993}}';
+  const [rewritten, again, small] = await read(`${twice}\n${reject}\n{"a":1,"a":9007199254740991}\n`);
+  const issues = [{ code: "json", message: expect.stringContaining("more digits than can be read") }];
+  expect(rewritten).toMatchObject({ value: twice, issues });
+  expect(again).toMatchObject({ issues, origin: { file: "a.csv", line: 7 } });
+  expect(small).toMatchObject({ value: { a: 9007199254740991 } });
+  expect(small?.issues).toBeUndefined();
+});
+
 test("a record that is nested too deep is a record with an issue", async () => {
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
   const [record, next] = await read(`${deep}\n{"a":1}\n`);

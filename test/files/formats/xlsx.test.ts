@@ -70,6 +70,11 @@ test("the calendar of 1904 has that day, and its 0 stands for none as well", () 
   ]);
 });
 
+test("a number keeps the digits that the file has, beyond those of a spreadsheet", () => {
+  const texts = ["9007199254740993", "-12345678901234567890", "1.2345678901234567E+18", "4111111111111111"];
+  expect(texts.map((text) => numberText(text, "number", false))).toEqual(texts);
+});
+
 test("a duration is no day", () => {
   expect(["0.5", "1.5", "60.5", "61.5"].map((text) => numberText(text, "time", false))).toEqual([
     "12:00:00",

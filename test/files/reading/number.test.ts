@@ -137,6 +137,20 @@ test("a second currency in a column would be sent as the first, so it is refused
   ]);
 });
 
+test("a number that would lose digits is refused, and the largest that keeps them is read", () => {
+  const kept = ["9007199254740991", "-9007199254740991", "9.007.199.254.740.991", "0.1234567890123456789"];
+  expect(column(kept)).toEqual([9007199254740991, -9007199254740991, 9007199254740991, 0.12345678901234568]);
+  const lost = [
+    "9007199254740992",
+    "-9007199254740993",
+    "12345678901234567890",
+    "9.007.199.254.740.993",
+    "9007199254740993 €",
+    "9".repeat(400),
+  ];
+  for (const cell of lost) expect(column([cell])).toEqual(["number-rounded"]);
+});
+
 test.each(["12,5%", "12.5 %", "-3%", "1.234 %", "100%"])("%s is a percentage", (cell) => {
   expect(column([cell])).toEqual(["number-percent"]);
 });
