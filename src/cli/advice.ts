@@ -35,6 +35,8 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "not-a-target": "That is what --map takes after the = sign.",
   "subscription-unsaid": "Say it: --subscribed-at-changed false, true or when-subscribed.",
   "nobody-subscribed": "Say it: --subscribed-at-changed false.",
+  "refusals-named":
+    "If so: --subscribed-at-changed false. If a column says who of them is subscribed, name it with --subscribed-only-if; and if all of them are, give what has that name another one.",
   "quote-broken":
     "Correct that line; or, when quotes mean nothing in this file, say --quote none, and when a backslash stands before them, --escape backslash.",
   "records-unmapped": "See what their fields could become: releva-profiles columns <file> --write mapping.json",

@@ -1,6 +1,7 @@
 import type { Notice } from "../files/bytes/notices.js";
-import { nobodySubscribed } from "../files/columns/choose.js";
+import { nobodySubscribed, type OpenMapping } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
+import { refusalNameOf } from "../files/columns/refusal-files.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { adviceOn, waysOut } from "./advice.js";
 import { shownColumn } from "./column-reasons.js";
@@ -129,7 +130,10 @@ function subscriptionOf(file: string, examination: Examination): string[] {
     about.push(`Missing: ${names}. They say who is subscribed, so nobody in this file can be.`);
   }
   if (subscribed === undefined) {
-    const isFalse = nobodySubscribed(file, mapping) || missingConsent.length > 0;
+    const isFalse =
+      nobodySubscribed(file, mapping) ||
+      missingConsent.length > 0 ||
+      (isAll(mapping) && refusalNameOf(file) !== undefined);
     const answers = isFalse ? "false" : "false, true or when-subscribed";
     return [...about, `Still to be said: --subscribed-at-changed ${answers}.`];
   }
@@ -139,6 +143,9 @@ function subscriptionOf(file: string, examination: Examination): string[] {
     `subscribedAtChanged (${answer}): true in ${plural(subscribed, "row", "rows")} of these, false in the others.`,
   ];
 }
+
+/** Whether no rule says who is subscribed. */
+const isAll = ({ subscribedOnlyIf = {} }: OpenMapping): boolean => Object.keys(subscribedOnlyIf).length === 0;
 
 function nextStep(file: string, examination: Examination, { write: written, ...given }: ColumnsFlags): string[] {
   const { guessed, mapping, unknown } = examination;

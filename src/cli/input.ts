@@ -7,6 +7,7 @@ import { type Examination, examine, ROWS_EXAMINED } from "../files/columns/exami
 import { type ColumnOf, columnOf } from "../files/columns/filled.js";
 import { matchColumns, namesIn } from "../files/columns/header.js";
 import type { Mapping } from "../files/columns/mapping.js";
+import { isRefusalName, refuseRefusals } from "../files/columns/refusal-files.js";
 import { type RuleUse, RuleWords, wordsOfSample } from "../files/columns/rule-words.js";
 import { FileError } from "../files/file-error.js";
 import type { MappingChoice } from "../files/formats/csv.js";
@@ -84,11 +85,12 @@ export async function openInput(
   let first: readonly RuleUse[] = [];
   // Where nobody is to be subscribed, it need not be known who is; a guess looks at cells.
   const rows = request.subscribedAtChanged === false && !request.auto ? 0 : ROWS_EXAMINED;
-  const choose = (name: string): MappingChoice =>
+  const choose: Choose = (name, sheet) =>
     Object.assign(
       (...[header, sample]: Parameters<MappingChoice>) => {
         Object.assign(mapped, noCounts()); // each time the file is read
         const mapping = chooseMapping(name, header, request, sample);
+        if (sheet !== undefined && isRefusalName(sheet)) refuseRefusals(name, sheet, header, sample, mapping);
         columns = columnOf(header, mapping);
         chosen = { header, mapping };
         first = wordsOfSample(typed, matchColumns(header, namesIn(mapping)), sample, mapping);
@@ -125,6 +127,9 @@ function typedRules({ subscribedOnlyIf, mapping }: MappingRequest): readonly str
   return [...Object.keys({ ...mapping?.subscribedOnlyIf, ...subscribedOnlyIf }), ...asked];
 }
 
+/** @param name Of the input, for messages. @param sheet Of a workbook */
+type Choose = (name: string, sheet?: string) => MappingChoice;
+
 type Opened = Pick<Input, "name" | "detected" | "records" | "examine">;
 
 async function openText(
@@ -132,11 +137,7 @@ async function openText(
   format: Format | undefined,
   request: MappingRequest,
   dialect: Dialect,
-  {
-    choose,
-    mapped,
-    isMapped,
-  }: { readonly choose: (name: string) => MappingChoice; readonly mapped: ReadingCounts; readonly isMapped: boolean },
+  { choose, mapped, isMapped }: { readonly choose: Choose; readonly mapped: ReadingCounts; readonly isMapped: boolean },
 ): Promise<Opened> {
   const detected = await detectFormat(input, format, dialect);
   const { name } = input;
@@ -201,7 +202,7 @@ async function openWorkbook(
   place: ArchivePlace,
   request: MappingRequest,
   { sheet, headerRow, names }: Dialect,
-  { choose, mapped }: { readonly choose: (name: string) => MappingChoice; readonly mapped: ReadingCounts },
+  { choose, mapped }: { readonly choose: Choose; readonly mapped: ReadingCounts },
 ): Promise<Opened> {
   const archive = await openArchive(place);
   const workbook = await workbookOf(archive).finally(() => archive.close());
@@ -216,7 +217,7 @@ async function openWorkbook(
       compressed: false,
       sheet: { name, of: workbook.sheets.length },
     },
-    records: sheetSource(place, choose(archive.name), layout, { words: request, counts: mapped }),
+    records: sheetSource(place, choose(archive.name, name), layout, { words: request, counts: mapped }),
     async examine() {
       const { notices, table } = openSheet(place, layout);
       return { examination: await examine(archive.name, flat(table), request), notices: notices.list() };

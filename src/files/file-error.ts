@@ -27,6 +27,7 @@ export type FileFact =
   | "not-a-target"
   | "subscription-unsaid"
   | "nobody-subscribed"
+  | "refusals-named"
   | "quote-broken"
   | "records-unmapped"
   | "sheet-unknown"

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
+import { textRow, xlsxOf } from "../support/files/zip.js";
 
 const workspace = useWorkspace();
 
@@ -54,6 +55,28 @@ test("nobody is subscribed past a column about consent, and both ways out that a
     expect((await backfill(all, [path, ...said, ...(leave ?? []), "--restart"])).code).toBe(0);
     expect(all.state.all().filter((profile) => profile.subscribedAt !== undefined)).toHaveLength(8);
   }
+});
+
+test("nobody is subscribed past the name of a file or of a sheet that says they left, and each way out that is shown works", async () => {
+  const rows = "Email,Plan\na@shop.example,gold\nb@shop.example,\n";
+  const path = await workspace.file("Abmeldungen.csv", rows);
+  const said = ["--map", "Email=email", "--map", "Plan=ignore"];
+  const yes = ["--subscribed-at-changed", "true"];
+  const { code, stderr } = await invoke(["validate", path, ...said, ...yes]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('by the name "Abmeldungen.csv" these people have left')]);
+  expect(stderr).toContain("--subscribed-at-changed false");
+  expect((await invoke(["columns", path])).stdout).toContain("Still to be said: --subscribed-at-changed false.");
+  for (const way of [
+    ["--subscribed-at-changed", "false"],
+    [...yes, "--subscribed-only-if", "Plan=gold"],
+  ])
+    expect((await invoke(["validate", path, ...said, ...way])).code).toBe(0);
+  const renamed = await workspace.file("members.csv", rows);
+  expect((await invoke(["validate", renamed, ...said, ...yes])).code).toBe(0);
+  const sheets = { Unsubscribed: textRow("Email") + textRow("a@shop.example") };
+  const book = await workspace.file("book.xlsx", xlsxOf({ sheets }));
+  const found = await invoke(["validate", book, "--map", "Email=email", ...yes]);
+  expect([found.code, found.stderr]).toEqual([2, expect.stringContaining('by the name "Unsubscribed"')]);
 });
 
 test("the same is so for a file that comes through a pipe, in small pieces or whole", async () => {

@@ -8,6 +8,7 @@ import { consentColumns, refusePlaceholders, refuseUndecided, type Sample, undec
 import { type Guess, guessColumns } from "./guess.js";
 import { matchColumns } from "./header.js";
 import type { Mapping, SubscriberWords } from "./mapping.js";
+import { refusalNameOf, refuseRefusals } from "./refusal-files.js";
 import type { Target } from "./target.js";
 
 export type { OpenMapping } from "../presets/preset.js";
@@ -71,7 +72,10 @@ export function chooseMapping(
     const columns = consentColumns(header, sample, mapping).filter(({ isUndecided }) => isUndecided);
     refuseUndecided(file, columns);
   }
-  return { ...rest, ...consentRule(file, header, mapping), subscribedAtChanged };
+  const chosen: Mapping = { ...rest, ...consentRule(file, header, mapping), subscribedAtChanged };
+  const name = isOfSubscribers(file, mapping) ? undefined : refusalNameOf(file);
+  if (name !== undefined) refuseRefusals(file, name, header, sample, chosen);
+  return chosen;
 }
 
 /** What programs and browsers append to a name: an id, " (1)", ".csv". More than that is from somebody who may have put files together. */
@@ -81,21 +85,25 @@ const APPENDED = /^(?:_[0-9a-f]+)*(?: ?\(\d+\))?(?:\.csv)?(?:\.gz)?$/;
 export function consentRule(
   file: string,
   header: readonly string[],
-  { subscribedOnlyIf, allSubscribedIn = [], ...mapping }: OpenMapping,
+  { subscribedOnlyIf, ...mapping }: OpenMapping,
 ): Pick<Mapping, "subscribedOnlyIf"> {
   if (!subscribedOnlyIf) return {};
-  const name = basename(file).toLowerCase();
-  const isOfSubscribers = allSubscribedIn.some((start) => {
-    const begin = start.toLowerCase();
-    return name.startsWith(begin) && APPENDED.test(name.slice(begin.length));
-  });
-  if (!isOfSubscribers || nobodySubscribed(file, mapping)) return { subscribedOnlyIf };
+  if (!isOfSubscribers(file, mapping) || nobodySubscribed(file, mapping)) return { subscribedOnlyIf };
   const columns = matchColumns(header, Object.keys(subscribedOnlyIf));
   return {
     subscribedOnlyIf: Object.fromEntries(
       Object.entries(subscribedOnlyIf).filter(([column]) => columns.includes(column)),
     ),
   };
+}
+
+/** Whether the mapping says by the name of the file that everybody in it is subscribed. */
+function isOfSubscribers(file: string, { allSubscribedIn = [] }: Pick<OpenMapping, "allSubscribedIn">): boolean {
+  const name = basename(file).toLowerCase();
+  return allSubscribedIn.some((start) => {
+    const begin = start.toLowerCase();
+    return name.startsWith(begin) && APPENDED.test(name.slice(begin.length));
+  });
 }
 
 /** Whether the only answer to `subscribedAtChanged` is false, by the name of the file. */

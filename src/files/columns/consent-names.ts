@@ -130,6 +130,12 @@ export function consentNameOf(words: string): ConsentName | undefined {
   return { meaning: said("accepts"), isWeak: !isOfMail, needs: isOfMail ? "nothing" : "answers" };
 }
 
+/** Whether words, such as those of the name of a file, are about people who must not be subscribed. @param words folded, with spaces */
+export function saysRefusal(words: string): boolean {
+  const { refusals, consents, negations } = readParts(words.split(" "));
+  return refusals > 0 || (consents > 0 && negations > 0);
+}
+
 const CONSENT = new RegExp(CONSENTS, "u");
 const REFUSAL = new RegExp(REFUSALS, "u");
 const BEGINS_WITH_CONSENT = new RegExp(`^(?:${CONSENTS})`, "u");

@@ -191,9 +191,10 @@ export function targetOf(column: string, { columns, unknownColumns }: Mapping): 
   return target ?? { field: isCustom ? `custom.string.${column}` : "ignore" };
 }
 
-function subscriberTest(
+/** Whether all rules hold for a row, whose cells are in the order of `columns`. */
+export function subscriberTest(
   columns: readonly string[],
-  { subscribedOnlyIf = {} }: Mapping,
+  { subscribedOnlyIf = {} }: Pick<Mapping, "subscribedOnlyIf">,
   isNothing: NullTest,
 ): (cells: readonly string[]) => boolean {
   const conditions = Object.entries(subscribedOnlyIf).map(([column, words]) => {
