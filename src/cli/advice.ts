@@ -54,6 +54,7 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
     'That is what --subscribed-only-if takes, for example --subscribed-only-if "Newsletter=yes,1" or "HasOptedOut!=true".',
   "placeholder-typed":
     'Type those words in its place, with commas between them, as the column has them (releva-profiles columns <file> shows them): --subscribed-only-if "Newsletter=yes,1".',
+  "rules-differ": "Leave one of them out: what is typed, or what the mapping file of --map says.",
   "rule-column-missing": "Write it in --subscribed-only-if as the header does.",
 };
 

@@ -42,6 +42,7 @@ export type FileFact =
   | "unknown-date-format"
   | "not-a-subscriber-rule"
   | "rule-column-missing"
+  | "rules-differ"
   | "consent-unused"
   | "placeholder-typed";
 

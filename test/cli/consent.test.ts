@@ -110,6 +110,27 @@ test("columns names the column and its words with counts, and a run asks for not
   expect((await invoke(["validate", path, ...said])).code).toBe(0);
 });
 
+test("a rule of the command line does not silence that of a mapping file, and a comma too many is no blank cell", async () => {
+  const path = await workspace.file(
+    "in.csv",
+    "Email,N,Blocked\na@shop.example,yes,\nb@shop.example,maybe,\nc@shop.example,,1\n",
+  );
+  const columns = { Email: "email", N: "ignore", Blocked: "ignore" };
+  const said = { columns, subscribedOnlyIf: { N: ["yes"] }, subscribedAtChanged: true };
+  const mapping = await workspace.file("mapping.json", JSON.stringify(said));
+  const run = (...rules: string[]): Promise<Result> =>
+    invoke(["validate", path, "--map", mapping, ...rules.flatMap((rule) => ["--subscribed-only-if", rule])]);
+  const differing = await run("N=yes,maybe");
+  expect([differing.code, differing.stderr]).toEqual([
+    2,
+    expect.stringContaining("N=yes and N=yes,maybe. Leave one of them out"),
+  ]);
+  expect((await run("n=YES", "Blocked=")).stdout).toContain("1 would be subscribed");
+  for (const rule of ["Blocked=,", "Blocked=no,"])
+    expect(await run(rule)).toMatchObject({ code: 2, stderr: expect.stringContaining("a comma without a word") });
+  expect((await run("Blocked!=0,1")).stdout).toContain("1 would be subscribed");
+});
+
 test("a mapping file that columns writes decides nothing about consent", async () => {
   const path = await workspace.file("optin.csv", OPTIN);
   const mapping = await workspace.file("mapping.json");
@@ -119,7 +140,7 @@ test("a mapping file that columns writes decides nothing about consent", async (
   expect((await run("--subscribed-at-changed", "true")).code).toBe(2);
   expect((await run("--subscribed-at-changed", "true", "--map", "Newsletter=ignore")).code).toBe(0);
   expect(
-    (await run("--subscribed-at-changed", "true", "--subscribed-only-if", "Newsletter!=0,unsubscribed,")).code,
+    (await run("--subscribed-at-changed", "true", "--subscribed-only-if", 'Newsletter!=0,unsubscribed,""')).code,
   ).toBe(0);
   expect((await run("--subscribed-at-changed", "false")).code).toBe(0);
 });

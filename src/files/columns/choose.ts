@@ -5,9 +5,10 @@ import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
 import { type Reading, readingOver } from "../reading/reading.js";
 import { consentColumns, refusePlaceholders, refuseUndecided, type Sample, undecidedOf } from "./consent.js";
+import { refuseOtherAnswer, rulesOver } from "./given-rules.js";
 import { type Guess, guessColumns } from "./guess.js";
 import { matchColumns } from "./header.js";
-import type { Mapping, SubscriberWords } from "./mapping.js";
+import type { Mapping } from "./mapping.js";
 import { refusalNameOf, refuseRefusals } from "./refusal-files.js";
 import type { Target } from "./target.js";
 
@@ -26,7 +27,10 @@ export interface MappingRequest {
   readonly columns?: Readonly<Record<string, Target>> | undefined;
   /** As in `Mapping`. Required where neither the preset nor the mapping says it. */
   readonly subscribedAtChanged?: Mapping["subscribedAtChanged"] | undefined;
-  /** Besides the rules of the preset or of the mapping file; one for the same column takes its place. */
+  /**
+   * Besides the rules of the preset or of the mapping file. One for the same column takes the place of a preset's; where a mapping
+   * file has another one for it, both are refused.
+   */
   readonly subscribedOnlyIf?: Mapping["subscribedOnlyIf"] | undefined;
   /** As in `Mapping`. @default that of the preset or of the mapping */
   readonly unknownColumns?: NonNullable<Mapping["unknownColumns"]> | undefined;
@@ -135,6 +139,7 @@ export function openMapping(
     return { preset, mapping: undefined, guessed: [] };
   }
   const { subscribedAtChanged, subscribedOnlyIf, unknownColumns, reading } = request;
+  refuseOtherAnswer(file, request.mapping, subscribedAtChanged);
   const said = replaced(file, header, base, request.columns ?? {});
   const guess = request.auto ? guessedFor(file, header, sample, said, base === undefined) : undefined;
   const firstFilled = [...(said.firstFilled ?? []), ...(guess?.firstFilled ?? [])];
@@ -144,7 +149,15 @@ export function openMapping(
     columns: { ...said.columns, ...guess?.columns },
     ...(firstFilled.length > 0 && { firstFilled }),
     ...decidedConsent(base, request.columns),
-    ...(subscribedOnlyIf && { subscribedOnlyIf: rulesOf(file, header, base?.subscribedOnlyIf, subscribedOnlyIf) }),
+    ...(subscribedOnlyIf && {
+      subscribedOnlyIf: rulesOver(
+        file,
+        header,
+        base?.subscribedOnlyIf,
+        subscribedOnlyIf,
+        request.mapping !== undefined,
+      ),
+    }),
     ...(subscribedAtChanged !== undefined && { subscribedAtChanged }),
     ...(unknownColumns !== undefined && { unknownColumns }),
     ...(reading !== undefined && { reading: readingOver(base?.reading, reading) }),
@@ -190,28 +203,6 @@ function decidedConsent(base: OpenMapping | undefined, given: Mapping["columns"]
 function saidByRules<T extends Partial<OpenMapping>>({ nobodySubscribedIn = [], ...rest }: T) {
   const names = nobodySubscribedIn.filter((part) => part !== "");
   return { ...rest, ...(names.length > 0 && { nobodySubscribedIn: names }) };
-}
-
-/** The rules of a preset or of a mapping file with those of `given` in their place. */
-function rulesOf(
-  file: string,
-  header: readonly string[],
-  rules: Mapping["subscribedOnlyIf"] = {},
-  given: NonNullable<Mapping["subscribedOnlyIf"]>,
-): NonNullable<Mapping["subscribedOnlyIf"]> {
-  const cells = header.map((cell) => cell.trim());
-  const known = [...Object.keys(rules), ...cells];
-  const names = matchColumns(Object.keys(given), known);
-  const missing = matchColumns(names, cells).filter((name) => !cells.includes(name));
-  if (missing.length > 0) {
-    const which = missing.map((name) => `"${name}"`).join(", ");
-    throw new FileError(
-      "rule-column-missing",
-      `${file}: who is subscribed is to be read in ${which}, which the header does not have.`,
-    );
-  }
-  const words: readonly SubscriberWords[] = Object.values(given);
-  return { ...rules, ...Object.fromEntries(names.map((name, index) => [name, words[index] ?? []])) };
 }
 
 /** The columns of `base` with those of `given` in their place, spelled as the header spells them. */

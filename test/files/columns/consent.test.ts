@@ -117,10 +117,19 @@ test.each([
   ["a=b=c", { column: "a=b", words: ["c"] }],
   ["At=", { column: "At", words: [""] }],
   ["At!=", { column: "At", words: { not: [""] } }],
+  ['At=""', { column: "At", words: [""] }],
+  ['A=no,""', { column: "A", words: ["no", ""] }],
 ])("%s is a rule", (text, rule) => {
   expect(parseSubscriberRule(text)).toEqual(rule);
   expect(parseSubscriberRule(subscriberRuleText(rule))).toEqual(rule);
 });
+
+test.each(["N=yes,", "N=,yes", "N=yes,,1", "N!=no, ", "N=,"])(
+  "%j has a comma too many: a blank cell is nobody's yes",
+  (text) => {
+    expect(() => parseSubscriberRule(text)).toThrow('has a comma without a word; a blank cell is written ""');
+  },
+);
 
 test.each(["yes", "=yes", "!=yes", ""])("%j is no rule", (text) => {
   expect(() => parseSubscriberRule(text)).toThrow("is not of the form column=word,word.");
