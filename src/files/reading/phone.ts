@@ -10,6 +10,15 @@ export type PhoneReader = (text: string) => string | Unreadable;
 const ORDINARY = /^(?:\+[1-9]|0?[1-9])[\d -]{4,17}\d$/;
 const SEPARATORS = /[ -]/g;
 
+/** What a customer has, of the kinds of numbers in a plan. */
+const OF_PEOPLE: ReadonlySet<string> = new Set([
+  "MOBILE",
+  "FIXED_LINE",
+  "FIXED_LINE_OR_MOBILE",
+  "PERSONAL_NUMBER",
+  "VOIP",
+]);
+
 /** A country has a few thousand of them. */
 const MOST_KINDS = 20_000;
 
@@ -21,6 +30,12 @@ export interface PhoneReaders {
   has(country: string): boolean;
   /** Whether national numbers of both become the same ones: those of the United States and of Canada. */
   haveOneCode(one: string, other: string): boolean;
+}
+
+/** What the types of the library leave out. */
+interface NumberingPlan {
+  nationalPrefix?(): string | number | undefined;
+  nationalPrefixForParsing?(): string | undefined;
 }
 
 interface Beginning {
@@ -116,7 +131,8 @@ function readerOf(
 
   /** How digits become this number, if it says so of all that begin like them and are as long. */
   function beginningOf(digits: string, number: string): Beginning | undefined {
-    const isOne = digits.startsWith("+") || readingsOf(digits).length === 1; // of several, all digits decide
+    const isOne =
+      digits.startsWith("+") || (readingsOf(digits).length === 1 && parsedAbroad(digits)?.isPossible() !== true); // of several, all digits decide
     if (!isOne || !isPlain(number)) return undefined;
     for (const left of [0, 1, 2]) {
       const own = digits.slice(left);
@@ -134,7 +150,29 @@ function readerOf(
       .replace(/^00/, "+");
     if (!SIGNS.test(written) || written.split("/").length > 2) return new Unreadable("phone-characters");
     if (!written.startsWith("+") && home === undefined) return new Unreadable("phone-national");
-    return chosen(readingsOf(written), written);
+    const number = chosen(readingsOf(written), written);
+    return typeof number === "string" && mayBeAbroad(written) ? new Unreadable("phone-ambiguous") : number;
+  }
+
+  /**
+   * Whether digits are a number of another country without its plus, and would become one of this country. Where national numbers have a
+   * zero in front, one of the two is lost, and nothing says which; where they have none, the numbering plan says it.
+   */
+  function mayBeAbroad(written: string): boolean {
+    if (/[()/]/.test(written) || parsedAbroad(written)?.isValid() !== true) return false;
+    return hasTrunkZero() || !OF_PEOPLE.has(parsed(written)?.getType() ?? "");
+  }
+
+  /** What the digits are with a plus before them, if that is a number of another country. */
+  function parsedAbroad(written: string): ReturnType<typeof parsePhoneNumberFromString> {
+    if (!/^[1-9]/.test(written) || home === undefined) return undefined;
+    const number = parsed(`+${written}`);
+    return number?.countryCallingCode === getCountryCallingCode(home as CountryCode) ? undefined : number;
+  }
+
+  function hasTrunkZero(): boolean {
+    const prefix = planOf(home as CountryCode)?.nationalPrefix?.();
+    return typeof prefix === "string" && prefix.startsWith("0"); // a plan without one has the number 0
   }
 
   /** What the text may mean. */
@@ -181,9 +219,12 @@ function readerOf(
   function isPlain(text: string): boolean {
     const number = parsed(text);
     if (number?.country === undefined || number.nationalNumber.startsWith("0")) return false;
+    return /^\d{0,2}$/.test(planOf(number.country)?.nationalPrefixForParsing?.() ?? "");
+  }
+
+  function planOf(of: CountryCode): NumberingPlan | undefined {
     const metadata = new Metadata();
-    metadata.selectNumberingPlan(number.country);
-    const plan = metadata.numberingPlan as { nationalPrefixForParsing?(): string | undefined } | undefined;
-    return /^\d{0,2}$/.test(plan?.nationalPrefixForParsing?.() ?? "");
+    metadata.selectNumberingPlan(of);
+    return metadata.numberingPlan as NumberingPlan | undefined;
   }
 }

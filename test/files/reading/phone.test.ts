@@ -56,6 +56,34 @@ test.each([
   expect(await read(text)).toBe("phone-national");
 });
 
+test.each([
+  ["359888123405", "DE"],
+  ["359 888 123 405", "DE"],
+  ["15205551234", "DE"],
+  ["359888123405", "AT"],
+  ["359888123405", "IT"],
+  ["4530123456", "DE"],
+])("%s is a number of another country without its plus, or one of %s", async (text, country) => {
+  expect(await read(text, country)).toBe("phone-ambiguous");
+  expect(await read(`+${text}`, country)).toMatch(/^\+\d+$/);
+  expect(await read(`0${text}`, country)).not.toBe("phone-ambiguous");
+});
+
+test.each([
+  ["888123405", "BG", "+359888123405"],
+  ["712345678", "RO", "+40712345678"],
+  ["612345678", "FR", "+33612345678"],
+  ["7911123456", "GB", "+447911123456"],
+  ["1701234567", "DE", "+491701234567"],
+  ["608 234 5678", "US", "+16082345678"],
+  ["4951234567", "RU", "+74951234567"],
+  ["(495) 123-45-67", "RU", "+74951234567"],
+  ["3471234567", "IT", "+393471234567"],
+  ["601234567", "PL", "+48601234567"],
+])("%s without a zero in front is a national number of %s", async (text, country, number) => {
+  expect(await read(text, country)).toBe(number);
+});
+
 test("what a reader has seen before changes no number: it reads as a fresh one does", async () => {
   const random = seededRandom(7);
   const digits = (count: number): string => Array.from({ length: count }, () => Math.floor(random() * 10)).join("");
