@@ -110,6 +110,26 @@ test("columns names the column and its words with counts, and a run asks for not
   expect((await invoke(["validate", path, ...said])).code).toBe(0);
 });
 
+test("a date of subscription is no answer for those who have none, and each way out that is shown works", async () => {
+  const path = await workspace.file("in.csv", "Email,Opt-in date\na@shop.example,2021-03-12\nb@shop.example,\n");
+  const said = ["validate", path, "--map", "Email=email", "--map", "Opt-in date=subscribedAt"];
+  const { code, stderr } = await invoke([...said, "--subscribed-at-changed", "true"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('"Opt-in date" seems to say who is subscribed')]);
+  const [use = []] = ["  Use it, if those with a date are subscribed: "].map((start) =>
+    wordsOf(
+      stderr
+        .split("\n")
+        .find((line) => line.startsWith(start))
+        ?.slice(start.length),
+    ),
+  );
+  const dated = await invoke([...said, "--subscribed-at-changed", "true", ...use]);
+  expect(dated.stdout).toContain("1 would be subscribed");
+  expect((await invoke([...said, "--subscribed-at-changed", "when-subscribed"])).stdout).toContain(
+    "1 would be subscribed",
+  );
+});
+
 test("a rule of the command line does not silence that of a mapping file, and a comma too many is no blank cell", async () => {
   const path = await workspace.file(
     "in.csv",

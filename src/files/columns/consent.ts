@@ -53,7 +53,9 @@ export function consentColumns(
   return header.flatMap((cell, index) => {
     const column = cell.trim();
     const found = column === "" ? undefined : consentOf(column, cellsOf(sample, index), isNothing);
-    return found ? [{ ...found, isUndecided: isUndecided(found, mapping) }] : [];
+    if (!found) return [];
+    const { isOfRefusals: _, isOfSomeDates: __, ...shown } = found;
+    return [{ ...shown, isUndecided: isUndecided(found, mapping) }];
   });
 }
 
@@ -80,9 +82,16 @@ export const undecidedOf = ({ column, rule, isOfDates }: UndecidedColumn): Undec
 /** Fields that are filled by what somebody agreed to. */
 const OF_CONSENT: ReadonlySet<string> = new Set(["consent", "subscribedAt", "subscriptions", "unsubscribeLink"]);
 
-type Found = Omit<ConsentColumn, "isUndecided"> & { readonly answers: boolean };
+type Found = Omit<ConsentColumn, "isUndecided"> & {
+  readonly answers: boolean;
+  /** A yes in it, or a date, is somebody who must not be subscribed. */
+  readonly isOfRefusals: boolean;
+  /** Some cells are dates, and the others are blank. */
+  readonly isOfSomeDates: boolean;
+};
 
-function isUndecided({ column, isWeak, answers }: Found, mapping: OpenMapping): boolean {
+function isUndecided(found: Found, mapping: OpenMapping): boolean {
+  const { column, isWeak, answers } = found;
   const { subscribedOnlyIf = {}, subscribedAtChanged, undecidedConsent = [] } = mapping;
   const rules = [
     ...Object.keys(subscribedOnlyIf),
@@ -93,6 +102,10 @@ function isUndecided({ column, isWeak, answers }: Found, mapping: OpenMapping): 
   if (undecidedConsent.some((name) => isSame(name, column))) return true;
   const target = Object.entries(mapping.columns).find(([name]) => isSame(name, column))?.[1];
   if (target === undefined) return true;
+  if (target.field !== "unsubscribeLink" && OF_CONSENT.has(target.field) && found.isOfRefusals) return true;
+  // Everybody would be subscribed, also those without a date of subscription.
+  const isWhole = subscribedAtChanged === true && rules.length === 0;
+  if (target.field === "subscribedAt" && isWhole && found.isOfSomeDates) return true;
   // Sent as another field, a column of answers still says who is subscribed.
   return target.field !== "ignore" && !OF_CONSENT.has(target.field) && !isWeak && answers;
 }
@@ -148,6 +161,8 @@ function consentOf(column: string, cells: readonly string[], isNothing: (word: s
     rule,
     ...(rule.endsWith(PLACEHOLDER) && areDates(all) && { isOfDates: true }),
     answers,
+    isOfRefusals: isByName && name.meaning === "refuses",
+    isOfSomeDates: areDates(all) && all.some(({ word, isNothing: nothing }) => word === "" || nothing),
   };
 }
 

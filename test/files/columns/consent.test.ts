@@ -155,6 +155,27 @@ describe("a column about consent is undecided", () => {
     expect(undecided("Newsletter", { columns: { Newsletter: { field: "consent" } } })).toBe(false);
   });
 
+  test("when it is the date of subscription that some have, and everybody would be subscribed", () => {
+    const columns = { "Opt-in date": { field: "subscribedAt" } } as const;
+    const some = ["2024-01-02", "", "2024-02-03"];
+    expect(undecided("Opt-in date", { columns, subscribedAtChanged: true }, some)).toBe(true);
+    expect(undecided("Opt-in date", { columns, subscribedAtChanged: true }, ["2024-01-02", "2024-02-03"])).toBe(false);
+    expect(undecided("Opt-in date", { columns, subscribedAtChanged: "when-subscribed" }, some)).toBe(false);
+    const subscribedOnlyIf = { Newsletter: ["yes"] };
+    expect(undecided("Opt-in date", { columns, subscribedAtChanged: true, subscribedOnlyIf }, some)).toBe(false);
+  });
+
+  test("when it is a date of leaving, sent as one of subscription", () => {
+    for (const column of ["Unsubscribed at", "Opt-out date", "Abgemeldet am"]) {
+      const columns = { [column]: { field: "subscribedAt" } } as const;
+      for (const subscribedAtChanged of [true, "when-subscribed"] as const)
+        expect(undecided(column, { columns, subscribedAtChanged }, ["2024-01-02"])).toBe(true);
+    }
+    expect(
+      undecided("Unsubscribe", { columns: { Unsubscribe: { field: "unsubscribeLink" } } }, ["https://x.example"]),
+    ).toBe(false);
+  });
+
   test("not when it holds no answers and is sent: the tags of a campaign are tags", () => {
     const columns = { "Marketing tags": { field: "addTags" } } as const;
     expect(undecided("Marketing tags", { columns }, ["spring, vip", "autumn"])).toBe(false);
