@@ -145,15 +145,18 @@ async function lockFor(statePath: string, { quiet }: BackfillFlags, io: Io): Pro
 /** Nothing starts anew, or goes on behind what was sent, without a word. */
 async function announce(
   input: Input,
-  { from }: SendPlan,
+  { from, isReadOtherwise }: SendPlan,
   { completedAt }: Finished,
   flags: BackfillFlags,
   io: Io,
 ): Promise<void> {
   if (flags.quiet || (from === "checkpoint" && !input.isFile)) return; // of a stream it is not known yet
+  const other = isReadOtherwise
+    ? "but the options differ, and its columns or its cells are read in another way now"
+    : "but is another one now";
   const what =
     from === "anew"
-      ? "but is another one now: it is sent from the start, and its rejects of then are kept under another name"
+      ? `${other}: it is sent from the start, and its rejects of then are kept under another name`
       : "what lies behind that is sent now";
   await show(io.stderr, safeMessage(`${sentAlready(input.name, completedAt)}, ${what}.\n`, io));
 }

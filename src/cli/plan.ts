@@ -1,5 +1,6 @@
 import { hasSettled } from "../backfill/checkpoint-content.js";
 import { compareWith } from "../backfill/unsettled.js";
+import { areOfSameBytes } from "../files/formats/source.js";
 import { readState } from "../files/resume/state-file.js";
 import { type BackfillReport, type Checkpoint, ConfigError } from "../index.js";
 import { type DestinationOf, otherThan } from "../settings.js";
@@ -31,6 +32,8 @@ export interface SendPlan {
   readonly from: "nothing" | "checkpoint" | "anew";
   /** Records that need not be sent again. */
   readonly settled: number;
+  /** The bytes are those of the run before, and the flags or the mapping file are others. */
+  readonly isReadOtherwise?: true;
 }
 
 /**
@@ -78,7 +81,11 @@ async function planAfter(
   const isWithin = flags.limit !== undefined && flags.limit <= checkpoint.watermark;
   if (compared === "same" || (compared === "longer" && isWithin)) return { kind: "finished", ...finished };
   const send = { kind: "send", fingerprint, statePath, finished } as const;
-  if (compared === "other") return { ...send, from: "anew", settled: 0 };
+  if (compared === "other") {
+    const isReadOtherwise =
+      checkpoint.fingerprint !== fingerprint && areOfSameBytes(checkpoint.fingerprint, fingerprint);
+    return { ...send, from: "anew", settled: 0, ...(isReadOtherwise && { isReadOtherwise }) };
+  }
   return { ...send, from: "checkpoint", settled: settledIn(checkpoint) };
 }
 
@@ -114,8 +121,13 @@ function undecided(input: Input, found: Checkpoint, path: string): ConfigError {
 
 function refuseAnother(found: Checkpoint, fingerprint: string, path: string): void {
   if (found.fingerprint === fingerprint) return;
+  if (areOfSameBytes(found.fingerprint, fingerprint)) {
+    throw new ConfigError(
+      `The input is the one that ${path} was kept for, but the options differ: its columns or its cells would be read in another way than before. Go on with the same flags and mapping file as then, or start anew with --restart.`,
+    );
+  }
   throw new ConfigError(
-    `The input is not the one that ${path} was kept for: it was changed, or is read in another way. Records are skipped by position, so go on with the old one, or start anew with --restart.`,
+    `The input is not the one that ${path} was kept for: it was changed. Records are skipped by position, so go on with the old one, or start anew with --restart.`,
   );
 }
 

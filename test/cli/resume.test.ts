@@ -113,6 +113,22 @@ test("a changed input is refused while the run before was not finished", async (
   expect((await backfill(sandbox, [path, "--restart"])).code).toBe(0);
 });
 
+test("the same input with other options is told from another input", async () => {
+  const { path, sandbox } = await stoppedRun();
+  const stopped = await backfill(sandbox, [path, "--resume", "--decimal", ","]);
+  expect([stopped.code, stopped.stderr]).toEqual([2, expect.stringContaining("but the options differ")]);
+  expect((await backfill(sandbox, [path, "--resume"])).code).toBe(0);
+  for (const flags of [
+    ["--null", "-"],
+    ["--drop-invalid", "birthday"],
+  ]) {
+    const again = await backfill(sandbox, [path, ...flags]);
+    expect(again.stderr).toMatch(/was sent already on .*, but the options differ, and .*: it is sent from the start/);
+  }
+  await writeFile(path, csv("new@example.com", ...GOOD));
+  expect((await backfill(sandbox, [path, "--null", "-"])).stderr).toContain("but is another one now");
+});
+
 test("every night another file of the same name is sent from the start, and the rejects of before are kept", async () => {
   const sandbox = createSandbox();
   const path = await workspace.file("customers.csv", csv(...GOOD, "bad"));

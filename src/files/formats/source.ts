@@ -168,13 +168,20 @@ function recordSource<Opened extends Progressing>(
     async fingerprint(earlier = "") {
       const earlierLength = /@([0-9]+)$/.exec(earlier)?.[1];
       const { hash, length } = await input.contentHash(earlierLength === undefined ? undefined : Number(earlierLength));
-      return length === undefined ? hashOf(format, hash) : `${hashOf(format, hash)}@${length}`;
+      const own = `${hashOf(format)}.${hash}`;
+      return length === undefined ? own : `${own}@${length}`;
     },
     ...iterations(async function* batches() {
       opened = await input.open();
       yield* read(opened);
     }),
   };
+}
+
+/** Whether two fingerprints are of the same bytes, whatever is read in them. */
+export function areOfSameBytes(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((fingerprint) => fingerprint.split(".")[1]);
+  return first !== undefined && first === second;
 }
 
 /** Reads the first records. `readOn` yields them again and then the rest; whoever does not use it must call `leave`, which closes the file. */
@@ -209,7 +216,7 @@ export function eachRecord(
     },
     async (earlier) => {
       const own = await records.fingerprint(earlier);
-      return named === undefined ? own : own.replace(/^[^@]*/, (hash) => hashOf(named, hash)); // what follows is a length
+      return named === undefined ? own : own.replace(/^[^.@]*/, (hash) => hashOf(named, hash)); // what follows is the content
     },
   );
 }
