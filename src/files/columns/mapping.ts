@@ -1,6 +1,6 @@
 import { type ValidationIssue, validateRecord } from "../../record/validate.js";
-import { columnReaders } from "../reading/cell-reader.js";
-import { type NullTest, nullTest } from "../reading/null-words.js";
+import { columnReaders, kindOf } from "../reading/cell-reader.js";
+import { isCellError, isLikelyNull, type NullTest, nullTest } from "../reading/null-words.js";
 import { noCounts, type Reading, type ReadingCounts, type Shown, Unreadable } from "../reading/reading.js";
 import { withoutMarks } from "../reading/spreadsheet.js";
 import { inOrderOf } from "./first-filled.js";
@@ -107,14 +107,17 @@ export async function rowMapper(
   const known = ordered.map(({ column }) => shownOf(column, mapping));
   const readers = await columnReaders(targets, reading, counts, known, columns, now);
   const custom = new CustomFields();
+  const asksForWords = reading.nullWords?.length !== 0; // an empty list says that every word is a text
   const fillers = readers.flatMap((reader, position) => {
-    const { field } = targets[position] ?? { field: "ignore" };
+    const target = targets[position] ?? { field: "ignore" };
+    const { field } = target;
+    const isOfAnyText = asksForWords && takesAnyText(target);
     const { index = 0, group, column = "" } = ordered[position] ?? {};
     const isOfMany = column.includes("[]") && cellTypeOf(field) !== "list";
     const isOfSubscribers = (OF_SUBSCRIBERS as readonly string[]).includes(field);
     return field === "ignore"
       ? []
-      : [{ ...reader, index, group, place: placer(field, counts, custom), isOfSubscribers, isOfMany }];
+      : [{ ...reader, index, group, place: placer(field, counts, custom), isOfSubscribers, isOfMany, isOfAnyText }];
   });
   const lookers = fillers.flatMap(({ index, look }) => (look ? [{ index, look }] : []));
   const isNothing = nullTest(reading.nullWords);
@@ -140,14 +143,14 @@ export async function rowMapper(
       const issues: ValidationIssue[] = [];
       const subscriber = isSubscriber(cells);
       let filled = -1; // the columns of a group follow one another
-      for (const { index, group, read, place, isOfSubscribers, isOfMany } of fillers) {
+      for (const { index, group, read, place, isOfSubscribers, isOfMany, isOfAnyText } of fillers) {
         if ((isOfSubscribers && !subscriber) || (group !== undefined && group === filled)) continue;
         const cell = cells[index] ?? "";
         const trimmed = cell.trim();
         if (trimmed === "") continue;
         const text = withoutMarks(trimmed);
         if (text === "") continue;
-        if (isNothing(text)) {
+        if (isNothing(text) || isCellError(text) || (isOfAnyText && isLikelyNull(text))) {
           counts.nulls += 1;
           continue;
         }
@@ -168,6 +171,12 @@ export async function rowMapper(
       return { value, issues: issues.length === 0 ? undefined : withOthers(issues, value) };
     },
   };
+}
+
+/** Whether "n/a" would be sent as a name, an id or a tag: a field of a customer in which nothing else would tell. */
+function takesAnyText(target: Target): boolean {
+  const isPlain = target.as !== "choice" && cellTypeOf(target.field) !== "boolean" && kindOf(target) === "plain";
+  return isPlain && !target.field.startsWith("custom.");
 }
 
 /** What JSON has several values of, as a cell: one field cannot hold them, and they may be several people's. */
@@ -202,7 +211,10 @@ export function subscriberTest(
     if (index === -1) return () => false;
     if (!("not" in words)) return oneOf(columns, column, words, isNothing);
     const isNone = oneOf(columns, column, words.not, isNothing);
-    return (cells: readonly string[]) => cells[index] !== undefined && !isNone(cells);
+    return (cells: readonly string[]) => {
+      const cell = cells[index];
+      return cell !== undefined && !isCellError(cell.trim()) && !isNone(cells);
+    };
   });
   return (cells) => conditions.every((holds) => holds(cells));
 }

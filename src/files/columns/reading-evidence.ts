@@ -2,7 +2,7 @@ import { type CellKind, kindOf } from "../reading/cell-reader.js";
 import { countryEvidence } from "../reading/country.js";
 import { dateEvidence, timesWithoutOffset, zonesOf } from "../reading/date-evidence.js";
 import { many, type ReadingEvidence } from "../reading/evidence.js";
-import { isLikelyNull, nullTest, USUAL_NULL_WORDS } from "../reading/null-words.js";
+import { isCellError, isLikelyNull, nullTest, USUAL_NULL_WORDS } from "../reading/null-words.js";
 import { decimalEvidence } from "../reading/number.js";
 import type { Reading } from "../reading/reading.js";
 import { withoutMarks } from "../reading/spreadsheet.js";
@@ -39,7 +39,10 @@ export async function readingEvidence(
   });
   const nulls = said.nullWords === undefined ? nullEvidence(filled) : undefined;
   const given = nullTest(said.nullWords ?? nulls?.value);
-  const columns = filled.map((column) => ({ ...column, cells: column.cells.filter((cell) => !given(cell)) }));
+  const columns = filled.map((column) => ({
+    ...column,
+    cells: column.cells.filter((cell) => !given(cell) && !isCellError(cell)),
+  }));
   const cellsOf = (...kinds: readonly CellKind[]): readonly string[] =>
     columns.filter(({ kind }) => kinds.includes(kind)).flatMap(({ cells }) => cells);
   const found: ReadingEvidence[] = [];

@@ -1,5 +1,6 @@
 import { MAX_RECORD_BYTES } from "../bytes/lines.js";
 import type { Notices } from "../bytes/notices.js";
+import { isCellError } from "../reading/null-words.js";
 import type { Row } from "./table.js";
 import { columnOf, type NumberKind, numberText, unescapeText } from "./xlsx-values.js";
 import type { Attributes } from "./xml.js";
@@ -112,7 +113,7 @@ export class RowReader {
     const [line, cells, message] = [this.#line, this.#cells, this.#problem];
     this.#width = Math.max(this.#width, cells.length);
     if (message !== undefined) this.#rows.push({ line, cells, issue: { path: "", code: "xlsx", message, params: {} } });
-    else if (cells.some((cell) => cell.trim() !== "")) this.#rows.push({ line, cells });
+    else if (cells.some((cell) => cell.trim() !== "" && !isCellError(cell))) this.#rows.push({ line, cells });
   }
 
   #put(text: string): void {
@@ -141,7 +142,7 @@ export class RowReader {
         return BOOLEANS[this.#value] ?? this.#value;
       case "e":
         notices.add("error-cell", this.#line);
-        return "";
+        return this.#value;
       case "n":
         return numberText(this.#value, kinds[this.#style] ?? "number", is1904);
       default:

@@ -11,6 +11,25 @@ nessuno|nessuna|non disponibile|ninguno|ninguna|sin datos`.split(/[|\n]/),
 /** Whether a cell is likely to mean nothing: to be proposed, never to be taken for it. */
 export const isLikelyNull = (text: string): boolean => LIKELY.has(text.trim().toLowerCase());
 
+/** What spreadsheets show where a formula has failed, in their languages, or where a column is too narrow. */
+const ERRORS: ReadonlySet<string> = new Set(
+  `#N/A #N/A! #N/D #N/D! #NV #REF! #VALUE! #NAME? #DIV/0! #NUM! #NULL! #ERROR! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #UNKNOWN! #BUSY! #GETTING_DATA
+#BEZUG! #WERT! #ZAHL! #ÜBERLAUF! #VALEUR! #NOMBRE! #NOM? #RIF! #VALORE! #NOME? #VALOARE! #NUME? #ADR! #ARG! #LICZBA! #NAZWA?
+#¡REF! #¡VALOR! #¿NOMBRE? #¡DIV/0! #¡NUM! #СТОЙНОСТ! #ИМЕ? #Н/Д #ΤΙΜΗ! #ΑΝΑΦ! #ΟΝΟΜΑ? #ΑΡΙΘ! #Δ/Υ`.split(/\s+/),
+);
+const HASH = 0x23;
+const OTHER_ERROR = /^(?:#{3,}|Err:5\d\d)$/;
+
+/** Whether a cell has no value, but what a spreadsheet shows instead. What was in it is not known: it is no blank cell for a rule. */
+export function isCellError(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return (
+    (first === HASH && ERRORS.has(text.toUpperCase())) ||
+    ((first === HASH || first === LARGE_E) && OTHER_ERROR.test(text))
+  );
+}
+
+const LARGE_E = 0x45;
 const [ZERO, ONE] = [0x30, 0x31];
 /** For no date: MySQL's, and the first day that .NET and others know, also as they show it to people. */
 const ZERO_DATE =

@@ -19,7 +19,10 @@ export interface Reading {
   readonly utcOffset?: string | undefined;
   /** What stands before the decimals of a number. @default what the column shows */
   readonly decimal?: "." | "," | undefined;
-  /** Cells that mean nothing, in any case. @default `NULL` and `\N`, as written here */
+  /**
+   * Cells that mean nothing, in any case. In names, ids and lists, so does what nobody is called, such as `n/a` and `-`, unless this
+   * list is empty. What a spreadsheet shows for an error is nothing everywhere. @default `NULL` and `\N`, as written here
+   */
   readonly nullWords?: readonly string[] | undefined;
 }
 

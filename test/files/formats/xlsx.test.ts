@@ -114,13 +114,13 @@ test("the first sheet that is shown is read, or the one that is named, or counte
   await expect(cellsOf(parts, "none")).rejects.toThrow('has no sheet "none"; it has "lists", "Kunden & Co", "third"');
 });
 
-test("rows without text are left out, and an error such as #N/A is a blank cell that is noticed", async () => {
+test("rows without text are left out, also those of errors alone, and an error such as #N/A is noticed", async () => {
   const path = at("in.xlsx");
   await writeFile(
     path,
     xlsxOf({
       sheets: {
-        one: `${textRow("a", "b")}${textRow(" ")}<row r="9"><c t="e"><v>#N/A</v></c><c r="B9"><v>1</v></c></row>`,
+        one: `${textRow("a", "b")}${textRow(" ")}<row r="9"><c t="e"><v>#N/A</v></c><c r="B9"><v>1</v></c></row><row r="10"><c t="e"><v>#REF!</v></c></row>`,
       },
     }),
   );
@@ -128,9 +128,9 @@ test("rows without text are left out, and an error such as #N/A is a blank cell 
   const rows = await collect(flat(sheetRows(path, undefined, notices)));
   expect(rows).toEqual([
     { line: 1, cells: ["a", "b"] },
-    { line: 9, cells: ["", "1"] },
+    { line: 9, cells: ["#N/A", "1"] },
   ]);
-  expect(notices.list()).toEqual([{ kind: "error-cell", count: 1, firstLine: 9 }]);
+  expect(notices.list()).toEqual([{ kind: "error-cell", count: 2, firstLine: 9 }]);
 });
 
 const tags = (row: string): SheetParts => ({
