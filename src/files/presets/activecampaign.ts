@@ -25,5 +25,6 @@ export const activecampaignPreset: Preset = {
   },
   subscription:
     "Every contact is sent. Only one whose Status is Active can be subscribed by subscribedAtChanged: Unconfirmed, Unsubscribed and Bounced " +
-    "are not. There is no date of subscription.",
+    "are not. There is no date of subscription. Date Created is the date of a contact and of no account, and is sent only when it is mapped to " +
+    "registeredAt.",
 };

@@ -38,5 +38,6 @@ export const brevoPreset: Preset = {
   },
   subscription:
     "Every contact is sent. Only one whose EMAIL_BLACKLISTED is No can be subscribed by subscribedAtChanged; OPT_IN and DOUBLE_OPT-IN must be " +
-    "used, or left out on purpose. There is no date of subscription.",
+    "used, or left out on purpose. There is no date of subscription. ADDED_TIME is the date of a contact and of no account, and is sent only " +
+    "when it is mapped to registeredAt.",
 };

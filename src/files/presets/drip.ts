@@ -31,5 +31,6 @@ export const dripPreset: Preset = {
   },
   subscription:
     "Everybody is sent. Only one whose status is subscribed can be subscribed by subscribedAtChanged: active is not enough, as Drip calls " +
-    "people active who unsubscribed (subscribedOnlyIf can say that it is). There is no date of subscription.",
+    "people active who unsubscribed (subscribedOnlyIf can say that it is). There is no date of subscription. created_at is the date of a " +
+    "person in Drip and of no account, and is sent only when it is mapped to registeredAt.",
 };

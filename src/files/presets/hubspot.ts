@@ -41,5 +41,6 @@ export const hubspotPreset: Preset = {
   },
   subscription:
     'Every contact is sent. One whose "Unsubscribed from all email" is neither false nor blank is not subscribed whatever subscribedAtChanged ' +
-    "says. Another column that tells of an opt-out or of marketing must be used, or left out on purpose. There is no date of subscription.",
+    "says. Another column that tells of an opt-out or of marketing must be used, or left out on purpose. There is no date of subscription. " +
+    "Create Date is the date of a contact and of no account, and is sent only when it is mapped to registeredAt.",
 };

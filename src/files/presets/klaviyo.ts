@@ -46,5 +46,6 @@ export const klaviyoPreset: Preset = {
   },
   subscription:
     "Every profile is sent. Only one whose Email Marketing Consent is SUBSCRIBED, and that is not suppressed, is sent with its date of " +
-    "subscription, and can be subscribed by subscribedAtChanged. What somebody accepts by SMS is not sent.",
+    "subscription, and can be subscribed by subscribedAtChanged. What somebody accepts by SMS is not sent. Profile Created On is the date of a profile " +
+    "in Klaviyo and of no account, and is sent only when it is mapped to registeredAt.",
 };

@@ -30,5 +30,6 @@ export const salesforcePreset: Preset = {
   },
   subscription:
     "Everybody is sent. One whose HasOptedOutOfEmail is not false is not subscribed whatever subscribedAtChanged says. A column that tells of " +
-    "bounced e-mails must be used, or left out on purpose. There is no date of subscription.",
+    "bounced e-mails must be used, or left out on purpose. There is no date of subscription. CreatedDate is the date of a contact " +
+    "and of no account, and is sent only when it is mapped to registeredAt.",
 };

@@ -34,5 +34,6 @@ export const squarespacePreset: Preset = {
   },
   subscription:
     'Every contact is sent. Only one whose "Accepts Marketing" is true is sent with the date of subscription, and can be subscribed by ' +
-    "subscribedAtChanged.",
+    "subscribedAtChanged. Created On and Customer Since are dates of a contact and of no account, and one of them is sent only when it is " +
+    "mapped to registeredAt.",
 };

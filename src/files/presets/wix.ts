@@ -32,5 +32,6 @@ export const wixPreset: Preset = {
   },
   subscription:
     'Every contact is sent. Only one whose "Email subscriber status" is Subscribed can be subscribed by subscribedAtChanged; the ' +
-    "file has no date of subscription. What somebody accepts by SMS is not sent.",
+    "file has no date of subscription. What somebody accepts by SMS is not sent. Created At (UTC+0) is the date of a contact and of no " +
+    "account, and is sent only when it is mapped to registeredAt, with Z for utcOffset.",
 };

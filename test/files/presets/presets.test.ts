@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fileInput } from "../../../src/files/bytes/open.js";
 import { chooseMapping, type MappingRequest, type OpenMapping } from "../../../src/files/columns/choose.js";
 import { examine } from "../../../src/files/columns/examine.js";
+import { guessColumns } from "../../../src/files/columns/guess.js";
 import { readHeader } from "../../../src/files/columns/header.js";
 import { rowMapper } from "../../../src/files/columns/mapping.js";
 import { parseMapping } from "../../../src/files/columns/mapping-file.js";
@@ -437,4 +438,22 @@ test("the error of a header that is nearly an export's names the columns that ar
       'x.csv: no known export has these columns. The closest is Shopify\'s customer export of before 2022, which also has "Tax Exempt". Known are releva, shopify, shopify-before-2022, woocommerce, wordpress-users, mailchimp, klaviyo, magento, prestashop, prestashop-newsletter, wix, google-contacts, salesforce, magento-grid, squarespace, bigcommerce, opencart, hubspot, brevo, drip, omnisend, activecampaign.',
     ),
   );
+});
+
+test.each(PRESETS)(
+  "a date of registration that $name leaves out is told, and how it is sent",
+  ({ mapping, subscription }) => {
+    const left = Object.keys(mapping.columns).filter((column) => mapping.columns[column]?.field === "ignore");
+    const dates = left.filter((column) => guessColumns([column], []).columns[column]?.field === "registeredAt");
+    for (const column of dates) expect(subscription).toContain(column);
+    expect(subscription.includes("mapped to registeredAt")).toBe(
+      dates.length > 0 || subscription.includes("ADDED_TIME"),
+    );
+  },
+);
+
+test("such a date is sent when somebody maps it", async () => {
+  const request = { subscribedAtChanged: false, columns: { "Create Date": { field: "registeredAt" } } } as const;
+  const { records } = await send("hubspot.csv", { ...request, reading: { utcOffset: "+02:00" } });
+  expect(records[0]?.profile.registeredAt).toMatch(/\+02:00$/);
 });
