@@ -31,9 +31,13 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "column-not-in-header": "They come from --map: write them as the header does.",
   "consent-column-missing":
     "Export the file with it, under the name that the export gives it; or send nobody in it as subscribed: --subscribed-at-changed false.",
+  "dates-unmapped":
+    'Say which column has it: --map "<column>=subscribedAt"; or say --subscribed-at-changed false, or true with --subscribed-only-if.',
+  "dialect-unused": "Send it without them, apart from the files that they are of.",
   "not-a-column-pair": 'That is what --map takes, for example --map "E-mail=email"; a mapping file ends in .json.',
   "not-a-target": "That is what --map takes after the = sign.",
-  "subscription-unsaid": "Say it: --subscribed-at-changed false, true or when-subscribed.",
+  "subscription-unsaid":
+    "Say it: --subscribed-at-changed false or true, or when-subscribed where a column has dates of subscription.",
   "nobody-subscribed": "Say it: --subscribed-at-changed false.",
   "refusals-named":
     "If so: --subscribed-at-changed false. If a column says who of them is subscribed, name it with --subscribed-only-if; and if all of them are, give what has that name another one.",

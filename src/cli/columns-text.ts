@@ -134,7 +134,8 @@ function subscriptionOf(file: string, examination: Examination): string[] {
       nobodySubscribed(file, mapping) ||
       missingConsent.length > 0 ||
       (isAll(mapping) && refusalNameOf(file) !== undefined);
-    const answers = isFalse ? "false" : "false, true or when-subscribed";
+    const hasDates = examination.columns.some(({ target }) => target.field === "subscribedAt");
+    const answers = isFalse ? "false" : hasDates ? "false, true or when-subscribed" : "false or true";
     return [...about, `Still to be said: --subscribed-at-changed ${answers}.`];
   }
   const answer = JSON.stringify(mapping.subscribedAtChanged);

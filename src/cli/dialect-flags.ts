@@ -3,6 +3,7 @@ import { ConfigError } from "../errors.js";
 import type { TextOptions } from "../files/bytes/open.js";
 import type { MappingRequest } from "../files/columns/choose.js";
 import { isField, type Target } from "../files/columns/target.js";
+import { FileError } from "../files/file-error.js";
 import type { CsvLayout } from "../files/formats/csv.js";
 import type { SheetLayout } from "../files/formats/source.js";
 
@@ -59,6 +60,22 @@ export function dialectOf(flags: DialectFlags): Dialect {
     ...(names !== undefined && { names }),
     ...(sheet !== undefined && { sheet }),
   };
+}
+
+const OF_TEXT = ["encoding"] as const;
+const OF_CSV = ["delimiter", "quote", "escape"] as const;
+const OF_TABLE = ["headerRow", "names"] as const;
+const FLAGS: Readonly<Record<string, string>> = { headerRow: "--header-row", names: "--no-header" };
+
+/** @throws {FileError} when a flag would have no effect on a file of this form */
+export function refuseUnused(name: string, what: string, form: "sheet" | "json", dialect: Dialect): void {
+  const unused = form === "sheet" ? [...OF_TEXT, ...OF_CSV] : [...OF_CSV, ...OF_TABLE];
+  const typed = unused
+    .filter((option) => dialect[option] !== undefined)
+    .map((option) => FLAGS[option] ?? `--${option}`);
+  if (typed.length === 0) return;
+  const are = typed.length === 1 ? "says nothing" : "say nothing";
+  throw new FileError("dialect-unused", `${name} is ${what}, of which ${typed.join(" and ")} ${are}.`);
 }
 
 /** Names of columns that somebody gives are those of fields, unless they are mapped. */

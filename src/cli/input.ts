@@ -28,7 +28,7 @@ import { type Row, tableBatches } from "../files/formats/table.js";
 import { sheetOf, workbookOf } from "../files/formats/xlsx.js";
 import { noCounts, type ReadingCounts } from "../files/reading/reading.js";
 import { ConfigError } from "../index.js";
-import { type Dialect, withNamedFields } from "./dialect-flags.js";
+import { type Dialect, refuseUnused, withNamedFields } from "./dialect-flags.js";
 import { type Paths, pathsOf } from "./flags.js";
 import type { Io } from "./io.js";
 import { contentOf, type Place, placeOf } from "./places.js";
@@ -143,6 +143,7 @@ async function openText(
   const { name } = input;
   if (dialect.sheet !== undefined)
     throw new FileError("sheet-of-text", `${input.name} is ${describe(detected)}, and has no sheets.`);
+  if (detected.format !== "csv") refuseUnused(name, describe(detected), "json", dialect);
   if (detected.byPath) return { name, detected, ...openJsonTable(input, request, choose(input.name), mapped) };
   if (detected.format !== "csv") {
     if (isMapped) {
@@ -201,22 +202,25 @@ async function openTable(input: ByteInput, layout: Dialect) {
 async function openWorkbook(
   place: ArchivePlace,
   request: MappingRequest,
-  { sheet, headerRow, names }: Dialect,
+  dialect: Dialect,
   { choose, mapped }: { readonly choose: Choose; readonly mapped: ReadingCounts },
 ): Promise<Opened> {
+  const { sheet, headerRow, names } = dialect;
   const archive = await openArchive(place);
   const workbook = await workbookOf(archive).finally(() => archive.close());
   const { name } = sheetOf(workbook, sheet);
   const layout = { sheet, headerRow, names };
+  const detected: Detected = {
+    format: "xlsx",
+    delimiter: undefined,
+    encoding: "UTF-8",
+    compressed: false,
+    sheet: { name, of: workbook.sheets.length },
+  };
+  refuseUnused(archive.name, describe(detected), "sheet", dialect);
   return {
     name: archive.name,
-    detected: {
-      format: "xlsx",
-      delimiter: undefined,
-      encoding: "UTF-8",
-      compressed: false,
-      sheet: { name, of: workbook.sheets.length },
-    },
+    detected,
     records: sheetSource(place, choose(archive.name, name), layout, { words: request, counts: mapped }),
     async examine() {
       const { notices, table } = openSheet(place, layout);

@@ -23,6 +23,8 @@ export type FileFact =
   | "no-known-column"
   | "column-not-in-header"
   | "consent-column-missing"
+  | "dates-unmapped"
+  | "dialect-unused"
   | "not-a-column-pair"
   | "not-a-target"
   | "subscription-unsaid"

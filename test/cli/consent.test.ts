@@ -203,8 +203,9 @@ describe("a file whose system does not know who is subscribed", () => {
       expect(refused.stderr).toContain(`\n  Or use "mailing_list_opt_in": ${RULE.join(" ")}\n`);
       expect((await invoke(["validate", path, ...said, "--map", written])).code).toBe(2);
       for (const flags of [RULE, [...RULE, "--map", written], ["--map", ruled]]) {
-        const { code, stdout } = await invoke(["validate", path, ...said, ...flags, "--json"]);
-        expect([code, JSON.parse(stdout).subscribed]).toEqual([0, answer === "true" ? 1 : 0]);
+        const { code, stdout, stderr } = await invoke(["validate", path, ...said, ...flags, "--json"]);
+        if (answer === "true") expect([code, JSON.parse(stdout).subscribed]).toEqual([0, 1]);
+        else expect([code, stderr]).toEqual([2, expect.stringContaining("no column fills subscribedAt")]);
       }
     }
   });

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
+import { textRow, xlsxOf } from "../support/files/zip.js";
 
 const workspace = useWorkspace();
 const field = (name: string): string => `test/support/fixtures/field/${name}`;
@@ -173,4 +174,33 @@ test("a run goes on only with the file read as before: another dialect is anothe
   expect((await invoke(["backfill", ...flags], given)).stdout).toContain("nothing to do");
   const other = await invoke(["backfill", ...flags, "--quote", "none"], given);
   expect(other.stderr).toContain("but the options differ");
+});
+
+test("a flag that says nothing of a file is refused, and without it the file is read", async () => {
+  const sheet = await workspace.file(
+    "in.xlsx",
+    xlsxOf({ sheets: { a: textRow("Email") + textRow("a@shop.example") } }),
+  );
+  const record = '{"profile":{"email":"a@shop.example"},"subscribedAtChanged":false}';
+  const lines = await workspace.file("in.ndjson", `${record}\n`);
+  const list = await workspace.file("in.json", `[${record}]`);
+  const paths = await workspace.file("other.ndjson", '{"email":"a@shop.example","n":1}\n');
+  const mapped = ["--map", "email=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "false"];
+  for (const [path, more, flags] of [
+    [sheet, mapped, ["--encoding windows-1251", "--delimiter ;", "--quote none", "--escape backslash"]],
+    [lines, [], ["--delimiter ;", "--quote none", "--escape backslash", "--header-row 2"]],
+    [list, [], ["--quote none", "--header-row 2", "--no-header --columns email"]],
+    [paths, mapped, ["--escape backslash", "--header-row 1", "--no-header --columns email"]],
+  ] as const) {
+    for (const flag of flags) {
+      const { code, stderr } = await invoke(["validate", path, ...more, ...flag.split(" ")]);
+      expect([path, flag, code, stderr]).toEqual([
+        path,
+        flag,
+        2,
+        expect.stringContaining(`of which ${flag.split(" ")[0]} says nothing`),
+      ]);
+    }
+    expect((await invoke(["validate", path, ...more])).code).toBe(0);
+  }
 });

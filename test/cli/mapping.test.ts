@@ -16,7 +16,7 @@ test("a known export is mapped by its header, once a flag says whether subscript
   const rejects = ["--rejects", await workspace.file("rejects"), "--state", await workspace.file("state")];
   const path = "test/support/fixtures/exports/shopify.csv";
   const unsaid = await backfill(sandbox, [path, ...rejects]);
-  expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining("--subscribed-at-changed false, true")]);
+  expect([unsaid.code, unsaid.stderr]).toEqual([2, expect.stringContaining("--subscribed-at-changed false or true")]);
   expect((await backfill(sandbox, [path, ...rejects, ...NOT_CHANGED])).code).toBe(3);
   expect(sandbox.state.all()).toMatchObject([{ id: "7101", email: "maria@shop.example" }, {}, {}, {}]);
 });

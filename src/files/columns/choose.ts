@@ -70,7 +70,11 @@ export function chooseMapping(
     undecidedConsent: _undecided,
     ...rest
   } = mapping;
-  if (subscribedAtChanged === undefined) throw unsaid(file, preset, nobodySubscribed(file, mapping));
+  if (subscribedAtChanged === undefined) {
+    const columns = matchColumns(header, Object.keys(mapping.columns));
+    const hasDates = columns.some((column) => rest.columns[column]?.field === "subscribedAt");
+    throw unsaid(file, preset, nobodySubscribed(file, mapping), hasDates);
+  }
   // Of a corrected file all was decided when the whole file was read; few rows show less, and may seem to show more.
   if (subscribedAtChanged !== false && mapping.correctionOf === undefined) {
     const columns = consentColumns(header, sample, mapping).filter(({ isUndecided }) => isUndecided);
@@ -258,10 +262,11 @@ function fallback(file: string, header: readonly string[]): Mapping {
   );
 }
 
-function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean): FileError {
-  const answers = onlyFalse ? "false" : 'false, true or "when-subscribed"';
+function unsaid(file: string, preset: Preset | undefined, onlyFalse: boolean, hasDates: boolean): FileError {
+  const answers = onlyFalse ? "false" : hasDates ? 'false, true or "when-subscribed"' : "false or true";
   const question = `${file}: it must be said whether these customers' subscription status has been changed (subscribedAtChanged: ${answers}).`;
   const whose = preset && ` This is ${preset.title}. ${preset.subscription}`;
-  const meaning = onlyFalse ? "" : ' With "when-subscribed" it is true for the rows that have a date of subscription.';
+  const meaning =
+    onlyFalse || !hasDates ? "" : ' With "when-subscribed" it is true for the rows that have a date of subscription.';
   return new FileError(onlyFalse ? "nobody-subscribed" : "subscription-unsaid", `${question}${whose ?? meaning}`);
 }

@@ -114,6 +114,12 @@ function refuseWithoutConsent(place: string, columns: readonly string[], mapping
   const missing = [...new Set(deciding)].filter((column) => !there.has(column));
   const problem = named("says who is subscribed, and is missing", "say who is subscribed, and are missing", missing);
   if (problem !== undefined) throw new FileError("consent-column-missing", `${place}: ${problem}.`);
+  if (subscribedAtChanged === "when-subscribed" && dates.length === 0) {
+    throw new FileError(
+      "dates-unmapped",
+      `${place}: who has a date of subscription is to be subscribed, and no column fills subscribedAt.`,
+    );
+  }
 }
 
 /** What nobody has decided about, by the mapping's own word. */

@@ -43,8 +43,8 @@ export const shopifyPreset: Preset = {
   },
   subscription:
     'Every customer is sent. "Accepts Email Marketing" subscribes nobody by itself: with subscribedAtChanged: true it is ' +
-    "true for the rows that say yes, and false for all others. The export has no date of subscription, so when-subscribed is " +
-    "false for everybody. What a customer accepts by SMS or WhatsApp is not sent.",
+    "true for the rows that say yes, and false for all others. The export has no date of " +
+    "subscription. What a customer accepts by SMS or WhatsApp is not sent.",
 };
 
 /**

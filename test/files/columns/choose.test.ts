@@ -18,7 +18,9 @@ test("a given column that the header does not have is an error that names it", (
 
 test("any mapping but the vendor's columns needs subscribedAtChanged", () => {
   const columns = { mail: { field: "email" } } as const;
-  expect(() => chooseMapping("in.csv", ["mail"], { columns })).toThrow(
+  expect(() => chooseMapping("in.csv", ["mail"], { columns })).toThrow("subscribedAtChanged: false or true)");
+  const dated = { ...columns, since: { field: "subscribedAt" } } as const;
+  expect(() => chooseMapping("in.csv", ["mail", "since"], { columns: dated })).toThrow(
     'subscribedAtChanged: false, true or "when-subscribed"',
   );
   expect(() => chooseMapping("in.csv", ["mail"], { mapping: { columns } })).toThrow("subscribedAtChanged: false");

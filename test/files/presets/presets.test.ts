@@ -73,7 +73,9 @@ describe("Shopify's export", () => {
       "ann@shop.example",
     ]);
     expect(subscribers(await send(name, { subscribedAtChanged: false }))).toEqual([]);
-    expect(subscribers(await send(name, { subscribedAtChanged: "when-subscribed" }))).toEqual([]);
+    await expect(send(name, { subscribedAtChanged: "when-subscribed" })).rejects.toThrow(
+      "no column fills subscribedAt",
+    );
   });
 });
 
