@@ -39,12 +39,12 @@ export async function columnReaders(
   columns: readonly string[] = [],
   now: () => number = Date.now,
 ): Promise<readonly ColumnReader[]> {
-  // Both libraries take a moment to load.
+  // Both libraries take a moment to load. What is said and does not exist is refused, also where nothing is read by it.
   const kinds = targets.map(kindOf);
-  const phone = kinds.includes("phone") ? await rowPhoneReader(columns, reading) : undefined;
-  const dates = kinds.some((kind) => kind === "date" || kind === "dateTime")
-    ? await dateColumns(reading, now)
-    : undefined;
+  const { country, dateFormat, timeZone } = reading;
+  const phone = kinds.includes("phone") || country !== undefined ? await rowPhoneReader(columns, reading) : undefined;
+  const hasDates = kinds.some((kind) => kind === "date" || kind === "dateTime");
+  const dates = hasDates || (dateFormat ?? timeZone) !== undefined ? await dateColumns(reading, now) : undefined;
   return targets.map((target, index): ColumnReader => {
     const isPast = OF_THE_PAST.has(target.field);
     switch (kindOf(target)) {

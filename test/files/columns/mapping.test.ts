@@ -232,3 +232,13 @@ test("an id that a spreadsheet has rounded is refused, and one that looks like i
     undefined,
   ]);
 });
+
+test.each([
+  [{ country: "XX" }, '"XX" is no country with phone numbers'],
+  [{ timeZone: "Europe/Sofa" }, '"Europe/Sofa" is no time zone'],
+  [{ dateFormat: "dd.MM" }, "is no form of dates"],
+  [{ timeZone: "Europe/Sofia", utcOffset: "+02:00" }, "one of them is wanted"],
+])("what is said and does not exist is refused, though nothing is read by it: %j", async (reading, message) => {
+  const mapping: Mapping = { columns: { Email: { field: "email" } }, subscribedAtChanged: false, reading };
+  await expect(rowMapper(["Email"], mapping)).rejects.toThrow(message);
+});
