@@ -11,7 +11,7 @@ import { forEachOf } from "./for-each-of.js";
 import type { Input } from "./input.js";
 import type { Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
-import { placesOf } from "./places.js";
+import { placesOf, tellBeside } from "./places.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
 import { ProgressScreen } from "./progress.js";
 import { requestLine } from "./request-log.js";
@@ -43,6 +43,7 @@ export async function backfillFiles(
   checkedOptions("backfill", runOptions(flags));
   const connect = connector(flags, io, flags.verbose ? (event) => tell(event, screen) : undefined);
   const places = await placesOf(paths);
+  if (!flags.quiet) await tellBeside(places, io);
   const bases = places.map(({ base }) => base);
   refuseContradictions(bases, flags); // an archive can be several inputs
   await refuseSharedFiles(paths, flags, bases);

@@ -50,14 +50,16 @@ async function showColumns(path: string, flags: ColumnsFlags, io: Io): Promise<v
   if (path === "-")
     throw new ConfigError("columns looks at a file before it is sent; standard input can be read once.");
   const { columnsText, otherFormatText } = await import("./columns-text.js");
-  const { placeOf, placesOf } = await import("./places.js");
+  const { placeOf, placesOf, tellBeside } = await import("./places.js");
   const { openInput } = await import("./input.js"); // it brings a parser of CSV, which --help does not need
-  const [at = placeOf(path), ...others] = await placesOf([path]);
+  const places = await placesOf([path]);
+  const [at = placeOf(path), ...others] = places;
   if (others.length > 0) {
     throw new ConfigError(
       `${path} holds ${others.length + 1} files; look at them one by one: releva-profiles columns ${shellWord(`${path}/${at.member}`)}`,
     );
   }
+  await tellBeside(places, io);
   const { detected, examine } = await openInput(at, undefined, io, await mappingRequest(flags), dialectOf(flags));
   if (examine === undefined) {
     if (flags.write !== undefined) throw new ConfigError(`${path} has no columns to map: its records are in JSON.`);

@@ -1,10 +1,12 @@
 import { createReadStream } from "node:fs";
 import { type ByteInput, type TextOptions, textInput } from "../files/bytes/open.js";
-import { inputsIn, isPipe, isZipFile, memberAt } from "../files/bytes/places.js";
+import { documentsIn, inputsIn, isPipe, isZipFile, memberAt } from "../files/bytes/places.js";
 import { type RawInput, rawFile, rawStream } from "../files/bytes/raw-input.js";
 import { type ArchivePlace, isWorkbook, isZip, openArchive, rawMember, stored } from "../files/bytes/zip.js";
 import { ConfigError } from "../index.js";
 import type { Io } from "./io.js";
+import { printable } from "./printable.js";
+import { show } from "./wrapped.js";
 
 /** What is at a path, or in an archive there. */
 export interface Place {
@@ -14,6 +16,8 @@ export interface Place {
   readonly member?: string;
   /** Where the files of this input are: beside it, with more at the end of the name. */
   readonly base: string;
+  /** What else is in the archive, and is not read: "readme.txt". Said of its first input alone. */
+  readonly beside?: readonly string[];
   /** Why an archive cannot be looked into: it is told where it is opened, in the order of the inputs. */
   readonly wrong?: unknown;
 }
@@ -39,7 +43,23 @@ async function placesAt(path: string): Promise<readonly Place[]> {
   archive.close();
   if (isWorkbook(archive)) return [placeOf(path)];
   const members = inputsIn(archive);
-  return members.map((member) => ({ path, member, base: members.length === 1 ? path : besideOf(path, member) }));
+  const beside = documentsIn(archive);
+  return members.map((member, index) => ({
+    path,
+    member,
+    base: members.length === 1 ? path : besideOf(path, member),
+    ...(index === 0 && beside.length > 0 && { beside }),
+  }));
+}
+
+/** Says which files of archives are not read. */
+export async function tellBeside(places: readonly Place[], { stderr }: Io): Promise<void> {
+  const lines = places.flatMap(({ path, beside = [] }) => {
+    const names = beside.map((name) => JSON.stringify(name)).join(", ");
+    const are = beside.length === 1 ? "is no table" : "are no tables";
+    return beside.length === 0 ? [] : [`${printable(path)}: ${printable(names)} in it ${are}, and not read.\n`];
+  });
+  if (lines.length > 0) await show(stderr, lines.join(""));
 }
 
 const besideOf = (path: string, member: string): string => `${path}.${member.replace(/[/\\]/g, "_")}`;

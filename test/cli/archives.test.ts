@@ -190,3 +190,22 @@ test("who is subscribed may be said by the words of a spreadsheet or of JSON, as
     }
   }
 });
+
+test("a readme beside the one table of an archive is told of, and the table is sent", async () => {
+  const table = "mail,name\na@shop.example,Ana\n";
+  const path = await workspace.file("export.zip", zipOf({ "readme.txt": "Dear customer,", "customers.csv": table }));
+  for (const command of ["validate", "columns"]) {
+    const { code, stderr } = await invoke([command, path, ...MAPPED]);
+    expect([code, stderr]).toEqual([0, `${path}: "readme.txt" in it is no table, and not read.\n`]);
+  }
+  expect((await invoke(["validate", path, ...MAPPED, "--quiet"])).stderr).toBe("");
+  expect(await stat(`${path}.invalid.ndjson`).catch(() => "none")).toBe("none");
+  const empty = await workspace.file("empty.zip", zipOf({}));
+  for (const [input, stdin] of [
+    [empty, ""],
+    ["-", zipOf({})],
+  ] as const) {
+    const { code, stderr } = await invoke(["validate", input, ...MAPPED], { stdin });
+    expect([code, stderr]).toEqual([2, expect.stringContaining("is a ZIP archive without files")]);
+  }
+});

@@ -8,15 +8,36 @@ import { type Archive, isWorkbook, isZip, openArchive, rawMember } from "./zip.j
 /** System files that programs add to an archive. */
 const NO_INPUT = /(?:^|\/)(?:__MACOSX\/|\.|Thumbs\.db$)/;
 
-/** The names of the files in an archive that are no system files. @throws {ConfigError} when there is none */
-export function inputsIn({ name, members }: Archive): readonly string[] {
-  const names = members.map((member) => member.name).filter((member) => !NO_INPUT.test(member));
-  if (names.length === 0) throw new ConfigError(`${name} is a ZIP archive without files.`);
+/** What people read beside an export. None of it is a table. */
+const DOCUMENT =
+  /(?:^|\/)(?:readme|read[ _-]me|licen[cs]e|liesmich|прочети)[^/.]*(?:\.txt)?$|\.(?:md|pdf|html?|rtf|docx?|png|jpe?g|gif)$/i;
+
+/** The names of the files in an archive that may hold customers. @throws {ConfigError} when there is none */
+export function inputsIn(archive: Archive): readonly string[] {
+  const { name } = archive;
+  const names = filesIn(archive);
+  if (names.length === 0)
+    throw new ConfigError(`${name} is a ZIP archive without files: there is nothing in it to send.`);
   if (names.includes("content.xml")) {
     throw new ConfigError(`${name} is a spreadsheet or document of another kind; save it as .xlsx or as CSV.`);
   }
-  return names;
+  const inputs = names.filter((member) => !DOCUMENT.test(member));
+  if (inputs.length > 0) return inputs;
+  const found = names
+    .slice(0, MOST_NAMED)
+    .map((member) => JSON.stringify(member))
+    .join(", ");
+  throw new ConfigError(`${name} has no file of customers in it: there is ${found}.`);
 }
+
+const MOST_NAMED = 5;
+
+/** The files beside the inputs of an archive, which nobody reads but people: "readme.txt". */
+export const documentsIn = (archive: Archive): readonly string[] =>
+  filesIn(archive).filter((name) => DOCUMENT.test(name));
+
+const filesIn = ({ members }: Archive): readonly string[] =>
+  members.map(({ name }) => name).filter((name) => !NO_INPUT.test(name));
 
 /** Whether the file at `path` is an archive, by its first bytes. */
 export async function isZipFile(path: string): Promise<boolean> {

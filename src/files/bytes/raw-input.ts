@@ -5,7 +5,8 @@ import { ConfigError, isRelevaError } from "../../errors.js";
 import { codeOf } from "../file-error.js";
 import { asBuffers, headOf, type WithHead } from "./head.js";
 
-const CHANGED =
+/** Behind the name of a file. */
+export const CHANGED: string =
   " was written to while it was read: rows may be missing, or have come twice. Run it again once nothing writes it any more.";
 
 /** With reads of this size a million records take no more memory than ten thousand. */

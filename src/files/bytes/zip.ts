@@ -1,8 +1,35 @@
+import type { Stats } from "node:fs";
+import { stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import { wholeOf } from "../../commonjs.js";
 import { ConfigError } from "../../errors.js";
-import { hashOf, type RawInput, unreadable } from "./raw-input.js";
+import { CHANGED, hashOf, type RawInput, unreadable } from "./raw-input.js";
+
+/** How a file at a path was when it was opened, to tell that it was written to; of one in memory nothing has to be told. */
+class Witness {
+  readonly #path: string | undefined;
+  readonly #before: Stats | undefined;
+
+  private constructor(path: string | undefined, before: Stats | undefined) {
+    this.#path = path;
+    this.#before = before;
+  }
+
+  static async of(place: ArchivePlace): Promise<Witness> {
+    if (typeof place !== "string") return new Witness(undefined, undefined);
+    return new Witness(place, await stat(place).catch(() => undefined)); // opening it tells what is wrong
+  }
+
+  /** Another file that has taken its place is another one: what is read is the one that was opened. */
+  async refuseChanged(): Promise<void> {
+    if (this.#path === undefined || this.#before === undefined) return;
+    const now = await stat(this.#path).catch(() => undefined);
+    if (now?.ino !== this.#before.ino) return;
+    if (now.size !== this.#before.size || now.mtimeMs !== this.#before.mtimeMs)
+      throw new ConfigError(`${this.#path}${CHANGED}`);
+  }
+}
 
 /** One file in an archive. */
 export interface Member {
@@ -39,7 +66,9 @@ const HARMLESS_BYTES = 256 * 1024 * 1024;
 const MOST_TIMES = 200;
 
 export function isZip(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
+  const isFilled = head[2] === 3 && head[3] === 4;
+  const isEmpty = head[2] === 5 && head[3] === 6;
+  return head[0] === 0x50 && head[1] === 0x4b && (isFilled || isEmpty);
 }
 
 /** Whether it is a spreadsheet of the kind that is read. */
@@ -70,6 +99,7 @@ export async function openArchive(place: ArchivePlace): Promise<Archive> {
   const { fromBufferPromise, openPromise } = wholeOf(await import("yauzl"));
   const name = typeof place === "string" ? place : place.name;
   const options = { lazyEntries: true, autoClose: false };
+  const witness = await Witness.of(place);
   const opening = typeof place === "string" ? openPromise(place, options) : fromBufferPromise(place.bytes, options);
   const file = await opening.catch((error: unknown) => {
     throw damaged(name, error);
@@ -83,7 +113,7 @@ export async function openArchive(place: ArchivePlace): Promise<Archive> {
       throw new ConfigError(`${name} would unpack to more than ${MOST_TIMES} times its size; it is not read.`);
     }
     refuseTwice(name, entries);
-    return { name, members: entries.map((entry) => memberOf(name, file, entry)), close: () => file.close() };
+    return { name, members: entries.map((entry) => memberOf(name, file, entry, witness)), close: () => file.close() };
   } catch (error) {
     file.close();
     throw damaged(name, error);
@@ -100,7 +130,7 @@ function refuseTwice(name: string, entries: readonly Entry[]): void {
   }
 }
 
-function memberOf(path: string, file: ZipFile, entry: Entry): Member {
+function memberOf(path: string, file: ZipFile, entry: Entry, witness: Witness): Member {
   const { fileName, uncompressedSize } = entry;
   return {
     name: fileName,
@@ -118,15 +148,26 @@ function memberOf(path: string, file: ZipFile, entry: Entry): Member {
           yield chunk;
         }
       } catch (error) {
+        await witness.refuseChanged();
         throw damaged(path, error);
       }
+      await witness.refuseChanged();
       if (found !== entry.crc32) throw damaged(path);
     },
   };
 }
 
+/** What the library says of names such as `../customers.csv`, `/customers.csv` and `C:customers.csv`. */
+const BAD_NAME = /^(?:absolute path|invalid relative path|invalid characters in fileName): /;
+
 function damaged(path: string, error?: unknown): unknown {
   if (error instanceof ConfigError) return error;
+  if (error instanceof Error && BAD_NAME.test(error.message)) {
+    return new ConfigError(
+      `${path} has a file in it whose name leads out of the archive, such as "../customers.csv"; no export has that: pack the file that is wanted anew.`,
+      { cause: error },
+    );
+  }
   const known = unreadable(path, error);
   if (known instanceof ConfigError && /no such file|permission|directory/.test(known.message)) return known;
   return new ConfigError(`${path} is a ZIP archive or a spreadsheet that is damaged; get it once more.`, {

@@ -1,5 +1,6 @@
-import { readdir, writeFile } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { randomBytes } from "node:crypto";
+import { appendFile, readdir, rename, writeFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
 import { fileInput } from "../../../src/files/bytes/open.js";
 import { openArchive } from "../../../src/files/bytes/zip.js";
 import { collect } from "../../support/files/bytes.js";
@@ -92,10 +93,42 @@ test("thousands of files are no export", async () => {
 test.each([
   ["encrypted", zipOf({ "a.csv": "mail\n" }, { encrypted: true }), "is encrypted; unpack it first"],
   ["cut off", zipOf({ "a.csv": "mail\n" }).subarray(0, 40), "is damaged; get it once more"],
-  ["a climber", zipOf({ "../a.csv": "mail\n" }), "is damaged; get it once more"],
-])("an archive that is %s is refused by name", async (_what, content, message) => {
+  ["a climber", zipOf({ "../a.csv": "mail\n" }), 'whose name leads out of the archive, such as "../customers.csv"'],
+  ["from a root", zipOf({ "/a.csv": "mail\n" }), "whose name leads out of the archive"],
+  ["empty", zipOf({}), "is a ZIP archive without files: there is nothing in it to send."],
+  ["a folder", zipOf({ "a/": "" }), "is a ZIP archive without files"],
+  ["a book", zipOf({ "readme.md": "", "a.pdf": "" }), 'has no file of customers in it: there is "readme.md", "a.pdf".'],
+])("an archive that is %s is refused by name", async (what, content, message) => {
   const path = at("in.zip");
   await writeFile(path, content);
-  const reading = async () => collect((await fileInput(`${path}/a.csv`).open()).chunks);
+  const inside = what === "encrypted" || what === "cut off" ? `${path}/a.csv` : path;
+  const reading = async () => collect((await fileInput(inside).open()).chunks);
   await expect(reading()).rejects.toMatchObject({ code: "config", message: expect.stringContaining(message) });
+});
+
+describe("an archive that is written to while it is read", () => {
+  const content = { "a.csv": randomBytes(300_000).toString("hex") };
+
+  async function readWhile(change: (path: string) => Promise<void>): Promise<number> {
+    const path = await zip(content);
+    let read = 0;
+    for await (const chunk of (await fileInput(`${path}/a.csv`).open()).chunks) {
+      if (read === 0) await change(path);
+      read += chunk.length;
+    }
+    return read;
+  }
+
+  test("ends in an error that says so, whether it can be read to its end or not", async () => {
+    await expect(readWhile((path) => appendFile(path, "x"))).rejects.toThrow("in.zip was written to while it was read");
+    await expect(readWhile((path) => writeFile(path, "x".repeat(9)))).rejects.toThrow(
+      "was written to while it was read",
+    );
+  });
+
+  test("is another one where another file took its place: all of the first is read", async () => {
+    const other = at("other.zip");
+    await writeFile(other, zipOf({ "a.csv": "mail\n" }));
+    expect(await readWhile((path) => rename(other, path))).toBe(600_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { Notices } from "../../../src/files/bytes/notices.js";
 import { sheetRows } from "../../../src/files/formats/xlsx.js";
@@ -227,4 +227,19 @@ test.each<[what: string, content: Buffer, message: RegExp]>([
   ["a cut archive", xlsxOf({ sheets: { one: textRow("a") } }).subarray(0, 300), /is damaged; get it once more/],
 ])("%s is refused by name, and no text of it is repeated", async (_what, content, message) => {
   await expect(cellsOf(content)).rejects.toMatchObject({ code: "config", message: expect.stringMatching(message) });
+});
+
+test("a workbook that is written to while it is read ends in an error that says so", async () => {
+  const path = at("in.xlsx");
+  const rows = Array.from({ length: 20_000 }, (_, index) => textRow(`${index}`, `${(index * 7919) % 20_011}`));
+  await writeFile(path, xlsxOf({ sheets: { one: rows.join("") } }));
+  let read = 0;
+  const reading = (async () => {
+    for await (const batch of sheetRows(path, undefined, new Notices())) {
+      if (read === 0) await appendFile(path, "x");
+      read += batch.length;
+    }
+  })();
+  await expect(reading).rejects.toThrow("in.xlsx was written to while it was read");
+  expect(read).toBe(20_000);
 });
