@@ -71,8 +71,8 @@ function mend(record: SourceRecord, fields: readonly string[]): SourceRecord {
     if (part === undefined || !fields.some((name) => part === name || part.startsWith(`${name}.`))) return record;
     const field = part.startsWith("location.") ? "location" : part; // half a place is none
     if (!dropped.has(field)) dropped.set(field, { field, part, issue, value: valueAt(issue.path, record.value) });
-    remove(field, value);
   }
+  remove(new Set(dropped.keys()), value);
   // A date that cannot be read may be all that says that somebody is subscribed.
   if (dropped.has("subscribedAt") && Object(value).subscribedAtChanged !== false) return record;
   if (issuesOf(value).length > 0) return record;
@@ -88,17 +88,17 @@ function valueAt(pointer: string, record: unknown): unknown {
   return stepsOf(pointer).reduce<unknown>((inner, step) => Object(inner)[step], record);
 }
 
-/** Of the custom fields only the one that is named. */
-function remove(field: string, record: unknown): void {
+/** Of the custom fields only those that are named: all at once, as there can be thousands. */
+function remove(fields: ReadonlySet<string>, record: unknown): void {
   const profile = Object(Object(record).profile);
-  const custom = customField(field);
-  if (custom === undefined) {
-    delete profile[field];
-    return;
+  for (const field of fields) if (customField(field) === undefined) delete profile[field];
+  const kinds = new Set([...fields].flatMap((field) => customField(field)?.kind ?? []));
+  if (kinds.size === 0) return;
+  profile.custom = { ...profile.custom };
+  for (const kind of kinds) {
+    const isKept = (one: unknown): boolean => !fields.has(`custom.${kind}.${Object(one).key}`);
+    profile.custom[kind] = [profile.custom[kind] ?? []].flat().filter(isKept);
+    if (profile.custom[kind].length === 0) delete profile.custom[kind];
   }
-  const { kind, key } = custom;
-  const kept = [Object(profile.custom)[kind] ?? []].flat().filter((one: unknown) => Object(one).key !== key);
-  profile.custom = { ...profile.custom, [kind]: kept };
-  if (kept.length === 0) delete profile.custom[kind];
   if (Object.keys(profile.custom).length === 0) delete profile.custom;
 }

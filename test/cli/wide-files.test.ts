@@ -56,6 +56,23 @@ test("a mapping file with a target for each of many columns costs in proportion 
   expect(scanned / (columns * (ROWS + 1))).toBeLessThan(LOOKS_PER_CELL);
 });
 
+test.each([
+  ["that are left out where they are invalid", ["validate"], ["--drop-invalid", "custom"]],
+  ["that are only shown", ["columns"], []],
+])("custom fields %s cost in proportion to their number", async (_what, [command = ""], flags) => {
+  const columns = 4_000;
+  const path = await workspace.file("wide.csv", wide(columns));
+  const targets = headerOf(columns).map((name, n) => [name, { field: `custom.numeric.a${n}` }] as const);
+  const mapping = {
+    columns: { email: { field: "email" }, ...Object.fromEntries(targets) },
+    subscribedAtChanged: false,
+  };
+  const args = [command, path, "--map", await workspace.file("mapping.json", JSON.stringify(mapping)), ...flags];
+  expect((await invoke(args)).code).toBe(0);
+  const scanned = await elementsScanned(() => invoke(args));
+  expect(scanned / (columns * (ROWS + 1))).toBeLessThan(LOOKS_PER_CELL);
+});
+
 test("of thousands of unknown columns the first are named, and the others counted", async () => {
   const path = await workspace.file("wide.csv", wide(8_000));
   const { stderr } = await invoke(["validate", path, ...MAPPED, "false"]);

@@ -127,6 +127,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
       }));
     }
   }
+  const named = new Set(namesIn(closed));
   const about = consentColumns(header.cells, cellsOfSample, { ...mapping, reading });
   const undecidedConsent = about.filter(({ isUndecided }) => isUndecided).map(({ column }) => column);
   return {
@@ -147,7 +148,7 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
     })),
     unknown:
       mapping.unknownColumns === undefined || mapping.unknownColumns === "refuse"
-        ? columns.filter((column) => !namesIn(closed).includes(column))
+        ? columns.filter((column) => !named.has(column))
         : [],
     rows: sample.length,
     rejected,

@@ -189,7 +189,8 @@ function shownOf(column: string, { shown = {} }: Mapping): Shown | undefined {
 /** What else is wrong with the record: it is not validated once it has issues. */
 function withOthers(issues: readonly ValidationIssue[], value: unknown): readonly ValidationIssue[] {
   const result = validateRecord(value);
-  const others = result.ok ? [] : result.issues.filter(({ path }) => issues.every((issue) => issue.path !== path));
+  const known = new Set(issues.map(({ path }) => path));
+  const others = result.ok ? [] : result.issues.filter(({ path }) => !known.has(path));
   return [...issues, ...others];
 }
 
