@@ -142,7 +142,7 @@ export class RowReader {
         return BOOLEANS[this.#value] ?? this.#value;
       case "e":
         notices.add("error-cell", this.#line);
-        return this.#value;
+        return isCellError(this.#value) ? this.#value : "#VALUE!"; // another text in it is no value either
       case "n":
         return numberText(this.#value, kinds[this.#style] ?? "number", is1904);
       default:

@@ -120,7 +120,7 @@ test("rows without text are left out, also those of errors alone, and an error s
     path,
     xlsxOf({
       sheets: {
-        one: `${textRow("a", "b")}${textRow(" ")}<row r="9"><c t="e"><v>#N/A</v></c><c r="B9"><v>1</v></c></row><row r="10"><c t="e"><v>#REF!</v></c></row>`,
+        one: `${textRow("a", "b")}${textRow(" ")}<row r="9"><c t="e"><v>#N/A</v></c><c r="B9"><v>1</v></c></row><row r="10"><c t="e"><v>#REF!</v></c></row><row r="11"><c t="e"><v>a@shop.example</v></c><c r="B11"><v>2</v></c></row>`,
       },
     }),
   );
@@ -129,8 +129,9 @@ test("rows without text are left out, also those of errors alone, and an error s
   expect(rows).toEqual([
     { line: 1, cells: ["a", "b"] },
     { line: 9, cells: ["#N/A", "1"] },
+    { line: 11, cells: ["#VALUE!", "2"] },
   ]);
-  expect(notices.list()).toEqual([{ kind: "error-cell", count: 2, firstLine: 9 }]);
+  expect(notices.list()).toEqual([{ kind: "error-cell", count: 3, firstLine: 9 }]);
 });
 
 const tags = (row: string): SheetParts => ({

@@ -64,9 +64,11 @@ export function* valueCases(): Generator<Case> {
     names([
       ["NULL", ""],
       ["\\N", ""],
-      ["Null", "Null"],
-      ["n/a", "n/a"],
-      ["-", "-"],
+      ["Null", ""],
+      ["n/a", ""],
+      ["-", ""],
+      ["#REF!", ""],
+      ["Nullson", "Nullson"],
     ]),
   );
   yield caseOf(
@@ -76,10 +78,22 @@ export function* valueCases(): Generator<Case> {
         ["n/a", ""],
         ["N/A", ""],
         ["-", ""],
-        ["NULL", "NULL"],
+        ["Nobody", "Nobody"],
       ],
       "--null",
       "n/a,-",
+    ),
+  );
+  yield caseOf(
+    "no word for nothing, as the user says",
+    names(
+      [
+        ["Null", "Null"],
+        ["-", "-"],
+        ["#N/A", ""],
+      ],
+      "--null",
+      "",
     ),
   );
   yield caseOf(
