@@ -38,7 +38,7 @@ const EXIT_WITHIN_MS = 10_000;
 
 const [baseUrl = "", count = ""] = process.argv.slice(2);
 const records = Number(count);
-void process.stderr; // a handle, which node:assert opens when undici is loaded
+void process.stderr; // a handle, which node:assert opens when Node makes its first Response
 const atStart = process.getActiveResourcesInfo();
 const samples: Sample[] = [];
 const warnings: string[] = [];
@@ -79,7 +79,7 @@ const report = await client.backfill(customers(), {
   },
 });
 const endedAt = performance.now();
-await new Promise((resolve) => setImmediate(resolve)); // undici lets go of a connection in the turn after its answer
+await new Promise((resolve) => setImmediate(resolve)); // a connection is let go in the turn after its answer
 const left = [...process.getActiveResourcesInfo()];
 for (const resource of atStart) if (left.includes(resource)) left.splice(left.indexOf(resource), 1);
 setTimeout(() => process.exit(1), EXIT_WITHIN_MS).unref();
