@@ -3,16 +3,19 @@
  * "e mail adresse 1", and "HasOptedOut" is "has opted out". What is folded in the same way can be compared.
  */
 export function folded(text: string): string {
+  return small(text.replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2"))
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+function small(text: string): string {
   return text
-    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
     .replaceAll("ς", "σ")
     .replaceAll("ł", "l")
-    .replaceAll("ß", "ss")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+    .replaceAll("ß", "ss");
 }
 
 /** The same without the spaces: "Opt-in" and "optin" are one name. */
@@ -22,5 +25,7 @@ export function foldedTight(text: string): string {
 
 /** Names or words in several languages, separated by white space, each folded tight. An underscore stands for a space. */
 export function vocabulary(words: string): ReadonlySet<string> {
-  return new Set(words.trim().split(/\s+/).map(foldedTight));
+  // All at once: one by one took a quarter of what it takes to load this package.
+  const names = small(words).replace(/[^\p{L}\p{N}\s]+/gu, "");
+  return new Set(names.trim().split(/\s+/));
 }
