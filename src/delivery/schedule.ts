@@ -97,7 +97,7 @@ export class Schedule<E extends Entry> {
     batch.inFlight -= 1;
     for (const entry of entries) this.pendingBytes -= sizeOf(entry);
     if (!batch.done) return;
-    for (const buffer of batch.buffers) this.#free(buffer);
+    for (const buffer of batch.buffers.splice(0)) this.#free(buffer);
     for (const later of batch.before) {
       later.after.delete(batch);
       if (later.ready && later.entries.length > 0) insert(this.#ready, later);

@@ -42,14 +42,20 @@ const ID = "id ";
 /** What the keys of a value are compared by: 32 bits of each. Two share them by chance, once in some thousand millions. */
 export const hashesIn = (value: unknown): number[] => keysIn(value).map(hashOfKey);
 
-/** Where the three of them stand in JSON: start and end of the text of id, email and phoneNumber, -1 where it is absent. */
+/**
+ * The same of JSON in which it is known where they stand, without a string of them.
+ *
+ * @param marks start and end of the text of id, email and phoneNumber, -1 where it is absent
+ */
 export function hashesAt(bytes: Uint8Array, marks: Int32Array): number[] {
-  const hashes: number[] = [];
-  const [id = -1, idEnd = -1, email = -1, emailEnd = -1, phone = -1, phoneEnd = -1] = marks;
-  if (id >= 0) hashes.push(spread(taken(ID_TAKEN, bytes, id, idEnd)));
-  if (email >= 0) hashes.push(hashOfEmail(bytes, email, emailEnd));
-  if (phone >= 0) hashes.push(spread(taken(NOTHING_TAKEN, bytes, phone, phoneEnd)));
-  return hashes;
+  const [id, email, phone] = [marks[0] as number, marks[2] as number, marks[4] as number];
+  const emailHash = email < 0 ? 0 : hashOfEmail(bytes, email, marks[3] as number);
+  const phoneHash = phone < 0 ? 0 : spread(taken(NOTHING_TAKEN, bytes, phone, marks[5] as number));
+  // Lists of their length: one that grows has room for many more.
+  if (id < 0) return phone < 0 ? [emailHash] : email < 0 ? [phoneHash] : [emailHash, phoneHash];
+  const idHash = spread(taken(ID_TAKEN, bytes, id, marks[1] as number));
+  if (phone < 0) return [idHash, emailHash];
+  return email < 0 ? [idHash, phoneHash] : [idHash, emailHash, phoneHash];
 }
 
 /** Of ASCII without a string, which most of them are. */

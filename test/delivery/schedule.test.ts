@@ -176,6 +176,7 @@ test("a buffer that many share is held once, as a whole, until the last batch th
     return subject.heldBytes;
   });
   expect(held).toEqual([1_030, 1_030, 0]);
+  expect(parts.map((part) => part?.batch.buffers)).toEqual([[], [], []]); // a batch that is done may be remembered for long
   expect(subject.pendingBytes).toBe(0);
 });
 
