@@ -71,9 +71,16 @@ function hashOfEmail(bytes: Uint8Array, start: number, end: number): number {
 
 /** FNV-1a of its UTF-8. */
 export function hashOfKey(key: string): number {
-  const bytes = encoder.encode(key);
-  return spread(taken(NOTHING_TAKEN, bytes, 0, bytes.length));
+  let hash = NOTHING_TAKEN;
+  for (let at = 0; at < key.length; at += 1) {
+    const code = key.charCodeAt(at);
+    if (code > 0x7f) return spread(takenAll(encoder.encode(key)));
+    hash = Math.imul(hash ^ code, PRIME);
+  }
+  return spread(hash);
 }
+
+const takenAll = (bytes: Uint8Array): number => taken(NOTHING_TAKEN, bytes, 0, bytes.length);
 
 function taken(hash: number, bytes: Uint8Array, start: number, end: number): number {
   let next = hash;
