@@ -39,7 +39,7 @@ export const memory: Suite = {
 function growth(what: string, few: number, large: readonly Sample[], small: readonly Sample[]): [Finding, Finding] {
   return [
     ratio(`${what} over ${spaced(few)}`, peakOf(large), peakOf(small), { atMost: 1.4 }),
-    { what: `${what}, peak`, reached: spread(peakOf(large)), unit: "MB", goal: { atMost: 130 } },
+    { what: `${what}, peak`, reached: spread(peakOf(large)), unit: "MB", goal: { atMost: 106 } },
   ];
 }
 

@@ -55,13 +55,13 @@ export const size: Suite = {
         what: "import of the core over bare Node, CPU",
         reached: beyond(times.core, times.bare),
         unit: "ms",
-        goal: { atMost: 20 },
+        goal: { atMost: 30 },
       },
       {
         what: "releva-profiles --help over bare Node, CPU",
         reached: beyond(times.help, times.bare),
         unit: "ms",
-        goal: { atMost: 120 },
+        goal: { atMost: 100 },
       },
     ];
   },
