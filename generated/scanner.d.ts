@@ -11,8 +11,8 @@ export interface RecordScanner {
    */
   accepts(bytes: Uint8Array, start: number, end: number): boolean;
   /**
-   * Of what was accepted: start and end of the text of `profile.id`, `profile.email`, `profile.phoneNumber`, without its quotes. It has no
-   * escapes. -1: absent.
+   * Of what was accepted: start and end of the JSON of
+   * `profile.id`, `profile.email`, `profile.phoneNumber`, `profile.subscriptions`, `profile.unsubscribeLink`, `subscribedAtChanged`. The first three have no escapes. -1: absent.
    */
   readonly marks: Int32Array;
 }

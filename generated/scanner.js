@@ -36,12 +36,7 @@ function createScanner(states, plan, marked) {
       state = after;
     }
     if (state === REFUSED) return NOWHERE;
-    if (state === ENDED_BEFORE) to -= 1;
-    if (node.mark >= 0) {
-      marks[2 * node.mark] = at + 1;
-      marks[2 * node.mark + 1] = to - 1;
-    }
-    return to;
+    return state === ENDED_BEFORE ? to - 1 : to;
   }
   function afterNull({ orNull }, at) {
     const isNull = bytes[at] === NULL && bytes[at + 1] === 117 && bytes[at + 2] === 108 && bytes[at + 3] === 108;
@@ -77,8 +72,13 @@ function createScanner(states, plan, marked) {
       if (text[at] !== COLON) return NOWHERE;
       at += 1;
       if (text[at] <= SPACE) at = skipped(at);
-      at = afterValue(member, at);
+      const value = at;
+      at = afterValue(member, value);
       if (at === NOWHERE) return NOWHERE;
+      if (member.mark >= 0) {
+        marks[2 * member.mark] = value;
+        marks[2 * member.mark + 1] = at;
+      }
       if (text[at] <= SPACE) at = skipped(at);
       if (text[at] !== COMMA) break;
       at += 1;
@@ -1197,7 +1197,7 @@ var PLAN = {
         registeredAt: { text: 102 },
         subscribedAt: { text: 102 },
         birthday: { text: 151 },
-        unsubscribeLink: { text: 31 },
+        unsubscribeLink: { text: 31, mark: 4 },
         custom: {
           members: {
             string: {
@@ -1230,18 +1230,18 @@ var PLAN = {
         },
         addTags: { items: { text: 31 }, orNull: false },
         removeTags: { items: { text: 31 }, orNull: false },
-        subscriptions: { items: { text: 31 }, orNull: true },
+        subscriptions: { items: { text: 31 }, orNull: true, mark: 3 },
         location: { members: { lat: { text: 219 }, lon: { text: 233 } }, required: 3, oneOf: 0 },
       },
       required: 0,
       oneOf: 18,
     },
-    subscribedAtChanged: { text: 248 },
+    subscribedAtChanged: { text: 248, mark: 5 },
   },
   required: 3,
   oneOf: 0,
 };
 function recordScanner() {
-  return createScanner(STATES, PLAN, 3);
+  return createScanner(STATES, PLAN, 6);
 }
 export { recordScanner };

@@ -6,19 +6,21 @@ import { Automata } from "./scanner/automata.js";
 import { planOf } from "./scanner/plan.js";
 import { closed, inlined, plain, schemaNamed, withoutDescriptions } from "./schemas.js";
 
-/** Members by which the order of records is kept: `keysOf` in src/record/keys.ts. */
+/** Members by which the order of records is kept (src/record/keys.ts). Their bytes are their text. */
 const KEYS = ["profile.id", "profile.email", "profile.phoneNumber"];
+/** Members that are read one by one: keys, and what says who is subscribed. */
+const MARKED = [...KEYS, "profile.subscriptions", "profile.unsubscribeLink", "subscribedAtChanged"];
 
 export async function generateScanner({ schemas }: Contract): Promise<string> {
   const schema = closed(withoutDescriptions(plain(inlined(schemaNamed(schemas, "ProfileUpsert"), schemas))));
   const automata = new Automata();
-  const plan = planOf(schema, automata, KEYS);
+  const plan = planOf(schema, { automata, marked: MARKED, plain: KEYS });
   const states = automata.states.map((ranges) => `  ${JSON.stringify(ranges)},`).join("\n");
   return moduleOf(`
     import { createScanner } from "./runtime/scan.ts";
     const STATES = [${states}];
     const PLAN = ${JSON.stringify(plan)};
-    export function recordScanner() { return createScanner(STATES, PLAN, ${KEYS.length}); }`);
+    export function recordScanner() { return createScanner(STATES, PLAN, ${MARKED.length}); }`);
 }
 
 export function generateScannerTypes(): string {
@@ -35,8 +37,8 @@ export interface RecordScanner {
    */
   accepts(bytes: Uint8Array, start: number, end: number): boolean;
   /**
-   * Of what was accepted: start and end of the text of ${KEYS.map((path) => `\`${path}\``).join(", ")}, without its quotes. It has no
-   * escapes. -1: absent.
+   * Of what was accepted: start and end of the JSON of
+   * ${MARKED.map((path) => `\`${path}\``).join(", ")}. The first three have no escapes. -1: absent.
    */
   readonly marks: Int32Array;
 }

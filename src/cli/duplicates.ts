@@ -1,4 +1,5 @@
 import type { SourceRecord } from "../index.js";
+import { memberOf } from "../record/scanned-record.js";
 import { count, plural } from "./terminal.js";
 
 /** Rows of one file that are about a customer of an earlier row. */
@@ -47,9 +48,11 @@ export class DuplicateCounter {
   }
 
   /** What the row shares with an earlier one: at most an e-mail and a phone number. */
-  look({ value, issues, origin }: SourceRecord): readonly Shared[] {
+  look(record: SourceRecord): readonly Shared[] {
+    const { issues, origin } = record;
     if (issues !== undefined) return NOTHING; // it is not sent
-    const { email, phoneNumber } = Object(Object(value).profile);
+    const email = memberOf(record, "email");
+    const phoneNumber = memberOf(record, "phoneNumber");
     const isKept = this.#compared < this.#mostRows;
     const line = origin?.line ?? 0;
     // What is no address and no number, such as "none", may stand in many rows, and is refused in each.

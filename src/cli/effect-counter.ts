@@ -1,6 +1,7 @@
 import { eachRecord, type RecordSource } from "../files/formats/source.js";
 import { type Dropped, droppedFrom } from "../files/without-invalid.js";
 import { SourceRecord } from "../index.js";
+import { memberOf, ScannedRecord } from "../record/scanned-record.js";
 import type { Subscriptions } from "./subscriptions.js";
 
 /** What is counted of one record. Most records have nothing of it, and carry nothing. */
@@ -10,10 +11,10 @@ interface Effect extends Subscriptions {
 
 function effectOf(record: SourceRecord): Effect | undefined {
   const dropped = droppedFrom(record);
-  const { profile, subscribedAtChanged } = Object(record.value);
-  const { subscriptions, unsubscribeLink } = Object(profile);
+  const subscriptions = memberOf(record, "subscriptions");
+  const unsubscribeLink = memberOf(record, "unsubscribeLink");
   const isUnsubscribed = typeof unsubscribeLink === "string" && unsubscribeLink.trim() === "";
-  const subscribed = subscribedAtChanged === true && !isUnsubscribed ? 1 : 0;
+  const subscribed = memberOf(record, "subscribedAtChanged") === true && !isUnsubscribed ? 1 : 0;
   const cleared = Array.isArray(subscriptions) && subscriptions.length === 0 ? 1 : 0;
   return subscribed + cleared + dropped.length === 0 ? undefined : { subscribed, cleared, dropped };
 }
@@ -59,6 +60,7 @@ export class EffectCounter {
     const effect = effectOf(record);
     if (effect === undefined) return record;
     if (this.#isCheck) this.#add(effect, 1);
+    if (record instanceof ScannedRecord) return record.withContext(effect);
     const { value, bytes, issues, origin } = record;
     return new SourceRecord({ value, bytes, issues, origin, context: effect });
   }

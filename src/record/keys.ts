@@ -45,15 +45,15 @@ export const hashesIn = (value: unknown): number[] => keysIn(value).map(hashOfKe
 /**
  * The same of JSON in which it is known where they stand, without a string of them.
  *
- * @param marks start and end of the text of id, email and phoneNumber, -1 where it is absent
+ * @param marks start and end of the JSON of id, email and phoneNumber, -1 where it is absent; without escapes
  */
 export function hashesAt(bytes: Uint8Array, marks: Int32Array): number[] {
   const [id, email, phone] = [marks[0] as number, marks[2] as number, marks[4] as number];
-  const emailHash = email < 0 ? 0 : hashOfEmail(bytes, email, marks[3] as number);
-  const phoneHash = phone < 0 ? 0 : spread(taken(NOTHING_TAKEN, bytes, phone, marks[5] as number));
+  const emailHash = email < 0 ? 0 : hashOfEmail(bytes, email + 1, (marks[3] as number) - 1);
+  const phoneHash = phone < 0 ? 0 : spread(taken(NOTHING_TAKEN, bytes, phone + 1, (marks[5] as number) - 1));
   // Lists of their length: one that grows has room for many more.
   if (id < 0) return phone < 0 ? [emailHash] : email < 0 ? [phoneHash] : [emailHash, phoneHash];
-  const idHash = spread(taken(ID_TAKEN, bytes, id, marks[1] as number));
+  const idHash = spread(taken(ID_TAKEN, bytes, id + 1, (marks[1] as number) - 1));
   if (phone < 0) return [idHash, emailHash];
   return email < 0 ? [idHash, phoneHash] : [idHash, emailHash, phoneHash];
 }

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { recordScanner } from "../../generated/scanner.js";
 import type { Source } from "../../src/backfill/source.js";
 import { createClientWithClock } from "../../src/client.js";
 import {
@@ -9,7 +8,7 @@ import {
   createClient,
   SourceRecord,
 } from "../../src/index.js";
-import { ScannedRecord } from "../../src/record/scanned-record.js";
+import { type ScannedRecord, scannedRecord } from "../../src/record/scanned-record.js";
 import type { ProfileUpsert, ProfileUpsertInput } from "../../src/types.js";
 import { fakeClock } from "../support/clock.js";
 import { accept, type ObservedFetch, observedFetch, refuse } from "../support/fetch.js";
@@ -112,12 +111,10 @@ test("the source is read no further than the buffer while the server is silent",
 test("nor while few records stand in large buffers: what is read is in memory as a whole", async () => {
   let read = 0;
   function* sparse(): Generator<ScannedRecord> {
-    const scanner = recordScanner();
     for (;;) {
       const chunk = new Uint8Array(65_536);
       const { written: end } = new TextEncoder().encodeInto(JSON.stringify(person(read++)), chunk);
-      scanner.accepts(chunk, 0, end);
-      yield new ScannedRecord(chunk, 0, end, scanner.marks, { line: read });
+      yield scannedRecord({ buffer: chunk, start: 0, end }, { line: read }) as ScannedRecord;
     }
   }
   let answer = (_: Response): void => {};

@@ -65,7 +65,7 @@ test("a scanner of another contract accepts only what that contract allows", () 
 function scannerOf(record: Schema): Scanner | undefined {
   const automata = new Automata();
   try {
-    const plan = planOf(record, automata, []);
+    const plan = planOf(record, { automata });
     return createScanner(automata.states, plan, 0);
   } catch {
     return undefined;
@@ -145,7 +145,7 @@ test.each<[string, Schema]>([
     { type: "object", additionalProperties: false, properties: { a: { type: "string" } }, not: { required: ["a"] } },
   ],
 ])("%s stops the generator", (_, schema) => {
-  expect(() => planOf(schema, new Automata(), [])).toThrow(/cannot|not a closed|only numbers|has no pattern/);
+  expect(() => planOf(schema, { automata: new Automata() })).toThrow(/cannot|not a closed|only numbers|has no pattern/);
 });
 
 test.each([

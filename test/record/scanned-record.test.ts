@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { recordScanner } from "../../generated/scanner.js";
 import { hashesIn } from "../../src/record/keys.js";
 import { prepare } from "../../src/record/prepare.js";
-import { ScannedRecord } from "../../src/record/scanned-record.js";
+import { memberOf, type ScannedRecord, scannedRecord } from "../../src/record/scanned-record.js";
 import { SourceRecord } from "../../src/record/source-record.js";
 
 const value = { profile: { id: "7", email: "Ana@shop.example", firstName: "Мария" }, subscribedAtChanged: false };
@@ -11,10 +10,9 @@ const buffer = new TextEncoder().encode(`{}\n${text}\n`);
 const origin = { file: "a.ndjson", line: 2 };
 
 function scanned(): ScannedRecord {
-  const scanner = recordScanner();
-  const end = buffer.length - 1;
-  expect(scanner.accepts(buffer, 3, end)).toBe(true);
-  return new ScannedRecord(buffer, 3, end, scanner.marks, origin);
+  const record = scannedRecord({ buffer, start: 3, end: buffer.length - 1 }, origin);
+  if (!record) throw new Error("the scanner does not accept it");
+  return record;
 }
 
 test("is ready as it stands in its buffer, whatever is validated", () => {
@@ -35,4 +33,25 @@ test("is a source record for who keeps it", () => {
   const plain = scanned().plain();
   expect(plain).toBeInstanceOf(SourceRecord);
   expect({ ...plain }).toEqual({ ...new SourceRecord({ value, bytes: new TextEncoder().encode(text), origin }) });
+});
+
+test("gives a member alone, also when others were scanned meanwhile", () => {
+  const [first, second] = [scanned(), scanned()];
+  expect([first.member("email"), second.member("id"), first.member("subscribedAtChanged")]).toEqual([
+    "Ana@shop.example",
+    "7",
+    false,
+  ]);
+  expect([first.member("subscriptions"), first.member("phoneNumber")]).toEqual([undefined, undefined]);
+  for (const name of ["id", "email", "phoneNumber", "subscriptions", "subscribedAtChanged"] as const) {
+    expect(memberOf(first, name)).toEqual(memberOf(new SourceRecord({ value }), name));
+  }
+});
+
+test("keeps a context", () => {
+  const record = scanned().withContext({ row: 7 });
+  expect([prepare(record, { validation: "strict", keyed: true }), record.plain()]).toMatchObject([
+    { ok: true, context: { row: 7 }, hashes: hashesIn(value) },
+    { context: { row: 7 } },
+  ]);
 });

@@ -1,17 +1,13 @@
 // The hand-written half of generated/scanner.js: walks the bytes of a JSON text along the plan that scanner/ made of the
 // contract. docs/scanner.md explains it with a drawing.
 
-/** What a place of the record may hold. */
-export type Plan =
-  /** A string, a number or a boolean: an automaton reads it to its end. `mark`: where to note its place. */
-  | { readonly text: number; readonly mark?: number }
+/** What a place of the record may hold. A member with a `mark` has its place noted under that number. */
+export type Plan = { readonly mark?: number } & (
+  | /** A string, a number or a boolean: an automaton reads it to its end. */ { readonly text: number }
   | { readonly items: Plan; readonly orNull: boolean }
   /** `required` and `oneOf` are bits, one for each member. */
-  | {
-      readonly members: Readonly<Record<string, Plan>>;
-      readonly required: number;
-      readonly oneOf: number;
-    };
+  | { readonly members: Readonly<Record<string, Plan>>; readonly required: number; readonly oneOf: number }
+);
 
 /** Of an automaton: for ranges of bytes, `[first, last, next state]`. Any other byte leads to `REFUSED`. */
 export type State = readonly (readonly [first: number, last: number, next: number])[];
@@ -38,7 +34,7 @@ export interface Scanner {
    * @param start of the text in `bytes`; @param end behind its last byte
    */
   accepts(bytes: Uint8Array, start: number, end: number): boolean;
-  /** Of what was accepted: where the text of each marked member starts and ends, without its quotes. `NOWHERE` (-1): absent. */
+  /** Of what was accepted: where the JSON of each marked member starts and ends. `NOWHERE` (-1): absent. */
   readonly marks: Int32Array;
 }
 
@@ -73,12 +69,7 @@ export function createScanner(states: readonly State[], plan: Plan, marked: numb
       state = after;
     }
     if (state === REFUSED) return NOWHERE;
-    if (state === ENDED_BEFORE) to -= 1;
-    if (node.mark >= 0) {
-      marks[2 * node.mark] = at + 1;
-      marks[2 * node.mark + 1] = to - 1;
-    }
-    return to;
+    return state === ENDED_BEFORE ? to - 1 : to;
   }
 
   function afterNull({ orNull }: Node, at: number): number {
@@ -117,8 +108,13 @@ export function createScanner(states: readonly State[], plan: Plan, marked: numb
       if (text[at] !== COLON) return NOWHERE;
       at += 1;
       if ((text[at] as number) <= SPACE) at = skipped(at);
-      at = afterValue(member, at);
+      const value = at;
+      at = afterValue(member, value);
       if (at === NOWHERE) return NOWHERE;
+      if (member.mark >= 0) {
+        marks[2 * member.mark] = value;
+        marks[2 * member.mark + 1] = at;
+      }
       if ((text[at] as number) <= SPACE) at = skipped(at);
       if (text[at] !== COMMA) break;
       at += 1;

@@ -25,8 +25,16 @@ const EXPONENT = "(?:[eE][+-]?[0-9]{1,2})?";
 const SMALLER = "(?:[eE]-[0-9]{1,2})?";
 const BEHIND = "[\\t\\n\\r ,\\]}]";
 
-/** @param marks paths of members, of which the scanner tells where they are */
-export function planOf(schema: Schema, automata: Automata, marks: readonly string[], path = ""): Plan {
+interface Options {
+  readonly automata: Automata;
+  /** Paths of members of which the scanner tells where they are. */
+  readonly marked?: readonly string[];
+  /** Paths of strings that are scanned without escapes alone. */
+  readonly plain?: readonly string[];
+}
+
+export function planOf(schema: Schema, options: Options, path = ""): Plan {
+  const { automata, plain = [] } = options;
   const [type = "", ...more] = [schema.type ?? []].flat();
   const isNullable = more.length === 1 && more[0] === "null" && type === "array";
   const kind = schema.enum ? "enum" : type;
@@ -36,27 +44,27 @@ export function planOf(schema: Schema, automata: Automata, marks: readonly strin
       `scripts/generate/scanner/plan.ts cannot scan ${unread ?? "several types"} at ${path || "the record"}`,
     );
   }
-  if (kind === "object") return objectPlan(schema, automata, marks, path);
+  if (kind === "object") return objectPlan(schema, options, path);
   if (kind === "array") {
-    return { items: planOf(schema.items as Schema, automata, marks, `${path}/*`), orNull: isNullable };
+    return { items: planOf(schema.items as Schema, options, `${path}/*`), orNull: isNullable };
   }
   if (kind === "number") return { text: automata.add([`(?:${numberPattern(schema)})${BEHIND}`], ENDED_BEFORE) };
   if (kind === "boolean") return { text: automata.add(["true|false"]) };
   if (schema.not && schema.pattern === undefined) unsaid(path); // it is a guard beside a pattern
-  const mark = marks.indexOf(path);
-  return { text: automata.add(stringPatterns(schema, mark >= 0)), ...(mark >= 0 && { mark }) };
+  return { text: automata.add(stringPatterns(schema, plain.includes(path))) };
 }
 
-function objectPlan(schema: Schema, automata: Automata, marks: readonly string[], path: string): Plan {
+function objectPlan(schema: Schema, options: Options, path: string): Plan {
   const members = Object.entries(schema.properties ?? {});
   const names = members.map(([name]) => name);
   if (schema.additionalProperties !== false || members.length === 0) throw new Error(`${path} is not a closed object`);
   if (members.length > MOST_MEMBERS) throw new Error(`${path} has more than ${MOST_MEMBERS} members`);
   const bits = (some: readonly string[]): number => some.reduce((sum, name) => sum | (1 << names.indexOf(name)), 0);
-  const planned = members.map(([name, member]) => [
-    name,
-    planOf(member, automata, marks, path ? `${path}.${name}` : name),
-  ]);
+  const planned = members.map(([name, member]) => {
+    const inner = path ? `${path}.${name}` : name;
+    const mark = options.marked?.indexOf(inner) ?? -1;
+    return [name, { ...planOf(member, options, inner), ...(mark >= 0 && { mark }) }];
+  });
   return {
     members: Object.fromEntries(planned),
     required: bits(schema.required ?? []),

@@ -1,13 +1,11 @@
-import { recordScanner } from "../../../generated/scanner.js";
 import { readingOf, tooDeep } from "../../record/json-text.js";
-import { ScannedRecord } from "../../record/scanned-record.js";
+import { scannedRecord } from "../../record/scanned-record.js";
 import { type Origin, SourceRecord } from "../../record/source-record.js";
 import type { Span } from "../../span.js";
 import { recordOfReject } from "../resume/reject-line.js";
 import { isRounded, TOO_PRECISE } from "./exact.js";
 
 const ROUNDED = { path: "", code: "json", message: TOO_PRECISE, params: {} } as const;
-const scanner = recordScanner();
 
 type TextSpan = Span & { readonly buffer: Buffer };
 
@@ -18,7 +16,8 @@ type TextSpan = Span & { readonly buffer: Buffer };
  * @throws {SyntaxError} when it is not JSON
  */
 export function recordOfFileJson({ buffer, start, end }: TextSpan, origin: Origin): SourceRecord {
-  if (scanner.accepts(buffer, start, end)) return new ScannedRecord(buffer, start, end, scanner.marks, origin);
+  const scanned = scannedRecord({ buffer, start, end }, origin);
+  if (scanned) return scanned;
   const text = buffer.toString("utf8", start, end);
   const value: unknown = JSON.parse(text);
   const reading = readingOf(text, value);

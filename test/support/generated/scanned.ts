@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { isDeepStrictEqual } from "node:util";
 import { type RecordScanner, recordScanner } from "../../../generated/scanner.js";
 import { validateProfileUpsert } from "../../../generated/validate.js";
 import { hashesAt, hashesIn } from "../../../src/record/keys.js";
@@ -43,8 +44,17 @@ export function scanned(line: Buffer): { readonly accepts: boolean; readonly pro
   const value = JSON.parse(line.toString("utf8"));
   for (const [position, field] of FIELDS.entries()) {
     const [start = -1, end = -1] = scanner.marks.subarray(2 * position);
-    const marked = start < 0 ? undefined : bytes.toString("utf8", start, end);
+    const marked = start < 0 ? undefined : bytes.toString("utf8", start + 1, end - 1);
     if (marked !== value.profile[field]) return { accepts, problem: `it marks another ${field}` };
+  }
+  for (const [position, wanted] of [
+    value.profile.subscriptions,
+    value.profile.unsubscribeLink,
+    value.subscribedAtChanged,
+  ].entries()) {
+    const [start = -1, end = -1] = scanner.marks.subarray(6 + 2 * position);
+    const marked = start < 0 ? undefined : JSON.parse(bytes.toString("utf8", start, end));
+    if (!isDeepStrictEqual(marked, wanted)) return { accepts, problem: "it marks another member" };
   }
   const [hashes, wanted] = [hashesAt(bytes, scanner.marks), hashesIn(value)];
   if (hashes.join() !== wanted.join()) return { accepts, problem: "it gives other hashes of the keys" };
