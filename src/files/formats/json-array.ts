@@ -3,7 +3,7 @@ import { SourceRecord } from "../../record/source-record.js";
 import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { countLines, MAX_RECORD_BYTES, NEWLINE } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
-import { recordOfFileJson } from "./json-record.js";
+import { JsonFile } from "./json-record.js";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -19,26 +19,27 @@ export async function* jsonArrayBatches(
   chunks: AsyncIterable<Buffer>,
   flaws: Flaws = new Flaws(),
 ): AsyncGenerator<Iterable<SourceRecord>> {
-  for await (const elements of elementBatches(file, chunks)) yield recordsOf(file, elements, flaws);
+  const json = new JsonFile(file);
+  for await (const elements of elementBatches(file, chunks)) yield recordsOf(json, elements, flaws);
 }
 
 /** Parses an element when its record is read, not earlier. */
-function* recordsOf(file: string, elements: readonly Element[], flaws: Flaws): Generator<SourceRecord> {
+function* recordsOf(file: JsonFile, elements: readonly Element[], flaws: Flaws): Generator<SourceRecord> {
   for (const element of elements) {
     const { bytes, line } = element;
     const isFlawed = flaws.isIn(line, line + countLines(bytes));
     yield isFlawed
-      ? new SourceRecord({ value: bytes.toString("utf8"), issues: [FLAWED], origin: { file, line } })
+      ? new SourceRecord({ value: bytes.toString("utf8"), issues: [FLAWED], origin: { file: file.name, line } })
       : recordOf(file, element);
   }
 }
 
-function recordOf(file: string, { bytes, line }: Element): SourceRecord {
+function recordOf(file: JsonFile, { bytes, line }: Element): SourceRecord {
   try {
-    return recordOfFileJson({ buffer: bytes, start: 0, end: bytes.length }, { file, line });
+    return file.recordOf({ buffer: bytes, start: 0, end: bytes.length }, line);
   } catch {
     throw new ConfigError(
-      `${file}:${line}: the element that starts here is not JSON. No element after it can be trusted.`,
+      `${file.name}:${line}: the element that starts here is not JSON. No element after it can be trusted.`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { brokenJson, placeOf } from "../../record/json-text.js";
 import { SourceRecord } from "../../record/source-record.js";
 import { type Line, lineBatches, MAX_RECORD_BYTES, textOf } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
-import { recordOfFileJson } from "./json-record.js";
+import { JsonFile } from "./json-record.js";
 
 /** One record per line, in one batch per chunk. Blank lines are skipped; a line that is not JSON is a record with an issue, and reading goes on. */
 export async function* ndjsonBatches(
@@ -10,13 +10,14 @@ export async function* ndjsonBatches(
   chunks: AsyncIterable<Buffer>,
   flaws: Flaws = new Flaws(),
 ): AsyncGenerator<Iterable<SourceRecord>> {
-  for await (const lines of lineBatches(chunks)) yield recordsOf(file, lines, flaws);
+  const json = new JsonFile(file);
+  for await (const lines of lineBatches(chunks)) yield recordsOf(json, lines, flaws);
 }
 
 /** Reads a line when its record is asked for, not earlier. */
-function* recordsOf(file: string, lines: readonly Line[], flaws: Flaws): Generator<SourceRecord> {
+function* recordsOf(file: JsonFile, lines: readonly Line[], flaws: Flaws): Generator<SourceRecord> {
   for (const line of lines) {
-    const record = flaws.isIn(line.number, line.number) ? flawed(file, line) : recordOfLine(file, line);
+    const record = flaws.isIn(line.number, line.number) ? flawed(file.name, line) : recordOfLine(file, line);
     if (record !== undefined) yield record;
   }
 }
@@ -26,13 +27,13 @@ function flawed(file: string, line: Line): SourceRecord {
   return new SourceRecord({ value, issues: [FLAWED], origin: { file, line: line.number } });
 }
 
-function recordOfLine(file: string, line: Line): SourceRecord | undefined {
-  const origin = { file, line: line.number };
+function recordOfLine(file: JsonFile, line: Line): SourceRecord | undefined {
+  const origin = { file: file.name, line: line.number };
   if (line.isTooLong) {
     return brokenJson(null, `the line is longer than ${MAX_RECORD_BYTES} bytes; its text is not repeated here`, origin);
   }
   try {
-    return recordOfFileJson(line, origin);
+    return file.recordOf(line, line.number);
   } catch (error) {
     const text = textOf(line);
     return text.trim() === "" ? undefined : brokenJson(text, `the line is not JSON${placeOf(error)}`, origin);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { MAX_RECORD_BYTES } from "../../../src/files/bytes/lines.js";
 import { ndjsonBatches } from "../../../src/files/formats/ndjson.js";
+import { ScannedRecord } from "../../../src/record/scanned-record.js";
 import type { SourceRecord } from "../../../src/record/source-record.js";
 import { collect, flat, inPieces } from "../../support/files/bytes.js";
 
@@ -14,6 +15,16 @@ test.each([1, 2, 3, 7, 65_536])("lines are found whatever the chunks are (%i byt
     [{ b: 2 }, 4],
   ]);
   expect(records.map(({ bytes }) => Buffer.from(bytes ?? []).toString())).toEqual(['{"a":"Иван 😀"}', '{"b":2}']);
+});
+
+test("a file of lines that the scanner leaves is tried at few, and read all the same; at all lines again once one is accepted", async () => {
+  const left = '{"profile":{"email":"\\u0061na@shop.example"},"subscribedAtChanged":true}';
+  const plain = left.replace("\\u0061", "a");
+  const records = await read(`${[...Array(500).fill(left), ...Array(100).fill(plain)].join("\n")}\n`);
+  expect(records.map(({ value }) => value)).toEqual(Array(600).fill(JSON.parse(plain)));
+  const scanned = records.map((record) => record instanceof ScannedRecord);
+  expect(scanned.indexOf(true)).toBeLessThan(516);
+  expect(scanned.slice(scanned.indexOf(true))).not.toContain(false);
 });
 
 test("a line that is not JSON is a record with an issue that does not quote it", async () => {
