@@ -10,8 +10,6 @@ export interface Flags {
   readonly against: string | undefined;
   readonly rounds: number;
   readonly rows: number;
-  /** The file whose table is to be replaced. */
-  readonly write: string | undefined;
   /** Keep the results in results.json, and make docs/performance.md and its picture of them. */
   readonly record: boolean;
   /** Make the two of the results that are kept, and measure nothing. */
@@ -28,21 +26,17 @@ export function readFlags(args: string[]): Flags {
       against: { type: "string" },
       rounds: { type: "string" },
       rows: { type: "string" },
-      write: { type: "string" },
       record: { type: "boolean", default: false },
       pages: { type: "boolean", default: false },
     },
   });
-  const { quick, json, only, against, write, record, pages } = values;
-  const isPart = quick || only !== undefined;
-  if (write !== undefined && isPart) throw new Error("--write needs a full run");
-  if (record && isPart) throw new Error("--record needs a full run");
+  const { quick, json, only, against, record, pages } = values;
+  if (record && (quick || only !== undefined)) throw new Error("--record needs a full run");
   return {
     quick,
     json,
     only: only?.split(","),
     against,
-    write,
     record,
     pages,
     rounds: count("rounds", values.rounds, quick ? 1 : 7),

@@ -4,7 +4,6 @@ import { Inputs } from "./inputs.js";
 import { describeMachine, versions } from "./machine.js";
 import { writePages } from "./pages/performance.js";
 import { readResults, writeResults } from "./pages/results.js";
-import { writeReadmeTable } from "./readme-table.js";
 import { Sink } from "./sink-process.js";
 import { SUITES } from "./suites/index.js";
 import { machineText, resultTable, type Section } from "./table.js";
@@ -31,7 +30,7 @@ async function measure(flags: Flags): Promise<void> {
     await inputs.remove();
   }
 
-  const { quick, rows, rounds, json, write, record } = flags;
+  const { quick, rows, rounds, json, record } = flags;
   const compared = { ...versions(), ...bench.found };
   if (json) {
     console.log(JSON.stringify({ machine, versions: compared, quick, rows, rounds, sections, samples: bench.samples }));
@@ -39,7 +38,6 @@ async function measure(flags: Flags): Promise<void> {
     console.log(`${machineText(machine, compared)}\n${rows} rows, ${rounds} rounds\n\n${resultTable(sections)}`);
     if (quick) console.log("\nA quick run: all counts match; its ratios mean little.");
   }
-  if (write !== undefined) writeReadmeTable(write, sections, machine, compared);
   if (record) {
     const results = { date, machine, versions: compared, rows, rounds, sections };
     writeResults(results);

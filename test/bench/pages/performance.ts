@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { betweenMarks, measuredOn } from "../readme-table.js";
 import { goalText, medianText, rangeText, spaced, verdictText, whatText } from "../table.js";
+import { betweenMarks, measuredOn } from "./marks.js";
 import { pictureOf } from "./picture.js";
 import { isSmall, type Results } from "./results.js";
 import { sentencesOf } from "./sentences.js";
