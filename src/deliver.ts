@@ -13,7 +13,7 @@ import {
 import { LIMITS } from "./limits.js";
 import { checkedOptions } from "./option-table.js";
 import { type CallOptions, callRetryPolicy } from "./options.js";
-import { keysIn } from "./record/keys.js";
+import { hashOfKey, keysIn } from "./record/keys.js";
 import { prepare } from "./record/prepare.js";
 import type { SourceRecord } from "./record/source-record.js";
 import { whyOf } from "./reject.js";
@@ -110,12 +110,12 @@ function prepareAll(
 ): { results: Results; entries: SliceEntry[] } {
   const entries: SliceEntry[] = [];
   const results = records.map((record, index): DeliverResult | undefined => {
-    const prepared = prepare(record, { validation, keyed: true });
+    const prepared = prepare(record, { validation, keyed: false }); // it is keyed here, once
     if (!prepared.ok) return { status: "invalid", ...whyOf(prepared.issues) };
-    const { buffer, start, end, hashes, value } = prepared;
+    const { buffer, start, end, value } = prepared;
     const keys = keysIn(value);
     turns.register(keys);
-    entries.push({ index, buffer, start, end, hashes, keys, origin: undefined });
+    entries.push({ index, buffer, start, end, hashes: keys.map(hashOfKey), keys, origin: undefined });
     return undefined;
   });
   return { results, entries };

@@ -12,7 +12,7 @@ edited, missing or foreign. Change \`openapi/openapi.yaml\` or \`scripts/generat
 | \`types.d.ts\` | the contract as TypeScript types, with "e-mail or phone number" as a union |
 | \`validate.js\`, \`validate.d.ts\` | the validator: no import, no eval, every issue with its JSON Pointer |
 | \`client.js\`, \`client.d.ts\` | openapi-fetch bound to the contract's paths and server |
-| \`scanner.js\`, \`scanner.d.ts\` | says of the bytes of a record whether they surely are valid, at a third of the price of parsing them |
+| \`scanner.js\`, \`scanner.d.ts\` | says of the bytes of a record whether they surely are valid, at a third of the price of decoding and parsing them |
 | \`fields.js\`, \`fields.d.ts\` | the fields that one column can fill, and how its text is read |
 | \`fields.md\` | every field of the request, and what a column of a file can fill, for people |
 | \`openapi.json\` | the contract as one self-contained file, OpenAPI 3.1 |

@@ -211,15 +211,7 @@ export class Backfill {
   #offer({ buffer, start, end, hashes, origin, context }: Extract<Prepared, { ok: true }>, index: number): undefined {
     if (this.#pipeline.stopped) return; // stays among the kept ones
     this.#kept -= 1;
-    this.#pipeline.offer({
-      index,
-      buffer,
-      start,
-      end,
-      hashes: this.#preparing.keyed ? hashes : [],
-      origin,
-      context,
-    });
+    this.#pipeline.offer({ index, buffer, start, end, hashes, origin, context });
   }
 
   async #invalid(prepared: Prepared & { ok: false }, index: number): Promise<void> {

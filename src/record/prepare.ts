@@ -3,7 +3,7 @@ import { BufferPool } from "./buffer-pool.js";
 import { hashesIn } from "./keys.js";
 import { type Reading, readOnce, UNWRITABLE } from "./reading.js";
 import type { ScannedRecord } from "./scanned-record.js";
-import { type Origin, type SourceRecordInit, sourceRecordOf } from "./source-record.js";
+import { type Origin, READY, type SourceRecordInit, sourceRecordOf } from "./source-record.js";
 import { optionsOf, type Validation, type ValidationIssue, validateRecord } from "./validate.js";
 
 /** Where a record came from, and what its caller said of it. */
@@ -41,7 +41,7 @@ const pool = new BufferPool();
 /** Reads once what a source gave, validates, serialises and keys it: a plain record, or a `SourceRecord`, of which the bytes are sent as they are. */
 export function prepare(item: unknown, { validation, keyed }: PrepareOptions): Prepared {
   const source = sourceRecordOf(item);
-  if (isScanned(source)) return source;
+  if (isScanned(source)) return keyed ? source : source.unkeyed();
   const { origin, context } = source;
   const known = source.issues?.length ? source.issues : undefined;
   const { value, text }: Partial<Reading> = known || source.bytes ? source : readOnce(source.value);
@@ -62,7 +62,7 @@ export function identify(item: unknown): Uint8Array | undefined {
 }
 
 /** Asked of the object, not of its class: who reads no file needs no code for it. */
-const isScanned = (source: SourceRecordInit | ScannedRecord): source is ScannedRecord => "hashes" in source;
+const isScanned = (source: SourceRecordInit | ScannedRecord): source is ScannedRecord => READY in source;
 
 const encoded = (text: string | undefined): Span | undefined => (text ? pool.encode(text) : undefined);
 

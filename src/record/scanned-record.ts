@@ -1,7 +1,7 @@
 import { recordScanner } from "../../generated/scanner.js";
 import { bytesOf, type Span } from "../span.js";
 import { hashesAt } from "./keys.js";
-import { brand, type Origin, SourceRecord, type SourceRecordInit } from "./source-record.js";
+import { brand, type Origin, READY, SourceRecord, type SourceRecordInit } from "./source-record.js";
 
 const decoder = new TextDecoder();
 const scanner = recordScanner();
@@ -59,6 +59,11 @@ export class ScannedRecord implements SourceRecordInit, Span {
     return start < 0 ? undefined : JSON.parse(decoder.decode(this.buffer.subarray(start, end)));
   }
 
+  /** The same where order does not matter. */
+  unkeyed(): ScannedRecord {
+    return new ScannedRecord(this, [], this.origin, this.context);
+  }
+
   withContext(context: unknown): ScannedRecord {
     return new ScannedRecord(this, this.hashes, this.origin, context);
   }
@@ -70,6 +75,7 @@ export class ScannedRecord implements SourceRecordInit, Span {
 }
 
 brand(ScannedRecord);
+Object.defineProperty(ScannedRecord.prototype, READY, { value: true });
 
 /** A member of any record. */
 export function memberOf(record: SourceRecord | ScannedRecord, name: Member): unknown {

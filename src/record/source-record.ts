@@ -2,6 +2,9 @@ import type { ValidationIssue } from "../../generated/validate.js";
 
 const BRAND = Symbol.for("releva-profiles/source-record");
 
+/** Marks a record that was found to be valid, and is ready to be sent. Of this copy of the package alone: nobody else can say so. */
+export const READY: unique symbol = Symbol("ready");
+
 /** Where a record came from. */
 export interface Origin {
   /** Its path or name. */

@@ -101,6 +101,8 @@ test.each([
   ["a control character", line(`{${EMAIL},"firstName":"a\u0000"}`)],
   ["a number that may be infinite", line(`{${EMAIL},"custom":{"numeric":[{"key":"k","values":[1e400]}]}}`)],
   ["a number of many digits", line(`{${EMAIL},"custom":{"numeric":[{"key":"k","values":[12345678901234567890]}]}}`)],
+  ["an exponent that may lead out of bounds", line(`{${EMAIL},"location":{"lat":1e1,"lon":2}}`)],
+  ["an exponent of three digits", line(`{${EMAIL},"custom":{"numeric":[{"key":"k","values":[1e100]}]}}`)],
   ["nothing", Buffer.alloc(0)],
   ["white space that is none in JSON", line(`{\u00a0${EMAIL}}`)],
 ])("%s is left to the others", (_, bytes) => {

@@ -55,3 +55,19 @@ test("keeps a context", () => {
     { context: { row: 7 } },
   ]);
 });
+
+test("has no keys where order does not matter", () => {
+  expect(prepare(scanned(), { validation: "strict", keyed: false })).toMatchObject({ ok: true, hashes: [], start: 3 });
+});
+
+test("is what no other record can pass for: one with the same properties is validated", () => {
+  const { buffer: bytes, start, end, hashes } = scanned();
+  const other = Object.assign(new SourceRecord({ value: { profile: {} } }), {
+    ok: true,
+    buffer: bytes,
+    start,
+    end,
+    hashes,
+  });
+  expect(prepare(other, { validation: "strict", keyed: true }).ok).toBe(false);
+});
