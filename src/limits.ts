@@ -2,6 +2,11 @@
 export const LIMITS = {
   /** Records per request of a run. Nothing is documented; 500 keeps a refusal cheap to isolate and a body near 256 KiB. */
   batchSize: 500,
+  /**
+   * What the buffers of waiting records may take, beside twice the records themselves: of a file of which most is invalid or settled,
+   * little of each chunk is sent.
+   */
+  sparseBytes: 4_194_304,
   /** Bytes per request body of a run: half of the 1 MiB at which common proxies answer 413. */
   batchBytes: 524_288,
   /** Requests in flight of a run. */

@@ -1,5 +1,6 @@
 import { abortedBy, onAbort } from "../abort.js";
 import type { RelevaError } from "../errors.js";
+import { LIMITS } from "../limits.js";
 import { type Outcome, outcomeOf } from "../verdict.js";
 import { AdaptiveLimits } from "./adaptive-limits.js";
 import type { Batch, Entry } from "./batch.js";
@@ -9,9 +10,6 @@ import { Resolver, type ResolveSteps, scattered } from "./resolve.js";
 import { type Part, Schedule } from "./schedule.js";
 import { Slots } from "./slots.js";
 import { Witnesses } from "./witness.js";
-
-/** What the buffers of entries may take beside twice the entries themselves: of a file of which most is invalid or settled, little of each chunk is sent. */
-const SPARSE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Entries in, one outcome per entry out. It knows entries, keys, bytes and time, and no HTTP, no file and no field of the
@@ -88,7 +86,7 @@ export class Pipeline<E extends Entry> {
 
   get hasRoom(): boolean {
     const { pendingBytes, heldBytes } = this.#schedule;
-    return pendingBytes < this.#roomBytes && heldBytes < 2 * this.#roomBytes + SPARSE_BYTES;
+    return pendingBytes < this.#roomBytes && heldBytes < 2 * this.#roomBytes + LIMITS.sparseBytes;
   }
 
   /** Takes one entry, which waits at least for the next `offer` or `seal`: for who has all at hand. */
