@@ -20,8 +20,11 @@ export const ARRIVE: Readonly<Record<Sends, readonly string[]>> = {
 export const BY_NODE_FETCH = "node-fetch@shop.example";
 
 export const FILES: Readonly<Record<string, string>> = {
-  "customers.csv": "mail\nfile@shop.example\n",
-  "mapping.json": JSON.stringify({ columns: { mail: "email" }, subscribedAtChanged: "when-subscribed" }),
+  "customers.csv": "mail,since\nfile@shop.example,2024-05-01\n",
+  "mapping.json": JSON.stringify({
+    columns: { mail: "email", since: { field: "subscribedAt", as: "dateTime" } },
+    subscribedAtChanged: "when-subscribed",
+  }),
 };
 
 /** `send({ baseUrl, secretKey })`, for wherever there is `fetch`. */
@@ -70,7 +73,7 @@ async function send(connection) {
   await client.upsert(${record(BY_NODE_FETCH)});
   const mapping = await readMappingFile(join(process.env.FILES, "mapping.json"));
   const file = join(process.env.FILES, "customers.csv");
-  const columns = chooseMapping("customers.csv", ["mail"], { mapping });
+  const columns = chooseMapping("customers.csv", ["mail", "since"], { mapping });
   const report = await client.backfill(readCsv(file, columns));
   must(report.accepted === 1 && report.read === 1, "the file has one record, and it was accepted");
   for await (const item of readCsv(file, columns)) must(item instanceof SourceRecord, "both entry points have one class");
