@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSandbox } from "../src/node.js";
-import { createProject, type Project } from "./support/readme/project.js";
+import { createProject, type Project } from "./support/docs/project.js";
 
 let project: Project;
 beforeAll(() => {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readContract } from "../../scripts/generate/contract.js";
 import { bundleDeclarations } from "../../scripts/package/declarations.js";
 import { examples, oneLine, profileComments, undocumented } from "../support/api/comments.js";
-import { createProject } from "../support/readme/project.js";
-import { typeCheck } from "../support/readme/type-check.js";
+import { createProject } from "../support/docs/project.js";
+import { typeCheck } from "../support/docs/type-check.js";
 
 const TIMEOUT_MS = 120_000; // the compiler reads all of src/
 

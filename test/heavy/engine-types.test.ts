@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { typeCheck } from "../support/readme/type-check.js";
+import { typeCheck } from "../support/docs/type-check.js";
 
 /** The types of the packed package, beside those of the engines' clients. Nothing of them is built or run. */
 const { kafkajs, "@types/pg": pg } = manifest.devDependencies;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fencesOf } from "../../scripts/docs/markdown.js";
 import { readState } from "../../src/files/resume/state-file.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
-import { createProject, type Project } from "../support/readme/project.js";
-import { comparable, stepsOf } from "../support/readme/session.js";
+import { createProject, type Project } from "../support/docs/project.js";
+import { comparable, stepsOf } from "../support/docs/session.js";
 
 /** The sections of examples/README.md that have sessions, in its order: each goes on in the folder that the one before left. */
 const SECTIONS = readFileSync("examples/README.md", "utf8")

@@ -18,6 +18,7 @@ interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, string | Conditions>>;
   readonly bin: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSandbox } from "../../../src/node.js";
 import type { Fault } from "../../../src/sandbox/index.js";
-import { createProject, type Project } from "../../support/readme/project.js";
+import { createProject, type Project } from "../../support/docs/project.js";
 
 /** A process that has just started knows nothing of the server: it must not learn that it is down at the cost of a storm. */
 const CONSUMER = `

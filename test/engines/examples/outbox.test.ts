@@ -4,7 +4,7 @@ import type pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type SandboxServer, startSandbox } from "../../../src/node.js";
 import type { StoredCustom } from "../../../src/sandbox/index.js";
-import { createProject, type Ended, type Project } from "../../support/readme/project.js";
+import { createProject, type Ended, type Project } from "../../support/docs/project.js";
 import { type PostgresServer, startPostgres } from "../support/postgres.js";
 import { freePort, until } from "../support/program.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keysOf } from "../../../src/index.js";
-import { createProject, type Project } from "../../support/readme/project.js";
+import { createProject, type Project } from "../../support/docs/project.js";
 import { check, emailOf, type Observed, observe, version } from "../support/observed.js";
 import { type PostgresServer, startPostgres } from "../support/postgres.js";
 import { until } from "../support/program.js";

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type SandboxServer, startSandbox } from "../../../src/node.js";
-import { createProject, type Ended, type Project } from "../../support/readme/project.js";
+import { createProject, type Ended, type Project } from "../../support/docs/project.js";
 
 let project: Project;
 let server: SandboxServer;

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { shuffledPositions } from "../../../src/sandbox/faults.js";
-import { createProject, type Project } from "../../support/readme/project.js";
+import { createProject, type Project } from "../../support/docs/project.js";
 import { check, emailOf, type Observed, observe } from "../support/observed.js";
 import { pyspark } from "../support/pyspark.js";
 

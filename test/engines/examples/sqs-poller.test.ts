@@ -2,7 +2,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ProfileUpsert } from "../../../src/types.js";
-import { createProject, type Project } from "../../support/readme/project.js";
+import { createProject, type Project } from "../../support/docs/project.js";
 import { check, emailOf, type Observed, observe, version } from "../support/observed.js";
 import { until } from "../support/program.js";
 import { type Queue, type SqsServer, startSqs } from "../support/sqs.js";

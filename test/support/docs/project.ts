@@ -34,7 +34,7 @@ export interface RunOptions {
 export interface Project {
   readonly folder: string;
   write(file: string, text: string): void;
-  /** Runs a TypeScript file of the project. */
+  /** Runs a file of the project, TypeScript or JavaScript. */
   runFile(file: string, connection: Connection, options?: RunOptions): Promise<Ended>;
   /** Runs a line of a shell session, with stderr on stdout as a terminal shows it. `npm` means the checkout, where the README tells its readers to stand. */
   runLine(line: string, connection: Connection): Promise<Ended>;
@@ -62,7 +62,7 @@ export function createProject(packages: readonly string[] = []): Project {
     folder,
     write: (file, text) => writeFileSync(join(folder, file), text),
     async runFile(file, connection, { env, ...options } = {}) {
-      const script = await compiled(folder, file);
+      const script = file.endsWith(".ts") ? await compiled(folder, file) : file;
       return run(process.execPath, [script], folder, { ...environment(connection), ...env }, options);
     },
     runLine(line, connection) {
