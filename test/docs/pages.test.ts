@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { BUDGET } from "../../scripts/package/rules.js";
 import { tableRows } from "../../scripts/spec/assumptions.js";
 import { EXIT, exitCodeOfSignal, SIGNALS } from "../../src/cli/exit.js";
 import * as api from "../../src/index.js";
@@ -173,6 +174,13 @@ describe("the tables", () => {
 });
 
 describe("the text", () => {
+  test("of the README is short, and names the budgets of the package", () => {
+    const [readme] = PAGES;
+    expect(readme?.text.split("\n").length).toBeLessThanOrEqual(180);
+    expect(readme?.text).toContain(`At most ${BUDGET.coreKB} kB of JavaScript`);
+    expect(readme?.text.replaceAll("\n", " ")).toContain(` ${BUDGET.packedKB / 1000} MB as a package`);
+  });
+
   test("names tests, files and headings that are there", () => {
     const tests = PAGES.flatMap(({ text }) => [...text.matchAll(/`(test\/[\w./-]+\.test\.ts)`/g)]);
     expect(tests.map(([, path = ""]) => path).filter((path) => !existsSync(path))).toEqual([]);

@@ -7,6 +7,7 @@ import { isSmall, type Results } from "./results.js";
 import { sentencesOf } from "./sentences.js";
 
 const PAGE = fileURLToPath(new URL("../../../docs/performance.md", import.meta.url));
+const README = fileURLToPath(new URL("../../../README.md", import.meta.url));
 const PICTURE = fileURLToPath(new URL("../../../docs/performance.svg", import.meta.url));
 
 /** What is made of results, by its file. */
@@ -14,6 +15,7 @@ export function pagesOf(results: Results): ReadonlyMap<string, string> {
   return new Map([
     [PICTURE, pictureOf(results)],
     [PAGE, betweenMarks(PAGE, readFileSync(PAGE, "utf8"), blockOf(results))],
+    [README, betweenMarks(README, readFileSync(README, "utf8"), listOf(results))],
   ]);
 }
 
@@ -25,15 +27,18 @@ export function writePages(results: Results): void {
 export function blockOf(results: Results): string {
   return [
     "![Rows that one processor core reads and sends in a second](performance.svg)",
-    sentencesOf(results)
-      .map((sentence) => `- ${sentence}`)
-      .join("\n"),
+    listOf(results),
     ...warning(results),
     "## The whole table",
     tableOf(results),
     `${spaced(results.rows)} rows, ${results.rounds} rounds, ${results.date}. ${measuredOn(results.machine, results.versions)}`,
   ].join("\n\n");
 }
+
+const listOf = (results: Results): string =>
+  sentencesOf(results)
+    .map((sentence) => `- ${sentence}`)
+    .join("\n");
 
 function warning(results: Results): readonly string[] {
   if (!isSmall(results)) return [];
