@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { type OutputOptions, type Plugin, rollup } from "rollup";
-import { writeApiReference } from "./docs/reference.js";
+import { writeApiReference } from "./docs/api-page.js";
 import { chunkOf, LIBRARIES, type Stage, USED } from "./package/chunks.js";
 import { bundleDeclarations, refuse } from "./package/declarations.js";
 import { LIBRARY, PROGRAM } from "./package/entry-points.js";
