@@ -90,7 +90,11 @@ export function isRelevaError(error: unknown): error is RelevaError {
   }
 }
 
-/** An option, the key or the base URL cannot work. The message names the option, the value (never the key) and the allowed range. */
+/**
+ * An option, the key, the base URL, a mapping or a file cannot work. The message names it, its value (never the key) and what is allowed.
+ *
+ * What to do: correct what the message names.
+ */
 export class ConfigError extends RelevaError {
   declare readonly code: "config";
   /** @param message names the option and the remedy @param options the `cause` */
@@ -99,7 +103,11 @@ export class ConfigError extends RelevaError {
   }
 }
 
-/** Records broke the contract before anything was sent. `issues` say where and how, without values. */
+/**
+ * Records broke the contract before anything was sent. `issues` say where and how, without values.
+ *
+ * What to do: correct the record. `issues` has the path, the rule and a message of each.
+ */
 export class ValidationError extends RelevaError {
   declare readonly code: "validation";
   /** All that is wrong, at least one. */
@@ -189,44 +197,84 @@ export class HttpError extends RequestError {
   }
 }
 
-/** 400 or 422: the server refused the data. */
+/**
+ * 400 or 422: the server refused the data.
+ *
+ * What to do: read `serverMessage`. A run finds the record by itself.
+ */
 export class BadRequestError extends HttpError {
   declare readonly code: "bad_request";
 }
-/** 413: the body is too large for the server or a proxy before it. */
+/**
+ * 413: the body is too large for the server or a proxy before it.
+ *
+ * What to do: send fewer records at once. A run does so by itself.
+ */
 export class PayloadTooLargeError extends HttpError {
   declare readonly code: "payload_too_large";
 }
-/** 401, 403 or 407: the key, the account or the proxy's credentials. */
+/**
+ * 401, 403 or 407: the key, the account or the proxy's credentials.
+ *
+ * What to do: check the key, and that `baseUrl` is the deployment that it belongs to.
+ */
 export class AuthenticationError extends HttpError {
   declare readonly code: "authentication";
 }
-/** 429, still, after the retries. */
+/**
+ * 429, still, after the retries.
+ *
+ * What to do: wait `retryAfterMs` if it is set, then call again.
+ */
 export class RateLimitError extends HttpError {
   declare readonly code: "rate_limited";
 }
-/** 408, 409, 425 or 5xx, still, after the retries. */
+/**
+ * 408, 409, 425 or 5xx, still, after the retries.
+ *
+ * What to do: call again later.
+ */
 export class ServerError extends HttpError {
   declare readonly code: "server";
 }
-/** Any other 4xx, or 501, 505, 511: repeating the request cannot help. */
+/**
+ * Any other 4xx, or 501, 505, 511: repeating the request cannot help.
+ *
+ * What to do: check `baseUrl`.
+ */
 export class ApiError extends HttpError {
   declare readonly code: "api";
 }
-/** A 2xx that is not 202, or a redirect: whatever answered, it was not the API. */
+/**
+ * A 2xx that is not 202, or a redirect: whatever answered, it was not the API.
+ *
+ * What to do: check `baseUrl`, and the proxy.
+ */
 export class UnexpectedResponseError extends HttpError {
   declare readonly code: "unexpected_response";
 }
-/** No answer: refused, reset, DNS, TLS, or a broken network. */
+/**
+ * No answer: refused, reset, DNS, TLS, or a broken network.
+ *
+ * What to do: check host, proxy and certificate; if it is `retryable`, call again later. The request may have been applied.
+ */
 export class ConnectionError extends RequestError {
   declare readonly code: "connection";
 }
-/** No answer within the time of an attempt, or of the whole call. */
+/**
+ * No answer within the time of an attempt, or of the whole call.
+ *
+ * What to do: call again later, or raise `timeoutMs`. The request may have been applied.
+ */
 export class TimeoutError extends RequestError {
   declare readonly code: "timeout";
 }
 
-/** The caller's signal ended the call. `cause` is the reason that the signal was given. */
+/**
+ * The caller's signal ended the call. `cause` is the reason that the signal was given.
+ *
+ * What to do: nothing. What was in flight may have been applied.
+ */
 export class AbortError extends RelevaError {
   declare readonly code: "aborted";
   /** @param message what was aborted @param options the `cause` */
@@ -235,7 +283,11 @@ export class AbortError extends RelevaError {
   }
 }
 
-/** The server refuses so many records that the mapping or the account must be at fault, or `maxRejects` was reached. */
+/**
+ * The server refuses so many records that the mapping or the account must be at fault, or `maxRejects` was reached.
+ *
+ * What to do: check the mapping and the account, not the records.
+ */
 export class SystemicRejectionError extends RelevaError {
   declare readonly code: "systemic_rejection";
   /** @param message how many were refused, and what allows no more @param options the `cause` */
@@ -244,7 +296,11 @@ export class SystemicRejectionError extends RelevaError {
   }
 }
 
-/** A record was added after `close()`. */
+/**
+ * A record was added after `close()`.
+ *
+ * What to do: create another batcher.
+ */
 export class ClosedError extends RelevaError {
   declare readonly code: "closed";
   constructor() {
@@ -252,7 +308,11 @@ export class ClosedError extends RelevaError {
   }
 }
 
-/** `close()` ended before all was acknowledged. `pending` holds the records that were not; some may have been applied. */
+/**
+ * `close()` ended before all was acknowledged. `pending` holds the records that were not; some may have been applied.
+ *
+ * What to do: keep the records in `pending`, and send them again.
+ */
 export class CloseError extends RelevaError {
   declare readonly code: "timeout" | "aborted";
   readonly #pending: () => readonly unknown[];

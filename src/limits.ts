@@ -1,5 +1,6 @@
 /** Every number that shapes behaviour, once, with its reason. Where no source is named, the number is our choice. */
 export const LIMITS = {
+  // Requests of a run
   /** Records per request of a run. Nothing is documented; 500 keeps a refusal cheap to isolate and a body near 256 KiB. */
   batchSize: 500,
   /**
@@ -17,15 +18,18 @@ export const LIMITS = {
   minBatchSize: 10,
   /** Settled records over which that share is taken: at 0.1 % refused, two of them. */
   refusalWindow: 2_000,
-  /** After an overload, the batch size grows by so much after every so many accepted batches. */
+  /** After an overload, the batch size grows by this factor … */
   growth: 1.25,
+  /** … after every so many accepted batches. */
   growthAfter: 10,
 
+  // A batcher
   /** A batcher sends a batch this long after its first record at the latest. */
   lingerMs: 1_000,
   /** Records that a batcher queues, those in flight included. */
   maxQueued: 10_000,
 
+  // Waiting, trying again, giving up
   /** First wait of the exponential backoff. */
   baseDelayMs: 500,
   /** Longest wait of the exponential backoff. */
@@ -83,6 +87,7 @@ export const LIMITS = {
   /** Timers beyond this fire at once (a signed 32-bit overflow). */
   timerCeilingMs: 2_147_483_647,
 
+  // Reports and the words of a server
   /** Reasons kept in a report. */
   reasons: 20,
   /** Characters of a server's text that may appear in an error. */
@@ -92,6 +97,7 @@ export const LIMITS = {
   /** String values at least this long are removed from a server's text: shorter ones would black out ordinary words. */
   redactedValueChars: 4,
 
+  // Too many refusals
   /** Server refusals, with nothing accepted, after which the mapping or the account is at fault. */
   systemicRefusals: 20,
   /** Window, in sent records, of the refusal share. */
@@ -99,6 +105,7 @@ export const LIMITS = {
   /** Share of the window that, refused, stops the run. */
   systemicShare: 0.05,
 
+  // Callbacks and progress
   /** After an abort, a callback that does not end is waited for this long. */
   callbackGraceMs: 5_000,
   /** A run that reads without waiting gives timers and signals their turn this often. */

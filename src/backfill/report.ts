@@ -10,7 +10,7 @@ export interface Counts {
   readonly invalid: number;
   /** Refused by the server, alone. */
   readonly rejected: number;
-  /** Sent, with neither a 202 nor a refusal of that record alone; may have been applied. */
+  /** Sent, and neither accepted nor refused alone: it may have been applied. */
   readonly failed: number;
   /** Read or buffered when the run stopped; in a dry run, every valid record. */
   readonly unsent: number;
@@ -77,7 +77,11 @@ export interface Progress extends Counts, Traffic {
   readonly total?: number;
 }
 
-/** A run ended before its source did. The report says what was done; `cause` says why. */
+/**
+ * A run ended before its source did. The report says what was done; `cause` says why.
+ *
+ * What to do: see `cause`, which is another error of this package or what your code threw, and `report`, which says how far the run came. Run it again, with the checkpoint if it had one.
+ */
 export class BackfillError extends RelevaError {
   declare readonly code: "backfill";
   /** What the run did until then. */

@@ -3,21 +3,21 @@ import { isRelevaError, type RelevaErrorCode } from "../errors.js";
 
 /** The exit codes. Scripts rely on these numbers: a change is a breaking change. */
 export const EXIT = {
-  /** Every record was accepted. */
+  /** Every record was accepted; of `validate`, is valid. */
   ok: 0,
-  /** A defect of this program. */
+  /** A defect of this program. What to do: report it. */
   internal: 1,
-  /** Usage, configuration, mapping, or a file that cannot be read. */
+  /** Usage, configuration, mapping, or a file that cannot be read. What to do: do what the message says. */
   usage: 2,
-  /** Finished, but some records were rejected. */
+  /** Finished, but some records were rejected. What to do: correct the file of rejects and send it. */
   rejects: 3,
-  /** The key was refused. */
+  /** The key was refused. What to do: check the key and the base URL. */
   key: 4,
-  /** The remote end did not answer as it should, even after retries. */
+  /** The remote end did not answer as it should, even after retries. What to do: go on later with `--resume`. */
   remote: 5,
-  /** Too many rejects: the mapping or the account is at fault. */
+  /** Too many rejects: the mapping or the account is at fault. What to do: check the columns and the account, then `--resume`. */
   systemic: 6,
-  /** All went well, but standard output could not be written. */
+  /** All went well, but standard output could not be written, such as to a full disk. What to do: look at the state or the server, and write elsewhere. */
   output: 7,
 } as const;
 
@@ -47,7 +47,14 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** 128 and the number of the signal, as shells do. */
-const OF_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+const OF_SIGNAL = {
+  /** Its terminal was closed (SIGHUP): stopped as by SIGTERM. What to do: go on with `--resume`. */
+  SIGHUP: 129,
+  /** Stopped by Ctrl-C (SIGINT), after what was in flight had ended; a second one does not wait. It is also the answer no to a question. What to do: go on with `--resume`. */
+  SIGINT: 130,
+  /** Stopped by SIGTERM, after what was in flight had ended; a second one does not wait. What to do: go on with `--resume`. */
+  SIGTERM: 143,
+} as const;
 
 /** The signals that stop a run gracefully: the terminal is closed, Ctrl-C, and the end that a system asks for. */
 export type Signal = keyof typeof OF_SIGNAL;

@@ -60,6 +60,7 @@ export interface Paths {
   readonly rejectsPath: string;
   /** The invalid records that a check found. Every check writes this file anew; a run that sends never touches it. */
   readonly findingsPath: string;
+  /** How far a run that sends has come: what `--resume` goes on with. */
   readonly statePath: string;
   /** What records go without, by `--drop-invalid`. */
   readonly droppedPath: string;

@@ -1,4 +1,8 @@
-/** Options, a fault plan or a state that the sandbox cannot use; the message says which part and what it takes. */
+/**
+ * Options, a fault plan or a state that the sandbox cannot use; the message says which part and what it takes.
+ *
+ * What to do: correct what the message names.
+ */
 export class InputError extends TypeError {
   /** `InputError`, also where a minifier has renamed the class. */
   override readonly name: string = "InputError";
