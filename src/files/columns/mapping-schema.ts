@@ -46,7 +46,10 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       then: {
         required: ["column", "true"],
         additionalProperties: false,
-        properties: { column: COLUMN, true: WORDS },
+        properties: {
+          column: { ...COLUMN, description: "As the header writes it." },
+          true: { ...WORDS, description: "Words that mean true; any other cell is false." },
+        },
       },
       else: { enum: [true, false, "when-subscribed"] },
     },
@@ -55,7 +58,11 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       additionalProperties: {
         if: { type: "object" },
         // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-        then: { required: ["not"], additionalProperties: false, properties: { not: WORDS } },
+        then: {
+          required: ["not"],
+          additionalProperties: false,
+          properties: { not: { ...WORDS, description: "The words of those who are not subscribed; all others are." } },
+        },
         else: WORDS,
       },
       description:
@@ -90,7 +97,10 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       items: { type: "array", items: COLUMN, minItems: 2 },
       description: "Groups of columns in the order in which they are asked: only the first that is not blank is read.",
     },
-    missingColumns: { enum: ["refuse", "ignore"], description: "Columns that the header does not have." },
+    missingColumns: {
+      enum: ["refuse", "ignore"],
+      description: "Columns that the header does not have: an error (default), or left out.",
+    },
     reading: {
       type: "object",
       additionalProperties: false,
@@ -140,7 +150,11 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       type: "object",
       required: ["line", "why"],
       additionalProperties: false,
-      properties: { file: { type: "string" }, line: COLUMN, why: COLUMN },
+      properties: {
+        file: { type: "string", description: "The file that the rows come from." },
+        line: { ...COLUMN, description: "The column with the line. A blank cell is a row that somebody has added." },
+        why: { ...COLUMN, description: "The column with what was wrong." },
+      },
       description:
         "The rows were rejects of another file, and a reject names its line there: that file, the column with the line, and " +
         "the column with what was wrong.",
@@ -153,9 +167,16 @@ export const mappingFileSchema: Readonly<Record<string, unknown>> = {
       required: ["field"],
       additionalProperties: false,
       properties: {
-        field: { $ref: "#/$defs/field" },
-        as: { enum: ["text", "dateTime", "number", "list", "choice", "spreadsheetText", "internationalPhone"] },
-        separator: { type: "string", minLength: 1, description: "Of a list." },
+        field: { $ref: "#/$defs/field", description: "The field that the column fills." },
+        as: {
+          enum: ["text", "dateTime", "number", "list", "choice", "spreadsheetText", "internationalPhone"],
+          description:
+            "How a cell is read; left out, as the type of the field needs it. text: as it is. dateTime: a date alone becomes midnight UTC. " +
+            "number: digits with a point before decimals. list: items with a separator between them. choice: one of some words. " +
+            "spreadsheetText: without the apostrophe that an export puts before a plus or a digit. internationalPhone: a phone number " +
+            "with the code of its country, perhaps without the plus.",
+        },
+        separator: { type: "string", minLength: 1, description: 'Between the items of a list, for example ";".' },
         values: {
           type: "object",
           minProperties: 1,
