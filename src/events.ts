@@ -98,7 +98,7 @@ export type ClientEvent =
       readonly invalid: number;
       /** Refused by the server, alone. */
       readonly rejected: number;
-      /** Sent, with neither a 202 nor a refusal of that record alone; may have been applied. */
+      /** Sent, and neither accepted nor refused alone: it may have been applied. */
       readonly failed: number;
       /** Read or buffered when the run stopped; in a dry run, every valid record. */
       readonly unsent: number;

@@ -1,3 +1,8 @@
+/**
+ * The client: `createClient` and its calls, the errors, the types of the contract, and what is done with a record before it is sent.
+ *
+ * @module
+ */
 export { type AnyRelevaError, isRelevaError } from "./any-error.js";
 export type { CheckpointStore } from "./backfill/checkpoint.js";
 export type { Checkpoint } from "./backfill/checkpoint-content.js";

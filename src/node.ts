@@ -1,4 +1,8 @@
-/** What needs Node: files, the network of an office, and a sandbox on a port. */
+/**
+ * What needs Node: files, the network of an office, and a sandbox on a port.
+ *
+ * @module
+ */
 
 import { fileInput, type TextOptions } from "./files/bytes/open.js";
 import type { MappingRequest } from "./files/columns/choose.js";

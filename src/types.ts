@@ -20,8 +20,10 @@ type Undefinable<T, K extends keyof T> =
   | OrUndefined<T[K]>
   | (Pick<Partial<T>, K> extends Pick<T, K> ? undefined : never);
 
-type ProfileFields = Omit<OrUndefined<Profile>, "email" | "phoneNumber">;
-type Contact = {
+/** The fields of a profile, of which every optional one may be `undefined`, but those of `Contact`. */
+export type ProfileFields = Omit<OrUndefined<Profile>, "email" | "phoneNumber">;
+/** By what the customer is known. */
+export type Contact = {
   /** The user's email address. Required unless `phoneNumber` is set. */
   readonly email?: string | undefined;
   /**
@@ -31,7 +33,7 @@ type Contact = {
   readonly phoneNumber?: string | undefined;
 };
 /** One of the two has to be thought of; that it is there at run time is what validation is for. */
-type EmailOrPhone =
+export type EmailOrPhone =
   | {
       /** The user's email address. Required unless `phoneNumber` is set. */
       readonly email: string | undefined;

@@ -1,4 +1,8 @@
-/** The lean entry point: one request at a time, for who needs no runs, no batcher and no more bytes than that. */
+/**
+ * The lean entry point: one request at a time, for who needs no runs, no batcher and no more bytes than that.
+ *
+ * @module
+ */
 
 import { systemClock } from "./clock.js";
 import { connect } from "./connection.js";

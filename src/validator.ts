@@ -1,3 +1,8 @@
+/**
+ * The checks of the contract alone, without a client: for who sends by other means, or lets `createUpsertClient` check.
+ *
+ * @module
+ */
 import { readOnce, UNWRITABLE } from "./record/reading.js";
 import { stepsOf, type ValidationIssue, validateRecord } from "./record/validate.js";
 import type { ProfileUpsert, ProfileUpsertInput } from "./types.js";
@@ -54,7 +59,8 @@ export type RecordSchemaResult =
  * @example
  * import { recordSchema } from "releva-profiles/validator";
  *
- * const { issues } = recordSchema["~standard"].validate({ profile: { email: "ana" } });
+ * declare const record: unknown; // of a form or a queue
+ * const { issues } = recordSchema["~standard"].validate(record);
  * for (const { path, message } of issues ?? []) console.warn(path.join("."), message);
  */
 export const recordSchema: RecordSchema = {

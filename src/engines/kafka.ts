@@ -1,4 +1,8 @@
-/** A consumer of Kafka, for kafkajs and the KafkaJS API of @confluentinc/kafka-javascript. Neither is imported. */
+/**
+ * A consumer of Kafka, for kafkajs and the KafkaJS API of `@confluentinc/kafka-javascript`. Neither is imported.
+ *
+ * @module
+ */
 import { systemClock } from "../clock.js";
 import { consume } from "./each-batch.js";
 import type { EachBatchOptions, KafkaBatchPayload, KafkaMessage } from "./each-batch-options.js";
@@ -16,9 +20,11 @@ export type { DeadLetter, Delivers, Said, ToRecord } from "./message.js";
 /**
  * The `eachBatch` of a consumer. Each slice of a partition goes this way, and the next one not before it:
  *
- *     messages ── deliver ──> accepted ──────────────┐
- *                        ├──> invalid, rejected ── deadLetter ──> resolve, commit
- *                        └──> undelivered: nothing from here on is resolved; the partition pauses for `afterMs`
+ * ```text
+ * messages ── deliver ──> accepted ──────────────┐
+ *                    ├──> invalid, rejected ── deadLetter ──> resolve, commit
+ *                    └──> undelivered: nothing from here on is resolved; the partition pauses for `afterMs`
+ * ```
  *
  * Kafka keeps who has which partition and what was committed; a crash sends again what was not. Two thirds of a session without a
  * heartbeat end a slice, and so does a group that does not know this member any more: somebody else may have its partition by then.

@@ -1,4 +1,8 @@
-/** A function on AWS Lambda that SQS calls. Nothing of AWS is imported. */
+/**
+ * A function on AWS Lambda that SQS calls. Nothing of AWS is imported.
+ *
+ * @module
+ */
 import { onAbort } from "../abort.js";
 import type { DeliverResult } from "../deliver-result.js";
 import { AbortError, ConfigError } from "../errors.js";
@@ -19,9 +23,11 @@ export type { LambdaContext, SqsBatchResponse, SqsEvent, SqsHandlerOptions, SqsR
 /**
  * The handler of a function that delivers what a queue has. Who deletes what, and when:
  *
- *     SQS ── batch ──> handler ──> accepted ──────────────────────────┐
- *                              ├──> invalid, rejected ── deadLetter ──┴──> not in the answer: Lambda deletes them
- *                              └──> undelivered ──> batchItemFailures: they come again after the queue's visibility timeout
+ * ```text
+ * SQS ── batch ──> handler ──> accepted ──────────────────────────┐
+ *                          ├──> invalid, rejected ── deadLetter ──┴──> not in the answer: Lambda deletes them
+ *                          └──> undelivered ──> batchItemFailures: they come again after the queue's visibility timeout
+ * ```
  *
  * The time of a function goes three ways. In the last third of it no request starts, and what is in flight may end. `marginMs` before
  * its end that is cut, and dead letters are written. So an outage does not get it killed, which would bring all of the batch back.

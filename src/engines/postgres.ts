@@ -1,4 +1,8 @@
-/** An outbox in PostgreSQL, for pg or what has its `query`. It is not imported. */
+/**
+ * An outbox in PostgreSQL, for pg or what has its `query`. It is not imported.
+ *
+ * @module
+ */
 
 import { sleep, systemClock } from "../clock.js";
 import { ConfigError, isRelevaError } from "../errors.js";
@@ -17,10 +21,12 @@ export { outboxSql } from "./outbox-sql.js";
 /**
  * Delivers an outbox until `stop` aborts. Who commits what, and when:
  *
- *     your transaction ── insert ──> outbox ── lock of a shard, by id ── deliver ──> accepted ─────────┐
- *                                                                  ├──> invalid, rejected ──────────┴──> deleted, or moved to
- *                                                                  │                                     the dead table, in one statement
- *                                                                  └──> undelivered: stays, until `afterMs` is over
+ * ```text
+ * your transaction ── insert ──> outbox ── lock of a shard, by id ── deliver ──> accepted ─────────┐
+ *                                                              ├──> invalid, rejected ──────────┴──> deleted, or moved to
+ *                                                              │                                     the dead table, in one statement
+ *                                                              └──> undelivered: stays, until `afterMs` is over
+ * ```
  *
  * Each process has its share of the shards, by advisory locks of its session: when it is killed they are free, and when another one
  * comes, it leaves it some. A connection that is lost, or has not answered for 10 seconds, has lost them: what is in flight is cut,

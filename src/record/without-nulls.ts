@@ -10,7 +10,7 @@ export type WithoutNulls<T> = T extends readonly unknown[] | Date
  * where the contract wants the property to be absent. An item of a list that is null stays, and is refused by validation: what
  * the list would mean without it is not known.
  *
- * @example withoutNulls({ profile: { email: row.email, firstName: row.first_name }, subscribedAtChanged: false })
+ * @example withoutNulls({ profile: { email: row.email, firstName: row.name }, subscribedAtChanged: false })
  */
 export function withoutNulls<T>(record: T): WithoutNulls<T> {
   return copyOf(record) as WithoutNulls<T>;

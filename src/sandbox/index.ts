@@ -1,3 +1,9 @@
+/**
+ * The endpoint of the contract as a function on this machine, to test your code with: it keeps profiles, logs requests and fails as told.
+ * `startSandbox` of `releva-profiles/node` serves it on a port.
+ *
+ * @module
+ */
 import { createParts, refuseUnknownOptions, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 /**

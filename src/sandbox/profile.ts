@@ -1,5 +1,5 @@
 import { PROFILE_FIELDS } from "../../generated/fields.js";
-import type { Consent, Location, Profile, ProfileUpsert } from "../../generated/types.js";
+import type { Consent, CustomFields, Location, Profile, ProfileUpsert } from "../../generated/types.js";
 import type { Assumptions } from "./assumptions.js";
 
 /** What one upsert makes of one profile: a pure function of the profile before it, the record and the assumptions. */
@@ -40,7 +40,8 @@ export interface StoredProfile extends Partial<Pick<Profile, PlainField>> {
   readonly subscriptions: readonly string[];
 }
 
-interface StoredCustomField {
+/** A custom field as the sandbox holds it. */
+export interface StoredCustomField {
   /** The name of the custom field. */
   readonly key: string;
   /** Numbers of a numeric field, else strings. */
@@ -48,7 +49,7 @@ interface StoredCustomField {
 }
 
 /** Custom fields by the type of their values: `string`, `numeric` and `date`. */
-export type StoredCustom = { [Kind in (typeof CUSTOM_KINDS)[number]]?: readonly StoredCustomField[] };
+export type StoredCustom = { -readonly [Kind in keyof CustomFields]?: readonly StoredCustomField[] };
 
 type WritableProfile = { -readonly [Field in keyof StoredProfile]: StoredProfile[Field] };
 

@@ -76,7 +76,7 @@ const GIVEN = `
 import { customFields, withoutNulls, type ProfileUpsertInput, type RelevaClient } from "releva-profiles";
 declare const client: RelevaClient;
 declare const records: ProfileUpsertInput[];
-declare const row: { email: string | null; first_name: string | null };
+declare const row: { email: string | null; name: string | null };
 `;
 
 describe("the examples", () => {

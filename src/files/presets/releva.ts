@@ -2,8 +2,8 @@ import type { Mapping } from "../columns/mapping.js";
 import type { Preset } from "./preset.js";
 
 /**
- * The columns of the vendor's own CSV import, in its order (the vendor's page "Importing Data"). The page says that "Yes"
- * accepts the privacy policy; we read "No" as not given, and let the validator refuse any other word.
+ * The columns of the vendor's own CSV import, in its order (the vendor's page "Importing Data"). There `Yes` accepts
+ * the privacy policy; `No` is read here as not given, and the validator refuses any other word.
  */
 export const relevaPreset: Mapping = {
   columns: {
