@@ -12,6 +12,7 @@ const CHECKS = {
   "format and lint": "biome ci --error-on-warnings .",
   "generated/ is current": "tsx scripts/generate/main.ts --check",
   "documents are right": "tsx scripts/docs/main.ts",
+  "reference is current": "tsx scripts/docs/reference/main.ts --check",
   "environments are current": "tsx test/consumers/stale.ts",
   "portability is current": "tsx test/portability/driver/stale.ts",
 };

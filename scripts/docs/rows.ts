@@ -67,7 +67,7 @@ export function flagFindings(code: string, line: number, judge: Judge): readonly
   return [
     ...pairs.map(({ groups = {}, index }) => {
       const pair = groups.double ?? groups.single ?? groups.bare ?? "";
-      return finding("name", lineAt(code, index, line), ...(pair === "column=field" ? [] : problemOf(pair)));
+      return finding("name", lineAt(code, index, line), ...(/^<?column=field\b/.test(pair) ? [] : problemOf(pair)));
     }),
     ...dropped.map(({ groups: { names = "" } = {}, index }) => {
       const unknown = names.split(",").filter((name) => !judge.properties.has(name));
