@@ -161,7 +161,7 @@ describe("the pages of the API", () => {
     expect(names.filter((each) => !shown.has(each))).toEqual([]);
   });
 
-  test("are not written when TypeDoc warns of anything", async () => {
+  test("are not written when TypeDoc warns of anything", { timeout: 120_000 }, async () => {
     await expect(documented({ intentionallyNotExported: [] })).rejects.toThrow(/OrUndefined.* is referenced by/);
   });
 });
