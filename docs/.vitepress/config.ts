@@ -1,7 +1,7 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DefaultTheme, defineConfig, type UserConfig } from "vitepress";
-import { writeApiReference } from "../../scripts/docs/reference.js";
+import { writeApiReference } from "../../scripts/docs/api-page.js";
 import { MARKDOWN } from "./markdown.js";
 import { ENTRIES, type Entry, GROUPS, HOME, isThere, markdownFiles, PICTURES, ROOT, routeOf } from "./pages.js";
 import { API_REFERENCE, apiReferenceWhileWriting, CONTRACT, forLanguageModels, sourcesForSite } from "./plugins.js";

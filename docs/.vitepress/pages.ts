@@ -100,6 +100,7 @@ export const GROUPS: readonly Group[] = [
   {
     text: "Reference",
     entries: [
+      page("reference/index", "What is here"),
       page("reference/command-line", "Command line"),
       page("reference/mapping-file", "Mapping file"),
       page("reference/errors", "Errors"),

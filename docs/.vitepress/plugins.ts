@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { DefaultTheme, UserConfig } from "vitepress";
 import llmstxt from "vitepress-plugin-llms";
-import { writeApiReference } from "../../scripts/docs/reference.js";
+import { writeApiReference } from "../../scripts/docs/api-page.js";
 import { ROOT, routeOf } from "./pages.js";
 import { sourceForSite } from "./source.js";
 
