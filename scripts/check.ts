@@ -11,6 +11,7 @@ const CHECKS = {
   "scores of the vectors": "tsx scripts/vectors/score.ts --check",
   "format and lint": "biome ci --error-on-warnings .",
   "generated/ is current": "tsx scripts/generate/main.ts --check",
+  "workflows are linted": "tsx scripts/workflows/main.ts",
   "documents are right": "tsx scripts/docs/main.ts",
   "reference is current": "tsx scripts/docs/reference/main.ts --check",
   "environments are current": "tsx test/consumers/stale.ts",
