@@ -4,6 +4,7 @@ import { listIn, objectIn, type Problem, type YamlFile } from "./yaml-file.js";
 const MANIFESTS: Readonly<Record<string, string>> = {
   "github-actions": ".github/workflows",
   npm: "package.json",
+  pip: "requirements.txt",
   gomod: "go.mod",
   cargo: "Cargo.toml",
 };
