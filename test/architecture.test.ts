@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, normalize } from "node:path";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
+import { withSlashes } from "./support/system.js";
 
 /**
  * Who may import whom: files of src/ by name, folders as one. A new arrow is a design decision and is added here in review;
@@ -157,10 +159,10 @@ const PACKAGES: Record<string, readonly string[]> = {
   cli: ["commander", "hono", "node:", "string-width", "wrap-ansi"],
 };
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
-  .map((file) => `src/${file}`);
+  .map((file) => `src/${withSlashes(file)}`);
 
 interface Import {
   readonly from: string;
@@ -170,7 +172,7 @@ interface Import {
 const imports: readonly Import[] = files.flatMap((file) =>
   ts.preProcessFile(readFileSync(join(root, file), "utf8")).importedFiles.map(({ fileName }) => ({
     from: file,
-    to: fileName.startsWith(".") ? normalize(join(file, "..", fileName)).replace(/\.js$/, ".ts") : fileName,
+    to: fileName.startsWith(".") ? posix.join(file, "..", fileName).replace(/\.js$/, ".ts") : fileName,
   })),
 );
 

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import * as esbuild from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -6,7 +7,7 @@ import * as api from "../src/index.js";
 import { isRelevaError, RelevaError } from "../src/index.js";
 import { networkError, observedFetch, refuse } from "./support/fetch.js";
 
-const SOURCE = new URL("../src/index.ts", import.meta.url).pathname;
+const SOURCE = fileURLToPath(new URL("../src/index.ts", import.meta.url));
 const MINIFIED = { bundle: true, minify: true, write: false, format: "esm" } as const;
 
 const record = { profile: { email: "ana@shop.example" }, subscribedAtChanged: false };

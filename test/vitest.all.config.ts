@@ -1,9 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** `npm run test:all`: everything, the proofs that take minutes and install the packed package included. */
 const config: ViteUserConfig = defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     exclude: ["test/engines/**", "test/bench/**"],
     setupFiles: "test/support/hash.ts",

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /**
@@ -6,7 +7,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
  */
 const config: ViteUserConfig = defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/engines/**/*.test.ts"],
     ...(process.env.ENGINES === "gate" && { testNamePattern: "\\(gate\\)" }),
     setupFiles: "test/support/hash.ts",

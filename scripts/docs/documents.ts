@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, extname, join, relative } from "node:path";
+import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readContract } from "../generate/contract.js";
 import { createDocumentCheck, type DocumentCheck, type TextFile } from "./check.js";
@@ -9,10 +9,10 @@ const LEFT_OUT: ReadonlySet<string> = new Set(["node_modules", "dist", ".git"]);
 
 /** Every document of a folder: Markdown anywhere, the contract, and scripts of a shell beside documents. */
 export function documentsOf(root: string): readonly TextFile[] {
-  const files = filesIn(root).map((path) => relative(root, path));
+  const files = filesIn(root).map((path) => relative(root, path).replaceAll(sep, "/"));
   const isDocument = (file: string): boolean =>
     file.endsWith(".md") ||
-    file === join("openapi", "openapi.yaml") ||
+    file === "openapi/openapi.yaml" ||
     (file.endsWith(".sh") && /^(?:docs|examples|\.github)\b/.test(file));
   return files.filter(isDocument).map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
 }

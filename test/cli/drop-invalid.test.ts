@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
+import { OWNER_ONLY } from "../support/system.js";
 
 const workspace = useWorkspace();
 
@@ -50,7 +51,7 @@ test("a customer with a bad phone number is sent without it, and it is listed wh
       value: "0888 123 405",
     },
   ]);
-  expect((await stat(`${path}.dropped.ndjson`)).mode & 0o777).toBe(0o600);
+  expect((await stat(`${path}.dropped.ndjson`)).mode & 0o777).toBe(OWNER_ONLY);
 });
 
 test("who has nothing else, or something else that is wrong, stays a reject as it is written", async () => {

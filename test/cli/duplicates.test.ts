@@ -5,6 +5,7 @@ import { SourceRecord } from "../../src/index.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
+import { OWNER_ONLY } from "../support/system.js";
 
 const workspace = useWorkspace();
 
@@ -133,7 +134,7 @@ test.each(["validate", "backfill"])(
       { line: 4, earlierLine: 2, file: path, column: "Email", field: "email", otherCase: true },
       { line: 4, earlierLine: 3, file: path, column: "Phone", field: "phoneNumber" },
     ]);
-    expect((await stat(list)).mode & 0o777).toBe(0o600);
+    expect((await stat(list)).mode & 0o777).toBe(OWNER_ONLY);
     const again = await invoke(["validate", path, ...NAMED, "--list-duplicates", list]);
     expect([again.code, again.stderr]).toEqual([
       2,

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { addReportCommand } from "../../src/cli/rejects-report.js";
 import { textSink } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
+import { OWNER_ONLY } from "../support/system.js";
 
 const workspace = useWorkspace();
 
@@ -62,7 +63,7 @@ test("--html writes one page with the same, readable by its owner alone", async 
   const path = await workspace.file("r.ndjson", lines(badPhone(3, "0888 1"), refused));
   const page = await workspace.file("out.html");
   expect(await report([path, "--html", page])).toContain(`Page: ${page}\n`);
-  expect((await stat(page)).mode & 0o777).toBe(0o600);
+  expect((await stat(page)).mode & 0o777).toBe(OWNER_ONLY);
   const html = await readFile(page, "utf8");
   expect(html).toContain("<dt>c.csv:3</dt><dd><code>9999 9</code></dd>");
   expect(html).toMatch(/<p>1 of 2 \(50 %\)<\/p>\s+<svg aria-hidden="true"><rect width="50%"/);

@@ -4,6 +4,7 @@ import { xlsxTable } from "../../src/files/formats/write-xlsx.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke, type Result } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
+import { OWNER_ONLY } from "../support/system.js";
 
 const workspace = useWorkspace();
 
@@ -73,7 +74,7 @@ describe.each(["xlsx", "csv"] as const)("rejects as %s", (kind) => {
   test("its files are their owner's alone, and are never written over", async () => {
     const { path, table } = await rejected();
     for (const file of [table, table.replace(/\.\w+$/, ".mapping.json")])
-      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect((await stat(file)).mode & 0o777).toBe(OWNER_ONLY);
     const again = await invoke(["report", `${path}.rejects.ndjson`, `--${kind}`, table]);
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(`name another file with --${kind}`) });
   });

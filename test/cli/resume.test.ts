@@ -5,6 +5,7 @@ import { writeState } from "../../src/files/resume/state-file.js";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
 import { type Invocation, invoke, type Result } from "../support/cli/invoke.js";
 import { csv, useWorkspace } from "../support/cli/workspace.js";
+import { IS_POSIX, OWNER_ONLY } from "../support/system.js";
 
 const workspace = useWorkspace();
 const KEY = { RELEVA_SECRET_KEY: "sandbox_key" };
@@ -288,6 +289,12 @@ test("a place that cannot be written is named with its flag, and nothing is sent
     const { code, stderr } = await backfill(sandbox, [path, flag, `${path}/below`]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(new RegExp(`Name another (?:one|place) with ${flag}`))]);
   }
+  expect(sandbox.events.total).toBe(0);
+});
+
+test.runIf(IS_POSIX)("a state file that others can read is refused, and nothing is sent", async () => {
+  const path = await workspace.file("customers.csv", csv(...GOOD));
+  const sandbox = createSandbox();
   const name = `${path}.releva-state.json`;
   await writeFile(name, '{"version":3}');
   await chmod(name, 0o644);
@@ -320,6 +327,6 @@ test("a run whose state file cannot be written stops, and loses nothing", async 
 test("the state file holds no personal data, and only its owner can read it", async () => {
   const { path } = await stoppedRun("canary@refused.example", "canary", "ann@example.com");
   const name = `${path}.releva-state.json`;
-  expect((await stat(name)).mode & 0o777).toBe(0o600);
+  expect((await stat(name)).mode & 0o777).toBe(OWNER_ONLY);
   expect(await readFile(name, "utf8")).not.toMatch(/canary|ann|example|sandbox_key/);
 });

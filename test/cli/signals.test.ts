@@ -9,6 +9,7 @@ import { readState } from "../../src/files/resume/state-file.js";
 import { type SandboxServer, startSandbox } from "../../src/sandbox/serve.js";
 import { COMMAND, useProcesses } from "../support/cli/process.js";
 import { csv, useWorkspace } from "../support/cli/workspace.js";
+import { IS_POSIX } from "../support/system.js";
 
 const workspace = useWorkspace();
 const start = useProcesses();
@@ -54,7 +55,7 @@ async function expectGoesOn(): Promise<void> {
   expect(server.sandbox.state.count).toBe(ROWS);
 }
 
-test.each([
+test.runIf(IS_POSIX).each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
@@ -78,7 +79,7 @@ test("a second process is refused while the first one sends, and goes on when th
   await expectGoesOn();
 });
 
-test("a second SIGINT ends a run at once and says how to go on, and that works", async () => {
+test.runIf(IS_POSIX)("a second SIGINT ends a run at once and says how to go on, and that works", async () => {
   const child = await underWay(400);
   child.kill("SIGINT");
   await once(child.stderr, "data"); // "Stopping: ..."
@@ -89,17 +90,20 @@ test("a second SIGINT ends a run at once and says how to go on, and that works",
   await expectGoesOn();
 });
 
-test("a terminal that is closed lets what is in flight end: the shell and the system each send a SIGHUP", async () => {
-  const child = await underWay(400);
-  child.kill("SIGHUP");
-  await once(child.stderr, "data"); // "Stopping: ..."
-  child.stdout.destroy();
-  child.stderr.destroy();
-  child.kill("SIGHUP");
-  expect(await once(child, "exit")).toEqual([129, null]);
-  await expectGoesOn();
-  expect(server.sandbox.events.total).toBe(ROWS);
-});
+test.runIf(IS_POSIX)(
+  "a terminal that is closed lets what is in flight end: the shell and the system each send a SIGHUP",
+  async () => {
+    const child = await underWay(400);
+    child.kill("SIGHUP");
+    await once(child.stderr, "data"); // "Stopping: ..."
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.kill("SIGHUP");
+    expect(await once(child, "exit")).toEqual([129, null]);
+    await expectGoesOn();
+    expect(server.sandbox.events.total).toBe(ROWS);
+  },
+);
 
 /** The exit code of a run in a terminal that is closed while it sends, as a shell that outlives the terminal sees it. */
 async function codeOnceTerminalCloses(script: string): Promise<string> {

@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { REPOSITORY, rawFile } from "../../scripts/generate/repository.js";
+import { IS_POSIX } from "../support/system.js";
 
 const printed = (command: string) =>
-  execFileSync("npm", [command, "--browser=false"], { encoding: "utf8" }).trim().split("\n").at(-1);
+  execFileSync("npm", [command, "--browser=false"], { encoding: "utf8", shell: !IS_POSIX }).trim().split("\n").at(-1);
 
 test("npm makes homepage and bugs of the one line that says where the project lives", () => {
   expect([printed("repo"), printed("docs"), printed("bugs")]).toEqual([

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -19,7 +20,7 @@ const MOST_MB = 400;
 const HEADER =
   "First name,Last name,Email,Phone number,Registration Date,Subscribe Date,Subscriptions,Tags,Accept Privacy Policy";
 const HEADER_ROW = textRow(...HEADER.split(","));
-const READ = new URL("../support/heavy/read-run.ts", import.meta.url).pathname;
+const READ = fileURLToPath(new URL("../support/heavy/read-run.ts", import.meta.url));
 
 let folder = "";
 beforeAll(async () => {

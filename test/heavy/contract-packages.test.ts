@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { goModule, REPOSITORY_OWNER } from "../../scripts/generate/repository.js";
 import { zipOf } from "../support/files/zip.js";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const generated = JSON.parse(readFileSync(join(ROOT, "generated/openapi.json"), "utf8"));
 const version: string = generated.info.version;
 const sums = readFileSync(join(ROOT, "generated/SHA256SUMS"), "utf8");

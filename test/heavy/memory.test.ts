@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { customer } from "../support/heavy/customer.js";
@@ -16,7 +17,7 @@ interface Measured {
   readonly accepted: number;
 }
 
-const here = (name: string): string => new URL(`../support/heavy/${name}`, import.meta.url).pathname;
+const here = (name: string): string => fileURLToPath(new URL(`../support/heavy/${name}`, import.meta.url));
 const sink = fork(here("sink.ts"), { execArgv: ["--import", "tsx"] });
 let baseUrl = "";
 let folder = "";

@@ -45,7 +45,7 @@ export async function buildInstalled(folder: string): Promise<void> {
     ...Object.values(MANIFEST.exports).flatMap((target) => (typeof target === "string" ? [] : [target.import.default])),
     ...Object.values(MANIFEST.bin),
   ].map((target) => join(root, sourceOf(target)));
-  for (const part of ["src", "generated", "openapi"]) symlinkSync(join(root, part), join(folder, part));
+  for (const part of ["src", "generated", "openapi"]) symlinkSync(join(root, part), join(folder, part), "junction");
   const { name } = MANIFEST;
   writeFileSync(
     join(folder, "package.json"),

@@ -12,6 +12,7 @@ import {
 import { fileRejects } from "../../../src/files/resume/rejects.js";
 import { readState, writeState } from "../../../src/files/resume/state-file.js";
 import { useFolder } from "../../support/files/folder.js";
+import { OWNER_ONLY } from "../../support/system.js";
 
 const at = useFolder();
 const failure = (code: string): Error => Object.assign(new Error(code), { code });
@@ -83,7 +84,7 @@ test("a file of a fixed name beside the state is not touched: temporary names ar
   await symlink(at("theirs"), at("state.tmp"));
   await writeState(at("state"), { checkpoint: undefined, rejectsBytes: 0 });
   expect(await readFile(at("theirs"), "utf8")).toBe("theirs");
-  expect((await stat(at("state"))).mode & 0o777).toBe(0o600);
+  expect((await stat(at("state"))).mode & 0o777).toBe(OWNER_ONLY);
 });
 
 test.each(["state", "rejects", "findings"])(

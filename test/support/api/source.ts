@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { posix } from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { ENTRY_POINTS as SOURCES } from "../../../scripts/package/entry-points.js";
+import { withSlashes } from "../system.js";
 
-export const ROOT: string = new URL("../../..", import.meta.url).pathname;
+/** Paths as the compiler writes them, on every system. */
+const { dirname, join } = posix;
+
+export const ROOT: string = withSlashes(fileURLToPath(new URL("../../..", import.meta.url)));
 
 /** By the name that a user imports, the file of src/. */
 export const ENTRY_POINTS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -13,7 +18,7 @@ export const ENTRY_POINTS: Readonly<Record<string, string>> = Object.fromEntries
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
-    .map((file) => join(folder, file));
+    .map((file) => join(folder, withSlashes(file)));
 
 const read = (file: string): string => readFileSync(file, "utf8");
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Fence, fencesOf } from "../../../scripts/docs/markdown.js";
+import { withSlashes } from "../system.js";
 
 /** A page that users read: README.md, or one of docs/ that is written by hand. */
 export interface Page {
@@ -18,7 +18,7 @@ const GENERATED = "reference"; // judged by what it is generated from
 
 const paths = readdirSync("docs", { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".md") && !path.startsWith(GENERATED) && !path.startsWith("."))
-  .map((path) => join("docs", path));
+  .map((path) => `docs/${withSlashes(path)}`);
 
 /** README.md first: it is where a reader begins. */
 export const PAGES: readonly Page[] = ["README.md", ...paths.toSorted()].map((path) => {

@@ -46,8 +46,9 @@ export function createProject(packages: readonly string[] = []): Project {
   const folder = mkdtempSync(join(tmpdir(), "releva-project-"));
   const bin = join(folder, "node_modules/.bin");
   mkdirSync(bin, { recursive: true });
-  symlinkSync(inject("installed"), join(folder, "node_modules", MANIFEST.name));
-  for (const name of packages) symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
+  symlinkSync(inject("installed"), join(folder, "node_modules", MANIFEST.name), "junction");
+  for (const name of packages)
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name), "junction");
   for (const command of Object.keys(MANIFEST.bin)) symlinkSync(programIn(inject("installed")), join(bin, command));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "project", type: "module" }));
 

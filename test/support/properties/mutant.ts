@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
 import type { CreateClient } from "./world.js";
 
 /** For a file of src/, a text that it has once, and what takes its place. */
 export type Mutation = Readonly<Record<string, readonly [text: string, instead: string]>>;
 
-const SRC = new URL("../../../src/", import.meta.url).pathname;
+const SRC = fileURLToPath(new URL("../../../src/", import.meta.url));
 
 /** The client with its source changed. */
 export async function mutant(mutation: Mutation): Promise<CreateClient> {

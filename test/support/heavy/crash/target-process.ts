@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
 /** The sandbox of `target.ts`, seen from the test. */
 export class Target {
@@ -10,7 +11,7 @@ export class Target {
   #onRequests = (): void => {};
 
   static async start(): Promise<Target> {
-    const child = fork(new URL("target.ts", import.meta.url).pathname, { execArgv: ["--import", "tsx"] });
+    const child = fork(fileURLToPath(new URL("target.ts", import.meta.url)), { execArgv: ["--import", "tsx"] });
     const [{ url, secretKey }] = (await once(child, "message")) as [{ url: string; secretKey: string }];
     return new Target(child, url, secretKey);
   }

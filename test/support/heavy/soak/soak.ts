@@ -1,6 +1,7 @@
 import { execFile, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual, promisify } from "node:util";
 import * as esbuild from "esbuild";
 import { spread } from "../../../bench/findings.js";
@@ -31,7 +32,7 @@ export async function soak(records: number, folder: string): Promise<Soaked> {
   }
 }
 
-const here = (name: string): string => new URL(name, import.meta.url).pathname;
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** In one file, so that no compiler is in the heap that is measured. */
 async function bundle(outfile: string): Promise<void> {
