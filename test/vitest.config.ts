@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -15,13 +16,13 @@ class LongestFirst extends BaseSequencer {
 /** `npm test`: what takes seconds. The heavy proofs are in test/heavy, and run with `npm run test:all`. */
 const config: ViteUserConfig = defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     exclude: ["test/heavy/**", "test/engines/**", "test/bench/**"],
     setupFiles: "test/support/hash.ts",
     globalSetup: "test/support/installed.ts",
-    expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine
-    testTimeout: 20_000,
+    expect: { poll: { timeout: 30_000 } }, // what comes, comes late on a busy machine
+    testTimeout: 60_000, // for what hangs: what takes two seconds alone takes twenty beside others
     maxWorkers: 2, // not one less than the cores: half the tests wait for sockets and timers
     isolate: false, // no test changes a module: a process for each file would load the same sources 160 times
     sequence: { sequencer: LongestFirst },
