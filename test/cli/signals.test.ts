@@ -60,7 +60,7 @@ test.runIf(IS_POSIX).each([
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ] as const)("one %s lets what is in flight end, and is exit code %i: nothing is sent again", async (signal, code) => {
-  const child = await underWay(20);
+  const child = await underWay(400);
   child.kill(signal);
   expect(await once(child, "exit")).toEqual([code, null]);
   await expect(access(`${path}.releva-state.json.lock`)).rejects.toThrow("ENOENT");

@@ -85,14 +85,12 @@ test.each([
   await using silent = await rawServer((socket) => void (head && socket.write(head)));
   const deaf: typeof fetch = (input, init) => fetch(input, { ...init, signal: null });
   const baseUrl = `http://127.0.0.1:${silent.port}`;
-  const startedAt = performance.now();
   await createClient({ secretKey: KEY, baseUrl, fetch: deaf, timeoutMs: head ? 1_000 : 50, retry: false })
     .upsert(person(1))
     .then(
       () => expect.unreachable(),
       (error: unknown) => expect(error).toMatchObject({ code: head ? "server" : "timeout" }),
     );
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
 
 test("the key is inside a thrown error", async () => {

@@ -74,9 +74,8 @@ describe.each(FETCHES)("a 202 is a 202, whatever its body does: %s", (fetch) => 
     await using server = await rawServer((socket) =>
       socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 9\r\n\r\n{"),
     );
-    const startedAt = performance.now();
-    expect((await exchange(to(server))).end).toEqual(answered(202));
-    expect(performance.now() - startedAt).toBeLessThan(LIMITS.drainMs + 1_500);
+    const hour = 3_600_000; // that of the attempt, which no test waits for
+    expect((await exchange(to(server), { timeoutMs: hour })).end).toEqual(answered(202));
     await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 
