@@ -9,7 +9,7 @@ const config: ViteUserConfig = defineConfig({
     exclude: ["test/engines/**", "test/bench/**"],
     setupFiles: "test/support/hash.ts",
     globalSetup: ["test/support/installed.ts", "test/support/heavy/packed.ts"],
-    expect: { poll: { timeout: 15_000 } }, // what comes, comes late on a busy machine
+    expect: { poll: { timeout: 30_000 } }, // what comes, comes late on a busy machine
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -22,7 +22,8 @@ const config: ViteUserConfig = defineConfig({
     setupFiles: "test/support/hash.ts",
     globalSetup: "test/support/installed.ts",
     expect: { poll: { timeout: 30_000 } }, // what comes, comes late on a busy machine
-    testTimeout: 60_000, // for what hangs: what takes two seconds alone takes twenty beside others
+    testTimeout: 120_000, // for what hangs: what takes two seconds alone takes twenty beside others
+    hookTimeout: 120_000,
     maxWorkers: 2, // not one less than the cores: half the tests wait for sockets and timers
     isolate: false, // no test changes a module: a process for each file would load the same sources 160 times
     sequence: { sequencer: LongestFirst },

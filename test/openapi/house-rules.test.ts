@@ -41,7 +41,7 @@ describe("house rules", () => {
       writeFileSync(join(folder, file), JSON.stringify(broken, undefined, 2));
     }
     problems = await lintFiles([CONTRACT, ...cases.map(({ file }) => join(folder, file))]);
-  }, 30_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test("the contract keeps them all", () => {
