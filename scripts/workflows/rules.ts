@@ -15,7 +15,7 @@ export const WORKFLOW_RULES: Readonly<Record<string, Rule>> = {
           workflow.problem(path, `${uses} is not named by its commit: write <owner>/<name>@<40 hex digits> # vX.Y.Z`),
         ];
       }
-      if (/^v\d+\.\d+\.\d+$/.test(workflow.commentAt(path))) return [];
+      if (/^v\d+\.\d+\.\d+(?:,|$)/.test(workflow.commentAt(path))) return [];
       return [workflow.problem(path, `${uses} does not say its version: write # vX.Y.Z behind it`)];
     }),
 
