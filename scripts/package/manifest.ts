@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { nameIn, pageOf } from "../generate/repository.js";
 import { conditionsOf, ENTRY_POINTS } from "./entry-points.js";
 
 /** What of package.json follows from the list of entry points. */
@@ -26,20 +27,32 @@ export function derived(exports: Readonly<Record<string, unknown>>): Derived {
   };
 }
 
-if (process.argv[1] === import.meta.filename) {
-  const file = new URL("../../package.json", import.meta.url);
-  const manifest = JSON.parse(readFileSync(file, "utf8"));
-  const { main, types, typesVersions, exports } = derived(manifest.exports);
-  const { name, version, description, keywords, license, repository, type, engines, ...rest } = manifest;
-  const before = { name, version, description, keywords, license, repository, type, engines };
-  writeFileSync(
-    file,
-    `${JSON.stringify({ ...before, main, types, typesVersions, exports, ...without(rest) }, null, 2)}\n`,
-  );
+/** What of package.json follows from its `repository`. Provenance is refused where that is another than the one that builds. */
+export interface Links {
+  readonly homepage: string;
+  readonly bugs: { readonly url: string };
 }
 
-function without(rest: object): object {
-  return Object.fromEntries(
-    Object.entries(rest).filter(([name]) => !["main", "types", "typesVersions", "exports"].includes(name)),
-  );
+export function linksOf(repository: { readonly url?: unknown } | undefined): Links {
+  const page = pageOf(nameIn(repository));
+  return { homepage: `${page}#readme`, bugs: { url: `${page}/issues` } };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const file = new URL("../../package.json", import.meta.url);
+  writeFileSync(file, withDerived(readFileSync(file, "utf8")));
+}
+
+/** The text of a package.json with all that follows from the rest. */
+export function withDerived(text: string): string {
+  const manifest = JSON.parse(text);
+  const { name, version, description, keywords, license, repository, type, engines } = manifest;
+  const before = { name, version, description, keywords, license, repository, ...linksOf(repository), type, engines };
+  return `${JSON.stringify({ ...before, ...derived(manifest.exports), ...without(manifest, before) }, null, 2)}\n`;
+}
+
+/** What of a manifest is neither derived nor before it. */
+function without(manifest: Readonly<Record<string, unknown>>, before: object): object {
+  const written = [...Object.keys(before), "main", "types", "typesVersions", "exports"];
+  return Object.fromEntries(Object.entries(manifest).filter(([name]) => !written.includes(name)));
 }

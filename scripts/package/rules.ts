@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import ts from "typescript";
 import type { Conditions } from "./entry-points.js";
-import { derived } from "./manifest.js";
+import { derived, linksOf } from "./manifest.js";
 
 /** A package as npm packs it. */
 export interface Packed {
@@ -65,6 +65,10 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Manifest {
+  readonly repository: { readonly url: string };
+  readonly homepage: string;
+  readonly bugs: object;
+  readonly publishConfig: object;
   readonly main: string;
   readonly types: string;
   readonly typesVersions: object;
@@ -79,6 +83,18 @@ export const RULES: Readonly<Record<string, (packed: Packed) => readonly string[
     return JSON.stringify({ main, types, typesVersions, exports }) === JSON.stringify(derived(exports))
       ? []
       : ["package.json does not say what entry-points.ts does: run `npx tsx scripts/package/manifest.ts`"];
+  },
+
+  "package.json leads to the repository, and asks for provenance": ({ files }) => {
+    const { repository, homepage, bugs, publishConfig } = manifestOf(files);
+    const isLinked = JSON.stringify({ homepage, bugs }) === JSON.stringify(linksOf(repository));
+    const isProven = JSON.stringify(publishConfig) === JSON.stringify({ access: "public", provenance: true });
+    return [
+      ...(isLinked
+        ? []
+        : ["package.json leads elsewhere than its repository: run `npx tsx scripts/package/manifest.ts`"]),
+      ...(isProven ? [] : ["publishConfig of package.json must be public, with provenance"]),
+    ];
   },
 
   "what package.json names is there": ({ files }) =>
@@ -160,6 +176,7 @@ export const RULES: Readonly<Record<string, (packed: Packed) => readonly string[
 };
 
 const manifestOf = (files: Packed["files"]): Manifest => JSON.parse(files.get("package.json") ?? "");
+
 const relative = (path: string): string => posix.normalize(path);
 
 function entryPoints(files: Packed["files"]): string[] {

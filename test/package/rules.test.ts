@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
-import { derived } from "../../scripts/package/manifest.js";
+import { derived, linksOf } from "../../scripts/package/manifest.js";
 import { BUDGET, LOADED_KB, type Packed, RULES } from "../../scripts/package/rules.js";
 
 const data = { "./schema.json": "./generated/schema.json" };
-const MANIFEST = { ...derived(data), bin: { "releva-profiles": "dist/cli/main.js" } };
+const repository = { type: "git", url: "git+https://github.com/shop/releva-profiles.git" };
+const MANIFEST = {
+  repository,
+  ...linksOf(repository),
+  publishConfig: { access: "public", provenance: true },
+  ...derived(data),
+  bin: { "releva-profiles": "dist/cli/main.js" },
+};
 
 const SOUND: Readonly<Record<string, string>> = {
   "package.json": JSON.stringify(MANIFEST),
@@ -95,6 +102,8 @@ test.each<[string, string, string | undefined, string]>([
     manifest({ main: "./dist/old.cjs" }),
     "entry-points.ts does",
   ],
+  ["a homepage elsewhere", "package.json", manifest({ homepage: "https://shop.example" }), "leads elsewhere"],
+  ["no provenance", "package.json", manifest({ publishConfig: { access: "public" } }), "with provenance"],
   ["types that are missing", "dist/types/shared.d.ts", undefined, "dist/types/shared.d.ts is imported, but not packed"],
   ["Node in the core", "dist/chunks/shared.js", 'import "node:fs";', '"." imports node:fs'],
   ["Node in the core, later", "dist/chunks/shared.js", 'await import("node:fs");', '"." imports node:fs'],
