@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,8 @@ import { writeApiReference } from "./docs/api-page.js";
 import { chunkOf, LIBRARIES, type Stage, USED } from "./package/chunks.js";
 import { bundleDeclarations, refuse } from "./package/declarations.js";
 import { LIBRARY, PROGRAM } from "./package/entry-points.js";
-import { thirdPartyNotices } from "./package/notices.js";
+import { bundledPackages, thirdPartyNotices, VIEWER } from "./package/notices.js";
+import { billOfMaterials, installedWith } from "./release/sbom.js";
 
 /**
  * dist/: each entry point as an ES module and as CommonJS, and chunks for what they share, so that within a format
@@ -130,7 +131,14 @@ function outputOf(format: "es" | "cjs"): OutputOptions {
 }
 
 chmodSync("dist/cli/main.js", 0o755);
-writeFileSync("dist/NOTICES.md", thirdPartyNotices(inputs));
+
+const packages = bundledPackages([...inputs, VIEWER]);
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+writeFileSync("dist/NOTICES.md", thirdPartyNotices(packages));
+writeFileSync(
+  "dist/sbom.cdx.json",
+  billOfMaterials({ manifest, installed: installedWith(manifest), bundled: packages }),
+);
 
 for (const [file, text] of await bundleDeclarations("d.ts", "d.cts")) {
   mkdirSync(posix.dirname(`dist/${file}`), { recursive: true });

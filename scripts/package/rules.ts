@@ -21,10 +21,11 @@ export const BUDGET = {
   files: 75,
   /**
    * 250 of it, and 550 unpacked, are the tables of iconv-lite, which also has the encodings of East Asia; 100, and 460 unpacked,
-   * the numbering plans of libphonenumber-js and luxon; 700, and 2 570 unpacked, the API reference with the viewer inside.
+   * the numbering plans of libphonenumber-js and luxon; 700, and 2 570 unpacked, the API reference with the viewer inside;
+   * 20, and 80 unpacked, the licences of what is bundled and the bill of materials.
    */
-  packedKB: 1_930,
-  unpackedKB: 7_150,
+  packedKB: 1_940,
+  unpackedKB: 7_200,
   /**
    * All of `createClient`, whose object reaches every method; minified, gzip: 4.5 the validator, 2.6 openapi-fetch, 6 runs and
    * their checkpoints, 1.6 the batcher, 14 one request as it is described in docs/, 2 of them so that no secret is shown; 2 what a consumer of a queue needs:
@@ -48,7 +49,7 @@ export const LOADED_KB: Readonly<Record<string, number>> = {
 
 const PUBLISHED = [
   /^(?:package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
-  /^dist\/(?:.+\.c?js|.+\.d\.c?ts|NOTICES\.md|api-reference\.html)$/,
+  /^dist\/(?:.+\.c?js|.+\.d\.c?ts|NOTICES\.md|sbom\.cdx\.json|api-reference\.html)$/,
   /^generated\/(?:[^/]+\.json|openapi\.yaml|SHA256SUMS|fields\.md)$/,
   /^openapi\/(?:README\.md|CHANGELOG\.md)$/,
 ];
@@ -65,10 +66,12 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Manifest {
+  readonly version: string;
   readonly repository: { readonly url: string };
   readonly homepage: string;
   readonly bugs: object;
   readonly publishConfig: object;
+  readonly dependencies: Readonly<Record<string, string>>;
   readonly main: string;
   readonly types: string;
   readonly typesVersions: object;
@@ -94,6 +97,17 @@ export const RULES: Readonly<Record<string, (packed: Packed) => readonly string[
         ? []
         : ["package.json leads elsewhere than its repository: run `npx tsx scripts/package/manifest.ts`"]),
       ...(isProven ? [] : ["publishConfig of package.json must be public, with provenance"]),
+    ];
+  },
+
+  "the bill of materials is of this package": ({ files }) => {
+    const { version, dependencies } = manifestOf(files);
+    const { metadata, components } = billIn(files);
+    return [
+      ...(metadata.component.version === version ? [] : [`the bill of materials is of ${metadata.component.version}`]),
+      ...Object.keys(dependencies)
+        .filter((name) => !components.some((component) => component.name === name))
+        .map((name) => `the bill of materials lacks ${name}`),
     ];
   },
 
@@ -177,6 +191,12 @@ export const RULES: Readonly<Record<string, (packed: Packed) => readonly string[
 
 const manifestOf = (files: Packed["files"]): Manifest => JSON.parse(files.get("package.json") ?? "");
 
+interface Bill {
+  readonly metadata: { readonly component: { readonly version: string } };
+  readonly components: readonly { readonly name: string }[];
+}
+
+const billIn = (files: Packed["files"]): Bill => JSON.parse(files.get("dist/sbom.cdx.json") ?? "");
 const relative = (path: string): string => posix.normalize(path);
 
 function entryPoints(files: Packed["files"]): string[] {

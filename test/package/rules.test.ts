@@ -5,16 +5,21 @@ import { BUDGET, LOADED_KB, type Packed, RULES } from "../../scripts/package/rul
 const data = { "./schema.json": "./generated/schema.json" };
 const repository = { type: "git", url: "git+https://github.com/shop/releva-profiles.git" };
 const MANIFEST = {
+  version: "1.2.3",
   repository,
   ...linksOf(repository),
   publishConfig: { access: "public", provenance: true },
+  dependencies: { "openapi-fetch": "0.17.0" },
   ...derived(data),
   bin: { "releva-profiles": "dist/cli/main.js" },
 };
+const bill = (version: string, ...names: string[]): string =>
+  JSON.stringify({ metadata: { component: { version } }, components: names.map((name) => ({ name })) });
 
 const SOUND: Readonly<Record<string, string>> = {
   "package.json": JSON.stringify(MANIFEST),
   "README.md": "Read me.",
+  "dist/sbom.cdx.json": bill("1.2.3", "openapi-fetch"),
   "dist/index.js": 'import { shared } from "./chunks/shared.js";\nexport { shared };\n',
   "dist/index.d.ts": 'import type { Shared } from "./types/shared.js";\nexport declare const shared: Shared;\n',
   "dist/upsert-only.js": "export const upsert = 1;\n",
@@ -104,6 +109,8 @@ test.each<[string, string, string | undefined, string]>([
   ],
   ["a homepage elsewhere", "package.json", manifest({ homepage: "https://shop.example" }), "leads elsewhere"],
   ["no provenance", "package.json", manifest({ publishConfig: { access: "public" } }), "with provenance"],
+  ["a bill of another version", "dist/sbom.cdx.json", bill("1.2.2", "openapi-fetch"), "materials is of 1.2.2"],
+  ["a bill without a dependency", "dist/sbom.cdx.json", bill("1.2.3"), "materials lacks openapi-fetch"],
   ["types that are missing", "dist/types/shared.d.ts", undefined, "dist/types/shared.d.ts is imported, but not packed"],
   ["Node in the core", "dist/chunks/shared.js", 'import "node:fs";', '"." imports node:fs'],
   ["Node in the core, later", "dist/chunks/shared.js", 'await import("node:fs");', '"." imports node:fs'],
