@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 const CHECKS = {
   types: "tsc --incremental --tsBuildInfoFile node_modules/.cache/check.tsbuildinfo",
   "contract is linted": "tsx scripts/spec/lint.ts",
+  "version follows the contract": "tsx scripts/release/check.ts",
   "scores of the vectors": "tsx scripts/vectors/score.ts --check",
   "format and lint": "biome ci --error-on-warnings .",
   "generated/ is current": "tsx scripts/generate/main.ts --check",
