@@ -1,6 +1,6 @@
 /**
- * openapi/released/<version>.json: every contract that was released, never changed again. Run when `contract-v<version>` is
- * tagged, `tsx scripts/spec/breaking/released.ts` keeps the contract as it is as the one that the next is compared with.
+ * openapi/released/<version>.json: every contract that was released, never changed again. Part of `npm run release:version`,
+ * `tsx scripts/spec/breaking/released.ts` keeps the contract as it is as the one that the next is compared with.
  */
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import type { OpenApiDocument } from "../../generate/contract.js";
