@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { NOBODY, REPOSITORY } from "../../../scripts/generate/repository.js";
 import { ROOT } from "./context.js";
 import type { Leg } from "./leg.js";
 import { readExceptions } from "./verdicts.js";
@@ -26,16 +27,28 @@ export function inputsHash({ name, inputs = [], engines = [], judges = [] }: Leg
     filesBelow(join(ROOT, path)),
   );
   const hash = createHash("sha256");
-  for (const file of [...new Set([...code, ...others])].sort()) {
+  for (const file of [...new Set([...code, ...others])].filter(decides).sort()) {
     hash
       .update(`${relative(ROOT, file)}\0`)
-      .update(readFileSync(file))
+      .update(ownerless(readFileSync(file, "latin1")), "latin1")
       .update("\0");
   }
   const exceptions = readExceptions();
   hash.update(JSON.stringify(engines.map((engine) => [engine.name, exceptions[engine.name] ?? {}])));
   for (const { restsOn } of judges) hash.update(`${restsOn ?? ""}\0`);
   return hash.digest("hex").slice(0, 16);
+}
+
+/** As if the project were nobody's: no result rests on where it lives. @param text with one character for each byte */
+export function ownerless(text: string, repository: string = REPOSITORY): string {
+  const name = new URL(repository).pathname;
+  return text.replaceAll(`${name}/`, `/${NOBODY}/releva-profiles/`);
+}
+
+/** A release keeps the contract as it is, and changes no result by it; nor does the page beside what is kept. */
+function decides(file: string): boolean {
+  if (dirname(file) !== join(ROOT, "openapi/released")) return true;
+  return file.endsWith(".json") && !readFileSync(file).equals(readFileSync(join(ROOT, "generated/openapi.json")));
 }
 
 /** The file itself, or all files of a folder but its tests: none when it is not there, since a leg may need no folder. */

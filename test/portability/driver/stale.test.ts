@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { specifiersOf } from "./hash.js";
+import { NOBODY } from "../../../scripts/generate/repository.js";
+import { ownerless, specifiersOf } from "./hash.js";
 import { matrix } from "./matrix.js";
 import type { LegResult, Results } from "./results.js";
 import { staleness } from "./stale.js";
@@ -51,4 +52,13 @@ export { f } from "./f.js";
 import { join } from "node:path";
 `;
   expect(specifiersOf(text)).toEqual(["./a.js", "../c.js", "./e.js", "./f.js"]);
+});
+
+test("results do not get stale by an owner who is put in, and every byte of a file counts", () => {
+  const nobody = `"url": "https://github.com/${NOBODY}/releva-profiles/issues"`;
+  const owned = nobody.replace(`${NOBODY}/releva-profiles`, "shop/customers");
+  expect(ownerless(owned, "https://github.com/shop/customers")).toBe(nobody);
+  expect(ownerless(owned, "https://github.com/another/customers")).toBe(owned);
+  const bytes = Buffer.from([0, 128, 255]);
+  expect(Buffer.from(ownerless(bytes.toString("latin1")), "latin1")).toEqual(bytes);
 });
