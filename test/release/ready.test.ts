@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { NOBODY } from "../../scripts/generate/repository.js";
 import { sectionOf } from "../../scripts/release/changelog.js";
-import { ownedContract, ownedManifest } from "../../scripts/release/owner.js";
+import { ownedManifest, ownedText } from "../../scripts/release/owner.js";
 import { type Candidate, dueIn, problemsOf } from "../../scripts/release/ready.js";
 import { INSTALLED, inOrder, NAMED, naming } from "../../scripts/release/version.js";
 
@@ -96,7 +96,7 @@ test("an owner is put in where the repository is named, and a kept contract of n
   });
   expect(owned.replaceAll("shop/customers", `${NOBODY}/releva-profiles`)).toBe(manifest);
   const contract = `"url": "https://github.com/${NOBODY}/releva-profiles/issues"`;
-  expect(ownedContract(contract, "shop/customers")).toBe('"url": "https://github.com/shop/customers/issues"');
-  expect(ownedContract(contract.replace(NOBODY, "first"), "shop/customers")).toContain("first/releva-profiles");
+  expect(ownedText(contract, "shop/customers")).toBe('"url": "https://github.com/shop/customers/issues"');
+  expect(ownedText(contract.replace(NOBODY, "first"), "shop/customers")).toContain("first/releva-profiles");
   expect(() => ownedManifest(manifest, "shop")).toThrow("<owner>/<name>");
 });
