@@ -76,5 +76,9 @@ Ctrl-C ends it, and forgets everything. In another terminal:
   export RELEVA_BASE_URL=${url} RELEVA_SECRET_KEY=${secretKey}
   releva-profiles backfill customers.csv
 
+In PowerShell the first of these is:
+
+  $env:RELEVA_BASE_URL="${url}"; $env:RELEVA_SECRET_KEY="${secretKey}"
+
 `;
 }
