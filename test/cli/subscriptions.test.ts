@@ -53,6 +53,12 @@ test("nobody is said too, for a file, and for a pipe", async () => {
   expect(sent.stdout).toContain("  nobody was subscribed; no subscriptions were cleared\n");
 });
 
+test("one is said in the singular", async () => {
+  const path = await workspace.file("in.csv", "mail\na@shop.example\n");
+  const { stdout } = await backfill(createSandbox(), [path, "--map", "mail=email", "--subscribed-at-changed", "true"]);
+  expect(stdout).toContain("  1 was subscribed; no subscriptions were cleared\n");
+});
+
 test("a run that goes on counts its own, and says so; one that has nothing to do counts nothing", async () => {
   const path = await workspace.file("in.ndjson", RECORDS.slice(0, 4).join("\n"));
   const sandbox = createSandbox();

@@ -14,7 +14,7 @@ import { typeCheck } from "../support/docs/type-check.js";
 import { wrongIn } from "../support/docs/typed.js";
 
 /** Beside the package: what a page says that its reader has installed. */
-const PACKAGES = ["@opentelemetry", "@hono", "hono", "kafkajs", "pg"];
+const PACKAGES = ["@opentelemetry", "@hono", "hono", "kafkajs", "pg", "@types"];
 
 async function withSandbox<T>(use: (server: SandboxServer) => Promise<T>): Promise<T> {
   const server = await startSandbox();

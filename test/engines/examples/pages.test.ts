@@ -67,8 +67,8 @@ describe("docs/database.md", () => {
     });
     expect(said()).toEqual([true, false, true]);
     await overlapIsOver();
-    await db.query("update customers set first_name = 'Anna' where email = 'ana@shop.example'");
-    await db.query("update customers set subscribed_at = now() where email = 'zoe@shop.example'");
+    await db.query("update customers set name = 'Anna' where email = 'ana@shop.example'");
+    await db.query("update customers set newsletter_since = now() where email = 'zoe@shop.example'");
     expect(await night()).toEqual({
       code: 0,
       output: "completed: 2 read = 2 accepted + 0 invalid + 0 rejected\n",
@@ -78,11 +78,11 @@ describe("docs/database.md", () => {
 
   test("what was written before a night, and committed after it, is of the next one", async () => {
     await db.query(`alter table customers disable trigger customers_stamp;
-      update customers set updated_at = now() - interval '1 day', subscription_changed_at = now() - interval '1 day';
+      update customers set updated_at = now() - interval '1 day', newsletter_changed_at = now() - interval '1 day';
       alter table customers enable trigger customers_stamp`);
     await overlapIsOver();
     const late = await server.connect();
-    await late.query("begin; update customers set subscribed_at = now() where email = 'zoe@shop.example'");
+    await late.query("begin; update customers set newsletter_since = now() where email = 'zoe@shop.example'");
     expect((await night()).output).toContain("completed: 0 read");
     await late.query("commit");
     await late.end();
