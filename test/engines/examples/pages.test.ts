@@ -7,8 +7,9 @@ import { createProject, type Project } from "../../support/docs/project.js";
 import { type PostgresServer, startPostgres } from "../support/postgres.js";
 import { type Program, start, until } from "../support/program.js";
 
-// What docs/database.md and docs/events.md let their readers type, on a real PostgreSQL.
-const own = [...PROGRAMS, ...INPUTS].filter(({ page }) => ["docs/database.md", "docs/events.md"].includes(page));
+// What these pages let their readers type, on a real PostgreSQL.
+const pages = ["docs/start.md", "docs/database.md", "docs/events.md", "docs/resume.md"];
+const own = [...PROGRAMS, ...INPUTS].filter(({ page }) => pages.includes(page));
 
 let server: PostgresServer;
 let db: pg.Client;
@@ -181,5 +182,21 @@ describe("docs/events.md", () => {
     expect(worker.code).toBe(1);
     expect(worker.output).toContain("the secret key was refused");
     expect(await left()).toBe(1);
+  });
+});
+
+describe("docs/resume.md", () => {
+  test("a first fill that is killed goes on, and sends again little more than what was in flight", async () => {
+    await db.query(`create table releva_fill as select n as id, 'c' || n || '@shop.example' as email
+      from generate_series(1, 20000) n; alter table releva_fill add primary key (id)`);
+    slowly();
+    const killed = begin("fill.ts");
+    await until(() => api.sandbox.state.count > 4_000, "much of it arrives");
+    await killed.stop("SIGKILL");
+    api.sandbox.faults.clear();
+    const { code, output } = await ended(begin("fill.ts"));
+    expect([code, output]).toEqual([0, "completed: 20000 of 20000 accepted\n"]);
+    expect(api.sandbox.state.count).toBe(20_000);
+    expect(api.sandbox.events.total - 20_000).toBeLessThanOrEqual(2 * 4 * 500); // in flight, and answered since the last checkpoint
   });
 });
