@@ -49,7 +49,12 @@ async function ended(program: Program): Promise<{ code: number | null; output: s
 }
 
 const slowly = (): void => api.sandbox.faults.add({ fault: { kind: "delay", ms: 500 }, when: { every: 1 } });
-const hasSome = (): Promise<void> => until(() => api.sandbox.state.count > 1, "something arrives");
+/** @throws what the program has said, when it ends before */
+const hasSent = (program: Program, count: number): Promise<void> =>
+  until(() => {
+    if (program.hasEnded()) throw new Error(program.output());
+    return api.sandbox.state.count >= count;
+  }, `${count} records arrive`);
 
 describe("docs/database.md", () => {
   const night = (): Promise<{ code: number | null; output: string }> => ended(begin("nightly.ts"));
@@ -95,7 +100,7 @@ describe("docs/database.md", () => {
     await db.query("insert into customers (email) select 'c' || n || '@shop.example' from generate_series(1, 5000) n");
     slowly();
     const killed = begin("nightly.ts");
-    await hasSome();
+    await hasSent(killed, 2);
     await killed.stop("SIGKILL");
     api.sandbox.faults.clear();
     expect(api.sandbox.state.count).toBeLessThan(5_003);
@@ -147,7 +152,7 @@ describe("docs/events.md", () => {
       from (select 'customer' || n || '@shop.example' as email from generate_series(1, 5000) n) many`);
     slowly();
     const killed = begin("outbox-worker.ts");
-    await hasSome();
+    await hasSent(killed, 2);
     await killed.stop("SIGKILL");
     api.sandbox.faults.clear();
     expect(await left()).toBeGreaterThan(0);
@@ -191,7 +196,7 @@ describe("docs/resume.md", () => {
       from generate_series(1, 20000) n; alter table releva_fill add primary key (id)`);
     slowly();
     const killed = begin("fill.ts");
-    await until(() => api.sandbox.state.count > 4_000, "much of it arrives");
+    await hasSent(killed, 4_000);
     await killed.stop("SIGKILL");
     api.sandbox.faults.clear();
     const { code, output } = await ended(begin("fill.ts"));
