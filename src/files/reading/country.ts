@@ -16,6 +16,8 @@ const ENOUGH = 0.9;
 /** Of the numbers with a plus: those of customers abroad are among them. */
 const MOST = 0.8;
 const NAMED = 4;
+/** Of different numbers: one that is mistyped may rule out the right country, and leave another one. */
+const FEW = 20;
 
 /**
  * Whose national phone numbers these are: of the country whose numbering plan has them, and of several such countries the one that a
@@ -43,7 +45,7 @@ export async function countryEvidence(
     areMost(distinct, (text) => parsed(text, country as CountryCode)?.isPossible() === true);
   return {
     about: "country",
-    ...decided(valid, all, isPossible, beginningOf(digits)),
+    ...decided(valid, all, isPossible, { beginning: beginningOf(digits), areFew: distinct.length < FEW }),
     cells: digits.length,
     of: cells.length,
   };
@@ -54,7 +56,7 @@ function decided(
   fitting: readonly string[],
   signs: readonly CountrySign[],
   isPossible: (country: string) => boolean,
-  beginning: string,
+  { beginning, areFew }: { readonly beginning: string; readonly areFew: boolean },
 ): Pick<ReadingEvidence, "value" | "candidates" | "because"> {
   let left = fitting;
   const reasons: string[] = [];
@@ -64,19 +66,23 @@ function decided(
     left = both;
     reasons.push(because);
   }
-  const contrary = signs.filter(({ isStrong, countries }) => isStrong && !countries.some((one) => left.includes(one)));
+  const contrary = signs.filter(({ countries }) => !countries.some((one) => left.includes(one)));
+  const strong = contrary.filter(({ isStrong }) => isStrong);
   const fits = fitting.length === 0 ? "which no country has" : `like those of ${listed(fitting, left[0])}`;
   const told = [`${beginning}, ${fits}`, ...reasons].join("; ");
-  const [named, other] = [...new Set(contrary.flatMap(({ countries }) => countries))];
+  const [named, other] = [...new Set(strong.flatMap(({ countries }) => countries))];
   if (named === undefined) {
-    return { value: left.length === 1 ? left[0] : undefined, candidates: left, because: told };
+    const doubts = areFew ? contrary : [];
+    const candidates = [...new Set([...left, ...doubts.flatMap(({ countries }) => countries)])];
+    const value = doubts.length === 0 && left.length === 1 ? left[0] : undefined;
+    return { value, candidates, because: [told, ...doubts.map((sign) => sign.because)].join("; ") };
   }
-  const because = [told, ...contrary.map((sign) => sign.because)].join("; ");
+  const because = [told, ...strong.map((sign) => sign.because)].join("; ");
   // Numbers for films and tests are in no numbering plan.
   if (other === undefined && reasons.length === 0 && left.length !== 1 && isPossible(named)) {
     return { value: named, candidates: [named], because };
   }
-  return { value: undefined, candidates: [...left, ...contrary.flatMap(({ countries }) => countries)], because };
+  return { value: undefined, candidates: [...left, ...strong.flatMap(({ countries }) => countries)], because };
 }
 
 function listed(countries: readonly string[], first: string | undefined): string {

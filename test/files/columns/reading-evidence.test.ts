@@ -54,6 +54,24 @@ test("what contradicts the phone numbers leaves the country open, with both", as
   expect(evidence[0]?.candidates).toContain("DE");
 });
 
+test("a few numbers, one of them mistyped, do not outvote what else speaks for a country: it is left open, with both", async () => {
+  const phones = ["0888 123 401", "02 981 2345", "088 812"]; // possible in Finland, all of them
+  const { evidence, mapping } = await look(...withPhones("Имейл,Телефон", phones, ""));
+  const because = expect.stringMatching(/3 national phone numbers.*the columns are named in Bulgarian/);
+  expect(evidence[0]).toMatchObject({ about: "country", value: undefined, because });
+  expect(evidence[0]?.candidates).toContain("BG");
+  expect(mapping.reading).toBeUndefined();
+});
+
+test("many numbers of one country go before the language of the columns", async () => {
+  const phones = Array.from({ length: 10 }, (_, at) => [
+    `0171 23456${at + 10}`,
+    `0151 234567${at + 10}`,
+    `030 123456${at + 10}`,
+  ]);
+  expect(await evidenceOf("country", ...withPhones("Имейл,Телефон", phones.flat()))).toMatchObject({ value: "DE" });
+});
+
 test("no evidence holds a cell", async () => {
   const { evidence } = await look(...withPhones("Имейл,Телефон,Роден", BULGARIAN, ",05/16/1980"));
   expect(JSON.stringify(evidence)).not.toMatch(/123|912|shop\.example|1980/);
