@@ -21,6 +21,7 @@ export type FileFact =
   | "preset-and-mapping"
   | "unknown-export"
   | "no-known-column"
+  | "header-unexpected"
   | "column-not-in-header"
   | "consent-column-missing"
   | "dates-unmapped"

@@ -56,6 +56,13 @@ test.each([
   expect(stderr).toContain("the first row names none of the expected columns");
 });
 
+test("a file of unknown columns is told what shows them, and the command works as it is told", async () => {
+  const path = await workspace.file("in.csv", "Имейл;Име\nana@shop.example;Ана\n");
+  const { code, stderr } = await invoke(["validate", path]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("releva-profiles columns <file>")]);
+  expect((await invoke(["columns", path])).stdout).toContain("validate");
+});
+
 test("flags for columns are refused for records in JSON", async () => {
   const path = await workspace.file("in.ndjson", '{"profile":{"email":"a@example.com"},"subscribedAtChanged":false}\n');
   const { code, stderr } = await backfill(createSandbox(), [path, "--country", "BG"]);

@@ -1,4 +1,3 @@
-import { ConfigError } from "../../errors.js";
 import { FileError, type UndecidedColumn } from "../file-error.js";
 import { refuseUndecided } from "./consent.js";
 import { PLACEHOLDER } from "./consent-hint.js";
@@ -11,7 +10,7 @@ import { type Field, takesMany } from "./target.js";
 /** Names that would reach an object's prototype instead of a field. */
 const FORBIDDEN: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
-/** The column names of a header row, spelled as in `mapping`. Their order is free. @throws {ConfigError} when they are not what `mapping` expects */
+/** The column names of a header row, spelled as in `mapping`. Their order is free. @throws {FileError} when they are not what `mapping` expects */
 export function readHeader(place: string, cells: readonly string[], mapping: Mapping): readonly string[] {
   const names = namesIn(mapping);
   const columns = matchColumns(cells, names);
@@ -42,9 +41,8 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
   }
   const remedy = unknown.length === 0 ? "" : ' Map it, or say what becomes of unknown columns: "ignore" or "custom".';
   const what = mapping.missingColumns === "ignore" ? "Known columns" : "Expected header";
-  throw new ConfigError(
-    `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy} ${what}: ${listed(names, ",")}`,
-  );
+  const found = `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy}`;
+  throw new FileError("header-unexpected", `${found} ${what}: ${listed(names, ",")}.`);
 }
 
 /** A file without a header has a customer where the names should be. */
