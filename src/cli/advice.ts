@@ -68,7 +68,7 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
 export function messageOf(error: RelevaError): string {
   if (error instanceof OtherSourceError) return `${error.message}. For the former, add --restart.`;
   if (error instanceof EncodingError) return `${error.message} Say it: --encoding ${error.guess}`;
-  return error instanceof FileError ? `${error.message} ${adviceOf(error)}` : error.message;
+  return error instanceof FileError ? `${error.message} ${adviceOf(error)}`.replace(" \n", "\n") : error.message;
 }
 
 function adviceOf({ fact, undecided }: FileError): string {

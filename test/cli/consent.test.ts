@@ -38,7 +38,7 @@ test("nobody is subscribed past a column about consent, and both ways out that a
     const sandbox = createSandbox();
     const refused = await backfill(sandbox, [path, ...said]);
     expect([refused.code, sandbox.requests.total]).toEqual([2, 0]);
-    expect(refused.stderr).toContain(`${path}: "Newsletter" seems to say who is subscribed, and nothing uses it.`);
+    expect(refused.stderr).toContain(`${path}: "Newsletter" seems to say who is subscribed, and nothing uses it.\n`);
     const [use, leave] = ["  Use it: ", "  Or leave it out on purpose: "].map((start) =>
       wordsOf(
         refused.stderr
