@@ -108,6 +108,14 @@ describe("the sessions", () => {
       "  read            10\u00a0000\n\n  151 requests, 2 retries, 90 to find the rejected, 3.8 MB in 1 min 2 s\n";
     expect(comparable(slow)).toBe(comparable("  read            10 000\n\n  3 requests, 3.0 kB in 0.1 s\n"));
     expect(comparable("  0.0 s\n")).toBe(comparable("  1 min 0 s\n"));
+    const nights = ["2024-10-02 at 01:15", "2024-10-03 at 01:20"];
+    const [one, other] = nights.map((time) =>
+      comparable(`customers.csv was sent already on ${time} UTC, nothing to do`),
+    );
+    expect(one).toBe(other);
+    expect(comparable("x.rejects.2024-10-02T01-15-20Z.ndjson")).toBe(
+      comparable("x.rejects.2024-10-03T01-20-07Z.ndjson"),
+    );
     expect(comparable("  read  12\n")).not.toBe(comparable("  read  13\n"));
   });
 });

@@ -21,6 +21,8 @@ const VARIABLE: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/[^\s']*\/releva-demo-\w{6}/g, "<folder>"],
   // The command line separates thousands by a space that does not break.
   [/\u00a0/g, " "],
+  [/sent already on \d{4}-\d\d-\d\d at \d\d:\d\d UTC/g, "sent already on <time>"],
+  [/\.\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.ndjson/g, ".<time>.ndjson"],
   [/A run of [-\d:.TZ]+ \(process \d+\)/g, "A run of <time> (process <id>)"],
   // How much is in flight when a refusal arrives depends on time, and with it how many requests there are.
   [/\d+ requests?, (?:\d+ [\w ]+, )*[\d.]+ [kM]?B in .*$/gm, "<traffic>"],
