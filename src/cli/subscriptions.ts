@@ -11,8 +11,8 @@ export interface Subscriptions {
 /** "12 would be subscribed; the subscriptions of 3 would be cleared" */
 export function subscriptionsText({ subscribed, cleared }: Subscriptions, isCheck: boolean): string {
   const were = isCheck ? "would be" : "were";
-  const was = isCheck || subscribed > 1 ? were : "was";
-  const who = subscribed === 0 ? `nobody ${was}` : `${count(subscribed)} ${was}`;
+  const was = isCheck ? "would be" : "was";
+  const who = subscribed === 0 ? `nobody ${was}` : `${count(subscribed)} ${subscribed === 1 ? was : were}`;
   const whose = cleared === 0 ? "no subscriptions" : `the subscriptions of ${count(cleared)}`;
   return `${who} subscribed; ${whose} ${were} cleared`;
 }

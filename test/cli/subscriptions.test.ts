@@ -43,6 +43,13 @@ test("a run says it of what was accepted", async () => {
   expect(stdout).toContain("  2 were subscribed; the subscriptions of 2 were cleared\n");
 });
 
+test("one was subscribed, not were", async () => {
+  const path = await workspace.file("in.ndjson", RECORDS[0]);
+  expect((await backfill(createSandbox(), [path])).stdout).toContain(
+    "  1 was subscribed; no subscriptions were cleared\n",
+  );
+});
+
 test("nobody is said too, for a file, and for a pipe", async () => {
   const path = await workspace.file("in.csv", "mail\na@shop.example\n");
   const said = ["--map", "mail=email", "--subscribed-at-changed", "false"];
