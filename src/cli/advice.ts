@@ -29,7 +29,7 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "no-known-column":
     "If the header is further down, say in which row: --header-row 3; if it is in another sheet, which: --sheet <name>. If this is the header, map its columns: --map <column>=<field>",
   "header-unexpected":
-    "See what the columns of the file are likely to be, and the command that takes them so: releva-profiles columns <file>. To leave out those that nobody has mapped: --unknown-columns ignore.",
+    "See what the columns of the file are likely to be, and the command that takes them so: releva-profiles columns <file>. To take that for those that nobody has mapped: --map auto; to leave them out: --unknown-columns ignore",
   "column-not-in-header": "They come from --map: write them as the header does.",
   "consent-column-missing":
     "Export the file with it, under the name that the export gives it; or send nobody in it as subscribed: --subscribed-at-changed false.",

@@ -63,12 +63,20 @@ test("a file of unknown columns is told what shows them, and the command works a
   expect((await invoke(["columns", path])).stdout).toContain("validate");
 });
 
-test("a column too many is told with the flag that leaves it out, and the flag does", async () => {
+test("a column too many is told with the flags that settle it, and they do", async () => {
   const path = await workspace.file("in.csv", "mail;Notes\nana@shop.example;called twice\n");
   const args = ["validate", path, "--map", "mail=email", ...NOT_CHANGED];
   const { code, stderr } = await invoke(args);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/"Notes" is unknown.*--unknown-columns ignore/)]);
-  expect((await invoke([...args, "--unknown-columns", "ignore"])).code).toBe(0);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/"Notes" is unknown.*--map auto.*--unknown-columns ignore/),
+  ]);
+  for (const way of [
+    ["--map", "auto"],
+    ["--unknown-columns", "ignore"],
+  ]) {
+    expect((await invoke([...args, ...way])).code).toBe(0);
+  }
 });
 
 test("flags for columns are refused for records in JSON", async () => {
