@@ -34,7 +34,7 @@ const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
     "commands",
     /^src\/cli\/(?:backfill-files|columns-text|input|rejects-(?:summary|report-html|tables|files)|text-width)\.ts$/,
   ],
-  ["command-line", /^src\/cli\//],
+  ["command-line", /^(?:src\/cli|node_modules\/commander)\//],
   ["files", /^src\/(?:files\/|node-|commonjs)/],
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/(?:option-names|record\/(?:reading|validate))\.ts$/],
   [
