@@ -11,6 +11,8 @@ export interface Contestant {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Profiles that must arrive. @default 0 */
   readonly rows?: number;
+  /** The program of another version of Node. @default the one that runs the bench */
+  readonly node?: string;
 }
 
 /** What one run of one contestant cost. CPU is user and system time of its whole process, and of those that it started. */
@@ -49,9 +51,13 @@ export async function contest<Name extends string>(
   return samples;
 }
 
-async function runOnce(name: string, { script, options, rows = 0 }: Contestant, sink: Sink): Promise<Sample> {
+async function runOnce(
+  name: string,
+  { script, options, rows = 0, node = process.execPath }: Contestant,
+  sink: Sink,
+): Promise<Sample> {
   const given = JSON.stringify({ url: sink.url, rows, ...options });
-  const { stdout } = await promisify(execFile)(process.execPath, [RUN, script, given], { timeout: 600_000 });
+  const { stdout } = await promisify(execFile)(node, [RUN, script, given], { timeout: 600_000 });
   const arrivals = await sink.arrivals();
   const arrived = arrivals.reduce((sum, { profiles }) => sum + profiles, 0);
   if (arrived !== rows) throw new Error(`${name}: ${arrived} profiles arrived, and not ${rows}`);

@@ -5,6 +5,8 @@ import { engines } from "./engines.js";
 import { files } from "./files.js";
 import { links } from "./links.js";
 import { memory } from "./memory.js";
+import { million } from "./million.js";
+import { nodes } from "./nodes.js";
 import { objects } from "./objects.js";
 import { order } from "./order.js";
 import { peers } from "./peers.js";
@@ -21,7 +23,9 @@ export const SUITES: readonly Suite[] = [
   files,
   slope,
   objects,
+  nodes,
   csv,
+  million,
   xlsx,
   memory,
   links,
