@@ -207,10 +207,14 @@ class Rejects implements RejectsFile {
 
   async #finish(): Promise<void> {
     await this.#last.catch(() => {}); // the caller of `write` has this error
-    if (this.#cut) await this.#settleCut(); // a run that was refused changes nothing
-    const { size } = await this.#handle.stat();
-    await this.#handle.close();
-    if (size === 0 && this.#isOwn) await unlink(this.path);
+    let isEmpty: boolean;
+    try {
+      if (this.#cut) await this.#settleCut(); // a run that was refused changes nothing
+      isEmpty = (await this.#handle.stat()).size === 0;
+    } finally {
+      await this.#handle.close();
+    }
+    if (isEmpty && this.#isOwn) await unlink(this.path);
   }
 }
 

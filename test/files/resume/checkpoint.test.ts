@@ -1,6 +1,6 @@
 import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Checkpoint } from "../../../src/backfill/checkpoint-content.js";
 import { fileCheckpoint } from "../../../src/files/resume/checkpoint.js";
 import { fileRejects, type RejectsFile } from "../../../src/files/resume/rejects.js";
@@ -27,6 +27,7 @@ function checkpointAfter(invalid: number, more: Partial<Checkpoint> = {}): Check
 
 async function open(): Promise<{ rejects: RejectsFile; store: ReturnType<typeof fileCheckpoint> }> {
   const rejects = await fileRejects(at("rejects"), { resume: true });
+  onTestFinished(() => rejects.close().catch(() => {})); // of a run that was killed, the system closes it
   return { rejects, store: fileCheckpoint({ path: at("state"), rejects }) };
 }
 

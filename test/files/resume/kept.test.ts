@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { cutPathOf, keepCut, settleCut } from "../../../src/files/resume/kept.js";
 import { fileRejects } from "../../../src/files/resume/rejects.js";
 import { useFolder } from "../../support/files/folder.js";
+import { openFiles } from "../../support/system.js";
 
 const at = useFolder();
 let path: string;
@@ -40,6 +41,7 @@ describe.runIf(process.platform !== "win32").each(OTHERS)("%s in place of what w
 
   test("is not written, and the run says why", async () => {
     await writeFile(path, LINE + LINE, { mode: 0o600 });
+    const before = await openFiles();
     const rejects = await fileRejects(path, { resume: true });
     await rejects.marks.restore(1, LINE.length);
     await expect(
@@ -49,6 +51,8 @@ describe.runIf(process.platform !== "win32").each(OTHERS)("%s in place of what w
       message: expect.stringContaining(`${cut} ${why}`),
     });
     expect(await readFile(at("theirs"), "utf8")).toBe(LINE);
+    await expect(rejects.close()).rejects.toMatchObject({ fact: "rejects-unsafe" });
+    expect(await openFiles()).toBe(before); // a close that fails has closed the file all the same
   });
 });
 
