@@ -14,7 +14,7 @@ import { typeCheck } from "../support/docs/type-check.js";
 import { wrongIn } from "../support/docs/typed.js";
 
 /** Beside the package: what a page says that its reader has installed. */
-const PACKAGES = ["@opentelemetry", "@hono", "hono", "kafkajs", "pg", "@types"];
+const PACKAGES = ["@opentelemetry", "@hono", "hono", "kafkajs", "pg", "@types", "vitest"];
 
 async function withSandbox<T>(use: (server: SandboxServer) => Promise<T>): Promise<T> {
   const server = await startSandbox();
@@ -36,7 +36,7 @@ describe("the programs of the pages", () => {
     expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
     const nameless = PAGES.flatMap(({ path, fences }) =>
       fences
-        .filter(({ language, mark }) => /^[jt]s$/.test(language) && !/^[\w-]+\.(?:ts|mjs|cjs)$/.test(mark))
+        .filter(({ language, mark }) => /^[jt]s$/.test(language) && !/^[\w.-]+\.(?:ts|mjs|cjs)$/.test(mark))
         .map(({ line }) => `${path}:${line}`),
     );
     expect(nameless).toEqual([]);
