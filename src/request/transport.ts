@@ -80,7 +80,7 @@ export interface TransportOptions {
 
 /**
  * Sends ready bytes. The request is put together from what is generated from the contract, and not by its openapi-fetch
- * client: that one builds a `Request`, which copies the body into a stream; docs/transport.md has what it costs.
+ * client: that one builds a `Request`, which copies the body into a stream; docs/contributing.md has what it costs.
  */
 export function createTransport({ baseUrl, fetch, isOwnFetch, clock }: TransportOptions): Transport {
   const { method, path, acceptedStatus } = UPSERT_PROFILES;

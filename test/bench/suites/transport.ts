@@ -2,7 +2,7 @@ import type { Suite } from "../bench.js";
 import type { Sample } from "../contest.js";
 import { ratio } from "../findings.js";
 
-/** What it costs to put one request together, with 500 records: see docs/transport.md. */
+/** What it costs to put one request together, with 500 records: see docs/contributing.md. */
 export const transport: Suite = {
   name: "transport",
   async run(bench) {
