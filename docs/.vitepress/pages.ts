@@ -115,7 +115,6 @@ export const GROUPS: readonly Group[] = [
       { file: "CHANGELOG.md", text: "Changes", about: "What has changed in the package, version by version." },
       page("threats", "Threats"),
       page("scanner", "How lines are scanned"),
-      page("transport", "How requests are sent"),
       page("contributing", "Contribute"),
       page("glossary", "Glossary"),
     ],
