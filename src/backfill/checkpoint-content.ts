@@ -29,6 +29,9 @@ export interface Checkpoint {
 export const hasSettled = ({ watermark, settled, report }: Checkpoint): boolean =>
   watermark > 0 || settled.length > 0 || report !== undefined;
 
+/** Whether a server took or refused any of its records. What was invalid is so for every server and every account. */
+export const hasReached = ({ counts }: Checkpoint): boolean => counts.accepted + counts.rejected > 0;
+
 /**
  * What in a checkpoint cannot be, as the end of a sentence: such a one must not be believed. Undefined for a sound one.
  *

@@ -3,7 +3,7 @@ import { ConfigError } from "../errors.js";
 import { identify } from "../record/prepare.js";
 import { type DestinationOf, otherThan } from "../settings.js";
 import { bytesOf, type Span } from "../span.js";
-import { type Checkpoint, contradictionIn, hasSettled } from "./checkpoint-content.js";
+import { type Checkpoint, contradictionIn, hasReached } from "./checkpoint-content.js";
 import { Digest } from "./digest.js";
 import { type SettledRange, Watermark } from "./watermark.js";
 
@@ -108,8 +108,8 @@ export class Checkpointer {
       );
     }
     const destination = await destinationOf();
-    // A run in which nothing has settled had no effect anywhere: its wrong host or key may be mended.
-    const other = found && hasSettled(found) && (await otherThan(found.destination, destinationOf));
+    // A run that reached no server had no effect anywhere: its wrong host or key may be mended.
+    const other = found && hasReached(found) && (await otherThan(found.destination, destinationOf));
     if (other === "origin") {
       throw new ConfigError(
         `the checkpoint is of a run that sent to ${found?.destination.origin}, and this one sends to ${destination.origin}, where nothing has settled. Start anew, or use a checkpoint of its own`,

@@ -1,4 +1,4 @@
-import { hasSettled } from "../backfill/checkpoint-content.js";
+import { hasReached, hasSettled } from "../backfill/checkpoint-content.js";
 import { compareWith } from "../backfill/unsettled.js";
 import { areOfSameBytes } from "../files/formats/source.js";
 import { readState } from "../files/resume/state-file.js";
@@ -49,7 +49,7 @@ export async function planFor(input: Input, flags: BackfillFlags, destinationOf:
   const checkpoint = state?.checkpoint;
   const fingerprint = await input.records.fingerprint(checkpoint?.fingerprint);
   if (checkpoint && hasSettled(checkpoint)) {
-    await refuseOtherDestination(checkpoint, destinationOf, flags, statePath);
+    if (hasReached(checkpoint)) await refuseOtherDestination(checkpoint, destinationOf, flags, statePath);
     const { report, completedAt = "" } = checkpoint;
     if (report) return planAfter({ report, completedAt }, checkpoint, { input, fingerprint, statePath, flags });
     if (!flags.resume) throw undecided(input, checkpoint, statePath);

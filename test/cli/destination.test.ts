@@ -87,3 +87,13 @@ test("the state file holds no key", async () => {
   expect(JSON.parse(text)).toMatchObject({ version: 3, destination: { origin: "http://localhost" } });
   expect(text).not.toContain("sandbox_very_secret");
 });
+
+test("a key that was refused can be put right, though records were found to be invalid before that", async () => {
+  const real = account("http://127.0.0.1", "sandbox_live");
+  const path = await workspace.file("customers.csv", csv("no address", "ann@example.com", "bo@example.com"));
+  const refused = await send({ ...real, key: "sandbox_wrong" }, path);
+  expect(refused.code).toBe(4);
+  const { code, stderr } = await send(real, path, "--resume");
+  expect([code, stderr]).toEqual([3, expect.not.stringContaining("another key")]);
+  expect(real.sandbox.state.count).toBe(2);
+});
