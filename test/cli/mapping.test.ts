@@ -96,3 +96,30 @@ test("the next command goes to the same server, with the same key", async () => 
     `then: releva-profiles backfill ${path}.rejects.ndjson --base-url http://127.0.0.1:8080 --secret-key-file '${key}'\n`,
   );
 });
+
+const VENDORS =
+  "First name,Last name,Email,Phone number,Registration Date,Subscribe Date,Subscriptions,Tags,Accept Privacy Policy";
+
+test.each([
+  ["Email", "Mail", "email"],
+  ["Phone number", "Telefon", "phoneNumber"],
+  ["First name", "Vorname", "firstName"],
+])(
+  "the vendor's columns with %s under another name are taken by --map, and by what `columns` proposes",
+  async (theirs, ours, field) => {
+    const header = VENDORS.replace(theirs, ours);
+    const path = await workspace.file("in.csv", `${header}\nAna,Li,a@example.com,+359888123405,,2024-05-01,,,\n`);
+    const looked = await invoke(["columns", path]);
+    expect([looked.code, looked.stdout]).toEqual([0, expect.stringMatching(/^Next: .* --map auto/m)]);
+    for (const map of [`${ours}=${field}`, "auto"]) {
+      const sandbox = createSandbox();
+      expect(await backfill(sandbox, [path, "--map", map, "--restart"])).toMatchObject({ code: 0 });
+      expect(sandbox.state.all()).toMatchObject([
+        { email: "a@example.com", phoneNumber: "+359888123405", firstName: "Ana" },
+      ]);
+    }
+    const lacking = await workspace.file("lacking.csv", `${VENDORS.replace("Last name,", "").replace(theirs, ours)}\n`);
+    const refused = await invoke(["validate", lacking, "--map", `${ours}=${field}`]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('column "Last name" is missing')]);
+  },
+);

@@ -150,7 +150,7 @@ export function openMapping(
   const mapping: OpenMapping = {
     ...(subscribedOnlyIf && base ? saidByRules(base) : base),
     ...(guess && base?.unknownColumns === undefined && { unknownColumns: "ignore" }),
-    columns: { ...said.columns, ...guess?.columns },
+    columns: withoutReplaced(header, { ...said.columns, ...guess?.columns }, preset),
     ...(firstFilled.length > 0 && { firstFilled }),
     ...decidedConsent(base, request.columns),
     ...(subscribedOnlyIf && {
@@ -176,6 +176,20 @@ export function openMapping(
     });
   }
   return { preset, mapping, guessed: Object.keys(guess?.columns ?? {}) };
+}
+
+/** Without the columns of an export that the header lacks, where another column is there that fills their field. */
+function withoutReplaced(
+  header: readonly string[],
+  columns: Mapping["columns"],
+  preset: Preset | undefined,
+): Mapping["columns"] {
+  if (preset === undefined || preset.mapping.missingColumns === "ignore") return columns;
+  const there = new Set(matchColumns(header, Object.keys(columns)));
+  const filled = new Set(Object.entries(columns).flatMap(([column, { field }]) => (there.has(column) ? [field] : [])));
+  const isReplaced = (column: string, { field }: Target): boolean =>
+    Object.hasOwn(preset.mapping.columns, column) && !there.has(column) && filled.has(field);
+  return Object.fromEntries(Object.entries(columns).filter(([column, target]) => !isReplaced(column, target)));
 }
 
 /** @throws {FileError} when no name is known: then the first row may be a customer, whose data would be shown as names of columns */

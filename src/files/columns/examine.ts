@@ -8,7 +8,7 @@ import { noCounts, type ReadingCounts, readingOver } from "../reading/reading.js
 import { consentRule, type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
 import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
 import { columnOf, fieldAt } from "./filled.js";
-import { namesIn, readHeader } from "./header.js";
+import { hasColumns, namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
 import { readingEvidence } from "./reading-evidence.js";
@@ -169,7 +169,8 @@ function chosenOrGuessed(
   sample: Sample,
 ): OpenChoice & { readonly mapping: OpenMapping } {
   const { preset, mapping, guessed } = openMapping(file, header, request, sample);
-  if (mapping !== undefined && (preset || request.mapping || request.auto)) return { preset, mapping, guessed };
+  const isWhole = preset !== undefined && mapping !== undefined && hasColumns(header, mapping);
+  if (mapping !== undefined && (isWhole || request.mapping || request.auto)) return { preset, mapping, guessed };
   const guess = openMapping(file, header, { ...request, auto: true }, sample);
   const isOfUse = guess.guessed.length > 0 || mapping === undefined;
   return isOfUse && guess.mapping

@@ -82,6 +82,13 @@ export function namesIn(mapping: Mapping): readonly string[] {
   return [...new Set([...Object.keys(columns), ...asked, ...Object.keys(subscribedOnlyIf)])];
 }
 
+/** Whether a header has every column that the mapping cannot do without. */
+export function hasColumns(cells: readonly string[], mapping: Pick<Mapping, "columns" | "missingColumns">): boolean {
+  const names = Object.keys(mapping.columns);
+  const there = new Set(matchColumns(cells, names));
+  return mapping.missingColumns === "ignore" || names.every((name) => there.has(name));
+}
+
 /** Columns that are asked about in each row, and without which a row would be read as something else. */
 function askedIn({ subscribedAtChanged, reading: { countryColumn } = {} }: Mapping): readonly string[] {
   const asked = typeof subscribedAtChanged === "object" ? [subscribedAtChanged.column] : [];
