@@ -7,6 +7,9 @@ const NAME = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" width="50" height="14"><text y="11" font-size="12">Redocly</text></svg>',
 )}`;
 
+/** Else a browser asks for /favicon.ico. */
+const NO_ICON = '<link rel="icon" href="data:,">';
+
 /** Writes the contract as a page for readers: one file that loads nothing else. */
 export async function writeApiReference(contract: string, file: string): Promise<void> {
   const expanded = ["schemasExpansionLevel", "jsonSamplesExpandLevel"].map((option) => `--openapi.${option}=all`);
@@ -15,5 +18,5 @@ export async function writeApiReference(contract: string, file: string): Promise
   const page = await readFile(file, "utf8");
   const whole = page.replace(LOGO, NAME);
   if (whole === page) throw new Error("Redoc's logo is not where it was: see what its page loads now");
-  await writeFile(file, whole);
+  await writeFile(file, whole.replace("<head>", `<head>${NO_ICON}`));
 }

@@ -1,11 +1,21 @@
 import { join } from "node:path";
 import type { DocumentCheck, TextFile } from "./check.js";
+import { fencesOf } from "./markdown.js";
 import { byKind, type Mutant, mutantsOf, sampleOf } from "./mutants.js";
 
 export interface Tried extends Mutant {
   readonly isCaught: boolean;
   /** Of one that is not caught, why; undefined when nobody has looked into it. */
   readonly reason: string | undefined;
+}
+
+/** In a session of a page, or in a file that one reads: a test plays it, and compares every word. */
+export function isPlayed({ file, line, text }: Mutant): boolean {
+  if (file !== "README.md" && !file.startsWith(join("docs", ""))) return false;
+  return fencesOf(text).some(({ firstLine, language, mark, text: block }) => {
+    const isIn = line >= firstLine && line < firstLine + block.split("\n").length;
+    return isIn && (language === "console" || /\.(?:csv|json|ndjson|txt)$/.test(mark));
+  });
 }
 
 /** Why a defect is not caught. */
@@ -26,6 +36,11 @@ const REASONS: readonly { readonly of: (mutant: Mutant) => boolean; readonly rea
     of: ({ file, kind }) => file === "openapi/README.md" && (kind === "header" || kind === "required"),
     reason: "is in a program of another language, which the portability driver runs where it has the toolchain",
   },
+  {
+    of: ({ file, before }) => file === join("docs", "testing.md") && before === "location",
+    reason: "is a header of HTTP",
+  },
+  { of: isPlayed, reason: "is in a session, which a test plays" },
   {
     of: ({ kind, after }) => kind === "type" && after === "[1]",
     reason: "is in a table of what a test sends, in words",

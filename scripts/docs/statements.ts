@@ -97,7 +97,7 @@ const STATEMENTS: readonly Statement[] = [
   },
   {
     says: "a field that is left out keeps its value",
-    about: /\b(?:absent field|field left out|left out)\b.*\bvalue\b|\bLeave the field out\b/i,
+    about: /\b(?:absent field|field left out|left out)\b.*\b(?:value|reset)\b|\bLeave the field out\b/i,
     never: /\b(?:loses|lose|clears?|resets?|removes?|reset)\b|\bis overwritten\b|\bor send it\b/i,
   },
   {

@@ -34,7 +34,8 @@ afterAll(async () => {
 async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const page = await (await browser.newContext(options)).newPage();
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`${page.url()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()))
+      complaints.push(`${page.url()}: ${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
   page.on("request", (request) => {
@@ -124,6 +125,7 @@ describe("every page", () => {
 describe("by keyboard alone", () => {
   test.each(["/", "Control+k"])("%s opens the search, which finds a page", async (keys) => {
     const page = await open("start");
+    await page.waitForFunction(() => "__vue_app__" in (document.querySelector("#app") ?? {})); // before, nobody hears a key
     await page.keyboard.press(keys);
     await page.getByRole("searchbox").fill("rejects");
     await page.getByRole("option").first().waitFor();

@@ -41,6 +41,12 @@ const MARKDOWN = {
   },
 };
 
+/** Of pages that are not named as what is imported: the first one would be named as the whole site. */
+const TITLES: Readonly<Record<string, string>> = {
+  index: "`releva-profiles`, the client",
+  types: "Types that are mentioned",
+};
+
 /** By path below docs/reference/, its text. */
 export async function apiPages({ app, project }: Documented): Promise<ReadonlyMap<string, string>> {
   const lists = new Map(Object.keys(MODULES).map((page) => [page, listsOf(moduleOf(page))]));
@@ -68,7 +74,7 @@ export async function apiPages({ app, project }: Documented): Promise<ReadonlyMa
 
   function pageOf(page: string, text: string, linked: ReadonlySet<string | undefined>): string {
     const [about = "", ...sections] = `\n${text}`.split(/^(?=## )/m);
-    const title = page === "types" ? "Types that are mentioned" : `\`${importedAs(page)}\``;
+    const title = TITLES[page] ?? `\`${importedAs(page)}\``;
     const parts = [header("the sources of the package"), `# ${title}`, about, lists.get(page) ?? "", ...sections];
     const whole = parts.flatMap((part) => part.trim() || []).join("\n\n");
     return `${whole.replace(/<a id="([^"]+)"><\/a> /g, (anchor, id) => (linked.has(id) ? anchor : ""))}\n`;

@@ -72,7 +72,7 @@ function decided(
   const told = [`${beginning}, ${fits}`, ...reasons].join("; ");
   const [named, other] = [...new Set(strong.flatMap(({ countries }) => countries))];
   if (named === undefined) {
-    const doubts = areFew ? contrary : [];
+    const doubts = areFew && reasons.length === 0 ? contrary : [];
     const candidates = [...new Set([...left, ...doubts.flatMap(({ countries }) => countries)])];
     const value = doubts.length === 0 && left.length === 1 ? left[0] : undefined;
     return { value, candidates, because: [told, ...doubts.map((sign) => sign.because)].join("; ") };
