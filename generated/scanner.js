@@ -91,7 +91,8 @@ function createScanner(states, plan, marked) {
   function namedAt({ members, followers }, at, previous) {
     const guess = followers[previous + 1];
     if (isNamed(members[guess], at)) return guess;
-    const position = members.findIndex((member) => isNamed(member, at));
+    let position = members.length - 1;
+    while (position >= 0 && !isNamed(members[position], at)) position -= 1;
     if (position !== NONE) followers[previous + 1] = position;
     return position;
   }

@@ -125,11 +125,12 @@ export function createScanner(states: readonly State[], plan: Plan, marked: numb
     return isComplete && text[at] === CLOSE ? at + 1 : NOWHERE;
   }
 
-  /** Position of the member whose name begins at `at`; it mostly follows the same one as in the record before. */
+  /** Position of the member named at `at`, mostly the one that followed in the record before. `findIndex` would allocate for each. */
   function namedAt({ members, followers }: Node, at: number, previous: number): number {
     const guess = followers[previous + 1] as number;
     if (isNamed(members[guess] as Node, at)) return guess;
-    const position = members.findIndex((member) => isNamed(member, at));
+    let position = members.length - 1;
+    while (position >= 0 && !isNamed(members[position] as Node, at)) position -= 1;
     if (position !== NONE) followers[previous + 1] = position;
     return position;
   }
