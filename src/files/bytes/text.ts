@@ -139,6 +139,15 @@ const LOST = Buffer.from("\uFFFD");
 const TWICE =
   /\xC3[\x82-\x85\x8E-\x91](?:\xC2[\x80-\xBF]|\xC5[\x92\x93\xA0\xA1\xB8\xBD\xBE]|\xC6\x92|\xCB[\x86\x9C]|\xE2\x80[\x93-\xBA]|\xE2\x82\xAC|\xE2\x84\xA2)/g;
 
+/** Whether `TWICE` may be found: it begins with two bytes that few languages write. A text of all bytes to search in costs more than reading them. */
+function hasTwice(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(0xc3); at !== -1; at = bytes.indexOf(0xc3, at + 1)) {
+    const second = bytes[at + 1] ?? 0;
+    if ((second >= 0x82 && second <= 0x85) || (second >= 0x8e && second <= 0x91)) return true;
+  }
+  return false;
+}
+
 /** Takes byte order marks out that stand at the start of a later line, and tells what else is odd. */
 export async function* noticed(chunks: AsyncIterable<Buffer>, notices: Notices, flaws: Flaws): AsyncGenerator<Buffer> {
   let line = 1;
@@ -149,7 +158,7 @@ export async function* noticed(chunks: AsyncIterable<Buffer>, notices: Notices, 
     tell(chunk, marks, (at) => notices.add("later-mark", at));
     if (bytes.length === 0) continue;
     if (bytes.includes(LOST)) notice(bytes, /\xEF\xBF\xBD/g, "lost-characters");
-    if (bytes.includes(0xc3)) notice(bytes, TWICE, "double-encoded");
+    if (hasTwice(bytes)) notice(bytes, TWICE, "double-encoded");
     line += countLines(bytes);
     isStart = bytes[bytes.length - 1] === NEWLINE;
     yield bytes;
