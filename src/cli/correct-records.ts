@@ -10,4 +10,4 @@ export function correctRecords(command: string, isOfTable: boolean): string {
 }
 
 /** How records have what cells may have in other forms. */
-export const RECORD_FORM = "phones as + and digits, dates as YYYY-MM-DD";
+export const RECORD_FORM = "phones as + and digits, birthdays as YYYY-MM-DD, other dates as YYYY-MM-DDT00:00:00Z";

@@ -58,7 +58,7 @@ test("rejects of a table say in what form their records are, and a cell's form c
   const { run, sandbox } = shop();
   const first = await run(["backfill", path, ...map("Mail=email", "Phone=phoneNumber"), ...SAID]);
   const form =
-    "Correct the records in it (phones as + and digits, dates as YYYY-MM-DD), then: releva-profiles backfill ";
+    "Correct the records in it (phones as + and digits, birthdays as YYYY-MM-DD, other dates as YYYY-MM-DDT00:00:00Z), then: releva-profiles backfill ";
   expect(first.stdout).toContain(form);
   const [send = []] = commandsIn(first.stdout);
   const rejects = send[1] ?? "";
@@ -74,6 +74,25 @@ test("rejects of a table say in what form their records are, and a cell's form c
   const [next = []] = commandsIn(report.stdout);
   expect(await run([...next, "--country", "BG"])).toMatchObject({ code: 0 });
   expect(sandbox.state.find({ phoneNumber: "+359888123457" })).toMatchObject([{ email: "ana@shop.example" }]);
+});
+
+test("the form of records that is told is one that is accepted, also of dates that are no birthdays", async () => {
+  const rows = "Mail,Since,Born\nana@shop.example,25.05.2020x,12.03.1990x\n";
+  const path = await workspace.file("in.csv", rows);
+  const { run, sandbox } = shop();
+  const first = await run(["backfill", path, ...map("Mail=email", "Since=registeredAt", "Born=birthday"), ...SAID]);
+  const [, birthday = "", other = ""] = /birthdays as (\S+), other dates as (\S+)\)/.exec(first.stdout) ?? [];
+  const written = (form: string, day: string): string => form.replace("YYYY-MM-DD", day);
+  const [send = []] = commandsIn(first.stdout);
+  const rejects = send[1] ?? "";
+  const text = await readFile(rejects, "utf8");
+  const [before = "", record = ""] = text.split('"record":');
+  const put = record
+    .replace("25.05.2020x", written(other, "2020-05-25"))
+    .replace("12.03.1990x", written(birthday, "1990-03-12"));
+  await writeFile(rejects, `${before}"record":${put}`);
+  expect(await run(send)).toMatchObject({ code: 0 });
+  expect(sandbox.state.find({ email: "ana@shop.example" })).toMatchObject([{ birthday: "1990-03-12" }]);
 });
 
 test("rejects that were records say nothing of their form", async () => {
