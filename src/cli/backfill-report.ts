@@ -209,7 +209,7 @@ function trafficOf({ requests, retries, splits, bytesSent, durationMs }: Backfil
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;
 }
 
-function reasonsOf({ report, reasonsGiven, rejects }: InputReport): string[] {
+function reasonsOf({ report, reasonsGiven, rejects, isOfTable = false }: InputReport): string[] {
   const { topReasons, invalid, rejected, resumedFrom = 0 } = report;
   if (invalid + rejected === 0) return [];
   const shown = topReasons.slice(0, REASONS_SHOWN);
@@ -225,7 +225,7 @@ function reasonsOf({ report, reasonsGiven, rejects }: InputReport): string[] {
           `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? earlierReasons(rejects) : "other reasons, see the rejects file"}`,
         ]
       : []),
-    ...adviceOn(topReasons.map(({ reason }) => reason)).map((line) => `  ${line}`),
+    ...(isOfTable ? adviceOn(topReasons.map(({ reason }) => reason)).map((line) => `  ${line}`) : []), // cells are read, records are not
   ];
 }
 

@@ -44,7 +44,8 @@ export class ColumnReasons {
     const reasons = new Set<string>();
     const issues = reject.issues.map((issue) => {
       const field = fieldAt(issue.path, reject.record);
-      const column = field && this.#columnOf(field);
+      const { column: known } = issue.params; // of a reject that was read again
+      const column = typeof known === "string" ? known : field && this.#columnOf(field);
       reasons.add(column && field ? `${shownColumn(column, field)} ${issue.message}` : reasonOf([issue]));
       return column ? { ...issue, params: { ...issue.params, column } } : issue;
     });

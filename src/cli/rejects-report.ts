@@ -60,6 +60,7 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
     await writeNew(flags.html, rejectsHtml(summary), "html");
   }
   const { tables, left } = await written(rows, kinds, flags);
+  const corrected = rows?.corrected ?? 0;
   if (flags.json) {
     const files = { html: flags.html, ...(rows && { tables, leftOut: left }) };
     io.stdout.write(withoutKeys(jsonLine({ ...rejectsFacts(summary), ...files }), io));
@@ -68,6 +69,7 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
   const lines = [
     ...(flags.html === undefined ? [] : [`Page: ${printable(flags.html)}`]),
     ...tables.flatMap(tableLines),
+    ...(corrected === 0 ? [] : [correctedNote(corrected)]),
     ...(tables.some(({ mapping }) => mapping) ? adviceOn(summary.reasons.map(({ reason }) => reason)) : []),
     ...recordLines(path, { left, isWritten: rows !== undefined, isOfTable }),
   ];
@@ -103,6 +105,11 @@ function tableLines({ path, rows, mapping, next }: WrittenTable): string[] {
     ];
   }
   return [`${table}; ${printable(mapping)} says how it is read`, `Correct the cells in it, then: ${next}`];
+}
+
+function correctedNote(corrected: number): string {
+  const which = corrected === 1 ? "1 record was" : `${count(corrected)} records were`;
+  return `${which} put right in the file itself, so a table has them by the fields of the contract, as they are now.`;
 }
 
 interface Records {

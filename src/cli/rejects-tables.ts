@@ -1,7 +1,7 @@
 import type { OpenMapping } from "../files/columns/choose.js";
 import { fieldAt } from "../files/columns/filled.js";
 import { UNTIL_EMPTY } from "../files/formats/row-origin.js";
-import type { RejectLine } from "../files/resume/reject-line.js";
+import { changesIn, type RejectLine } from "../files/resume/reject-line.js";
 import { ConfigError } from "../index.js";
 import { messageOf } from "../request/redact.js";
 import { contractTable } from "./contract-rows.js";
@@ -32,8 +32,14 @@ export class RejectTables {
   readonly #rows = new Map<string, Kept[]>();
   readonly #records: RejectLine[] = [];
   #count = 0;
+  #corrected = 0;
 
-  /** @throws {ConfigError} when there are more than a person puts right */
+  /** Rows that somebody has put right in the file itself: they are records, no rows any more. */
+  get corrected(): number {
+    return this.#corrected;
+  }
+
+  /** @throws {ConfigError} when there are more than a person puts right, or a line was put right in two ways */
   add(line: RejectLine): void {
     const { cells, readAs = "", mapping, file, line: number } = line;
     this.#count += 1;
@@ -43,7 +49,10 @@ export class RejectTables {
       );
     }
     if (mapping !== undefined) this.#mappings.set(readAs, mapping);
-    if (cells === undefined) {
+    const changed = changesIn(line);
+    if (changed.record && changed.cells) throw changedTwice(line);
+    if (changed.record) this.#corrected += 1;
+    if (cells === undefined || changed.record) {
       this.#records.push(line);
       return;
     }
@@ -81,6 +90,14 @@ export class RejectTables {
       return { rows: [...early.flatMap(({ rows }) => rows), ...group.rows], mapping: group.mapping };
     });
   }
+}
+
+function changedTwice({ file, line }: RejectLine): ConfigError {
+  const place =
+    line === undefined ? "One reject" : `The reject of ${file === undefined ? `line ${line}` : `${file}:${line}`}`;
+  return new ConfigError(
+    `${place} was put right in "record" and in "cells", so it is not known which of them counts. Take "cells" out of its line: then "record" does. Or send the file first: records are what is sent.`,
+  );
 }
 
 function tableOf(rows: readonly Kept[], mapping: OpenMapping | undefined): RejectTable {

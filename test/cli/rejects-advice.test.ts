@@ -85,12 +85,10 @@ test("the form of records that is told is one that is accepted, also of dates th
   const written = (form: string, day: string): string => form.replace("YYYY-MM-DD", day);
   const [send = []] = commandsIn(first.stdout);
   const rejects = send[1] ?? "";
-  const text = await readFile(rejects, "utf8");
-  const [before = "", record = ""] = text.split('"record":');
-  const put = record
-    .replace("25.05.2020x", written(other, "2020-05-25"))
-    .replace("12.03.1990x", written(birthday, "1990-03-12"));
-  await writeFile(rejects, `${before}"record":${put}`);
+  const line = JSON.parse(await readFile(rejects, "utf8"));
+  line.record.profile.registeredAt = written(other, "2020-05-25");
+  line.record.profile.birthday = written(birthday, "1990-03-12");
+  await writeFile(rejects, JSON.stringify(line));
   expect(await run(send)).toMatchObject({ code: 0 });
   expect(sandbox.state.find({ email: "ana@shop.example" })).toMatchObject([{ birthday: "1990-03-12" }]);
 });

@@ -4,6 +4,7 @@ import { type Origin, SourceRecord } from "../../record/source-record.js";
 import type { Span } from "../../span.js";
 import { recordOfReject } from "../resume/reject-line.js";
 import { isRounded, TOO_PRECISE } from "./exact.js";
+import { RejectedRows } from "./rejected-rows.js";
 
 const ROUNDED = { path: "", code: "json", message: TOO_PRECISE, params: {} } as const;
 
@@ -17,6 +18,7 @@ const TRIED = 16;
 export class JsonFile {
   readonly name: string;
   #leftInARow = 0;
+  readonly #rows = new RejectedRows();
 
   constructor(name: string) {
     this.name = name;
@@ -40,8 +42,10 @@ export class JsonFile {
     const reject = recordOfReject(value);
     const isExact = reading === "one" && reject === undefined;
     const issues = !isExact && isRounded(reject?.record ?? value) ? { issues: [ROUNDED] } : {};
-    if (reject !== undefined)
-      return new SourceRecord({ value: reject.record, ...issues, origin: { ...origin, ...reject.origin } });
+    if (reject !== undefined) {
+      const place = { ...origin, ...reject.origin };
+      return new SourceRecord({ value: reject.record, origin: place, ...this.#rows.of(value, place), ...issues });
+    }
     if (issues.issues) return new SourceRecord({ value: text, ...issues, origin });
     return new SourceRecord({ value, ...(reading === "one" && { bytes: buffer.subarray(start, end) }), origin });
   }

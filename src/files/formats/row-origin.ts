@@ -6,13 +6,17 @@ import type { Correction } from "../columns/mapping.js";
 export interface SourceTable {
   /** Of its columns, each once; undefined for a column that is none of the source. */
   readonly names: readonly (string | undefined)[];
-  /** How its rows become records, and the short name of that: it changes once, when enough rows have shown how columns are written. */
-  readAs(): ReadAs;
+  /**
+   * How its rows become records, and the short name of that: it changes once, when enough rows have shown how columns are written.
+   * Undefined for a row out of a file of rejects that does not say it any more.
+   */
+  readAs(): ReadAs | undefined;
 }
 
 export interface ReadAs {
   readonly id: string;
-  readonly mapping: OpenMapping;
+  /** Undefined as long as no line of a file of rejects has said it. */
+  readonly mapping: OpenMapping | undefined;
 }
 
 /** A row as it is written, and its table. */

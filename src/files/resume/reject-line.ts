@@ -2,6 +2,7 @@ import { readOnce } from "../../record/reading.js";
 import type { Origin } from "../../record/source-record.js";
 import type { ValidationIssue } from "../../record/validate.js";
 import type { Reject } from "../../reject.js";
+import { hashOf } from "../bytes/raw-input.js";
 import type { OpenMapping } from "../columns/choose.js";
 import { cellsByName, type ReadAs, RowOrigin } from "../formats/row-origin.js";
 
@@ -28,6 +29,14 @@ export interface RejectLine {
   readonly readAs?: string;
   /** How such cells become a record. Once for all lines that are read in the same way. */
   readonly mapping?: OpenMapping;
+  /** Of `record` and `cells` as they were written: shows which of them somebody has changed. */
+  readonly sums?: Sums;
+}
+
+/** A short sum of each. */
+export interface Sums {
+  readonly record: string;
+  readonly cells: string;
 }
 
 /** One thing that is wrong with a record. */
@@ -54,6 +63,8 @@ export function rejectLine(
   const [first] = issues;
   const row = RowOrigin.rowOf(origin);
   const { value, text } = readOnce(record);
+  const written = text() === undefined ? null : value;
+  const cells = row && cellsByName(row);
   return {
     ...(origin?.line !== undefined && { line: origin.line }),
     ...(origin?.file !== undefined && { file: origin.file }),
@@ -62,11 +73,36 @@ export function rejectLine(
     ...(status !== undefined && { status }),
     ...(message !== undefined && { reason: message }),
     ...(issues.length > 1 && { issues: issues.map(issueLine) }),
-    record: text() === undefined ? null : value,
-    ...(row && { cells: cellsByName(row) }),
+    record: written,
+    ...(cells && { cells }),
     ...(readAs && { readAs: readAs.id }),
-    ...(readAs && isFirst && { mapping: readAs.mapping }),
+    ...(readAs?.mapping && isFirst && { mapping: readAs.mapping }),
+    ...(cells && { sums: { record: sumOf(written), cells: sumOf(cells) } }),
   };
+}
+
+const SUM_CHARACTERS = 12;
+
+/** The same for the same value, however its text is written, and in whichever order its members are. */
+function sumOf(value: unknown): string {
+  const sorted = (_name: string, inner: unknown): unknown =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : inner;
+  try {
+    return hashOf(JSON.stringify(value, sorted)).slice(0, SUM_CHARACTERS);
+  } catch {
+    return ""; // nested too deeply: none of ours
+  }
+}
+
+/** Whether somebody has changed the record of a line, and the cells of its row. Nothing is, as far as lines without sums tell. */
+export function changesIn({ record, cells, sums }: RejectLine): {
+  readonly record: boolean;
+  readonly cells: boolean;
+} {
+  if (sums === undefined || cells === undefined) return { record: false, cells: false };
+  return { record: sumOf(record) !== sums.record, cells: sumOf(cells) !== sums.cells };
 }
 
 /** The record inside a rejects line and where it came from first, or undefined when `value` is none. No field of the contract has these names. */
@@ -96,12 +132,15 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<RejectLine["outcome"]>(["invalid"
 
 /** A line of a rejects file, or undefined for any other line. People edit these files, so every field is checked. */
 export function parseRejectLine(text: string): RejectLine | undefined {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return rejectLineOf(JSON.parse(text));
   } catch {
     return undefined;
   }
+}
+
+/** The same of a line that is read already. */
+export function rejectLineOf(value: unknown): RejectLine | undefined {
   const line = Object(value) as Record<keyof RejectLine, unknown>;
   if (!Object.hasOwn(line, "record") || !OUTCOMES.has(line.outcome)) return undefined;
   return {
@@ -109,6 +148,7 @@ export function parseRejectLine(text: string): RejectLine | undefined {
     record: line.record,
     ...(typeof line.line === "number" && { line: line.line }),
     ...(typeof line.file === "string" && { file: line.file }),
+    ...(typeof line.code === "string" && { code: line.code }),
     ...(typeof line.path === "string" && { path: line.path }),
     ...(typeof line.column === "string" && { column: line.column }),
     ...(Array.isArray(line.issues) &&
@@ -117,6 +157,7 @@ export function parseRejectLine(text: string): RejectLine | undefined {
     ...(isTexts(line.cells) && { cells: line.cells }),
     ...(typeof line.readAs === "string" && { readAs: line.readAs }),
     ...(typeof line.mapping === "object" && line.mapping !== null && { mapping: line.mapping as OpenMapping }),
+    ...(isSums(line.sums) && { sums: line.sums }),
     ...(typeof line.status === "number" && { status: line.status }),
     ...(typeof line.reason === "string" && { reason: line.reason }),
   };
@@ -124,6 +165,11 @@ export function parseRejectLine(text: string): RejectLine | undefined {
 
 const isTexts = (value: unknown): value is NonNullable<RejectLine["cells"]> =>
   typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string");
+
+function isSums(value: unknown): value is Sums {
+  const { record, cells } = Object(value);
+  return typeof record === "string" && typeof cells === "string";
+}
 
 function isIssueLine(value: unknown): value is IssueLine {
   const { code, path, reason, column = "" } = Object(value);

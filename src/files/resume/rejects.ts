@@ -141,7 +141,7 @@ class Rejects implements RejectsFile {
       throw unwritable("rejects", this.path, error);
     }
     this.#ends.add(line.length);
-    if (readAs) this.#told.add(readAs.id);
+    if (readAs?.mapping) this.#told.add(readAs.id);
   }
 
   async #writeAt(bytes: Buffer, position: number): Promise<void> {
