@@ -113,20 +113,16 @@ export function rejectsFacts({ outcomes, ...facts }: RejectsSummary): object {
 }
 
 const BAR_CHARACTERS = 24;
-/** Reasons that the terminal shows; the page shows all that were kept. */
-const SHOWN = 10;
 
 /** For people, in a terminal. */
 export function rejectsText(summary: RejectsSummary, paint: Paint): string {
   const { file, rejects, reasons, others, foreign } = summary;
-  const shown = reasons.slice(0, SHOWN);
-  const most = shown[0]?.count ?? 1;
-  const width = count(most).length;
-  const more = reasons.slice(SHOWN).reduce((sum, reason) => sum + reason.count, others);
+  const most = reasons[0]?.count ?? 1;
+  const width = count(Math.max(most, others)).length;
   const lines = [
     paint("bold", `${printable(file)}: ${plural(rejects, "reject", "rejects")}, ${outcomesOf(summary)}`),
-    ...shown.flatMap((reason) => ["", ...reasonLines(reason, most, width, paint)]),
-    ...(more > 0 ? ["", `  ${count(more).padStart(width)}  for other reasons`] : []),
+    ...reasons.flatMap((reason) => ["", ...reasonLines(reason, most, width, paint)]),
+    ...(others > 0 ? ["", `  ${count(others).padStart(width)}  for other reasons`] : []),
     ...(foreign === undefined ? [] : ["", foreignNote(foreign)]),
     "",
     paint("dim", MASKING_NOTE),

@@ -45,7 +45,14 @@ test("the summary of a file with a new reason on every line stays small", async 
   const summary = await summarize(lines());
   expect(summary).toMatchObject({ rejects: 5_000, others: 4_900 });
   expect(JSON.stringify(summary).length).toBeLessThan(100_000);
-  expect(rejectsText(summary, (_style, text) => text)).toContain("4\u00a0990  for other reasons");
+  expect(rejectsText(summary, (_style, text) => text)).toContain("4\u00a0900  for other reasons");
+});
+
+test("every reason that was kept is shown: this is where they are looked up", async () => {
+  const words = Array.from({ length: 30 }, (_, n) => `no ${"x".repeat(n + 1)}.`);
+  const text = rejectsText(await summarize(words.map((reason) => reject({ reason }))), (_style, shown) => shown);
+  for (const word of words) expect(text).toContain(word);
+  expect(text).not.toContain("other reasons");
 });
 
 test("the first three lines of a reason are shown", async () => {
