@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { type FileHandle, open, readFile, unlink } from "node:fs/promises";
 import { parseMapping } from "../files/columns/mapping-file.js";
 import { mappingText } from "../files/columns/mapping-schema.js";
 import { codeOf } from "../files/file-error.js";
@@ -25,7 +25,7 @@ export interface WrittenTable {
   readonly mapping?: string;
 }
 
-/** Writes each table, and beside it how it is read: `fix.xlsx` and `fix.mapping.json`; of further ones `fix-2.xlsx`. */
+/** Writes each table, and beside it how it is read: `fix.xlsx` and `fix.mapping.json`; of further ones `fix-2.xlsx`. A mapping that is there and says the same stays. */
 export async function writeTables(
   kind: TableKind,
   path: string,
@@ -35,9 +35,11 @@ export async function writeTables(
   for (const [index, { rows, mapping }] of tables.entries()) {
     const table = index === 0 ? path : withMark(path, `-${index + 1}`);
     const mappingPath = mappingPathOf(table);
-    if (mapping && existsSync(mappingPath)) throw taken(mappingPath, kind); // before there is a table without one
+    const text = mapping && mappingText(await parseMapping(table, JSON.stringify(mapping)));
+    const before = await textAt(mappingPath);
+    if (text !== undefined && before !== undefined && before !== text) throw taken(mappingPath, kind); // before there is a table without one
     await writeNew(table, await WRITERS[kind](rows), kind);
-    if (mapping) await writeNew(mappingPath, mappingText(await parseMapping(table, JSON.stringify(mapping))), kind);
+    if (text !== undefined && before === undefined) await writeNew(mappingPath, text, kind);
     const next = `releva-profiles backfill ${shellWord(table)} --map ${shellWord(mappingPath)}`;
     written.push({
       path: table,
@@ -46,6 +48,12 @@ export async function writeTables(
     });
   }
   return written;
+}
+
+/** Undefined when there is no such file; the empty text when it cannot be read: it is not ours. */
+async function textAt(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  return readFile(path, "utf8").catch(() => "");
 }
 
 /** `fix.xlsx` with a mark is `fix-2.xlsx`. */

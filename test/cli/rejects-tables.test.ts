@@ -79,6 +79,20 @@ describe.each(["xlsx", "csv"] as const)("rejects as %s", (kind) => {
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(`name another file with --${kind}`) });
   });
 
+  test("a mapping beside it that says the same stays, and one that somebody has changed is not written over", async () => {
+    const { path, table } = await rejected();
+    const again = [`${path}.rejects.ndjson`, `--${kind}`];
+    await rm(table);
+    expect(await invoke(["report", ...again, table])).toMatchObject({ code: 0 });
+    const mapping = table.replace(/\.\w+$/, ".mapping.json");
+    await rm(table);
+    await writeFile(mapping, "{}");
+    expect(await invoke(["report", ...again, table])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${mapping} is there already`),
+    });
+  });
+
   test("rejects of it keep the first file and line, and a row that somebody adds has its own", async () => {
     const { path, sandbox, table, report } = await rejected(
       "Mail,Phone,Name\nana,1,\nben@shop.example,+359888123405,\n,2,",
@@ -109,7 +123,10 @@ describe.each(["xlsx", "csv"] as const)("rejects as %s", (kind) => {
     const [, ...next] = nextIn(report.stdout);
     if (kind === "csv") {
       const text = await readFile(table, "utf8");
-      const mended = text.replace(/^.*put its cells right.*ana@shop\.example.*$/m, ",2,ana@shop.example,,Ana");
+      const mended = text.replace(
+        /^.*put the cells of this row right.*ana@shop\.example.*$/m,
+        ",2,ana@shop.example,,Ana",
+      );
       await writeFile(table, mended);
     } else {
       await rm(table);

@@ -55,7 +55,7 @@ export function cellsByName({ cells, table: { names } }: SourceRow): Readonly<Re
 }
 
 /** Ends what is said of a row that could not be read as one: as long as it says so, the row is not sent. */
-export const UNTIL_EMPTY = "put its cells right, then empty this one";
+export const UNTIL_EMPTY = "put the cells of this row right, then empty the cell that says this";
 
 const placeName = (index: number): string => `(column ${index + 1})`;
 
