@@ -40,11 +40,11 @@ export async function wrapped(
     const rest = others.join(" ");
     if (rest === "") return head;
     const below = wrapWords(rest, Math.max(1, width - indent - end.length), { trim: false }).split("\n");
-    return [head, ...below.map((part) => " ".repeat(indent) + part.trim())].join(`${end}\n`);
+    return [head, ...below.map((part) => " ".repeat(indent) + trimmed(part))].join(`${end}\n`);
   };
   const lineUp = (indent: string, line: string, most: number): string[] => {
     const parts = wrapWords(line, Math.max(1, most - indent.length), { trim: false }).split("\n");
-    return parts.map((part, index) => (index === 0 ? `${indent}${part.trimEnd()}` : part.trim()));
+    return parts.map((part, index) => (index === 0 ? `${indent}${trimmed(part)}` : trimmed(part)));
   };
   return lines.map((line) => (columnsOf(line) <= width ? line : folded(line, width, fold, canGoOn))).join("\n");
 }
@@ -74,6 +74,12 @@ const isOfFlag = (flag: string | undefined, word: string): boolean =>
 
 const hold = (word: string): string => word.replaceAll(" ", HELD);
 const released = (text: string): string => text.replaceAll(HELD, " ");
+
+const STYLES = "(?:\\u001b\\[[\\d;]*m)*";
+const OUTER_SPACES = new RegExp(`(?<=^${STYLES})[ \\t]+|[ \\t]+(?=${STYLES}$)`, "g");
+
+/** Without the spaces at its ends, also where a style begins before them or ends after them. */
+const trimmed = (part: string): string => part.replace(OUTER_SPACES, "");
 
 /** Where a line goes on: below the last column that begins in its left half. */
 function indentBelow(styled: string, width: number): number {

@@ -50,6 +50,16 @@ test("wide characters count twice, and styles not at all", async () => {
   expect(await wrapped(styled, 20)).toBe(styled);
 });
 
+test("a styled line that is wrapped has no space at the ends of its lines", async () => {
+  const bold = `  12  \u001b[1m${"some words ".repeat(8).trim()}\u001b[22m`;
+  for (let width = 24; width < 60; width += 1) {
+    const plain = (await wrapped(bold, width)).replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "").split("\n");
+    expect(plain.length).toBeGreaterThan(1);
+    for (const [index, line] of plain.entries())
+      expect(line).toMatch(index === 0 ? /^ {2}12 {2}\S.*\S$/ : /^ {6}\S.*\S$/);
+  }
+});
+
 /** No line of a text is wider than the terminal, but for words that are longer alone. */
 const tooLong = (text: string, columns: number): string[] =>
   text.split("\n").filter((line) => line.length > columns && / \S+ /.test(line.trim()));
