@@ -13,6 +13,12 @@ const MOST_REASONS = 18;
 export const shownColumn = (column: string, field: string): string =>
   column === field ? `"${column}"` : `"${column}" (${field})`;
 
+const OF_WHOLE = /^the (?:row|record|line) /;
+
+/** Whether a reason says itself what it is about, so that no place has to stand before it. */
+export const saysWhere = (code: string | undefined, reason: string): boolean =>
+  code === "identity" || OF_WHOLE.test(reason);
+
 /**
  * Counts why records of a file are invalid, by its columns: all that is wrong with a record, where a run counts what is wrong first.
  * So a file that has two faults in each row shows both before one of them is put right.
@@ -46,7 +52,8 @@ export class ColumnReasons {
       const field = fieldAt(issue.path, reject.record);
       const { column: known } = issue.params; // of a reject that was read again
       const column = typeof known === "string" ? known : field && this.#columnOf(field);
-      reasons.add(column && field ? `${shownColumn(column, field)} ${issue.message}` : reasonOf([issue]));
+      const ofPlace = saysWhere(issue.code, issue.message) ? issue.message : reasonOf([issue]);
+      reasons.add(column && field ? `${shownColumn(column, field)} ${issue.message}` : ofPlace);
       return column ? { ...issue, params: { ...issue.params, column } } : issue;
     });
     for (const reason of reasons) this.#add(reason, reject);

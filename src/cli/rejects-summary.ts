@@ -8,7 +8,7 @@ import { ConfigError } from "../index.js";
 import { stepsOf } from "../record/validate.js";
 import { ReasonCounter } from "../reject.js";
 import { messageOf, redactServerText } from "../request/redact.js";
-import { shownColumn } from "./column-reasons.js";
+import { saysWhere, shownColumn } from "./column-reasons.js";
 import { count, MASKING_NOTE, type Paint, plural, printable } from "./terminal.js";
 
 /** What a rejects file holds, without personal data. */
@@ -143,7 +143,7 @@ function reasonLines(
     `  ${" ".repeat(width)}  ${paint("red", bar)}`,
     ...examples.map(
       ({ place, sample }) =>
-        `  ${" ".repeat(width)}  ${paint("dim", printable(place).padEnd(places))}  ${printable(sample)}`,
+        `  ${" ".repeat(width)}  ${paint("dim", printable(place).padEnd(places))}  ${printable(cut(sample, LINE_CHARACTERS))}`,
     ),
   ];
 }
@@ -166,14 +166,17 @@ const DEPTH = 6;
 const ITEMS = 20;
 const SAMPLE_CHARACTERS = 120;
 const REASON_CHARACTERS = 250;
+/** Of a sample in a terminal, beside its place. */
+const LINE_CHARACTERS = 48;
 
 /**
  * The reason of a reject, in words that similar rejects share, so that they can be counted together. The validator's text
  * holds no values and is shown as it is. A server's text may repeat the record or the key: they are taken out, and digits
  * become `#`.
  */
-export function reasonOfLine({ path, column, status, reason = "", record }: RejectLine, secretKey = ""): string {
+export function reasonOfLine({ code, path, column, status, reason = "", record }: RejectLine, secretKey = ""): string {
   if (status === undefined && path !== undefined) {
+    if (saysWhere(code, reason)) return cut(reason, REASON_CHARACTERS);
     const field = fieldAt(path, record);
     const where = path === "" ? "record" : column && field ? shownColumn(column, field) : shownPath(path);
     return cut(`${where} ${reason.replace(UNKNOWN, shownName)}`, REASON_CHARACTERS);

@@ -60,7 +60,7 @@ test("broken lines of a UTF-8 file are rejects with their reason, and the others
   const { code, stdout } = await invoke(["validate", path, ...maps("mail=email", "name=firstName")]);
   expect(code).toBe(3);
   expect(stdout).toMatch(/valid +2\n +invalid +1\n/);
-  expect(stdout).toContain("1 x record the row has bytes that are no text in the encoding of the file (first: line 3)");
+  expect(stdout).toContain("1 x the row has bytes that are no text in the encoding of the file (first: line 3)");
   const listed = JSON.parse(await readFile(`${path}.invalid.ndjson`, "utf8"));
   expect(listed).toMatchObject({ line: 3, code: "encoding", record: ["b@shop.example", "Jos\uFFFD"] });
   const columns = await invoke(["columns", path, ...maps("mail=email", "name=firstName")]);
@@ -92,7 +92,7 @@ test.each([
   const path = await workspace.file(name, Buffer.concat(contentOf(bad)));
   const { code, stdout } = await invoke(["validate", path]);
   expect(code).toBe(3);
-  expect(stdout).toContain("1 x record the row has bytes that are no text in the encoding of the file (first: line 2)");
+  expect(stdout).toContain("1 x the row has bytes that are no text in the encoding of the file (first: line 2)");
 });
 
 test("lost and twice encoded letters are warned of with their count and line, in text and in JSON", async () => {

@@ -51,7 +51,7 @@ test("reasons are counted, the most frequent first, with bars, first lines and m
 
   1  HTTP 400: <redacted> (<redacted>) is blocked since #
      ████████████
-     c.csv:9  {"profile":{"email":"xxx@x.xxxxxxx","lastName":"Xxxxxxx"}}
+     c.csv:9  {"profile":{"email":"xxx@x.xxxxxxx","lastName":…
 
 Values are masked: letters are x or X, digits are 9.
 Correct the records in it, then: releva-profiles backfill ${path}
