@@ -16,7 +16,7 @@ export interface ControlParts {
   readonly reset: () => void;
 }
 
-/** Profiles in one answer; `count` says how many there are. `state` has all. */
+/** Profiles in one answer, unless `limit` says otherwise; `count` says how many there are. */
 const LISTED_PROFILES = 100;
 /** An export of hundreds of thousands of profiles can be put back; nothing larger is read. */
 const STATE_BYTES = 512 * 1024 * 1024;
@@ -33,15 +33,22 @@ export function createControl({ state, faults, requests, reset }: ControlParts):
     onError: (c) => c.json({ message: "The body is too large." }, 413),
   });
 
+  control.use(async (c, next) => {
+    refuseUnknown(c.req.path, c.req.queries());
+    return next();
+  });
+
   control.get("/health", (c) => c.json({ status: "ok" }));
   control.get("/profiles", (c) => {
     const { email, phoneNumber } = c.req.query();
     const all = email === undefined && phoneNumber === undefined;
     const profiles = all ? state.all() : state.find({ email, phoneNumber });
-    return c.json({ count: profiles.length, profiles: profiles.slice(0, LISTED_PROFILES) });
+    const { offset, limit } = pageOf(c, LISTED_PROFILES);
+    const shown = profiles.slice(offset, offset + limit);
+    return c.json({ count: profiles.length, shown: shown.length, profiles: shown });
   });
-  control.get("/events", (c) => c.json({ total: state.events.total, recent: state.events.recent() }));
-  control.get("/requests", (c) => c.json({ total: requests.total, recent: requests.recent() }));
+  control.get("/events", (c) => c.json(lastOf(state.events, c)));
+  control.get("/requests", (c) => c.json(lastOf(requests, c)));
   control.get("/digest", async (c) => c.json({ digest: await digestOf(state.all()) }));
   control.get("/state", (c) => c.json(state.export()));
   control.put("/state", limited, async (c) => {
@@ -65,6 +72,51 @@ export function createControl({ state, faults, requests, reset }: ControlParts):
     throw error;
   });
   return control;
+}
+
+const PAGING = ["limit", "offset"];
+/** What may follow the `?`, by the end of the path. All other paths take nothing. */
+const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  profiles: ["email", "phoneNumber", ...PAGING],
+  events: PAGING,
+  requests: PAGING,
+};
+
+/** Refuses a parameter that would have no effect, or that is there twice. */
+function refuseUnknown(path: string, given: Readonly<Record<string, readonly string[]>>): void {
+  const known = PARAMETERS[path.slice(path.lastIndexOf("/") + 1)] ?? [];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const ways = known.length === 0 ? "This path takes none" : `Known ones: ${known.join(", ")}`;
+    throw new InputError(`The query parameter ${JSON.stringify(unknown)} is not known. ${ways}.`);
+  }
+  const twice = Object.keys(given).find((name) => (given[name]?.length ?? 0) > 1);
+  if (twice !== undefined) throw new InputError(`The query parameter "${twice}" is there more than once.`);
+}
+
+interface Paging {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** @param usual The limit where none is given */
+function pageOf(c: Context<ApiEnv>, usual: number): Paging {
+  const numberOf = (name: string, otherwise: number): number => {
+    const text = c.req.query(name);
+    if (text === undefined) return otherwise;
+    if (/^\d{1,9}$/.test(text)) return Number(text);
+    throw new InputError(`The query parameter "${name}" must be a whole number from 0.`);
+  };
+  return { offset: numberOf("offset", 0), limit: numberOf("limit", usual) };
+}
+
+/** A page of a log, oldest first. Its end is the newest entry, or `offset` entries before it. */
+function lastOf<T>(log: Log<T>, c: Context<ApiEnv>): { total: number; shown: number; recent: readonly T[] } {
+  const entries = log.recent();
+  const { offset, limit } = pageOf(c, entries.length);
+  const end = Math.max(0, entries.length - offset);
+  const recent = entries.slice(Math.max(0, end - limit), end);
+  return { total: log.total, shown: recent.length, recent };
 }
 
 async function jsonBody(c: Context<ApiEnv>): Promise<unknown> {

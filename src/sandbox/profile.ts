@@ -28,6 +28,8 @@ export interface StoredProfile extends Partial<Pick<Profile, PlainField>> {
   readonly createdAt: string;
   /** When the last upsert changed it, in UTC (RFC 3339). */
   readonly updatedAt: string;
+  /** When an upsert last said `subscribedAtChanged: true`, in UTC (RFC 3339). Absent when none ever did. */
+  readonly subscriptionChangedAt?: string;
   /** The last one given; `legitimateInterest` when none ever was. */
   readonly consent: Consent;
   /** The last one given. */
@@ -62,6 +64,8 @@ export function upserted(
 ): StoredProfile {
   const given = record.profile;
   const after = { key: stamp.key, createdAt: before?.createdAt ?? stamp.at, updatedAt: stamp.at } as WritableProfile;
+  const changedAt = record.subscribedAtChanged ? stamp.at : before?.subscriptionChangedAt;
+  if (changedAt !== undefined) after.subscriptionChangedAt = changedAt;
   for (const field of PLAIN_FIELDS) {
     const value = given[field] ?? before?.[field];
     if (value !== undefined) Object.assign(after, { [field]: value });
@@ -80,9 +84,14 @@ export function upserted(
 /** One profile out of two: the first one's fields win, and sets are joined (A1: merged). */
 export function merged(first: StoredProfile, second: StoredProfile): StoredProfile {
   const custom = second.custom && customAfter(second.custom, first.custom, "merged");
+  const changedAt = [first, second]
+    .flatMap((each) => each.subscriptionChangedAt ?? [])
+    .sort()
+    .at(-1);
   return {
     ...second,
     ...first,
+    ...(changedAt !== undefined && { subscriptionChangedAt: changedAt }),
     ...(custom && { custom }),
     consent: first.consent === "legitimateInterest" ? second.consent : first.consent,
     tags: union(second.tags, first.tags),
@@ -131,7 +140,7 @@ function union(first: readonly string[], second: readonly string[]): readonly st
 
 /** What is compared when two states are compared: everything but who was created when, and the order of sets and fields. */
 export function canonical(profile: StoredProfile): string {
-  const { key, createdAt, updatedAt, ...content } = profile;
+  const { key, createdAt, updatedAt, subscriptionChangedAt, ...content } = profile;
   const sorted = { ...content, tags: [...profile.tags].sort(), subscriptions: [...profile.subscriptions].sort() };
   return JSON.stringify(Object.fromEntries(Object.entries(sorted).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -58,6 +58,11 @@ export class ProfileState implements ProfileReader {
     return [...this.#profiles.values()];
   }
 
+  /** The profile of an event. */
+  byKey(key: string): StoredProfile | undefined {
+    return this.#profiles.get(key);
+  }
+
   find(identity: Identity): readonly StoredProfile[] {
     this.#settle();
     const { byEmail, byPhone } = this.#match(identity);
@@ -221,9 +226,15 @@ export function parseSnapshot(input: unknown): SandboxState {
 const ALWAYS_THERE = ["key", "createdAt", "updatedAt", "consent", "tags", "subscriptions"];
 
 function checkedKey(profile: unknown, position: number): string {
-  const { key, createdAt, updatedAt, tags, ...fields } = Object(profile) as Record<string, unknown>;
+  const { key, createdAt, updatedAt, subscriptionChangedAt, tags, ...fields } = Object(profile) as Record<
+    string,
+    unknown
+  >;
   const missing = ALWAYS_THERE.find((field) => Object(profile)[field] === undefined);
   if (missing !== undefined) throw new InputError(`profiles[${position}].${missing} of the state is missing.`);
+  if (subscriptionChangedAt !== undefined && typeof subscriptionChangedAt !== "string") {
+    throw new InputError(`profiles[${position}].subscriptionChangedAt of the state must be a time.`);
+  }
   const result = validateProfileUpsert({ profile: { ...fields, addTags: tags }, subscribedAtChanged: false });
   // A profile whose phone number went to another one (A1) may be left with neither.
   const issue = result.ok ? undefined : result.issues.find(({ code }) => code !== "identity");

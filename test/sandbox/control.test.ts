@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { messageOf, noon, post } from "../support/sandbox/post.js";
 
@@ -15,19 +15,83 @@ test("profiles are found by e-mail or phone number, and listed without either", 
   const { ask } = await withTwoProfiles();
   const ana = expect.objectContaining({ email: "ana+1@x.y" });
   const ben = expect.objectContaining({ phoneNumber: "+359", firstName: "Ben" });
-  expect(await ask("profiles?email=ana%2B1@x.y")).toEqual({ count: 1, profiles: [ana] });
-  expect(await ask("profiles?phoneNumber=%2B359")).toEqual({ count: 1, profiles: [ben] });
-  expect(await ask("profiles?email=nobody@x.y")).toEqual({ count: 0, profiles: [] });
-  expect(await ask("profiles")).toEqual({ count: 2, profiles: [ana, ben] });
+  expect(await ask("profiles?email=ana%2B1@x.y")).toEqual({ count: 1, shown: 1, profiles: [ana] });
+  expect(await ask("profiles?phoneNumber=%2B359")).toEqual({ count: 1, shown: 1, profiles: [ben] });
+  expect(await ask("profiles?email=nobody@x.y")).toEqual({ count: 0, shown: 0, profiles: [] });
+  expect(await ask("profiles")).toEqual({ count: 2, shown: 2, profiles: [ana, ben] });
 });
 
 test("events, requests, state and digest are those of the sandbox", async () => {
   const { sandbox, ask } = await withTwoProfiles();
   expect(await ask("health")).toEqual({ status: "ok" });
-  expect(await ask("events")).toEqual({ total: 2, recent: sandbox.events.recent() });
-  expect(await ask("requests")).toEqual({ total: 1, recent: sandbox.requests.recent() });
+  expect(await ask("events")).toEqual({ total: 2, shown: 2, recent: sandbox.events.recent() });
+  expect(await ask("requests")).toEqual({ total: 1, shown: 1, recent: sandbox.requests.recent() });
   expect(await ask("state")).toEqual(sandbox.export());
   expect(await ask("digest")).toEqual({ digest: await sandbox.digest() });
+});
+
+describe("of a long list", () => {
+  interface Answer {
+    readonly count?: number;
+    readonly total?: number;
+    readonly shown: number;
+    readonly profiles?: readonly { readonly email: string }[];
+    readonly recent?: readonly { readonly sequence: number }[];
+  }
+  const full = createSandbox({ now: noon });
+  beforeAll(async () => {
+    for (const half of [0, 1]) {
+      await post(full, ...Array.from({ length: 60 }, (_, at) => ({ email: `c${half * 60 + at}@x.y` })));
+    }
+  });
+  const ask = async (path: string): Promise<Answer> => (await full.fetch(`/_sandbox/${path}`)).json();
+
+  test.each([
+    ["profiles", 100, "c0@x.y", "c99@x.y"],
+    ["profiles?offset=100", 20, "c100@x.y", "c119@x.y"],
+    ["profiles?limit=500", 120, "c0@x.y", "c119@x.y"],
+    ["profiles?limit=2&offset=5", 2, "c5@x.y", "c6@x.y"],
+    ["profiles?limit=0", 0, undefined, undefined],
+    ["profiles?offset=120", 0, undefined, undefined],
+  ])("%s has %i, and says so", async (path, shown, first, last) => {
+    const { profiles = [], ...numbers } = await ask(path);
+    expect(numbers).toEqual({ count: 120, shown });
+    expect([profiles.length, profiles[0]?.email, profiles.at(-1)?.email]).toEqual([shown, first, last]);
+  });
+
+  test.each([
+    ["events", 120, 120, 1, 120],
+    ["events?limit=10", 120, 10, 111, 120],
+    ["events?limit=10&offset=10", 120, 10, 101, 110],
+    ["events?limit=50&offset=100", 120, 20, 1, 20],
+    ["events?offset=500", 120, 0, undefined, undefined],
+    ["requests?limit=1", 2, 1, 2, 2],
+    ["requests?limit=1&offset=1", 2, 1, 1, 1],
+  ])("%s has the newest, or those before them", async (path, total, shown, first, last) => {
+    const { recent = [], ...numbers } = await ask(path);
+    expect(numbers).toEqual({ total, shown });
+    expect([recent.length, recent[0]?.sequence, recent.at(-1)?.sequence]).toEqual([shown, first, last]);
+  });
+});
+
+test.each([
+  ["profiles?search=ana", 'The query parameter "search" is not known. Known ones: email, phoneNumber, limit, offset.'],
+  ["events?email=a@x.y", 'The query parameter "email" is not known. Known ones: limit, offset.'],
+  ["requests?since=1", 'The query parameter "since" is not known. Known ones: limit, offset.'],
+  ["state?limit=1", 'The query parameter "limit" is not known. This path takes none.'],
+  ["profiles?limit=ten", 'The query parameter "limit" must be a whole number from 0.'],
+  ["profiles?limit=", 'The query parameter "limit" must be a whole number from 0.'],
+  ["events?offset=-1", 'The query parameter "offset" must be a whole number from 0.'],
+  ["profiles?email=a@x.y&email=b@x.y", 'The query parameter "email" is there more than once.'],
+])("%s is refused with words that help", async (path, message) => {
+  const response = await createSandbox().fetch(`/_sandbox/${path}`);
+  expect([response.status, await messageOf(response)]).toEqual([400, message]);
+});
+
+test("a reset with a parameter that it does not know resets nothing", async () => {
+  const { sandbox } = await withTwoProfiles();
+  expect((await sandbox.fetch("/_sandbox/reset?only=faults", { method: "POST" })).status).toBe(400);
+  expect(sandbox.state.count).toBe(2);
 });
 
 test("a state can be carried from one sandbox to another", async () => {
@@ -51,7 +115,7 @@ test("faults are planned, and taken back", async () => {
 test("reset empties the sandbox", async () => {
   const { sandbox, ask } = await withTwoProfiles();
   await sandbox.fetch("/_sandbox/reset", { method: "POST" });
-  expect(await ask("profiles")).toEqual({ count: 0, profiles: [] });
+  expect(await ask("profiles")).toEqual({ count: 0, shown: 0, profiles: [] });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Profile } from "../../generated/types.js";
 import { createSandbox, type SandboxState } from "../../src/sandbox/index.js";
 import { parseSnapshot } from "../../src/sandbox/state.js";
 import { noon, PATH, post, record, upsert } from "../support/sandbox/post.js";
@@ -127,6 +128,10 @@ test.each([
   [{ ...state, events: { total: 1 } }, "events of the state must hold"],
   [{ ...state, profiles: [profile, profile] }, "Two profiles of the state have the same key."],
   [{ ...state, profiles: [{ ...profile, tags: undefined }] }, "profiles[0].tags of the state is missing."],
+  [
+    { ...state, profiles: [{ ...profile, subscriptionChangedAt: 7 }] },
+    "profiles[0].subscriptionChangedAt of the state",
+  ],
   [{ ...state, profiles: [{ ...profile, email: "no" }] }, "profiles[0].email of the state must"],
   [{ ...state, profiles: [{ ...profile, nickname: "A" }] }, "profiles[0].nickname of the state is not a field"],
 ])("%j is refused, and what was there stays", async (input, message) => {
@@ -134,4 +139,21 @@ test.each([
   await post(sandbox, { email: "b@x.y" });
   expect(() => sandbox.import(input as SandboxState)).toThrow(message);
   expect(sandbox.state.count).toBe(1);
+});
+
+test.each(["email-wins", "merged"] as const)("when a subscription was changed is carried on (A1: %s)", async (A1) => {
+  let day = 1;
+  const sandbox = createSandbox({ assumptions: { A1 }, now: () => new Date(Date.UTC(2026, 0, day)) });
+  const send = (profile: Profile, changed: boolean) => sandbox.fetch(PATH, upsert(record(profile, changed)));
+  const changedAt = () => sandbox.state.all().map(({ subscriptionChangedAt }) => subscriptionChangedAt?.slice(0, 10));
+  await send({ email: "a@x.y" }, true);
+  day = 2;
+  await send({ phoneNumber: "+359" }, true);
+  day = 3;
+  await send({ email: "a@x.y", firstName: "Ana" }, false);
+  expect(changedAt()).toEqual(["2026-01-01", "2026-01-02"]);
+  const restored = createSandbox({ seed: JSON.parse(JSON.stringify(sandbox.export())) });
+  expect(restored.export()).toEqual(sandbox.export());
+  await send({ email: "a@x.y", phoneNumber: "+359" }, false);
+  expect(changedAt()).toEqual(A1 === "merged" ? ["2026-01-02"] : ["2026-01-01", "2026-01-02"]);
 });

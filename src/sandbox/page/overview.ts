@@ -1,13 +1,13 @@
 import { html } from "hono/html";
 import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "../assumptions.js";
-import type { BackfillEvent, Log, RequestEntry } from "../log.js";
+import type { Log, RequestEntry } from "../log.js";
 import type { StoredProfile } from "../profile.js";
-import type { ProfileReader } from "../state.js";
+import type { ProfileReader, ProfileState } from "../state.js";
 import { FAULT_SWITCHES } from "./faults.js";
 import { cells, framed, type Markup, scrollingTable } from "./frame.js";
 
 export interface PageContent {
-  readonly state: ProfileReader & { readonly events: Log<BackfillEvent> };
+  readonly state: ProfileReader & Pick<ProfileState, "events" | "byKey">;
   readonly requests: Log<RequestEntry>;
   readonly assumptions: Assumptions;
   readonly faultsWait: boolean;
@@ -33,7 +33,7 @@ export function overviewPage(content: PageContent): Markup {
       ${counters(content)}
       ${faultSwitches()}
       ${profilesSection(state, search)}
-      ${eventsSection(state.events)}
+      ${eventsSection(state)}
       ${requestsSection(requests)}
       ${assumptionsSection(assumptions)}
     </main>`;
@@ -86,28 +86,46 @@ function profilesSection(state: ProfileReader, search: string | undefined): Mark
 }
 
 function profilesTable(profiles: readonly StoredProfile[]): Markup {
-  const head = ["E-mail", "Phone number", "Name", "Consent", "Subscriptions", "Subscribed at", "Tags", "Key"];
+  const head = [
+    "E-mail",
+    "Phone number",
+    "Name",
+    "Consent",
+    "Subscriptions",
+    "Subscribed at",
+    "Subscription changed",
+    "Tags",
+    "Key",
+  ];
   const rows = profiles.map((profile) => {
     const { email, phoneNumber, firstName, lastName, consent, subscriptions, subscribedAt, tags, key } = profile;
     const name = [firstName, lastName].filter(Boolean).join(" ");
-    return cells([email, phoneNumber, name, consent, subscriptions.join(", "), subscribedAt, tags.join(", "), key]);
+    const changed = profile.subscriptionChangedAt === undefined ? "no" : time(profile.subscriptionChangedAt);
+    const list = subscriptions.join(", ");
+    return cells([email, phoneNumber, name, consent, list, subscribedAt, changed, tags.join(", "), key]);
   });
   return scrollingTable({ label: "profiles", head, rows, empty: "No profile yet." });
 }
 
-function eventsSection(events: Log<BackfillEvent>): Markup {
-  const rows = latest(events).map(({ sequence, at, profile, created, subscribedAtChanged, type, triggersCampaign }) => {
-    const effect = `${type}, triggers ${triggersCampaign ? "campaigns" : "no campaign"}`;
-    return cells([
-      sequence,
-      time(at),
-      profile,
-      created ? "created" : "updated",
-      effect,
-      subscribedAtChanged ? "yes" : "no",
-    ]);
-  });
-  const head = ["No.", "Time (UTC)", "Profile", "What", "Event", "subscribedAtChanged"];
+/** Its profile may be gone: made one with another (A1), or not in the state that was put back. */
+const customerOf = (profile: StoredProfile | undefined): string | undefined => profile?.email ?? profile?.phoneNumber;
+
+function eventsSection(state: PageContent["state"]): Markup {
+  const rows = latest(state.events).map(
+    ({ sequence, at, profile, created, subscribedAtChanged, type, triggersCampaign }) => {
+      const effect = `${type}, triggers ${triggersCampaign ? "campaigns" : "no campaign"}`;
+      return cells([
+        sequence,
+        time(at),
+        customerOf(state.byKey(profile)),
+        profile,
+        created ? "created" : "updated",
+        effect,
+        subscribedAtChanged ? "yes" : "no",
+      ]);
+    },
+  );
+  const head = ["No.", "Time (UTC)", "Customer", "Profile", "What", "Event", "subscribedAtChanged"];
   return html`<section aria-labelledby="events">
     <h2 id="events">Event log</h2>
     ${scrollingTable({ label: "events", head, rows, empty: "No event yet. Every upsert emits one." })}

@@ -56,7 +56,8 @@ test.each(["?search=a%40x.y", "?search=+a%40x.y+", "?search=%2B359"])("%s shows 
   add({ email: "a@x.y", phoneNumber: "+359", location: { lat: 42.5, lon: 23.3 } }, { email: "b@x.y" });
   const page = await text(`/${query}`);
   expect(page).toContain("&quot;lat&quot;: 42.5");
-  expect(page).not.toContain("b@x.y");
+  const [profiles] = page.split('id="events"'); // the log names everybody
+  expect(profiles).not.toContain("b@x.y");
 });
 
 test("a search that finds nothing says so, and repeats the words as text", async () => {
@@ -135,4 +136,22 @@ test("the table of profiles says since when somebody is subscribed", async () =>
   const page = await text();
   expect(page).toContain('<th scope="col">Subscribed at</th>');
   expect(page).toContain("<td>news</td><td>2024-05-06T07:08:09Z</td>");
+});
+
+test("the page says of whom the subscription was changed, by name", async () => {
+  const { state, text } = pageOf();
+  const records = [record({ email: "a@x.y" }, true), record({ phoneNumber: "+359" })];
+  state.accept({ records, at: AT });
+  state.accept({ records: [record({ email: "a@x.y", firstName: "Ana" })], at: "2026-01-03T12:00:00.000Z" });
+  const page = await text();
+  expect(page).toContain('<th scope="col">Subscription changed</th>');
+  const changed = `<time datetime="${AT}">2026-01-02 12:00:00</time>`; // a later upsert that says no takes nothing back
+  expect(page).toContain(`<td>Ana</td><td>legitimateInterest</td><td></td><td></td><td>${changed}</td>`);
+  expect(page).toContain("<td>+359</td><td></td><td>legitimateInterest</td><td></td><td></td><td>no</td>");
+  expect(page).toContain('<th scope="col">Customer</th>');
+  expect(page).toContain("<td>a@x.y</td><td>profile-1</td><td>created</td>");
+  expect(page).toContain("<td>+359</td><td>profile-2</td><td>created</td>");
+  expect(await text("/?search=a%40x.y")).toContain(
+    "&quot;subscriptionChangedAt&quot;: &quot;2026-01-02T12:00:00.000Z&quot;",
+  );
 });
