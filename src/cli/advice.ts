@@ -4,6 +4,7 @@ import { subscriberRuleText } from "../files/columns/subscriber-rule.js";
 import { EncodingError, FileError, type FileFact, type UndecidedColumn } from "../files/file-error.js";
 import { messageFor, type ReadingIssueCode } from "../files/reading/reading.js";
 import { shellWord } from "./printable.js";
+import { asTyped } from "./program-name.js";
 
 /** What to type when a file is not as it should be. */
 const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
@@ -76,7 +77,7 @@ function adviceOf({ fact, undecided }: FileError): string {
   const uses = undecided.flatMap((found) =>
     usesOf(found).map(([what, rule]) => `\n  ${what.replace("Use it", `Or use "${found.column}"`)}: ${rule}`),
   );
-  return `${ADVICE[fact]}${uses.join("")}`;
+  return `${asTyped(ADVICE[fact])}${uses.join("")}`;
 }
 
 /** Both ways out of a column about consent that nothing uses: what a person says is what is done. */

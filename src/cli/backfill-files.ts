@@ -13,6 +13,7 @@ import type { Io } from "./io.js";
 import { openInputs } from "./open-inputs.js";
 import { placesOf, tellBeside } from "./places.js";
 import { type Finished, planFor, type SendPlan } from "./plan.js";
+import { command } from "./program-name.js";
 import { ProgressScreen } from "./progress.js";
 import { requestLine } from "./request-log.js";
 import { refuseSharedFiles } from "./roles.js";
@@ -111,7 +112,7 @@ async function sendAll(
     worst = Math.max(worst, code);
   }
   if (worst === EXIT.ok && isSendable(flags, args)) {
-    await show(io.stdout, `\nNext: ${["releva-profiles", "backfill", ...args.slice(1)].map(shellWord).join(" ")}\n`);
+    await show(io.stdout, `\nNext: ${command("backfill", ...args.slice(1).map(shellWord))}\n`);
   }
   return worst;
 }
@@ -186,5 +187,5 @@ function resumeCommand(args: readonly string[]): string {
   const words = args.filter((word) => word !== "--resume" && word !== "--restart");
   const end = words.indexOf("--");
   const flags = end === -1 ? words : words.slice(0, end);
-  return ["releva-profiles", ...flags, "--resume", ...words.slice(flags.length)].map(shellWord).join(" ");
+  return command(...[...flags, "--resume", ...words.slice(flags.length)].map(shellWord));
 }

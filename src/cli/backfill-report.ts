@@ -10,6 +10,7 @@ import { type Duplicates, duplicatesJson, duplicatesText } from "./duplicates.js
 import { pathsOf } from "./flags.js";
 import { normalisedJson, normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
+import { command } from "./program-name.js";
 import { ruleLines, rulesJson } from "./rule-lines.js";
 import { type Subscriptions, subscriptionsText } from "./subscriptions.js";
 import { freeTable } from "./table-name.js";
@@ -238,7 +239,7 @@ function firstOf({ firstLine, firstFile }: CountedReason): string {
 
 /** A resumed run knows the number of earlier rejects, but not their reasons. */
 function earlierReasons(rejects: string | undefined): string {
-  const all = rejects === undefined ? "" : `; all of them: releva-profiles report ${shellWord(rejects)}`;
+  const all = rejects === undefined ? "" : `; all of them: ${command("report", shellWord(rejects))}`;
   return `in an earlier run, or for other reasons${all}`;
 }
 
@@ -261,11 +262,11 @@ function nextStep({
     ];
   }
   if (status === "stopped") return ["", `Rejects so far: ${path}`]; // a resumed run appends to it
-  const command = ["backfill", path, ...connection.map(shellWord)].join(" ");
+  const words = ["backfill", path, ...connection.map(shellWord)].join(" ");
   return [
     "",
     `Rejects: ${path}`,
-    correctRecords(command, isOfTable),
-    `Or in a spreadsheet: releva-profiles report ${path} --xlsx ${freeTable()}`,
+    correctRecords(words, isOfTable),
+    `Or in a spreadsheet: ${command("report", path, "--xlsx", freeTable())}`,
   ];
 }

@@ -5,6 +5,7 @@ import { addDialectOptions } from "./dialect-flags.js";
 import { durationMs, numberOrShare, positiveNumber, wholeNumber, words } from "./flag-values.js";
 import { addMappingOptions, type BackfillFlags, refuseTypedKey } from "./flags.js";
 import type { Io } from "./io.js";
+import { asTyped } from "./program-name.js";
 
 const INPUTS = "CSV, a spreadsheet (XLSX), JSON or NDJSON, also with gzip or in a ZIP archive; - is standard input";
 
@@ -66,7 +67,7 @@ export function addBackfillCommand(
     command.addOption(new Option(typed).hideHelp().argParser(refuseTypedKey).preset(""));
   }
   addSharedOptions(command, "where the rejects go (default: <file>.rejects.ndjson)")
-    .addHelpText("after", BACKFILL_EXAMPLES)
+    .addHelpText("after", asTyped(BACKFILL_EXAMPLES))
     .action(async (files: string[], flags: BackfillFlags) => exit(await start(files, flags, io, args)));
 }
 
@@ -83,7 +84,7 @@ export function addValidateCommand(
     .description("Checks every record of the files as backfill would, without network and key.")
     .argument("<file...>", INPUTS);
   addSharedOptions(command, "where what is invalid is listed (default: <file>.invalid.ndjson, anew each time)")
-    .addHelpText("after", VALIDATE_EXAMPLES)
+    .addHelpText("after", asTyped(VALIDATE_EXAMPLES))
     .action(async (files: string[], flags: BackfillFlags) =>
       exit(await start(files, { ...flags, dryRun: true }, io, args)),
     );

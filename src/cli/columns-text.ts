@@ -10,6 +10,7 @@ import { type DialectFlags, dialectWords } from "./dialect-flags.js";
 import { AUTO, type MappingFlags, mappingWords } from "./flags.js";
 import { normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
+import { command } from "./program-name.js";
 import { evidenceLines, flagsOf } from "./reading-flags.js";
 import { count, MASKING_NOTE, type Paint, plural, printable, shellWord } from "./terminal.js";
 
@@ -167,5 +168,5 @@ function nextStep(file: string, examination: Examination, { write: written, ...g
 }
 
 function commandOf(...words: readonly string[]): string {
-  return ["releva-profiles", ...words].map(shellWord).join(" ");
+  return command(...words.map(shellWord));
 }

@@ -11,6 +11,7 @@ import { addDialectOptions, dialectOf } from "./dialect-flags.js";
 import { addMappingOptions, mappingRequest } from "./flags.js";
 import type { Io } from "./io.js";
 import { normalisedJson } from "./normalised.js";
+import { asTyped, command } from "./program-name.js";
 import { encodingText, jsonLine, paintFor, shellWord } from "./terminal.js";
 import { show, widthOf } from "./wrapped.js";
 
@@ -29,7 +30,9 @@ export function addColumnsCommand(program: Command, io: Io): void {
     .option("--no-color", "no colour (NO_COLOR does the same)")
     .addHelpText(
       "after",
-      "\nExamples:\n  releva-profiles columns customers.csv\n  releva-profiles columns customers.csv --map Kunde=email --write mapping.json\n  releva-profiles backfill customers.csv --map mapping.json",
+      asTyped(
+        "\nExamples:\n  releva-profiles columns customers.csv\n  releva-profiles columns customers.csv --map Kunde=email --write mapping.json\n  releva-profiles backfill customers.csv --map mapping.json",
+      ),
     )
     .action((path: string, flags: ColumnsFlags) => runColumns(path, flags, io));
 }
@@ -56,7 +59,7 @@ async function showColumns(path: string, flags: ColumnsFlags, io: Io): Promise<v
   const [at = placeOf(path), ...others] = places;
   if (others.length > 0) {
     throw new ConfigError(
-      `${path} holds ${others.length + 1} files; look at them one by one: releva-profiles columns ${shellWord(`${path}/${at.member}`)}`,
+      `${path} holds ${others.length + 1} files; look at them one by one: ${command("columns", shellWord(`${path}/${at.member}`))}`,
     );
   }
   await tellBeside(places, io);

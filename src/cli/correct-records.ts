@@ -1,12 +1,14 @@
+import { command } from "./program-name.js";
+
 /**
  * The line that says how rejects are sent again.
  *
- * @param command With what follows `releva-profiles`; it ends the line, to be copied @param isOfTable They were rows, whose cells are read
+ * @param words With what follows `releva-profiles`; it ends the line, to be copied @param isOfTable They were rows, whose cells are read
  * in ways in which records are not
  */
-export function correctRecords(command: string, isOfTable: boolean): string {
+export function correctRecords(words: string, isOfTable: boolean): string {
   const form = isOfTable ? ` (${RECORD_FORM})` : "";
-  return `Correct the records in it${form}, then: releva-profiles ${command}`;
+  return `Correct the records in it${form}, then: ${command(words)}`;
 }
 
 /** How records have what cells may have in other forms. */

@@ -12,6 +12,7 @@ import { customersCsv, expectedOf } from "./demo-customers.js";
 import { EXIT } from "./exit.js";
 import { positiveNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
+import { asTyped } from "./program-name.js";
 import type { Subscriptions } from "./subscriptions.js";
 import { count, type Paint, paintFor, plural } from "./terminal.js";
 import { show } from "./wrapped.js";
@@ -31,7 +32,7 @@ export function addDemoCommand(program: Command, io: Io, exit: (code: number) =>
     .description("Starts a sandbox of the API, writes a CSV of customers, some of them bad, and backfills it.")
     .option("--records <n>", "how many customers", positiveNumber, 10_000)
     .option("--no-color", "no colour (NO_COLOR does the same)")
-    .addHelpText("after", "\nExample:\n  releva-profiles demo --records 1000")
+    .addHelpText("after", asTyped("\nExample:\n  releva-profiles demo --records 1000"))
     .action(async (flags: DemoFlags) => exit(await demo(flags, io, run)));
 }
 

@@ -7,6 +7,7 @@ import { csvTable, type WriteTable } from "../files/formats/write-csv.js";
 import { xlsxTable } from "../files/formats/write-xlsx.js";
 import { whyUnwritable } from "../files/resume/private-file.js";
 import { ConfigError } from "../index.js";
+import { command } from "./program-name.js";
 import type { RejectTable } from "./rejects-tables.js";
 import { mappingPathOf } from "./table-name.js";
 import { shellWord } from "./terminal.js";
@@ -40,7 +41,7 @@ export async function writeTables(
     if (text !== undefined && before !== undefined && before !== text) throw taken(mappingPath, kind); // before there is a table without one
     await writeNew(table, await WRITERS[kind](rows), kind);
     if (text !== undefined && before === undefined) await writeNew(mappingPath, text, kind);
-    const next = `releva-profiles backfill ${shellWord(table)} --map ${shellWord(mappingPath)}`;
+    const next = command("backfill", shellWord(table), "--map", shellWord(mappingPath));
     written.push({
       path: table,
       rows: rows.length - 1,

@@ -3,6 +3,7 @@ import { pathInput, streamInput } from "../files/bytes/open.js";
 import { adviceOn } from "./advice.js";
 import { correctRecords } from "./correct-records.js";
 import type { Io } from "./io.js";
+import { asTyped, command } from "./program-name.js";
 import type { TableKind, WrittenTable } from "./rejects-files.js";
 import type { RejectTables } from "./rejects-tables.js";
 import { freeTable } from "./table-name.js";
@@ -39,7 +40,7 @@ export function addReportCommand(program: Command, io: Io): void {
     .option("--csv <path>", "the same as a CSV file")
     .option("--json", "report as JSON on stdout")
     .option("--no-color", "no colour (NO_COLOR does the same)")
-    .addHelpText("after", EXAMPLES)
+    .addHelpText("after", asTyped(EXAMPLES))
     .action((path: string, flags: ReportFlags) => runReport(path, flags, io));
 }
 
@@ -131,6 +132,6 @@ function recordLines(path: string, { left, isWritten, isOfTable }: Records): str
   if (path === "-") return [];
   return [
     correctRecords(`backfill ${file}`, isOfTable),
-    `Or in a spreadsheet: releva-profiles report ${file} --xlsx ${freeTable()}`,
+    `Or in a spreadsheet: ${command("report", file, "--xlsx", freeTable())}`,
   ];
 }

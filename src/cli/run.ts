@@ -8,6 +8,7 @@ import { EXIT, exitCodeOf } from "./exit.js";
 import { HELP, USUAL_WIDTH } from "./help.js";
 import type { Io } from "./io.js";
 import { exitCodeAfterOutput, watchOutputs } from "./output.js";
+import { asTyped, PROGRAM, withTypedName } from "./program-name.js";
 import { addReportCommand } from "./rejects-report.js";
 import { addSandboxCommand } from "./sandbox.js";
 import { addSpecCommand } from "./spec.js";
@@ -35,7 +36,7 @@ export function programFor(
   exit: (code: number) => void,
   refuse: (text: string) => void = (text) => io.stderr.write(text),
 ): Command {
-  const program = new Command("releva-profiles")
+  const program = new Command(PROGRAM)
     .description("Sends customer profiles to Releva's Profile Upsert API, in bulk and checked before they leave.")
     .version(VERSION)
     .exitOverride()
@@ -48,7 +49,7 @@ export function programFor(
         refuse(safeMessage(text.replace(/(unknown option '[^'=]*)=[\s\S]*?(?='(?:\n|$))/, "$1"), io)),
     })
     .configureHelp(HELP)
-    .addHelpText("after", EXAMPLES);
+    .addHelpText("after", asTyped(EXAMPLES));
   addBackfillCommand(program, io, exit, args);
   addValidateCommand(program, io, exit, args);
   addColumnsCommand(program, io);
@@ -63,7 +64,7 @@ export function programFor(
 /** One command line, from its arguments to its exit code. Never throws, and never ends the process. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   watchOutputs(io);
-  return exitCodeAfterOutput(await runCommand(args, io), io);
+  return exitCodeAfterOutput(await withTypedName(io.env, () => runCommand(args, io)), io);
 }
 
 async function runCommand(args: readonly string[], io: Io): Promise<number> {

@@ -4,6 +4,7 @@ import type { ClientWarning } from "../sandbox/index.js";
 import type { SandboxServer } from "../sandbox/serve.js";
 import { wholeNumber } from "./flag-values.js";
 import type { Io } from "./io.js";
+import { asTyped, command } from "./program-name.js";
 import { show } from "./wrapped.js";
 
 interface SandboxFlags {
@@ -24,7 +25,7 @@ export function addSandboxCommand(program: Command, io: Io): void {
       "what is assumed of the API, such as A12=records:100; again for another one",
       assumed,
     )
-    .addHelpText("after", "\nExample:\n  releva-profiles sandbox --port 8080")
+    .addHelpText("after", asTyped("\nExample:\n  releva-profiles sandbox --port 8080"))
     .action(async (flags: SandboxFlags) => {
       const stopped = new Promise<void>((resolve) => io.onSignal(() => resolve()));
       const server = await start(flags, io);
@@ -71,10 +72,11 @@ function tellOnce({ stderr }: Io, strict: boolean): (warning: ClientWarning) => 
 
 function welcome({ url, secretKey }: SandboxServer): string {
   return `Sandbox of the Profile Upsert API: ${url}
+Open that address in a browser to see what arrives.
 Ctrl-C ends it, and forgets everything. In another terminal:
 
   export RELEVA_BASE_URL=${url} RELEVA_SECRET_KEY=${secretKey}
-  releva-profiles backfill customers.csv
+  ${command("backfill customers.csv")}
 
 In PowerShell the first of these is:
 

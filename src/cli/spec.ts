@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { ConfigError } from "../errors.js";
 import type { Io } from "./io.js";
+import { asTyped } from "./program-name.js";
 
 /** The file of the package that each flag prints, and what it is. */
 const FORMS = {
@@ -23,7 +24,7 @@ export function addSpecCommand(program: Command, io: Io): void {
     .description("Prints the contract of the API as one file: OpenAPI 3.1 in YAML, or the form that a flag asks for.");
   for (const [flag, [, what]] of Object.entries(FORMS)) command.option(`--${flag}`, what);
   command
-    .addHelpText("after", "\nExample:\n  releva-profiles spec --json > openapi.json")
+    .addHelpText("after", asTyped("\nExample:\n  releva-profiles spec --json > openapi.json"))
     .action(async (flags: Readonly<Record<string, true>>) => {
       const chosen = Object.entries(FORMS).filter(([flag]) => Object.hasOwn(flags, optionName(flag)));
       if (chosen.length > 1) {

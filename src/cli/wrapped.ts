@@ -4,7 +4,7 @@ import type { Output } from "./io.js";
 const LEAST_WIDTH = 20;
 const HANG = 2;
 /** A command to be copied: it ends its line. */
-const COMMAND = /^(.*?: |.*?then: | *)((?:releva-profiles|export) [^<>]*)$/;
+const COMMAND = /^(.*?: |.*?then: | *)((?:(?:(?:p?np[mx]|bunx|yarn) (?:exec |dlx )?)?releva-profiles|export) [^<>]*)$/;
 /** A word of a shell, with what is quoted in it. */
 const SHELL_WORD = /(?:\\.|'[^']*'|[^\s'\\])+/g;
 /** Stands for a space that must not become the end of a line. */

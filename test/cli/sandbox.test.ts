@@ -41,6 +41,7 @@ test("the sandbox answers at the URL and with the key that it prints, until it i
   await expect.poll(text).toContain("releva-profiles backfill customers.csv");
   const [, url, key] = /export RELEVA_BASE_URL=(\S+) RELEVA_SECRET_KEY=(\S+)/.exec(text()) ?? [];
   expect(key).toBe("sandbox_key");
+  expect(text()).toContain(`: ${url}\nOpen that address in a browser to see what arrives.\n`);
   expect(text()).toContain(`$env:RELEVA_BASE_URL="${url}"; $env:RELEVA_SECRET_KEY="${key}"`); // no `export` on Windows
   expect((await nodeFetch(`${url}/_sandbox/health`)).status).toBe(200);
   stop();

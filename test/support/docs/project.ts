@@ -52,8 +52,10 @@ export function createProject(packages: readonly string[] = []): Project {
   for (const command of Object.keys(MANIFEST.bin)) symlinkSync(programIn(inject("installed")), join(bin, command));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "project", type: "module" }));
 
+  // What npm says of the tests, and what the program takes to be said of itself.
+  const withoutManager = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
   const environment = ({ baseUrl, secretKey }: Connection): NodeJS.ProcessEnv => ({
-    ...process.env,
+    ...withoutManager,
     PATH: `${bin}${delimiter}${process.env.PATH}`,
     RELEVA_BASE_URL: baseUrl,
     RELEVA_SECRET_KEY: secretKey,
