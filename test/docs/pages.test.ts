@@ -48,6 +48,17 @@ describe("the programs of the pages", () => {
     expect(typed.length).toBeGreaterThan(10);
   });
 
+  test("of the README are TypeScript as well, as it says", () => {
+    const own = PROGRAMS.filter(({ page, language }) => page === "README.md" && language === "js");
+    const paths = own.map(({ mark, text }) => {
+      const name = `readme-${mark.replace(/\.\w+$/, ".ts")}`;
+      project.write(name, `${text}\n`);
+      return join(project.folder, name);
+    });
+    expect(typeCheck(paths)).toEqual([]);
+    expect(paths).not.toEqual([]);
+  });
+
   const run = PROGRAMS.filter(({ marks }) => !marks.isOnlyCompiled);
   test.concurrent.each(run.map(({ page, mark, text }) => [page, mark, text] as const))(
     "%s: %s runs, and prints what its comments say",
@@ -118,6 +129,14 @@ describe("the sessions", () => {
     );
     expect(comparable("  read  12\n")).not.toBe(comparable("  read  13\n"));
   });
+});
+
+test("sizes are shown as the program writes them", () => {
+  const sizes = PAGES.flatMap(({ path, text }) =>
+    [...text.matchAll(/([\d.]+) ([kM])B in [\d.]+ s/g)].map((each) => [path, ...each]),
+  );
+  expect(sizes.filter(([, , size]) => Number(size) < 1)).toEqual([]); // fewer than 1 000 are bytes
+  expect(sizes.length).toBeGreaterThan(0);
 });
 
 describe("what is typed elsewhere", () => {
