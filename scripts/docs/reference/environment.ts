@@ -9,6 +9,8 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   HTTP_PROXY:
     "The same for requests over http, and over https where no proxy is named for it. `http_proxy` comes first. Requests to this machine never go through a proxy.",
   NO_PROXY: "Hosts that are asked without a proxy, with commas between them. `no_proxy` does the same.",
+  PROJECT_CWD:
+    "Set by yarn. With `npm_config_user_agent`, `npm_command` and `npm_lifecycle_script`, which package managers set, it decides how the commands begin that are printed to be copied: `npx releva-profiles`, for example.",
 };
 
 /** Read by Node.js itself, and worth knowing here. */
