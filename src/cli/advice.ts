@@ -99,7 +99,8 @@ function usesOf({ column, rule, isOfDates }: UndecidedColumn): readonly (readonl
 
 /** What to type so that cells are read which can be read in more than one way, or in none. */
 const READING_ADVICE: Partial<Readonly<Record<ReadingIssueCode, string>>> = {
-  "phone-national": "National phone numbers can be read once you say of which country: --country BG",
+  "phone-national":
+    "National phone numbers can be read once you say of which country, here Bulgaria as an example: --country BG",
   "phone-abroad":
     "Their rows are of other countries than that of --country: --country-column <name> reads each national number by the column that names the country of its row",
   "date-order": "Such dates can be read once you say which comes first: --date-format dd/MM/yyyy or MM/dd/yyyy",

@@ -151,7 +151,8 @@ const isAll = ({ subscribedOnlyIf = {} }: OpenMapping): boolean => Object.keys(s
 
 function nextStep(file: string, examination: Examination, { write: written, ...given }: ColumnsFlags): string[] {
   const { guessed, mapping, unknown } = examination;
-  const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", "false"] : [];
+  const isRuled = given.subscribedOnlyIf !== undefined && !nobodySubscribed(file, mapping); // somebody is to be subscribed
+  const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", String(isRuled)] : [];
   if (written !== undefined) {
     const next = commandOf("validate", file, "--map", written, ...dialectWords(given), ...answer); // the file that was written holds what the other flags say
     return ["", `Written: ${shellWord(written)}. Correct it, then: ${next}`];

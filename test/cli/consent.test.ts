@@ -104,6 +104,8 @@ test("columns names the column and its words with counts, and a run asks for not
   expect(stdout).toContain("  Use it: --subscribed-only-if Newsletter=1,true,subscribed,ja,да\n");
   const used = await invoke(["columns", path, "--subscribed-only-if", "Newsletter=1"]);
   expect(used.stdout).toContain('"Newsletter" decides who is subscribed: 1 (1)');
+  expect(used.stdout).toMatch(/^Next: .* --subscribed-at-changed true$/m); // else the rule would do nothing
+  expect(stdout).not.toMatch(/^Next: .* --subscribed-at-changed true$/m);
   const json = JSON.parse((await invoke(["columns", path, "--json"])).stdout);
   expect(json.consent).toContainEqual(expect.objectContaining({ column: "Newsletter", by: "name", isUndecided: true }));
   const said = [...COLUMNS, "--unknown-columns", "ignore", "--subscribed-at-changed", "false"];

@@ -13,6 +13,8 @@ export interface CountrySign {
 
 /** Of the numbers: a few may be mistyped. */
 const ENOUGH = 0.9;
+/** Of so many different numbers, one may be mistyped. */
+const SEVERAL = 4;
 /** Of the numbers with a plus: those of customers abroad are among them. */
 const MOST = 0.8;
 const NAMED = 4;
@@ -28,7 +30,7 @@ export async function countryEvidence(
   signs: readonly CountrySign[],
 ): Promise<Omit<ReadingEvidence, "columns"> | undefined> {
   const { getCountries, parsePhoneNumberFromString } = wholeOf(await import("libphonenumber-js/max"));
-  const digits = cells.filter((cell) => /^[\d\s()./\u00a0-]{6,}$/.test(cell) && !/^\s*\(?00/.test(cell));
+  const digits = cells.filter((cell) => /^[\d\s()./\u00a0-]{6,}$/.test(cell) && !/^\s*\(?00/.test(cell) && isOne(cell));
   if (digits.length === 0) return undefined;
   const distinct = [...new Set(digits)];
   const parsed = (text: string, country: CountryCode): PhoneNumber | undefined =>
@@ -92,12 +94,16 @@ function listed(countries: readonly string[], first: string | undefined): string
   return more > 1 ? `${inOrder.slice(0, NAMED).join(", ")} and ${more} more` : inOrder.join(", ");
 }
 
+/** Whether a cell is no longer than one phone number can be (E.164): two in a cell are of no country. */
+const isOne = (cell: string): boolean => cell.replace(/\D/g, "").length <= 15;
+
 /** Stops at the first numbers that are too many misses: nearly every country is ruled out by a few. */
 function areMost(texts: readonly string[], is: (text: string) => boolean): boolean {
+  const mostMisses = Math.max(texts.length * (1 - ENOUGH), texts.length >= SEVERAL ? 1 : 0);
   let misses = 0;
   for (const text of texts) {
     if (!is(text)) misses += 1;
-    if (misses > texts.length * (1 - ENOUGH)) return false;
+    if (misses > mostMisses) return false;
   }
   return true;
 }

@@ -23,6 +23,8 @@ const NUMBER = /^[+-]?\d+(?:[.,]\d*)?(?:E[+-]?\d+)?$/i;
 interface Written {
   readonly day: Day;
   readonly time: WrittenTime | undefined;
+  /** Its year was written with two digits. */
+  readonly hasShortYear?: boolean;
 }
 
 interface Day {
@@ -40,6 +42,8 @@ export type DateColumns = (kind: "date" | "dateTime", shown?: Shown, isPast?: bo
 /** Before it, and on the day before, are the first days that spreadsheets and databases have: they stand for none. */
 const FIRST_DAY = "1900-01-02";
 const DAY_MS = 86_400_000;
+/** How old customers are, in years, as far as two digits of a year may say it: one century alone fits then, or none. */
+const AGES = { youngest: 14, oldest: 99 } as const;
 const DATED = /^\d{4}-\d\d-\d\d/;
 
 /**
@@ -85,7 +89,7 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
 
   function writtenAs(text: string, order: DayOrder): Written | Unreadable | undefined {
     const said = format?.parse(text);
-    if (said) return partsOf(said.at, said);
+    if (said) return { ...partsOf(said.at, said), hasShortYear: format?.hasShortYear === true && !/\d{4}/.test(text) };
     const date = writtenDate(text);
     if (date) return ordered(date, order);
     if (SHORT_YEAR.test(text)) return new Unreadable("date-year");
@@ -116,14 +120,21 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
   }
 
   /** A birthday with a time is a day that some program took for a moment, as long as that is midnight. */
-  function dayOf({ day, time }: Written): string | Unreadable {
+  function dayOf({ day: said, time, hasShortYear }: Written): string | Unreadable {
+    const day = hasShortYear ? ofCustomer(said) : said;
+    if (day === undefined) return new Unreadable("date-century");
     if (time && (time.hour !== 0 || time.minute !== 0 || time.second !== 0 || /[1-9]/.test(time.fraction))) {
       return new Unreadable("date-time-of-day");
     }
-    // Of two digits somebody has made four: a birthday in the future tells that it was the wrong century.
-    if (format?.hasShortYear && Date.UTC(day.year, day.month - 1, day.day) > now())
-      return new Unreadable("date-future");
     return textOf(day);
+  }
+
+  /** In the century in which somebody born that day can be a customer today; undefined where none is. */
+  function ofCustomer({ year, month, day }: Day): Day | undefined {
+    const thisYear = new Date(now()).getUTCFullYear();
+    const age = AGES.youngest + ((((thisYear - year - AGES.youngest) % 100) + 100) % 100);
+    const found = { year: thisYear - age, month, day };
+    return age <= AGES.oldest && isOfCalendar(found) ? found : undefined;
   }
 
   function timeOf({ day, time }: Written): string | Unreadable {

@@ -104,6 +104,7 @@ const MESSAGES = {
     "may be the month first or the day first, and nothing in the column shows which: say how dates are written (dateFormat)",
   "date-contrary": "has day and month in another order than the rows before it",
   "date-year": "has a year of two digits: say how dates are written (dateFormat)",
+  "date-century": "has a year of two digits, and nobody born then is of an age to be a customer: write all four",
   "date-day": "is no day of the calendar",
   "date-number":
     "is a number, and a date is wanted: if a spreadsheet made it of one, export it again with the column as dates",

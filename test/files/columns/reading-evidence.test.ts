@@ -63,6 +63,15 @@ test("a few numbers, one of them mistyped, do not outvote what else speaks for a
   expect(mapping.reading).toBeUndefined();
 });
 
+test.each([
+  ["two numbers in a cell", ["0171 2345678", "0151 23456789", "0171 2345670 / 030 1234567"]],
+  ["one that is mistyped among a few", ["0171 2345678", "0151 23456789", "0160 2345678", "030 1234567", "0171 23"]],
+])("%s do not leave a file without a country", async (_, phones) => {
+  const evidence = await evidenceOf("country", ...withPhones("E-Mail,Telefon", phones));
+  expect(evidence).toMatchObject({ because: expect.not.stringContaining("no country has") });
+  expect([evidence?.value, ...(evidence?.candidates ?? [])]).toContain("DE");
+});
+
 test("many numbers of one country go before the language of the columns", async () => {
   const phones = Array.from({ length: 10 }, (_, at) => [
     `0171 23456${at + 10}`,

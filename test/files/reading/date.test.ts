@@ -126,7 +126,8 @@ describe("a birthday", () => {
 describe("a format that is said", () => {
   test.each([
     ["dd.MM.yy", "17.01.86", "1986-01-17"],
-    ["dd.MM.yy", "17.01.55", "date-future"],
+    ["dd.MM.yy", "17.01.55", "1955-01-17"],
+    ["dd.MM.yy", "17.01.1955", "1955-01-17"],
     ["d MMMM yyyy", "17 January 1986", "1986-01-17"],
     ["dd-MMM-yyyy", "17-Jan-1986", "1986-01-17"],
     ["dd.MM.yyyy HH:mm", "17.01.1986", "1986-01-17"],
@@ -135,6 +136,17 @@ describe("a format that is said", () => {
     ["dd MMM yyyy", "1986-01-17", "1986-01-17"],
   ])("%s reads %s", async (dateFormat, cell, expected) => {
     expect(await one("date", cell, { dateFormat })).toBe(expected);
+  });
+
+  test("of two digits for the year reads the one in which a customer was born who is 14 to 99 years old", async () => {
+    const thisYear = new Date().getUTCFullYear();
+    const born = (age: number): string => `17.01.${String((thisYear - age) % 100).padStart(2, "0")}`;
+    for (const age of [14, 59, 60, 99]) {
+      expect(await one("date", born(age), { dateFormat: "dd.MM.yy" })).toBe(`${thisYear - age}-01-17`);
+    }
+    for (const age of [0, 1, 13, 100]) {
+      expect(await one("date", born(age), { dateFormat: "dd.MM.yy" })).toBe("date-century");
+    }
   });
 
   test("has its own offset, or that of the file", async () => {
