@@ -50,7 +50,7 @@ afterEach(async () => {
 async function begin(options: SceneOptions = {}): Promise<Scene> {
   const {
     isFifo = false,
-    visibilitySeconds = 4,
+    visibilitySeconds = 10,
     marginMs = 1_000,
     retry = { baseDelayMs: 50, maxDelayMs: 200 },
   } = options;
@@ -69,7 +69,8 @@ async function begin(options: SceneOptions = {}): Promise<Scene> {
     source: new EventSource({
       client: server.client,
       queue,
-      timeoutMs: visibilitySeconds * 1_000 - 500, // AWS wants a queue to hide messages for longer than its function may take
+      // AWS wants a queue to hide messages for much longer than its function may take: an answer may come late.
+      timeoutMs: Math.min(3_500, visibilitySeconds * 1_000 - 500),
       ...options,
       handler: options.broken?.(handler) ?? handler,
     }),
