@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { asTyped, command, withTypedName } from "../../src/cli/program-name.js";
 import { invoke } from "../support/cli/invoke.js";
@@ -32,7 +34,7 @@ describe("a printed command begins as it was typed", () => {
     ["through yarn", { npm_config_user_agent: "yarn/1.22.22 npm/?" }, "yarn releva-profiles"],
     [
       "through yarn dlx",
-      { npm_config_user_agent: "yarn/4.9.1", PROJECT_CWD: "/tmp/xfs-1/dlx-25" },
+      { npm_config_user_agent: "yarn/4.9.1", PROJECT_CWD: join(tmpdir(), "xfs-1", "dlx-25") },
       "yarn dlx releva-profiles",
     ],
     ["through bunx", { npm_config_user_agent: "bun/1.2.0 npm/?" }, "bunx releva-profiles"],
