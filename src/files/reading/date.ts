@@ -2,14 +2,14 @@ import type { DateTime } from "luxon";
 import { wholeOf } from "../../commonjs.js";
 import { SHORT_YEAR, type WrittenDate, type WrittenTime, writtenDate } from "./date-form.js";
 import { dateFormat } from "./date-format.js";
-import { type Reading, type Shown, Unreadable } from "./reading.js";
+import { type Reading, type ReadingIssueCode, type Shown, Unreadable } from "./reading.js";
 import { type OffsetOf, offsetOf } from "./zone.js";
 
 /** Reads the dates of one column. */
 export interface DateColumn {
   /** Takes a cell for evidence. True when it can only be read after others were seen. */
   look(text: string): boolean;
-  /** RFC 3339 for a `dateTime`, YYYY-MM-DD for a `date`. What is no date stays as it is. */
+  /** RFC 3339 for a `dateTime`, YYYY-MM-DD for a `date`. */
   read(text: string): string | Unreadable;
   /** Undefined when nothing has to be shown. */
   readonly shown: Shown | undefined;
@@ -18,6 +18,9 @@ export interface DateColumn {
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** A day of a spreadsheet's calendar, or seconds since some day: which it is, nothing says. */
 const NUMBER = /^[+-]?\d+(?:[.,]\d*)?(?:E[+-]?\d+)?$/i;
+
+/** In which a customer may have been born or registered. */
+const YEAR = /^(?:19|20)\d\d$/;
 
 /** A day, and a time if one is written; without offset where none is. */
 interface Written {
@@ -81,7 +84,7 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
       }
       if (kind === "dateTime" && text.length >= 20 && text[10] === "T" && text.endsWith("Z")) return text; // what most programs write
       const written = writtenAs(text, order);
-      if (written === undefined) return NUMBER.test(text) ? new Unreadable("date-number") : text;
+      if (written === undefined) return new Unreadable(noDate(text));
       if (written instanceof Unreadable) return written;
       return kind === "date" ? dayOf(written) : timeOf(written);
     }
@@ -92,11 +95,17 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
     if (said) return { ...partsOf(said.at, said), hasShortYear: format?.hasShortYear === true && !/\d{4}/.test(text) };
     const date = writtenDate(text);
     if (date) return ordered(date, order);
-    if (SHORT_YEAR.test(text)) return new Unreadable("date-year");
+    const [isShort, sign = ""] = SHORT_YEAR.exec(text) ?? [];
+    if (isShort !== undefined) return new Unreadable(isOfFormat(sign) ? "date-day" : "date-year");
     const mailed = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} /.test(text)
       ? luxon.DateTime.fromRFC2822(text, { setZone: true })
       : undefined;
     return mailed?.isValid ? partsOf(mailed, { hasTime: true, hasOffset: true }) : undefined;
+  }
+
+  /** Whether a date with such signs would have been read, were there such a day. */
+  function isOfFormat(sign: string): boolean {
+    return format?.hasShortYear === true && given.includes(sign);
   }
 
   function partsOf(
@@ -144,6 +153,11 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
     if (found instanceof Unreadable) return found;
     return `${textOf(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}${found}`;
   }
+}
+
+function noDate(text: string): ReadingIssueCode {
+  if (YEAR.test(text)) return "date-year-alone";
+  return NUMBER.test(text) ? "date-number" : "date-text";
 }
 
 const TWO = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, "0"));

@@ -45,6 +45,12 @@ interface Beginning {
 }
 
 const SIGNS = /^(?=.*\d)\+?[\d\s()./\u00a0\u202f\u2010-\u2015\u2212-]+$/u;
+/** Between the numbers of a cell. */
+const BETWEEN = /[/,;|\r\n]|\s\p{L}+\s/u;
+/** Digits of one, without the code of an area. */
+const LEAST_DIGITS = 6;
+/** Digits that a number can have at most (E.164). */
+const MOST_DIGITS = 15;
 const TRUNK_ZERO = /\(\s*0\s*\)/;
 
 /**
@@ -55,6 +61,13 @@ const TRUNK_ZERO = /\(\s*0\s*\)/;
  */
 export async function phoneReader(country: string | undefined): Promise<PhoneReader> {
   return (await phoneReaders()).of(country);
+}
+
+/** Whether a text is two numbers or more, of which nothing says which one is wanted. */
+function isSeveral(text: string): boolean {
+  const numbers = text.split(BETWEEN).map((part) => part.replace(/\D/g, "").length);
+  const isLong = numbers.reduce((sum, digits) => sum + digits, 0) > MOST_DIGITS;
+  return isLong && numbers.filter((digits) => digits >= LEAST_DIGITS).length > 1;
 }
 
 export async function phoneReaders(): Promise<PhoneReaders> {
@@ -143,6 +156,7 @@ function readerOf(
 
   function read(text: string): string | Unreadable {
     if (isScientific(text)) return new Unreadable("phone-scientific");
+    if (isSeveral(text)) return new Unreadable("phone-several");
     if (/\p{L}/u.test(text)) return new Unreadable("phone-letters");
     const written = text
       .replace(/^(\d{7,})[.,]0$/, "$1") // a program took it for a number with decimals

@@ -96,6 +96,7 @@ const MESSAGES = {
     "is in scientific notation, in which a spreadsheet has lost digits of an id: export it again, with the column as text",
   "phone-letters": "has letters, such as those of an extension: a phone number is + and digits",
   "phone-characters": "has signs that no phone number has, or is several: one number is wanted",
+  "phone-several": "is several phone numbers: one is wanted, so leave one of them in the cell",
   "phone-short": "has too few digits for a phone number of its country",
   "phone-long": "has too many digits for a phone number of its country",
   "phone-country": "begins with the code of no country",
@@ -108,6 +109,9 @@ const MESSAGES = {
   "date-day": "is no day of the calendar",
   "date-number":
     "is a number, and a date is wanted: if a spreadsheet made it of one, export it again with the column as dates",
+  "date-year-alone": "is a year alone: write the day as well, as in 31.01.2019 or 2019-01-31, or leave it blank",
+  "date-text":
+    "is no date that can be read: write it with day, month and year in digits, as in 31.01.2019 or 2019-01-31",
   "date-future": "lies in the future",
   "date-old":
     "lies before 1900-01-02, as what spreadsheets and databases write for no date: leave it blank if it is none",

@@ -63,18 +63,27 @@ describe("a date-time", () => {
     ["12.03.2021 10:22", "time-zone"],
     ["44267", "date-number"],
     ["1615544553", "date-number"],
-    ["2021", "date-number"],
+    ["2021", "date-year-alone"],
+    ["1954", "date-year-alone"],
+    ["3021", "date-number"],
     ["10101012", "date-number"],
   ])("%s is refused: %s", async (cell, code) => {
     expect(await one("dateTime", cell)).toBe(code);
   });
 
-  test.each(["soon", "2021-W10", "12 марта 2021", "12 Martin 2021", "March 2021", "1/17", "=TODAY()"])(
-    "%s is no date, and is left to the contract",
+  test.each(["soon", "2021-W10", "12 марта 2021", "12 Martin 2021", "Januar 2021", "1/17", "=TODAY()"])(
+    "%s is no date, and the reason says how one is written",
     async (cell) => {
-      expect(await one("dateTime", cell)).toBe(cell);
+      expect(await one("dateTime", cell)).toBe("date-text");
+      expect(await one("dateTime", cell, { dateFormat: "dd.MM.yyyy" })).toBe("date-text");
     },
   );
+
+  test("a day that no month has is called so in every form that is said", async () => {
+    expect(await one("dateTime", "32.01.2020", { dateFormat: "dd.MM.yyyy" })).toBe("date-day");
+    expect(await one("dateTime", "32.01.2020", { dateFormat: "dd.MM.yyyy HH:mm" })).toBe("date-day");
+    expect(await one("dateTime", "32.01.20", { dateFormat: "dd.MM.yy" })).toBe("date-day");
+  });
 });
 
 describe("day and month with slashes or dashes", () => {
@@ -117,7 +126,7 @@ describe("a birthday", () => {
     ["17.01.1986", "1986-01-17"],
     ["1986-01-16T22:00:00Z", "date-time-of-day"],
     ["17.01.86", "date-year"],
-    ["01/17", "01/17"],
+    ["01/17", "date-text"],
   ])("%s is %s", async (cell, expected) => {
     expect(await one("date", cell)).toBe(expected);
   });
