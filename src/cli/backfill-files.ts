@@ -19,7 +19,7 @@ import { requestLine } from "./request-log.js";
 import { refuseSharedFiles } from "./roles.js";
 import { ruleLines } from "./rule-lines.js";
 import { earlierEnd, type InputEnd, runInput, runOptions } from "./run-input.js";
-import { inputName, paintFor, plural, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
+import { inputName, paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
 import { show } from "./wrapped.js";
 
 /** The answer no counts as an interrupt before the run starts. */
@@ -68,15 +68,21 @@ export async function backfillFiles(
   }
 }
 
+const IDLE_RULE =
+  "Nobody is subscribed, whatever --subscribed-only-if says: --subscribed-at-changed is false. For those whom the rule names, say --subscribed-at-changed true";
+
 /** Who is left out because of a word that nobody thought of can still be let in before the first record is sent. */
-async function tellRules(planned: readonly PlannedInput[], { quiet }: BackfillFlags, { stderr }: Io): Promise<void> {
+async function tellRules(
+  planned: readonly PlannedInput[],
+  { quiet, subscribedOnlyIf }: BackfillFlags,
+  { stderr }: Io,
+): Promise<void> {
   if (quiet) return;
   const lines = planned.flatMap(({ input, plan }) => {
+    const isIdle = subscribedOnlyIf !== undefined && input.chosen()?.mapping.subscribedAtChanged === false;
+    const idle = isIdle && plan.kind !== "finished" ? [IDLE_RULE] : [];
     const uses = plan.kind === "send" ? input.firstRuleUses() : [];
-    const rows = Math.max(0, ...uses.map((use) => use.rows));
-    return ruleLines(uses, `Of the first ${plural(rows, "row", "rows")} none`).map(
-      (line) => `${inputName(input.name)}: ${line}\n`,
-    );
+    return [...idle, ...ruleLines(uses, "first")].map((line) => `${inputName(input.name)}: ${line}\n`);
   });
   if (lines.length > 0) await show(stderr, lines.join(""));
 }

@@ -5,13 +5,13 @@ import { count, plural, printable } from "./terminal.js";
  * What else the columns have that decide who is subscribed: somebody whose cell says yes in another word is left out, and somebody
  * whose cell says no in another word is let in, without a word of it.
  *
- * @param none "No row that was read", or what else is said of rows of which none has a word
+ * @param of Of which rows it is told: of all that were read, or of the first of them
  */
-export function ruleLines(uses: readonly RuleUse[], none = "No row that was read"): readonly string[] {
+export function ruleLines(uses: readonly RuleUse[], of: "all" | "first" = "all"): readonly string[] {
   return uses
     .filter(({ rows }) => rows > 0)
     .flatMap((use) => {
-      const { column, words, isTyped, others, unshown } = use;
+      const { column, words, isTyped, others, unshown, rows } = use;
       const absent = absentOf(use);
       if (!isTyped && absent.length === 0) return []; // what is known of an export needs no telling
       const name = `"${printable(column)}"`;
@@ -20,10 +20,17 @@ export function ruleLines(uses: readonly RuleUse[], none = "No row that was read
         ({ word, count: times }) => `${word === "" ? "blank" : printable(word)} (${count(times)})`,
       );
       const there = [...shown, ...(unshown > 0 ? [`something else in ${plural(unshown, "row", "rows")}`] : [])];
-      const whoever = "not" in words ? "are not kept from being subscribed" : "are not subscribed";
+      const whoever =
+        "not" in words
+          ? "are not kept from being subscribed"
+          : "are sent with false, which leaves their status as it is";
+      const first = `the first ${plural(rows, "row", "rows")}`;
+      const [none, where] = of === "all" ? ["No row that was read", ""] : [`Of ${first} none`, `In ${first} `];
       return [
         ...(absent.length > 0 ? [`${none} has ${missing} in ${name}: is it another word?`] : []),
-        ...(there.length > 0 ? [`${name} has other words too, and those rows ${whoever}: ${there.join(", ")}`] : []),
+        ...(there.length > 0
+          ? [`${where}${name} has other words too, and those rows ${whoever}: ${there.join(", ")}`]
+          : []),
       ];
     });
 }

@@ -8,8 +8,9 @@ const workspace = useWorkspace();
 const WORDS = ["ja", "JA", "yes", "1", "x", "true", '"ja, gerne"', "nein", "", "Ann Miller"];
 const FILE = `Email,Newsletter\n${WORDS.map((word, row) => `c${row}@shop.example,${word}\n`).join("")}`;
 const SAID = ["--map", "Email=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
-const OTHERS =
-  '"Newsletter" has other words too, and those rows are not subscribed: yes (1), 1 (1), x (1), true (1), ja, gerne (1), nein (1), blank (1), something else in 1 row\n';
+const WORDS_FOUND = "yes (1), 1 (1), x (1), true (1), ja, gerne (1), nein (1), blank (1), something else in 1 row\n";
+const OTHERS = `"Newsletter" has other words too, and those rows are sent with false, which leaves their status as it is: ${WORDS_FOUND}`;
+const FIRST = OTHERS.replace('"Newsletter" has', 'In the first 10 rows "Newsletter" has');
 const only = (rule: string): string[] => [...SAID, "--subscribed-only-if", rule];
 
 function backfill(args: readonly string[], stdin?: string): Promise<Result> {
@@ -40,12 +41,12 @@ describe("who is left out by a rule is told", () => {
     const path = await workspace.file("in.csv", FILE);
     const sent = await backfill([path, ...only("Newsletter=ja")]);
     expect(sent.code).toBe(0);
-    expect(sent.stderr).toContain(`${path}: ${OTHERS}`);
+    expect(sent.stderr).toContain(`${path}: ${FIRST}`);
     expect(sent.stdout).toContain(`  ${OTHERS}`);
     const at = ["--state", await workspace.file("state"), "--rejects", await workspace.file("rejects")];
     const piped = await backfill(["-", ...only("Newsletter=ja"), ...at], FILE);
     expect([piped.code, piped.stdout]).toEqual([0, expect.stringContaining(OTHERS)]);
-    expect(piped.stderr).toContain(OTHERS);
+    expect(piped.stderr).toContain(FIRST);
     const quiet = await backfill([path, ...only("Newsletter=ja"), "--quiet", "--restart"]);
     expect(quiet).toMatchObject({ code: 0, stdout: "", stderr: "" });
   });
@@ -78,6 +79,24 @@ describe("who is left out by a rule is told", () => {
     expect(changed.stdout).toContain('  No row that was read has "no" or "false" or "0" in "EMAIL_BLACKLISTED"');
   });
 
+  test("a row that has too many cells is counted neither before a run nor at its end", async () => {
+    const path = await workspace.file("in.csv", `${FILE}z@shop.example,nein,too,many\n`);
+    const { stdout, stderr } = await backfill([path, ...only("Newsletter=ja")]);
+    expect([stdout, stderr]).toEqual([expect.stringContaining(OTHERS), expect.stringContaining(FIRST)]);
+  });
+
+  test("a rule beside an answer that subscribes nobody is told, with the answer that lets it decide", async () => {
+    const path = await workspace.file("in.csv", FILE);
+    const idle =
+      "Nobody is subscribed, whatever --subscribed-only-if says: --subscribed-at-changed is false. For those whom the rule names, say --subscribed-at-changed true\n";
+    const said = only("Newsletter=ja").map((word) => (word === "true" ? "false" : word));
+    expect(await invoke(["validate", path, ...said])).toMatchObject({ code: 0, stderr: `${path}: ${idle}` });
+    expect((await backfill([path, ...said])).stderr).toContain(`${path}: ${idle}`);
+    expect((await invoke(["validate", path, ...said, "--quiet"])).stderr).toBe("");
+    const without = await invoke(["validate", path, ...said.slice(0, -2)]);
+    expect(without).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test("a mapping file that somebody wrote is a rule as well", async () => {
     const path = await workspace.file("in.csv", FILE);
     const columns = { Email: "email" };
@@ -92,6 +111,8 @@ describe("who is left out by a rule is told", () => {
     const path = await workspace.file("in.ndjson", `${rows.join("\n")}\n`);
     const said = ["--map", "mail=email", "--unknown-columns", "ignore", "--subscribed-at-changed", "true"];
     const { stdout } = await invoke(["validate", path, ...said, "--subscribed-only-if", "news=ja"]);
-    expect(stdout).toContain('"news" has other words too, and those rows are not subscribed: yes (1)\n');
+    expect(stdout).toContain(
+      '"news" has other words too, and those rows are sent with false, which leaves their status as it is: yes (1)\n',
+    );
   });
 });

@@ -108,7 +108,8 @@ export function wordsOfSample(
 ): readonly RuleUse[] {
   const words = new RuleWords(typed);
   const look = words.begin(columns, mapping);
-  if (look) for (const cells of sample) look(cells);
+  // A row with another number of cells is rejected, and is not counted at the end either.
+  if (look) for (const cells of sample) if (cells.length === columns.length) look(cells);
   return words.list();
 }
 
