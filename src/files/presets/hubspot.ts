@@ -40,7 +40,7 @@ export const hubspotPreset: Preset = {
     subscribedOnlyIf: { "Unsubscribed from all email": ["", "false", "no"] },
   },
   subscription:
-    'Every contact is sent. One whose "Unsubscribed from all email" is neither false nor blank is not subscribed whatever subscribedAtChanged ' +
+    'Every contact is sent. One whose "Unsubscribed from all email" is neither false nor blank is sent with false, whatever subscribedAtChanged ' +
     "says. Another column that tells of an opt-out or of marketing must be used, or left out on purpose. There is no date of subscription. " +
     "Create Date is the date of a contact and of no account, and is sent only when it is mapped to registeredAt.",
 };

@@ -71,8 +71,8 @@ export const mailchimpPreset: Preset = {
     nobodySubscribedIn: ["unsubscribed", "nonsubscribed", "cleaned_", "sms_only"],
   },
   subscription:
-    "Every contact is sent. One with an UNSUB_TIME or a CLEAN_TIME is sent without the date of subscription, and is not " +
-    "subscribed whatever subscribedAtChanged says. The file of subscribed contacts has neither column, and is known by the name " +
+    "Every contact is sent. One with an UNSUB_TIME or a CLEAN_TIME is sent without the date of subscription, and " +
+    "with false, whatever subscribedAtChanged says. The file of subscribed contacts has neither column, and is known by the name " +
     "that Mailchimp gave it (subscribed_members_export..., or subscribed_segment_export... of a segment). For the files of unsubscribed, non-subscribed, cleaned and SMS-only contacts it " +
     "must be false. Times have no offset: utcOffset says it.",
 };

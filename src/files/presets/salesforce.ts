@@ -29,7 +29,7 @@ export const salesforcePreset: Preset = {
     subscribedOnlyIf: { HasOptedOutOfEmail: ["false", "0"] },
   },
   subscription:
-    "Everybody is sent. One whose HasOptedOutOfEmail is not false is not subscribed whatever subscribedAtChanged says. A column that tells of " +
+    "Everybody is sent. One whose HasOptedOutOfEmail is not false is sent with false, whatever subscribedAtChanged says. A column that tells of " +
     "bounced e-mails must be used, or left out on purpose. There is no date of subscription. CreatedDate is the date of a contact " +
     "and of no account, and is sent only when it is mapped to registeredAt.",
 };
