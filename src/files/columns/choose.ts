@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { FileError } from "../file-error.js";
 import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../presets/detect.js";
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
@@ -9,6 +8,7 @@ import { refuseOtherAnswer, rulesOver } from "./given-rules.js";
 import { type Guess, guessColumns } from "./guess.js";
 import { matchColumns } from "./header.js";
 import type { Mapping } from "./mapping.js";
+import { consentRule, isOfSubscribers, nobodySubscribed, saidByRules } from "./named-files.js";
 import { refusalNameOf, refuseRefusals } from "./refusal-files.js";
 import type { Target } from "./target.js";
 
@@ -84,43 +84,6 @@ export function chooseMapping(
   const name = isOfSubscribers(file, mapping) ? undefined : refusalNameOf(file);
   if (name !== undefined) refuseRefusals(file, name, header, sample, chosen);
   return chosen;
-}
-
-/** What programs and browsers append to a name: an id, " (1)", ".csv". More than that is from somebody who may have put files together. */
-const APPENDED = /^(?:_[0-9a-f]+)*(?: ?\(\d+\))?(?:\.csv)?(?:\.gz)?$/;
-
-/** A file of subscribers needs no column that says so: those that it has count. */
-export function consentRule(
-  file: string,
-  header: readonly string[],
-  { subscribedOnlyIf, ...mapping }: OpenMapping,
-): Pick<Mapping, "subscribedOnlyIf"> {
-  if (!subscribedOnlyIf) return {};
-  if (!isOfSubscribers(file, mapping) || nobodySubscribed(file, mapping)) return { subscribedOnlyIf };
-  const columns = matchColumns(header, Object.keys(subscribedOnlyIf));
-  return {
-    subscribedOnlyIf: Object.fromEntries(
-      Object.entries(subscribedOnlyIf).filter(([column]) => columns.includes(column)),
-    ),
-  };
-}
-
-/** Whether the mapping says by the name of the file that everybody in it is subscribed. */
-function isOfSubscribers(file: string, { allSubscribedIn = [] }: Pick<OpenMapping, "allSubscribedIn">): boolean {
-  const name = basename(file).toLowerCase();
-  return allSubscribedIn.some((start) => {
-    const begin = start.toLowerCase();
-    return name.startsWith(begin) && APPENDED.test(name.slice(begin.length));
-  });
-}
-
-/** Whether the only answer to `subscribedAtChanged` is false, by the name of the file. */
-export function nobodySubscribed(
-  file: string,
-  { nobodySubscribedIn = [] }: Pick<OpenMapping, "nobodySubscribedIn">,
-): boolean {
-  const name = basename(file).toLowerCase();
-  return nobodySubscribedIn.some((part) => name.includes(part.toLowerCase()));
 }
 
 /** The mapping before `subscribedAtChanged` must be given. @throws {ConfigError} when it is given as true for a file in which nobody is subscribed */
@@ -215,12 +178,6 @@ function decidedConsent(base: OpenMapping | undefined, given: Mapping["columns"]
   if (base?.undecidedConsent === undefined) return {};
   const names = Object.keys(given).map((name) => name.toLowerCase());
   return { undecidedConsent: base.undecidedConsent.filter((column) => !names.includes(column.toLowerCase())) };
-}
-
-/** A file of which it is not known who is subscribed ("" is in every name) is one of which a rule says it now. */
-function saidByRules<T extends Partial<OpenMapping>>({ nobodySubscribedIn = [], ...rest }: T) {
-  const names = nobodySubscribedIn.filter((part) => part !== "");
-  return { ...rest, ...(names.length > 0 && { nobodySubscribedIn: names }) };
 }
 
 /** The columns of `base` with those of `given` in their place, spelled as the header spells them. */

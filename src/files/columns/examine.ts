@@ -5,12 +5,13 @@ import type { Row } from "../formats/table.js";
 import type { Preset } from "../presets/preset.js";
 import { type ReadingEvidence, readingOf } from "../reading/evidence.js";
 import { noCounts, type ReadingCounts, readingOver } from "../reading/reading.js";
-import { consentRule, type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
+import { type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
 import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
 import { columnOf, fieldAt } from "./filled.js";
 import { hasColumns, namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
+import { consentRule } from "./named-files.js";
 import { readingEvidence } from "./reading-evidence.js";
 import type { Target } from "./target.js";
 
