@@ -69,15 +69,16 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
 export function messageOf(error: RelevaError): string {
   if (error instanceof OtherSourceError) return `${error.message}. For the former, add --restart.`;
   if (error instanceof EncodingError) return `${error.message} Say it: --encoding ${error.guess}`;
-  return error instanceof FileError ? `${error.message} ${adviceOf(error)}`.replace(" \n", "\n") : error.message;
+  return error instanceof FileError ? error.message + adviceOf(error) : error.message;
 }
 
+/** It begins as it follows the message: in its line, or below it. */
 function adviceOf({ fact, undecided }: FileError): string {
   if (fact === "consent-unused") return undecided.map(waysOut).join("");
   const uses = undecided.flatMap((found) =>
     usesOf(found).map(([what, rule]) => `\n  ${what.replace("Use it", `Or use "${found.column}"`)}: ${rule}`),
   );
-  return `${asTyped(ADVICE[fact])}${uses.join("")}`;
+  return ` ${asTyped(ADVICE[fact])}${uses.join("")}`;
 }
 
 /** Both ways out of a column about consent that nothing uses: what a person says is what is done. */

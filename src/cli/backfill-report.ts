@@ -3,18 +3,18 @@ import type { Notice } from "../files/bytes/notices.js";
 import type { RuleUse } from "../files/columns/rule-words.js";
 import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
-import { adviceOn, messageOf } from "./advice.js";
+import { adviceOn } from "./advice.js";
 import type { CountedReason } from "./column-reasons.js";
 import { correctRecords } from "./correct-records.js";
-import { type Duplicates, duplicatesJson, duplicatesText } from "./duplicates.js";
+import { type Duplicates, duplicatesText } from "./duplicates.js";
 import { pathsOf } from "./flags.js";
-import { normalisedJson, normalisedText } from "./normalised.js";
+import { normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
 import { command } from "./program-name.js";
-import { ruleLines, rulesJson } from "./rule-lines.js";
+import { ruleLines } from "./rule-lines.js";
 import { type Subscriptions, subscriptionsText } from "./subscriptions.js";
 import { freeTable } from "./table-name.js";
-import { bytes, count, duration, inputName, jsonLine, type Paint, plural, printable, shellWord } from "./terminal.js";
+import { bytes, count, duration, inputName, type Paint, plural, printable, shellWord } from "./terminal.js";
 
 /** How the run or the check of one input ended. */
 export interface InputReport {
@@ -56,48 +56,6 @@ export interface InputReport {
 }
 
 const REASONS_SHOWN = 5;
-
-/** What `--json` prints of one input. docs/json.md explains it to those who write programs: they rely on it. */
-export interface JsonReport extends BackfillReport, Partial<Subscriptions> {
-  readonly file: string;
-  /** Of a check: what the count of `unsent` means there. */
-  readonly valid?: number;
-  readonly subscriberRules?: readonly object[];
-  readonly sentWithout?: InputReport["without"];
-  readonly duplicates?: object;
-  readonly normalised?: object;
-  readonly notices?: readonly Notice[];
-  readonly rejects?: string | undefined;
-  readonly dropped?: string | undefined;
-  readonly duplicatesList?: string | undefined;
-  readonly kept?: readonly string[];
-  readonly sentBefore?: string | undefined;
-  readonly error?: { readonly code: string; readonly message: string };
-}
-
-/** For programs: one line of JSON per input. */
-export function jsonReport(input: InputReport): string {
-  const { file, report, subscriptions, without, dropped, normalised, rejects, kept, sentBefore, error } = input;
-  const { notices = [], isCheck } = input;
-  const json: JsonReport = {
-    file,
-    ...report,
-    ...(isCheck && { valid: report.unsent }),
-    ...subscriptions,
-    ...rulesJson(input.ruleUses),
-    ...(Object.keys(without).length > 0 && { sentWithout: without }),
-    ...duplicatesJson(input.duplicates),
-    ...normalisedJson(normalised),
-    ...(notices.length > 0 && { notices }),
-    rejects,
-    dropped,
-    duplicatesList: input.duplicatesList,
-    ...(kept.length > 0 && { kept }),
-    sentBefore,
-    ...(isRelevaError(error) && { error: { code: error.code, message: messageOf(error) } }),
-  };
-  return jsonLine(json);
-}
 
 /** For people, in a terminal. */
 export function textReport(input: InputReport, paint: Paint): string {

@@ -1,6 +1,7 @@
 import type { Notice } from "../files/bytes/notices.js";
-import { nobodySubscribed, type OpenMapping } from "../files/columns/choose.js";
+import type { OpenMapping } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
+import { nobodySubscribed } from "../files/columns/named-files.js";
 import { refusalNameOf } from "../files/columns/refusal-files.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { adviceOn, waysOut } from "./advice.js";

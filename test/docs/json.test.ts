@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { tableRows } from "../../scripts/spec/assumptions.js";
-import type { JsonReport } from "../../src/cli/backfill-report.js";
+import type { JsonReport } from "../../src/cli/backfill-json.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke } from "../support/cli/invoke.js";
 import { useWorkspace } from "../support/cli/workspace.js";
