@@ -2,10 +2,11 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DefaultTheme, defineConfig, type UserConfig } from "vitepress";
 import { writeApiReference } from "../../scripts/docs/api-page.js";
+import { REPOSITORY } from "../../scripts/generate/repository.js";
 import { MARKDOWN } from "./markdown.js";
 import { ENTRIES, type Entry, GROUPS, HOME, isThere, markdownFiles, PICTURES, ROOT, routeOf } from "./pages.js";
 import { API_REFERENCE, apiReferenceWhileWriting, CONTRACT, forLanguageModels, sourcesForSite } from "./plugins.js";
-import { MANIFEST, REPOSITORY } from "./repository.js";
+import { MANIFEST } from "./repository.js";
 
 const missing = ENTRIES.map(({ file }) => file).filter((file) => !isThere(file));
 if (missing.length > 0) throw new Error(`docs/.vitepress/pages.ts lists what is not there: ${missing.join(", ")}`);

@@ -7,6 +7,7 @@ import { tableRows } from "../../scripts/spec/assumptions.js";
 import { EXIT, exitCodeOfSignal, SIGNALS } from "../../src/cli/exit.js";
 import * as api from "../../src/index.js";
 import { relevaPreset, type SandboxServer, startSandbox } from "../../src/node.js";
+import { anchorsOf } from "../support/docs/anchors.js";
 import { INPUTS, PAGES, type Page, PROGRAMS, promisedBy } from "../support/docs/pages.js";
 import { createProject, type Project } from "../support/docs/project.js";
 import { comparable, stepsOf } from "../support/docs/session.js";
@@ -225,21 +226,11 @@ describe("the text", () => {
 
 /** Links of a page to what is not there: a file, or a heading of it. */
 function deadLinks({ path, text }: Page): readonly string[] {
-  const links = [...text.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([\w-]+))?\)/g)];
+  const links = [...text.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
   return links.flatMap(([, target = "", heading]) => {
     const file = target === "" ? path : normalize(join(dirname(path), target));
-    const isThere = existsSync(file) && (heading === undefined || headings(file).includes(heading));
+    const isThere =
+      existsSync(file) && (heading === undefined || anchorsOf(readFileSync(file, "utf8")).includes(heading));
     return isThere ? [] : [`${path}: ${target}${heading === undefined ? "" : `#${heading}`}`];
   });
-}
-
-/** The anchors that GitHub gives to the headings of a document. */
-function headings(path: string): readonly string[] {
-  const titles = readFileSync(path, "utf8").matchAll(/^#+ (.*)$/gm);
-  return [...titles].map(([, title = ""]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}_\- ]/gu, "")
-      .replaceAll(" ", "-"),
-  );
 }

@@ -2,8 +2,8 @@ import { createMarkdownRenderer } from "vitepress";
 import { describe, expect, test } from "vitest";
 import { MARKDOWN, slugOf } from "../../docs/.vitepress/markdown.js";
 import { ENTRIES, HOME, isThere, markdownFiles, ROOT, routeOf } from "../../docs/.vitepress/pages.js";
-import { addressOf, REPOSITORY } from "../../docs/.vitepress/repository.js";
 import { linkOnSite, sourceForSite } from "../../docs/.vitepress/source.js";
+import { REPOSITORY } from "../../scripts/generate/repository.js";
 
 describe("the list of pages", () => {
   const listed = ENTRIES.map(({ file }) => file);
@@ -42,17 +42,6 @@ describe("where a link goes on the site", () => {
       "docs/file.md: the link collumns.md goes to a file that is not there",
     );
     expect(() => sourceForSite("docs/file.md", "[a](../src/none.ts)")).toThrow("the link ../src/none.ts goes to");
-  });
-
-  test.each([
-    ["github:a/b", "https://github.com/a/b"],
-    [{ url: "git+https://github.com/a/b.git" }, "https://github.com/a/b"],
-  ])("begins, for a repository %j, with %s", (repository, expected) => {
-    expect(addressOf(repository)).toBe(expected);
-  });
-
-  test("is unknown without a repository on GitHub", () => {
-    expect(() => addressOf("https://gitlab.example/a/b")).toThrow("package.json: repository");
   });
 });
 

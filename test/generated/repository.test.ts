@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { REPOSITORY, rawFile } from "../../scripts/generate/repository.js";
+import { nameIn, pageOf, REPOSITORY, rawFile } from "../../scripts/generate/repository.js";
 import { IS_POSIX } from "../support/system.js";
 
 const printed = (command: string) =>
@@ -23,3 +23,10 @@ test.each(["profile-upsert.schema.json", "profile-upsert.draft-07.schema.json"])
     expect([$id, title]).toEqual([rawFile(`contract-v${version}`, `generated/${name}`), "UpsertProfilesRequest"]);
   },
 );
+
+test("the page of a repository is that of the name in package.json, and no other place than GitHub is taken", () => {
+  expect(pageOf(nameIn({ url: "git+https://github.com/a/b.git" }))).toBe("https://github.com/a/b");
+  for (const url of ["https://gitlab.example/a/b", "github:a/b", undefined]) {
+    expect(() => nameIn({ url })).toThrow('"repository.url" of package.json must be');
+  }
+});
