@@ -85,7 +85,7 @@ const STATEMENTS: readonly Statement[] = [
   },
   {
     says: "a blank unsubscribeLink says that the profile is not subscribed",
-    about: /\bblank\b.*\bprofile is\b.*\bsubscribed\b/i,
+    about: /\bblank\b.*\bprofile is\b.*\bsubscribed\b|\bprofile is\b.*\bsubscribed\b.*\bblank\b/i,
     always: /\bnot subscribed\b/i,
   },
   {

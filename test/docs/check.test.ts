@@ -379,6 +379,10 @@ describe("sentences", () => {
     ["At least one of `email` and `phoneNumber` is required.", "Both `email` and `phoneNumber` are required."],
     ["True if the subscription status has been changed.", "False if the subscription status has been changed."],
     ["Leave it blank if the profile is not subscribed.", "Leave it blank if the profile is subscribed."],
+    [
+      "To say that a profile is not subscribed, send a blank link.",
+      "To say that a profile is subscribed, send a blank link.",
+    ],
     ["Profiles that do not exist are created.", "Profiles that do not exist are ignored."],
     ["Do not follow redirects.", "Follow all redirects."],
     ['As the page says, "null has no effect".', 'As the page says, "null clears everything".'],
