@@ -91,6 +91,32 @@ test.each(["in-order", "delayed"] as const)("a button leaves you where you were 
   expect(statuses).toEqual([503, 503, 503, 202]);
 });
 
+test("a button is done once the page shows it, and an answer that comes late undoes nothing", async () => {
+  const page = await open();
+  const answers: (() => Promise<void>)[] = [];
+  const answer = async (at: number): Promise<() => Promise<void>> => {
+    await expect.poll(() => answers.length).toBeGreaterThan(at);
+    return answers[at] as () => Promise<void>;
+  };
+  await page.route(`${server.url}/`, async (route) => {
+    if (route.request().method() !== "GET") return route.continue();
+    const response = await route.fetch();
+    answers.push(() => route.fulfill({ response }));
+  });
+  const late = await answer(0);
+  await page.getByRole("button", { name: "503" }).click();
+  const own = await answer(1);
+  const done = page.getByRole("status").filter({ hasText: "Done: " });
+  expect(await done.count()).toBe(0);
+  await own();
+  await done.waitFor();
+  expect(await count(page, "Faults").textContent()).toBe("waiting");
+  await late();
+  await answer(2); // it is asked for once the late one was read
+  expect(await count(page, "Faults").textContent()).toBe("waiting");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 test("a button that is refused says why", async () => {
   const page = await open();
   await page.evaluate(() => document.querySelector('input[name="times"]')?.setAttribute("min", "0"));

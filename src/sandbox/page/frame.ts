@@ -44,14 +44,19 @@ const STYLE: string = `
 
 /**
  * Takes over what has changed in the live parts: again and again while somebody can see the page, if it is live, and after a
- * button, which is pressed without leaving the page, so that scroll, focus and the number in the field stay.
+ * button, which is pressed without leaving the page, so that scroll, focus and the number in the field stay. It is done once
+ * the page shows it.
  */
 const SCRIPT: string = `
   const note = document.getElementById("live");
+  let asked = 0, shown = 0;
   async function renew() {
+    const turn = ++asked;
     try {
       const response = await fetch(location.pathname + location.search);
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (turn < shown) return; // what was asked for later is here already
+      shown = turn;
       for (const part of document.querySelectorAll("[data-live]")) {
         const now = fresh.getElementById(part.id);
         if (now !== null && now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
@@ -75,8 +80,9 @@ const SCRIPT: string = `
     pressed.textContent = "";
     try {
       const response = await fetch(form.action, { method: "POST", body });
-      pressed.textContent = response.ok ? "Done: " + button.textContent + "." : (await response.json()).message;
+      const said = response.ok ? "Done: " + button.textContent + "." : (await response.json()).message;
       await renew();
+      pressed.textContent = said;
     } catch {
       pressed.textContent = "The sandbox does not answer.";
     }
