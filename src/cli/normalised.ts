@@ -1,9 +1,14 @@
+import { AGES } from "../files/reading/date.js";
 import type { ReadingCounts } from "../files/reading/reading.js";
 import { plural } from "./terminal.js";
+
+/** The rule by which the century was chosen. */
+const SHORT_YEAR = ` (birthdays: read as of ages ${AGES.youngest} to ${AGES.oldest})`;
 
 const WORDS: Readonly<Record<keyof ReadingCounts, readonly [one: string, many: string]>> = {
   phones: ["phone number", "phone numbers"],
   dates: ["date", "dates"],
+  shortYears: [`two-digit year${SHORT_YEAR}`, `two-digit years${SHORT_YEAR}`],
   numbers: ["number", "numbers"],
   emails: ["e-mail", "e-mails"],
   texts: ["text marked by a spreadsheet", "texts marked by a spreadsheet"],

@@ -105,6 +105,21 @@ test("a name that is turned round or loses its title is counted as such", async 
   ]);
 });
 
+test("years of two digits are counted apart, with the rule by which they were read", async () => {
+  const path = await workspace.file("in.csv", "Email,Birthday\na@shop.example,05.06.90\nb@shop.example,05.06.1990\n");
+  const { stdout, profiles } = await backfill([
+    path,
+    "--map",
+    "auto",
+    "--date-format",
+    "dd.MM.yy",
+    "--subscribed-at-changed",
+    "false",
+  ]);
+  expect(stdout).toContain("normalised: 1 date, 1 two-digit year (birthdays: read as of ages 14 to 99)\n");
+  expect(profiles.map(({ birthday }) => birthday)).toEqual(["1990-06-05", "1990-06-05"]);
+});
+
 test("of several phones the first that is not blank is sent, and a mapping file keeps that", async () => {
   const phones =
     "Email,Mobile,Phone,Work phone\na@shop.example,+359888123405,+35925550100,\nb@shop.example,,+35925550101,\nc@shop.example,,,+35925550102\n";

@@ -87,7 +87,9 @@ function ofDates(column: DateColumn, counts: ReadingCounts): ColumnReader {
     shown: () => column.shown,
     read(text) {
       const value = column.read(text);
-      if (typeof value === "string" && value !== text && !value.startsWith(text)) counts.dates += 1;
+      if (typeof value === "string" && value !== text && !value.startsWith(text)) {
+        counts[column.hasShortYear(text) ? "shortYears" : "dates"] += 1;
+      }
       return value;
     },
   };

@@ -11,6 +11,8 @@ export interface DateColumn {
   look(text: string): boolean;
   /** RFC 3339 for a `dateTime`, YYYY-MM-DD for a `date`. */
   read(text: string): string | Unreadable;
+  /** Whether a text that could be read has a year of two digits. */
+  hasShortYear(text: string): boolean;
   /** Undefined when nothing has to be shown. */
   readonly shown: Shown | undefined;
 }
@@ -46,7 +48,7 @@ export type DateColumns = (kind: "date" | "dateTime", shown?: Shown, isPast?: bo
 const FIRST_DAY = "1900-01-02";
 const DAY_MS = 86_400_000;
 /** How old customers are, in years, as far as two digits of a year may say it: one century alone fits then, or none. */
-const AGES = { youngest: 14, oldest: 99 } as const;
+export const AGES = { youngest: 14, oldest: 99 } as const;
 const DATED = /^\d{4}-\d\d-\d\d/;
 
 /**
@@ -74,6 +76,7 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
         return order.shown;
       },
       look: (text) => order.look(text),
+      hasShortYear,
       read: (text) => (isPast ? ofPast(readAlone(text)) : readAlone(text)),
     };
 
@@ -92,7 +95,7 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
 
   function writtenAs(text: string, order: DayOrder): Written | Unreadable | undefined {
     const said = format?.parse(text);
-    if (said) return { ...partsOf(said.at, said), hasShortYear: format?.hasShortYear === true && !/\d{4}/.test(text) };
+    if (said) return { ...partsOf(said.at, said), hasShortYear: hasShortYear(text) };
     const date = writtenDate(text);
     if (date) return ordered(date, order);
     const [isShort, sign = ""] = SHORT_YEAR.exec(text) ?? [];
@@ -101,6 +104,10 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
       ? luxon.DateTime.fromRFC2822(text, { setZone: true })
       : undefined;
     return mailed?.isValid ? partsOf(mailed, { hasTime: true, hasOffset: true }) : undefined;
+  }
+
+  function hasShortYear(text: string): boolean {
+    return format?.hasShortYear === true && !/\d{4}/.test(text);
   }
 
   /** Whether a date with such signs would have been read, were there such a day. */

@@ -44,8 +44,10 @@ export type Shown = "day-first" | "month-first" | "." | "," | "mixed" | "nothing
 export interface ReadingCounts {
   /** Phone numbers written in another way than "+" and digits. */
   phones: number;
-  /** Dates and times written in another way than RFC 3339 or YYYY-MM-DD. */
+  /** Dates and times written in another way than RFC 3339 or YYYY-MM-DD, with a whole year. */
   dates: number;
+  /** Dates and times with a year of two digits: of a birthday the one in which somebody was born who is 14 to 99 years old now. */
+  shortYears: number;
   /** Numbers with a decimal comma, with thousands set apart, or with a currency, which is left out. */
   numbers: number;
   /** E-mail addresses that something stood around. */
@@ -63,7 +65,18 @@ export interface ReadingCounts {
 }
 
 export function noCounts(): ReadingCounts {
-  return { phones: 0, dates: 0, numbers: 0, emails: 0, texts: 0, nulls: 0, names: 0, turnedNames: 0, titles: 0 };
+  return {
+    phones: 0,
+    dates: 0,
+    shortYears: 0,
+    numbers: 0,
+    emails: 0,
+    texts: 0,
+    nulls: 0,
+    names: 0,
+    turnedNames: 0,
+    titles: 0,
+  };
 }
 
 /** Why a cell cannot be read, and what would settle it. It never holds the cell. */
