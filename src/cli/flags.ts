@@ -51,10 +51,10 @@ export interface BackfillFlags extends MappingFlags, DialectFlags {
   readonly color: boolean;
 }
 
-/** The end of the name of the file in which a check lists the invalid records. */
-export const FINDINGS_SUFFIX = ".invalid.ndjson";
+/** Names of the files in which checks list invalid records. */
+const OF_CHECKS = /\.invalid(?:\.\d+)?\.ndjson$/;
 
-/** Where the files of one input are, unless a flag says otherwise. */
+/** Where the files of one input are, unless a flag says otherwise. Those of a file that has such a name already are `…rejects.2.ndjson`, then 3. */
 export interface Paths {
   /** The records that were not accepted by a run that sends. */
   readonly rejectsPath: string;
@@ -68,14 +68,21 @@ export interface Paths {
   readonly wouldDropPath: string;
 }
 
+/** A file of rejects or of a check; also one of an earlier run, which has a date. */
+const OF_OURS = /^(?<first>.*\.(?<kind>rejects|invalid)(?:(?:\.\d+)?\.\d{4}-[\dTZ-]+)?)(?:\.(?<number>\d+))?\.ndjson$/s;
+
 export function pathsOf(input: string): Paths {
   const base = input === "-" ? "releva-stdin" : input;
+  const { first = base, kind, number = 1 } = OF_OURS.exec(base)?.groups ?? {};
+  const stem = kind === undefined ? base : base.replace(/\.ndjson$/, "");
+  const listOf = (own: string): string =>
+    kind === own ? `${first}.${Number(number) + 1}.ndjson` : `${stem}.${own}.ndjson`;
   return {
-    rejectsPath: `${base}.rejects.ndjson`,
-    findingsPath: `${base}${FINDINGS_SUFFIX}`,
+    rejectsPath: listOf("rejects"),
+    findingsPath: listOf("invalid"),
     statePath: `${base}.releva-state.json`,
-    droppedPath: `${base}.dropped.ndjson`,
-    wouldDropPath: `${base}.would-drop.ndjson`,
+    droppedPath: `${stem}.dropped.ndjson`,
+    wouldDropPath: `${stem}.would-drop.ndjson`,
   };
 }
 
@@ -95,7 +102,7 @@ export function refuseContradictions(paths: readonly string[], flags: BackfillFl
   if (dryRun && flags.validation === "off") {
     throw new ConfigError("--validation off checks nothing, so there would be nothing to tell: leave it out.");
   }
-  if (!dryRun && rejects?.endsWith(FINDINGS_SUFFIX)) {
+  if (!dryRun && rejects !== undefined && OF_CHECKS.test(rejects)) {
     throw new ConfigError(
       `--rejects ${rejects}: files of that name are for checks, and the next check would write over it; take another name.`,
     );

@@ -22,6 +22,7 @@ async function rejected(csv = CSV) {
   const path = await workspace.file("in.csv", csv);
   await run("backfill", path, ...SAID);
   const rejects = `${path}.rejects.ndjson`;
+  const again = `${path}.rejects.2.ndjson`;
   const fix = await workspace.file("fix.csv");
   const linesOf = async (file = rejects): Promise<Line[]> =>
     (await readFile(file, "utf8"))
@@ -33,7 +34,7 @@ async function rejected(csv = CSV) {
     change(lines);
     await writeFile(rejects, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   };
-  return { sandbox, run, rejects, fix, linesOf, edit };
+  return { sandbox, run, rejects, again, fix, linesOf, edit };
 }
 
 const at = <T>(items: readonly T[], index: number): T => {
@@ -43,7 +44,7 @@ const at = <T>(items: readonly T[], index: number): T => {
 };
 
 test("what nobody put right is a reject again with all that was known of it: cells, columns, reasons, how it is read", async () => {
-  const { run, rejects, linesOf, edit } = await rejected();
+  const { run, rejects, linesOf, edit, again } = await rejected();
   await edit((lines) => {
     at(lines, 0).record.profile.phoneNumber = "+359888123405";
   });
@@ -53,16 +54,16 @@ test("what nobody put right is a reject again with all that was known of it: cel
   expect(end.stdout).not.toContain("--country"); // it reads cells, and these are records
   const { mapping } = at(before, 0);
   const [second, ...others] = before.slice(1);
-  expect(await linesOf(`${rejects}.rejects.ndjson`)).toEqual([{ ...second, mapping }, ...others]);
+  expect(await linesOf(again)).toEqual([{ ...second, mapping }, ...others]);
 });
 
 test("of such rejects a table has the columns of the source still, and is read as it was", async () => {
-  const { sandbox, run, rejects, fix, edit } = await rejected();
+  const { sandbox, run, rejects, fix, edit, again } = await rejected();
   await edit((lines) => {
     at(lines, 0).record.profile.phoneNumber = "+359888123405";
   });
   await run("backfill", rejects);
-  const report = await run("report", `${rejects}.rejects.ndjson`, "--csv", fix);
+  const report = await run("report", again, "--csv", fix);
   expect(report.stdout).toContain("once you say of which country, here Bulgaria as an example: --country BG");
   const table = await readFile(fix, "utf8");
   expect(table).toMatch(/^\ufeffwhy,line,Mail,Phone\r\n/);
@@ -85,13 +86,13 @@ test("what was put right in the record is in the table as it is now", async () =
 });
 
 test("what was put right in the cells is not sent as the record still has it, and the table has it", async () => {
-  const { run, rejects, fix, edit } = await rejected();
+  const { run, rejects, fix, edit, again } = await rejected();
   await edit((lines) => {
     at(lines, 1).cells.Mail = "ben@shop.example";
   });
   const end = await run("backfill", rejects);
   expect(end.stdout).toContain('1 x record was put right in "cells", which is not what is sent: put "record" right');
-  await run("report", `${rejects}.rejects.ndjson`, "--csv", fix);
+  await run("report", again, "--csv", fix);
   expect(await readFile(fix, "utf8")).toContain('"=""3""",ben@shop.example,');
 });
 
@@ -121,12 +122,14 @@ test("a line that was put right in both ways is no row of a table before one of 
 });
 
 test("a row with too many cells says again how many it has; shortened, it says what to do", async () => {
-  const { run, rejects, edit, linesOf } = await rejected("Mail,Phone\nana@shop.example,,x\neva@shop.example,,x\n");
+  const { run, rejects, edit, linesOf, again } = await rejected(
+    "Mail,Phone\nana@shop.example,,x\neva@shop.example,,x\n",
+  );
   await edit((lines) => {
     Object.assign(at(lines, 1), { record: ["eva@shop.example", ""] });
   });
   await run("backfill", rejects);
-  const reasons = (await linesOf(`${rejects}.rejects.ndjson`)).map(({ reason }) => reason);
+  const reasons = (await linesOf(again)).map(({ reason }) => reason);
   expect(reasons).toEqual([
     "the row has 3 cells, the header 2",
     expect.stringContaining("write the rejects as a table"),

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
+import { pathsOf } from "../../src/cli/flags.js";
 import type { RejectLine } from "../../src/files/resume/reject-line.js";
 import { createClient, type Reject } from "../../src/index.js";
 import { readCsv } from "../../src/node.js";
@@ -16,7 +17,7 @@ function backfill(args: readonly string[], given: Invocation = {}): Promise<Resu
 }
 
 const rejectsOf = async (path: string): Promise<readonly RejectLine[]> =>
-  (await readFile(`${path}.rejects.ndjson`, "utf8"))
+  (await readFile(pathsOf(path).rejectsPath, "utf8"))
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { pathsOf } from "../../src/cli/flags.js";
 import { seededRandom } from "../../src/sandbox/faults.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { invoke } from "../support/cli/invoke.js";
@@ -92,7 +93,7 @@ function firstLineOf(text: string): number | undefined {
 
 async function expectLineByLine(path: string, lines: readonly Line[]): Promise<void> {
   const sandbox = createSandbox();
-  const out = `${path}.rejects.ndjson`;
+  const out = pathsOf(path).rejectsPath;
   const { stdout, stderr } = await invoke(["backfill", path, "--base-url", "http://localhost", "--json", "--restart"], {
     env: { RELEVA_SECRET_KEY: "sandbox_key" },
     fetch: sandbox.fetch,

@@ -46,7 +46,8 @@ ${table(["variable", "what it does"], rowsOf({ ...ENVIRONMENT, ...OF_NODE }))}
 ## Files
 
 What \`backfill\` and \`validate\` write beside an input, here one that is called \`customers.csv\`. Each is readable by you alone. Of
-standard input the names begin with \`${pathsOf("-").rejectsPath.replace(/\..*$/, "")}\`.
+standard input the names begin with \`${pathsOf("-").rejectsPath.replace(/\..*$/, "")}\`. A file of rejects that is sent again keeps the name and gets a number: its own rejects are in
+\`${pathsOf(pathsOf("customers.csv").rejectsPath).rejectsPath}\`, and those of that file in \`${pathsOf(pathsOf(pathsOf("customers.csv").rejectsPath).rejectsPath).rejectsPath}\`. None with rejects that were not sent is written over.
 
 ${table(["file", "what is in it"], fileRows())}
 
