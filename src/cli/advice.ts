@@ -2,9 +2,11 @@ import { OtherSourceError } from "../backfill/checkpoint.js";
 import type { RelevaError } from "../errors.js";
 import { subscriberRuleText } from "../files/columns/subscriber-rule.js";
 import { EncodingError, FileError, type FileFact, type UndecidedColumn } from "../files/file-error.js";
+import type { ReadingEvidence } from "../files/reading/evidence.js";
 import { messageFor, type ReadingIssueCode } from "../files/reading/reading.js";
-import { shellWord } from "./printable.js";
+import { printable, shellWord } from "./printable.js";
 import { asTyped } from "./program-name.js";
+import { suggestionOf } from "./reading-flags.js";
 
 /** What to type when a file is not as it should be. */
 const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
@@ -99,20 +101,59 @@ function usesOf({ column, rule, isOfDates }: UndecidedColumn): readonly (readonl
 }
 
 /** What to type so that cells are read which can be read in more than one way, or in none. */
-const READING_ADVICE: Partial<Readonly<Record<ReadingIssueCode, string>>> = {
-  "phone-national":
-    "National phone numbers can be read once you say of which country, here Bulgaria as an example: --country BG",
-  "phone-abroad":
-    "Their rows are of other countries than that of --country: --country-column <name> reads each national number by the column that names the country of its row",
-  "date-order": "Such dates can be read once you say which comes first: --date-format dd/MM/yyyy or MM/dd/yyyy",
-  "date-year": 'Such dates can be read once you say how they are written: --date-format "dd.MM.yy"',
-  "time-zone": "Times without an offset can be read once you say it: --utc-offset +02:00, or --time-zone Europe/Sofia",
-  "number-ambiguous": "Such numbers can be read once you say what stands before decimals: --decimal , or --decimal .",
+const READING_ADVICE: Partial<Readonly<Record<ReadingIssueCode, ReadingAdvice>>> = {
+  "phone-national": {
+    can: "National phone numbers can be read once you say of which country",
+    typed: "--country <two letters>",
+    about: "country",
+  },
+  "phone-abroad": {
+    can: "Their rows are of other countries than that of --country",
+    typed: "--country-column <name> reads each national number by the column that names the country of its row",
+  },
+  "date-order": {
+    can: "Such dates can be read once you say which comes first",
+    typed: "--date-format dd/MM/yyyy or MM/dd/yyyy",
+  },
+  "date-year": {
+    can: "Such dates can be read once you say how they are written",
+    typed: '--date-format "dd.MM.yy" where the day comes first, with the signs of the file',
+  },
+  "time-zone": {
+    can: "Times without an offset can be read once you say where they were taken",
+    typed: "--time-zone <Area/City>, or what it is: --utc-offset <+hh:mm>",
+    about: "timeZone",
+  },
+  "number-ambiguous": {
+    can: "Such numbers can be read once you say what stands before decimals",
+    typed: "--decimal , or --decimal .",
+  },
 };
 
-/** @param reasons Of a report, each ending in the message of an issue. */
-export function adviceOn(reasons: readonly string[]): readonly string[] {
+interface ReadingAdvice {
+  readonly can: string;
+  /** No value in it fits every file, so that none can be pasted without a thought. */
+  readonly typed: string;
+  /** The evidence that may name a value for this file. */
+  readonly about?: ReadingEvidence["about"];
+}
+
+/**
+ * @param reasons Of a report, each ending in the message of an issue. @param evidence Of the file: what it suggests is named with its why
+ * @param isTold The evidence was told already
+ */
+export function adviceOn(
+  reasons: readonly string[],
+  evidence: readonly ReadingEvidence[] = [],
+  isTold = false,
+): readonly string[] {
   return Object.entries(READING_ADVICE)
     .filter(([code]) => reasons.some((reason) => reason.endsWith(messageFor(code as ReadingIssueCode))))
-    .map(([, advice]) => advice);
+    .flatMap(([, { can, typed, about }]) => {
+      const found = evidence.find((one) => one.about === about);
+      const value = found && suggestionOf(found);
+      if (found && isTold) return [];
+      if (found === undefined || value === undefined) return [`${can}: ${typed}`];
+      return [`${can}. Perhaps ${value}: ${printable(found.because)}`];
+    });
 }

@@ -1,7 +1,9 @@
+import type { ReadingEvidence } from "../files/reading/evidence.js";
 import { type Lock, takeLock } from "../files/resume/lock.js";
 import { droppableFields } from "../files/without-invalid.js";
 import type { ClientEvent, RelevaClient } from "../index.js";
 import { checkedOptions } from "../option-table.js";
+import { adviceOn } from "./advice.js";
 import { jsonReport } from "./backfill-json.js";
 import { sentAlready, textReport } from "./backfill-report.js";
 import { confirm, type PlannedInput } from "./confirm.js";
@@ -112,7 +114,8 @@ async function sendAll(
       plan.kind === "finished"
         ? await earlierEnd(plan, input, flags)
         : await runInput(client, input, plan, flags, io, { screen, goOn });
-    await print(end, flags, io);
+    const isForPeople = !flags.json && !flags.quiet;
+    await print(isForPeople ? { ...end, evidence: await evidenceFor(input, end) } : end, flags, io);
     const code = exitCodeFor(end, inputs.at(-1)?.input === input);
     if (end.resumable && code !== EXIT.usage && !flags.quiet) await show(io.stderr, `${goOn}\n`);
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
@@ -122,6 +125,14 @@ async function sendAll(
     await show(io.stdout, `\nNext: ${command("backfill", ...args.slice(1).map(shellWord))}\n`);
   }
   return worst;
+}
+
+/** How the file's cells seem to be written, for a report that has to advise on it. It reads the first rows once more. */
+async function evidenceFor({ isFile, examine }: Input, { report }: InputEnd): Promise<readonly ReadingEvidence[]> {
+  const isAsked = adviceOn(report.topReasons.map(({ reason }) => reason)).length > 0;
+  if (!isAsked || !isFile || examine === undefined) return [];
+  const looked = await examine().catch(() => undefined); // what is wrong with the file now was not when it was read
+  return looked?.examination.evidence ?? [];
 }
 
 /** After a check that found nothing wrong in whole files. What is written to a file of one's own needs another one now. */

@@ -1,6 +1,7 @@
 import { isRelevaError } from "../errors.js";
 import type { Notice } from "../files/bytes/notices.js";
 import type { RuleUse } from "../files/columns/rule-words.js";
+import type { ReadingEvidence } from "../files/reading/evidence.js";
 import type { ReadingCounts } from "../files/reading/reading.js";
 import type { BackfillReport } from "../index.js";
 import { adviceOn } from "./advice.js";
@@ -47,6 +48,8 @@ export interface InputReport {
   readonly duplicatesList?: string | undefined;
   /** What was read as something else than it says. */
   readonly normalised: ReadingCounts;
+  /** What the file shows of how its cells are written, where it was asked. */
+  readonly evidence?: readonly ReadingEvidence[];
   /** What is odd in the file. */
   readonly notices?: readonly Notice[];
   /** Flags that the next command needs as well. */
@@ -168,7 +171,7 @@ function trafficOf({ requests, retries, splits, bytesSent, durationMs }: Backfil
   return `${parts.filter((part) => part !== false).join(", ")}, ${bytes(bytesSent)} in ${duration(durationMs)}`;
 }
 
-function reasonsOf({ report, reasonsGiven, rejects, isOfTable = false }: InputReport): string[] {
+function reasonsOf({ report, reasonsGiven, rejects, evidence, isOfTable = false }: InputReport): string[] {
   const { topReasons, invalid, rejected, resumedFrom = 0 } = report;
   if (invalid + rejected === 0) return [];
   const shown = topReasons.slice(0, REASONS_SHOWN);
@@ -184,7 +187,12 @@ function reasonsOf({ report, reasonsGiven, rejects, isOfTable = false }: InputRe
           `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? earlierReasons(rejects) : "other reasons, see the rejects file"}`,
         ]
       : []),
-    ...(isOfTable ? adviceOn(topReasons.map(({ reason }) => reason)).map((line) => `  ${line}`) : []), // cells are read, records are not
+    ...(isOfTable
+      ? adviceOn(
+          topReasons.map(({ reason }) => reason),
+          evidence,
+        ).map((line) => `  ${line}`)
+      : []), // cells are read, records are not
   ];
 }
 

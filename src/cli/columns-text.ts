@@ -78,7 +78,7 @@ function normalisedOf({ normalised }: Examination): string[] {
   return text === "" ? [] : [`Normalised in these rows: ${text}.`];
 }
 
-function reasonsOf({ reasons }: Examination): string[] {
+function reasonsOf({ reasons, evidence }: Examination): string[] {
   const shown = reasons.slice(0, REASONS_SHOWN);
   const more = reasons.slice(REASONS_SHOWN).reduce((sum, reason) => sum + reason.count, 0);
   const lines = shown.map(({ count: times, path, column, field, reason, firstLine }) => {
@@ -86,7 +86,8 @@ function reasonsOf({ reasons }: Examination): string[] {
     const where = named === "" ? "" : `${printable(named)} `;
     return `  ${count(times)} x ${where}${printable(reason)} (first: line ${count(firstLine)})`;
   });
-  const advice = adviceOn(reasons.map(({ reason }) => reason)).map((line) => `  ${line}`);
+  const texts = reasons.map(({ reason }) => reason);
+  const advice = adviceOn(texts, evidence, true).map((line) => `  ${line}`);
   return [...lines, ...(more > 0 ? [`  ${count(more)} x other reasons`] : []), ...advice];
 }
 

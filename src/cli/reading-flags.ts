@@ -18,7 +18,18 @@ export function flagsOfReading({ nullWords, ...reading }: Reading = {}): Partial
   return Object.fromEntries(said);
 }
 
-const CANDIDATES_SHOWN = 6;
+/** More of them are no suggestion. */
+const MOST_CANDIDATES = 6;
+
+/** What has to be said, where the file suggests nothing. */
+const TO_BE_SAID: Readonly<Record<ReadingEvidence["about"], string>> = {
+  country: "<two letters>",
+  countryColumn: "<name>",
+  dateFormat: "<format>",
+  timeZone: "<Area/City>",
+  decimal: "<sign>",
+  nullWords: "<words>",
+};
 
 /** What the cells clearly show, as the flags that say it. */
 export function flagsOf(evidence: readonly ReadingEvidence[]): Partial<MappingFlags> {
@@ -26,25 +37,34 @@ export function flagsOf(evidence: readonly ReadingEvidence[]): Partial<MappingFl
 }
 
 /** A line for each way of reading that the file shows or needs, with why; what is not clear is left to a person. */
-export function evidenceLines(evidence: readonly ReadingEvidence[]): readonly string[] {
+export function evidenceLines(evidence: readonly ReadingEvidence[], isOfCommand = true): readonly string[] {
   if (evidence.length === 0) return [];
-  const flags = evidence.map(({ about, value }) => {
-    const word = value === undefined ? "?" : shellWord([value].flat().join(","));
-    return `${FLAGS[about]} ${word}`;
-  });
-  const width = Math.max(...flags.map((flag) => flag.length));
-  const lines = evidence.map((one, index) => {
-    const to = one.value === undefined ? ` ${openQuestion(one)}` : "";
-    return `  ${(flags[index] ?? "").padEnd(width)}  ${printable(one.because)}.${to}`;
-  });
-  return ["How its cells seem to be written, which the next command says:", ...lines, ""];
+  const said = isOfCommand ? ", which the next command says" : "";
+  return [`How its cells seem to be written${said}:`, ...flagTable(evidence.map(evidenceRow)), ""];
 }
 
-function openQuestion({ about, candidates }: ReadingEvidence): string {
-  const flag = FLAGS[about];
-  const shown = candidates.slice(0, CANDIDATES_SHOWN).map(shellWord);
-  const more = candidates.length > shown.length ? `, or another of ${candidates.length}` : "";
-  return shown.length === 0
-    ? `You have to say it: ${flag}`
-    : `You have to say it: ${flag} ${shown.join(" or ")}${more}`;
+/** A flag, and why it is to be said. */
+export type FlagRow = readonly [flag: string, why: string];
+
+export function evidenceRow(one: ReadingEvidence): FlagRow {
+  const { about, value, because } = one;
+  const word = value === undefined ? "?" : shellWord([value].flat().join(","));
+  const question = value === undefined ? ` ${openQuestion(one)}` : "";
+  return [`${FLAGS[about]} ${word}`, `${printable(because)}.${question}`];
+}
+
+export function flagTable(rows: readonly FlagRow[]): readonly string[] {
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return rows.map(([flag, why]) => `  ${flag.padEnd(width)}  ${why}`);
+}
+
+/** `--country BG or FI`: what the file suggests. Undefined when that is nothing, or nearly anything. */
+export function suggestionOf({ about, value, candidates }: ReadingEvidence): string | undefined {
+  const named = value === undefined ? candidates : [[value].flat().join(",")];
+  if (named.length === 0 || named.length > MOST_CANDIDATES) return undefined;
+  return `${FLAGS[about]} ${named.map(shellWord).join(" or ")}`;
+}
+
+function openQuestion(one: ReadingEvidence): string {
+  return `You have to say it: ${suggestionOf(one) ?? `${FLAGS[one.about]} ${TO_BE_SAID[one.about]}`}`;
 }

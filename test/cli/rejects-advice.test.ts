@@ -20,9 +20,14 @@ function shop(): { readonly run: Run; readonly sandbox: ReturnType<typeof create
 const commandsIn = (text: string): string[][] =>
   [...text.matchAll(/releva-profiles ((?:backfill|report|validate) .*)$/gm)].map(([, words = ""]) => words.split(" "));
 
+/** What somebody who knows the file says where no value fits every file. */
+const KNOWN = { "<two letters>": "BG", "<Area/City>": "Europe/Sofia", "<+hh:mm>": "+02:00" };
+const filled = (advice: string): string =>
+  Object.entries(KNOWN).reduce((text, [open, value]) => text.replace(open, value), advice);
+
 /** Flags with their values, as advice writes them; a comma ends a value, unless it is one. */
-const flagsIn = (line: string): string[][] =>
-  [...line.matchAll(/(--[a-z-]+) ("[^"]*"|\S+)/g)].map(([, flag = "", value = ""]) => [
+const flagsIn = (advice: string): string[][] =>
+  [...filled(advice).matchAll(/(--[a-z-]+) ("[^"]*"|\S+)/g)].map(([, flag = "", value = ""]) => [
     flag,
     value.replaceAll('"', "").replace(/(?<=.),$/, ""),
   ]);

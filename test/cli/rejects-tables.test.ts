@@ -68,7 +68,7 @@ describe.each(["xlsx", "csv"] as const)("rejects as %s", (kind) => {
 
   test("the advice that goes with it is what to add", async () => {
     const { report } = await rejected();
-    expect(report.stdout).toContain("once you say of which country, here Bulgaria as an example: --country BG\n");
+    expect(report.stdout).toContain("once you say of which country: --country <two letters>\n");
   });
 
   test("its files are their owner's alone, and are never written over", async () => {

@@ -13,11 +13,13 @@ export interface CountrySign {
 
 /** Of the numbers: a few may be mistyped. */
 const ENOUGH = 0.9;
+/** Where more are: enough for a suggestion, and never for a country that is taken. So many numbers are looked at then. */
+const HALF = { share: 0.5, of: 100 } as const;
 /** Of so many different numbers, one may be mistyped. */
 const SEVERAL = 4;
 /** Of the numbers with a plus: those of customers abroad are among them. */
 const MOST = 0.8;
-const NAMED = 4;
+const NAMED = 6;
 /** Of different numbers: one that is mistyped may rule out the right country, and leave another one. */
 const FEW = 20;
 
@@ -35,30 +37,38 @@ export async function countryEvidence(
   const distinct = [...new Set(digits)];
   const parsed = (text: string, country: CountryCode): PhoneNumber | undefined =>
     parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
-  const valid = getCountries().filter((country) =>
-    areMost(distinct, (text) => {
-      const number = parsed(text, country);
-      return number?.isValid() === true && number.country === country;
-    }),
-  );
+  const havingMost = (texts: readonly string[], share: number): readonly string[] =>
+    getCountries().filter((country) =>
+      areMost(texts, share, (text) => {
+        const number = parsed(text, country);
+        return number?.isValid() === true && number.country === country;
+      }),
+    );
+  const valid = havingMost(distinct, ENOUGH);
+  const isOfHalf = valid.length === 0;
+  const fitting = isOfHalf ? havingMost(distinct.slice(0, HALF.of), HALF.share) : valid;
   const ofNumbers = internationalSign(cells, (text) => parsePhoneNumberFromString(text)?.country);
   const all = [...(ofNumbers ? [ofNumbers] : []), ...signs];
   const isPossible = (country: string): boolean =>
-    areMost(distinct, (text) => parsed(text, country as CountryCode)?.isPossible() === true);
+    areMost(distinct, ENOUGH, (text) => parsed(text, country as CountryCode)?.isPossible() === true);
   return {
     about: "country",
-    ...decided(valid, all, isPossible, { beginning: beginningOf(digits), areFew: distinct.length < FEW }),
+    ...decided(fitting, all, isPossible, {
+      beginning: beginningOf(digits),
+      areFew: distinct.length < FEW,
+      isOfHalf,
+    }),
     cells: digits.length,
     of: cells.length,
   };
 }
 
-/** @param fitting Countries whose numbering plan has the numbers */
+/** @param fitting Countries whose numbering plan has the numbers, or with `isOfHalf` most of them */
 function decided(
   fitting: readonly string[],
   signs: readonly CountrySign[],
   isPossible: (country: string) => boolean,
-  { beginning, areFew }: { readonly beginning: string; readonly areFew: boolean },
+  { beginning, areFew, isOfHalf }: { readonly beginning: string; readonly areFew: boolean; readonly isOfHalf: boolean },
 ): Pick<ReadingEvidence, "value" | "candidates" | "because"> {
   let left = fitting;
   const reasons: string[] = [];
@@ -70,13 +80,17 @@ function decided(
   }
   const contrary = signs.filter(({ countries }) => !countries.some((one) => left.includes(one)));
   const strong = contrary.filter(({ isStrong }) => isStrong);
-  const fits = fitting.length === 0 ? "which no country has" : `like those of ${listed(fitting, left[0])}`;
+  const like = isOfHalf ? "of which more than half are like those of" : "like those of";
+  const fits =
+    fitting.length === 0
+      ? "which no country has"
+      : `${like} ${listed(fitting, left.length === 1 ? left[0] : undefined)}`;
   const told = [`${beginning}, ${fits}`, ...reasons].join("; ");
   const [named, other] = [...new Set(strong.flatMap(({ countries }) => countries))];
   if (named === undefined) {
     const doubts = areFew && reasons.length === 0 ? contrary : [];
     const candidates = [...new Set([...left, ...doubts.flatMap(({ countries }) => countries)])];
-    const value = doubts.length === 0 && left.length === 1 ? left[0] : undefined;
+    const value = doubts.length === 0 && left.length === 1 && !isOfHalf ? left[0] : undefined;
     return { value, candidates, because: [told, ...doubts.map((sign) => sign.because)].join("; ") };
   }
   const because = [told, ...strong.map((sign) => sign.because)].join("; ");
@@ -87,19 +101,23 @@ function decided(
   return { value: undefined, candidates: [...left, ...strong.flatMap(({ countries }) => countries)], because };
 }
 
+/** Many that fit say nothing, so they are not named. @param first The one that is left of them */
 function listed(countries: readonly string[], first: string | undefined): string {
-  const inOrder = [...countries].sort((one, other) => Number(other === first) - Number(one === first));
-  const more = inOrder.length - NAMED;
-  if (countries.length === 1) return `${first} alone`;
-  return more > 1 ? `${inOrder.slice(0, NAMED).join(", ")} and ${more} more` : inOrder.join(", ");
+  if (countries.length === 1) return `${countries[0]} alone`;
+  if (countries.length > NAMED) {
+    return first === undefined
+      ? `${countries.length} countries`
+      : `${first} and ${countries.length - 1} other countries`;
+  }
+  return [...countries].sort((one, other) => Number(other === first) - Number(one === first)).join(", ");
 }
 
 /** Whether a cell is no longer than one phone number can be (E.164): two in a cell are of no country. */
 const isOne = (cell: string): boolean => cell.replace(/\D/g, "").length <= 15;
 
 /** Stops at the first numbers that are too many misses: nearly every country is ruled out by a few. */
-function areMost(texts: readonly string[], is: (text: string) => boolean): boolean {
-  const mostMisses = Math.max(texts.length * (1 - ENOUGH), texts.length >= SEVERAL ? 1 : 0);
+function areMost(texts: readonly string[], share: number, is: (text: string) => boolean): boolean {
+  const mostMisses = Math.max(texts.length * (1 - share), texts.length >= SEVERAL ? 1 : 0);
   let misses = 0;
   for (const text of texts) {
     if (!is(text)) misses += 1;

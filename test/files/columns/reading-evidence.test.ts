@@ -188,3 +188,18 @@ test("a column of one country is proposed when another country was given", async
   expect(evidence).toMatchObject([{ about: "countryColumn", value: "Land" }]);
   expect(rejected).toBe(0);
 });
+
+test("where many numbers are wrong, the countries that have most of the others are suggested, and none is taken", async () => {
+  const phones = [...BULGARIAN, "0888 123 458", "0878 123 459", "99999 99999 99", "11111 11111 11", "9999999999999"];
+  const { evidence, mapping } = await look(...withPhones("Имейл,Телефон", phones));
+  const because = expect.stringMatching(
+    /of which more than half are like those of .*the columns are named in Bulgarian/,
+  );
+  expect(evidence[0]).toMatchObject({ about: "country", value: undefined, candidates: ["BG"], because });
+  expect(mapping.reading).toBeUndefined();
+});
+
+test("countries that are many are not named: any of them would be a guess", async () => {
+  const evidence = await evidenceOf("country", ...withPhones("email,phone", ["0888 123 405"]));
+  expect(evidence?.because).toMatch(/like those of \d+ countries$/);
+});
