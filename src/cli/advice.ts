@@ -27,12 +27,11 @@ const ADVICE: Readonly<Record<Exclude<FileFact, "consent-unused">, string>> = {
   "disk-full": "Make room, then go on with --resume.",
   "several-presets": "Say whose export it is with --preset.",
   "preset-and-mapping": "Leave out --preset, or the mapping file of --map.",
-  "unknown-export":
-    "See what its columns are likely to be: releva-profiles columns <file>. Take that with --map auto, or write it down and correct it: --write mapping.json",
+  "unknown-export": "Say what each column fills: --map <column>=<field>, or --map auto for what is likely",
   "no-known-column":
-    "If the header is further down, say in which row: --header-row 3; if it is in another sheet, which: --sheet <name>. If this is the header, map its columns: --map <column>=<field>",
+    "If the header is further down, say in which row: --header-row 3; if it is in another sheet, which: --sheet <name>. If this is the header, map its columns: --map <column>=<field>, or --map auto for what is likely",
   "header-unexpected":
-    "See what the columns of the file are likely to be, and the command that takes them so: releva-profiles columns <file>. To take that for those that nobody has mapped: --map auto; to leave them out: --unknown-columns ignore",
+    "Give the file the columns that it lacks, blank if need be. Of others say what each fills, or that it fills nothing: --map <column>=<field>, or --map <column>=ignore",
   "column-not-in-header": "They come from --map: write them as the header does.",
   "consent-column-missing":
     "Export the file with it, under the name that the export gives it; or send nobody in it as subscribed: --subscribed-at-changed false.",

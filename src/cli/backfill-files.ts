@@ -23,6 +23,7 @@ import { refuseSharedFiles } from "./roles.js";
 import { ruleLines } from "./rule-lines.js";
 import { earlierEnd, type InputEnd, runInput, runOptions } from "./run-input.js";
 import { inputName, paintFor, printError, safeMessage, shellWord, withoutKeys } from "./terminal.js";
+import { typedAgain } from "./typed-again.js";
 import { show } from "./wrapped.js";
 
 /** The answer no counts as an interrupt before the run starts. */
@@ -51,8 +52,8 @@ export async function backfillFiles(
   const bases = places.map(({ base }) => base);
   refuseContradictions(bases, flags); // an archive can be several inputs
   await refuseSharedFiles(paths, flags, bases);
-  const inputs = await openInputs(places, { request, dropped }, flags, io);
-  if (inputs === undefined) return declined(io);
+  const inputs = await openInputs(places, { request, dropped }, flags, io, { args, paths });
+  if (inputs === undefined) return EXIT_DECLINED;
   const { client, destinationOf } = await connect();
   const locks: Lock[] = [];
   try {
@@ -107,7 +108,7 @@ async function sendAll(
   inputs: readonly PlannedInput[],
   { flags, io, args, screen }: Sending,
 ): Promise<number> {
-  const goOn = safeMessage(`Go on with: ${resumeCommand(args)}`, io);
+  const goOn = safeMessage(`Go on with: ${typedAgain(args, ["--resume"], ["--resume", "--restart"])}`, io);
   let worst: number = EXIT.ok;
   for (const { input, plan } of inputs) {
     const end =
@@ -121,8 +122,9 @@ async function sendAll(
     if (code !== EXIT.ok && code !== EXIT.rejects) return code;
     worst = Math.max(worst, code);
   }
-  if (worst === EXIT.ok && isSendable(flags, args)) {
-    await show(io.stdout, `\nNext: ${command("backfill", ...args.slice(1).map(shellWord))}\n`);
+  if (worst === EXIT.ok && isSendable(flags)) {
+    const [, ...words] = args.filter((word) => word !== "--dry-run");
+    await show(io.stdout, `\nNext: ${command("backfill", ...words.map(shellWord))}\n`);
   }
   return worst;
 }
@@ -136,17 +138,9 @@ async function evidenceFor({ isFile, examine }: Input, { report }: InputEnd): Pr
 }
 
 /** After a check that found nothing wrong in whole files. What is written to a file of one's own needs another one now. */
-function isSendable(
-  { json, quiet, limit, rejects, listDuplicates }: BackfillFlags,
-  [command]: readonly string[],
-): boolean {
+function isSendable({ dryRun, json, quiet, limit, rejects, listDuplicates }: BackfillFlags): boolean {
   const isOnlyThis = (limit ?? rejects ?? listDuplicates) !== undefined;
-  return command === "validate" && !json && !quiet && !isOnlyThis;
-}
-
-async function declined({ stderr }: Io): Promise<number> {
-  await show(stderr, "Nothing was sent. Map the columns with --map, or in a file that columns --write begins.\n");
-  return EXIT_DECLINED;
+  return dryRun === true && !json && !quiet && !isOnlyThis;
 }
 
 /** Held from before the state is read until the run has ended: two runs would mix their rejects. */
@@ -198,12 +192,4 @@ function exitCodeFor({ error, interrupted, report, sentBefore }: InputEnd, isLas
   // The signal came too late for this file, but it keeps the next ones from being sent.
   if (interrupted !== undefined && (report.status === "stopped" || !isLast)) return exitCodeOfSignal(interrupted);
   return report.ok ? EXIT.ok : EXIT.rejects;
-}
-
-/** The command that continues the run. A command line never holds the key, so it can be shown. */
-function resumeCommand(args: readonly string[]): string {
-  const words = args.filter((word) => word !== "--resume" && word !== "--restart");
-  const end = words.indexOf("--");
-  const flags = end === -1 ? words : words.slice(0, end);
-  return command(...[...flags, "--resume", ...words.slice(flags.length)].map(shellWord));
 }

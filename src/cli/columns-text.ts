@@ -1,19 +1,17 @@
 import type { Notice } from "../files/bytes/notices.js";
-import type { OpenMapping } from "../files/columns/choose.js";
 import type { Examination } from "../files/columns/examine.js";
-import { nobodySubscribed } from "../files/columns/named-files.js";
-import { refusalNameOf } from "../files/columns/refusal-files.js";
 import { type Detected, describe } from "../files/formats/detect.js";
 import { adviceOn, waysOut } from "./advice.js";
 import { shownColumn } from "./column-reasons.js";
 import { columnsTable } from "./columns-table.js";
 import { type DialectFlags, dialectWords } from "./dialect-flags.js";
-import { AUTO, type MappingFlags, mappingWords } from "./flags.js";
+import { type MappingFlags, mappingWords } from "./flags.js";
 import { normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
 import { command } from "./program-name.js";
-import { evidenceLines, flagsOf } from "./reading-flags.js";
+import { evidenceLines } from "./reading-flags.js";
 import { count, MASKING_NOTE, type Paint, plural, printable, shellWord } from "./terminal.js";
+import { answersFor, answerTo, unsaidOf } from "./unsaid.js";
 
 const REASONS_SHOWN = 5;
 
@@ -133,13 +131,9 @@ function subscriptionOf(file: string, examination: Examination): string[] {
     about.push(`Missing: ${names}. They say who is subscribed, so nobody in this file can be.`);
   }
   if (subscribed === undefined) {
-    const isFalse =
-      nobodySubscribed(file, mapping) ||
-      missingConsent.length > 0 ||
-      (isAll(mapping) && refusalNameOf(file) !== undefined);
-    const hasDates = examination.columns.some(({ target }) => target.field === "subscribedAt");
-    const answers = isFalse ? "false" : hasDates ? "false, true or when-subscribed" : "false or true";
-    return [...about, `Still to be said: --subscribed-at-changed ${answers}.`];
+    const answers = answersFor(file, examination);
+    const all = [answers.slice(0, -1).join(", "), ...answers.slice(-1)].filter((text) => text !== "").join(" or ");
+    return [...about, `Still to be said: --subscribed-at-changed ${all}.`];
   }
   const answer = JSON.stringify(mapping.subscribedAtChanged);
   return [
@@ -148,26 +142,23 @@ function subscriptionOf(file: string, examination: Examination): string[] {
   ];
 }
 
-/** Whether no rule says who is subscribed. */
-const isAll = ({ subscribedOnlyIf = {} }: OpenMapping): boolean => Object.keys(subscribedOnlyIf).length === 0;
-
 function nextStep(file: string, examination: Examination, { write: written, ...given }: ColumnsFlags): string[] {
-  const { guessed, mapping, unknown } = examination;
-  const isRuled = given.subscribedOnlyIf !== undefined && !nobodySubscribed(file, mapping); // somebody is to be subscribed
-  const answer = mapping.subscribedAtChanged === undefined ? ["--subscribed-at-changed", String(isRuled)] : [];
+  const { guessed, mapping } = examination;
   if (written !== undefined) {
+    const answer = answerTo(file, examination, given)?.words ?? [];
     const next = commandOf("validate", file, "--map", written, ...dialectWords(given), ...answer); // the file that was written holds what the other flags say
     return ["", `Written: ${shellWord(written)}. Correct it, then: ${next}`];
   }
   if ((mapping.subscribedAtChanged ?? false) !== false && mapping.undecidedConsent !== undefined) {
     return ["", "Next: say which of these columns decides who is subscribed. Until then a run stops."];
   }
-  const auto = guessed && given.map?.includes(AUTO) !== true ? ["--map", AUTO] : [];
-  const left = unknown.length > 0 ? ["--unknown-columns", "ignore"] : []; // a run would stop at them
-  const reading = flagsOf(examination.evidence);
-  const words = [...mappingWords({ ...given, ...reading }), ...dialectWords(given), ...auto, ...left, ...answer];
+  const { words } = unsaidOf(file, examination, given);
   const write = guessed ? ["Or correct it in a file first: --write mapping.json"] : [];
-  return ["", `Next: ${commandOf("validate", file, ...words)}`, ...write];
+  return [
+    "",
+    `Next: ${commandOf("validate", file, ...mappingWords(given), ...dialectWords(given), ...words)}`,
+    ...write,
+  ];
 }
 
 function commandOf(...words: readonly string[]): string {

@@ -6,7 +6,7 @@ import type { Io } from "./io.js";
 import type { Plan } from "./plan.js";
 import { type InputSummary, summarize, summaryText } from "./summary.js";
 import { paintFor } from "./terminal.js";
-import { show } from "./wrapped.js";
+import { show, widthOf, wrapped } from "./wrapped.js";
 
 /** An input, and what a run over it has to do. */
 export interface PlannedInput {
@@ -37,17 +37,26 @@ function canAsk(sending: readonly { readonly input: Input }[], { secretKeyFile }
 }
 
 /** Asks a person, once; only y or yes is a yes. Ctrl-C and Ctrl-D are a no. */
-export function ask(question: string, { stdin, stderr }: Io): Promise<boolean> {
+export async function ask(question: string, io: Io): Promise<boolean> {
+  return /^\s*y(?:es)?\s*$/i.test((await askFor(question, io)) ?? "");
+}
+
+/** What a person types, without the white space around it. Undefined for Ctrl-C and Ctrl-D, and where nobody can type any more. */
+export async function askFor(question: string, { stdin, stderr }: Io): Promise<string | undefined> {
+  if (stdin.readableEnded) return undefined; // its end is not told a second time
+  const text = await wrapped(question.trimEnd(), widthOf(stderr));
+  const last = text.lastIndexOf("\n") + 1;
+  stderr.write(text.slice(0, last));
   const asking = createInterface({ input: stdin, output: stderr });
   return new Promise((resolve) => {
     function leave(): void {
       stderr.write("\n"); // the line of the question is still open
-      resolve(false);
+      resolve(undefined);
     }
     asking.once("close", leave);
-    asking.question(question, (answer) => {
+    asking.question(`${text.slice(last)} `, (answer) => {
       asking.off("close", leave).close();
-      resolve(/^\s*y(?:es)?\s*$/i.test(answer));
+      resolve(answer.trim());
     });
   });
 }

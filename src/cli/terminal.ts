@@ -82,7 +82,8 @@ export async function printError(error: unknown, io: Io): Promise<void> {
     : error instanceof Error
       ? (error.stack ?? error.message)
       : String(error);
-  const samples = error instanceof EncodingError ? samplesText(error, io.stderr) : "";
+  const unread = error instanceof Error && error.cause instanceof EncodingError ? error.cause : error;
+  const samples = unread instanceof EncodingError ? samplesText(unread, io.stderr) : "";
   await show(io.stderr, `releva-profiles: ${safeMessage(text, io)}\n${samples}`);
 }
 

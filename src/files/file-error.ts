@@ -57,14 +57,21 @@ export class FileError extends ConfigError {
   readonly fact: FileFact;
   /** Of "consent-unused", and of "nobody-subscribed" where a column may say who is: the columns, and a rule for each that would use it. */
   readonly undecided: readonly UndecidedColumn[];
+  /** The message without what is said beside it, for a text that says better what to do. */
+  readonly brief: string;
 
   constructor(
     fact: FileFact,
     message: string,
-    { undecided = [], ...options }: { cause?: unknown; undecided?: readonly UndecidedColumn[] } = {},
+    {
+      undecided = [],
+      beside = "",
+      ...options
+    }: { cause?: unknown; undecided?: readonly UndecidedColumn[]; beside?: string } = {},
   ) {
-    super(message, options);
+    super(message + beside, options);
     this.fact = fact;
+    this.brief = message;
     this.undecided = undecided;
   }
 }

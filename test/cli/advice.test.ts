@@ -21,10 +21,7 @@ test.each<[FileFact, string]>([
   ["rejects-left", "Send it or move it away, or name another one with --rejects."],
   ["rejects-changed", "Put it back as it was (--rejects says where it is), or start anew with --restart."],
   ["disk-full", "Make room, then go on with --resume."],
-  [
-    "unknown-export",
-    "See what its columns are likely to be: releva-profiles columns <file>. Take that with --map auto, or write it down and correct it: --write mapping.json",
-  ],
+  ["unknown-export", "Say what each column fills: --map <column>=<field>, or --map auto for what is likely"],
   ["nobody-subscribed", "Say it: --subscribed-at-changed false."],
 ])("%s: the message is followed by what to type", (fact, remedy) => {
   expect(advice(fact)).toBe(`What is wrong. ${remedy}`);

@@ -64,7 +64,7 @@ test("subscribed rows are counted, and how the cells are written is proposed wit
     / {2}--country BG +one national phone number, which begins with 08, like those of BG and 19 other countries/,
   );
   expect(text).toMatch(/ {2}--time-zone Europe\/Sofia +4 times have no offset, and BG has one time zone\.\n/);
-  expect(text).toMatch(/Next: .* --country BG --time-zone Europe\/Sofia --subscribed-at-changed when-subscribed\n/);
+  expect(text).toMatch(/Next: .* --subscribed-at-changed when-subscribed --country BG --time-zone Europe\/Sofia\n/);
   const answered = await columns(
     path,
     "--subscribed-at-changed",

@@ -20,8 +20,9 @@ test.each(["validate", "backfill"])(
     const piped = await invoke([command, GREEK, ...MAPPED], { env });
     expect([piped.code, piped.stdout]).toEqual([2, ""]);
     expect(piped.stderr).toContain(
-      "17-excel-gr-1253.csv:2: not UTF-8; it looks like windows-1253. Say it: --encoding windows-1253\n",
+      "17-excel-gr-1253.csv:2: not UTF-8; it looks like windows-1253. Still to be said:\n  --encoding windows-1253  ",
     );
+    expect(piped.stderr).toMatch(/Next: .* --encoding windows-1253\n/);
     expect(piped.stderr).not.toMatch(/Νέλη|Σταμ|iconv|\btr\b/);
     const shown = await invoke([command, GREEK, ...MAPPED], { env, terminal: true });
     expect(shown.stderr).toContain('Read as windows-1253, the file has "Νέλη" and "Παπαδοπούλου"');

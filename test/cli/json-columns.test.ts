@@ -66,7 +66,7 @@ test("columns shows the paths with masked values, and writes a mapping that work
 test("without a mapping nothing is sent, and it is said what to do", async () => {
   const { code, stderr } = await invoke(["validate", MONGO]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("not in the form of the contract")]);
-  expect(stderr).toContain("releva-profiles columns <file> --write mapping.json");
+  expect(stderr).toContain("--map auto --subscribed-at-changed false");
 });
 
 test("the body of a request is checked as it is", async () => {

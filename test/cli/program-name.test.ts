@@ -71,8 +71,8 @@ describe("through npx, what can be copied runs", () => {
     ],
     [
       "a header that nobody knows",
-      async () => ["validate", await file("odd.csv", "aaa,bbb\n1,2\n")],
-      "npx releva-profiles columns",
+      async () => ["validate", await file("odd.csv", "Mail,Colour\na@x.y,2\n")],
+      "Next: npx releva-profiles validate",
     ],
     [
       "report",

@@ -1,5 +1,5 @@
 import { FileError } from "../file-error.js";
-import { closestPreset, detectPreset, PRESET_NAMES, presetNamed } from "../presets/detect.js";
+import { closestPreset, detectPreset, presetNamed } from "../presets/detect.js";
 import type { OpenMapping, Preset, PresetName } from "../presets/preset.js";
 import { relevaImport, relevaPreset } from "../presets/releva.js";
 import { type Reading, readingOver } from "../reading/reading.js";
@@ -226,10 +226,11 @@ function fallback(file: string, header: readonly string[]): Mapping {
   const closest = closestPreset(header);
   if (closest === undefined || closest === relevaImport) return relevaPreset;
   const missing = closest.sign.filter((column) => !matchColumns(header, closest.sign).includes(column));
+  const isClose = missing.length < closest.sign.length;
+  const names = missing.map((column) => `"${column}"`).join(", ");
   throw new FileError(
     "unknown-export",
-    `${file}: no known export has these columns. The closest is ${closest.title}, which also has ` +
-      `${missing.map((column) => `"${column}"`).join(", ")}. Known are ${PRESET_NAMES.join(", ")}.`,
+    `${file}: no known export has these columns.${isClose ? ` The closest is ${closest.title}, which also has ${names}.` : ""}`,
   );
 }
 

@@ -42,7 +42,8 @@ export function readHeader(place: string, cells: readonly string[], mapping: Map
   const remedy = unknown.length === 0 ? "" : ' Map it, or say what becomes of unknown columns: "ignore" or "custom".';
   const what = mapping.missingColumns === "ignore" ? "Known columns" : "Expected header";
   const found = `${place}: ${problems.join("; ")}.${known.length === 0 ? "" : remedy}`;
-  throw new FileError("header-unexpected", `${found} ${what}: ${listed(names, ",")}.`);
+  const fact = known.length === 0 ? "no-known-column" : "header-unexpected";
+  throw new FileError(fact, found, { beside: ` ${what}: ${listed(names, ",")}.` });
 }
 
 /** A file without a header has a customer where the names should be. */

@@ -10,8 +10,8 @@ export interface Invocation {
   readonly terminal?: boolean;
   /** How wide the terminal is. @default not known, and nothing is wrapped */
   readonly columns?: number;
-  /** What a person at the terminal types when asked; empty for Ctrl-D. */
-  readonly answer?: string;
+  /** What a person at the terminal types when asked, question by question; empty for Ctrl-D. */
+  readonly answer?: string | readonly string[];
   /** Receives a function that sends a signal to the command. */
   readonly onStart?: (signal: (signal: Signal) => void) => void;
 }
@@ -32,9 +32,9 @@ export function ioOf(given: Invocation): {
 } {
   const out = textSink(given.terminal, given.columns);
   const err = textSink(given.terminal, given.columns);
-  const typed = given.answer ?? given.stdin;
+  const typed = [given.answer ?? given.stdin ?? []].flat();
   const io: Io = {
-    stdin: Object.assign(Readable.from(typed === undefined ? [] : [Buffer.from(typed)]), {
+    stdin: Object.assign(Readable.from(typed.map((text) => Buffer.from(text))), {
       isTTY: given.answer !== undefined,
     }),
     stdout: out.output,
