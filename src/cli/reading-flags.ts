@@ -66,5 +66,5 @@ export function suggestionOf({ about, value, candidates }: ReadingEvidence): str
 }
 
 function openQuestion(one: ReadingEvidence): string {
-  return `You have to say it: ${suggestionOf(one) ?? `${FLAGS[one.about]} ${TO_BE_SAID[one.about]}`}`;
+  return `Unless you say it, they are rejects: ${suggestionOf(one) ?? `${FLAGS[one.about]} ${TO_BE_SAID[one.about]}`}`;
 }
