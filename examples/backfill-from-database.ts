@@ -1,7 +1,15 @@
 // Sends every customer of a database, as fast as the API takes them and without holding them all in memory.
-import { BackfillError, createClient, customFields, type ProfileUpsertInput, withoutNulls } from "releva-profiles";
+import {
+  BackfillError,
+  createClient,
+  customFields,
+  type ProfileUpsertInput,
+  SourceRecord,
+  withoutNulls,
+} from "releva-profiles";
 
 interface Row {
+  readonly id: number;
   readonly email: string | null;
   readonly phone: string | null;
   readonly firstName: string | null;
@@ -21,6 +29,7 @@ async function* rows(): AsyncGenerator<Row> {
   for (let id = 1; id <= 1_000; id += 1) {
     const subscribedAt = new Date(id > 990 ? "2024-05-01T18:20:00Z" : "2021-03-14T09:30:00Z");
     yield {
+      id,
       email: id % 10 === 0 ? null : `customer${id}@shop.example`,
       phone: id % 3 === 0 && id % 10 !== 0 ? null : `+35988${String(id).padStart(7, "0")}`,
       firstName: id % 7 === 0 ? null : "Ana",
@@ -31,10 +40,10 @@ async function* rows(): AsyncGenerator<Row> {
   }
 }
 
-async function* records(): AsyncGenerator<ProfileUpsertInput> {
+async function* records(): AsyncGenerator<SourceRecord<number>> {
   for await (const row of rows()) {
     // A column that is NULL must be absent. A row with neither e-mail nor phone ends as a reject with its reason.
-    yield withoutNulls({
+    const value: ProfileUpsertInput = withoutNulls({
       profile: {
         email: row.email,
         phoneNumber: row.phone,
@@ -47,6 +56,7 @@ async function* records(): AsyncGenerator<ProfileUpsertInput> {
       // subscriber each night. The page does not say how to tell that somebody has unsubscribed, so this is false for them.
       subscribedAtChanged: row.subscribedAt !== null && row.subscribedAt >= lastRunBegan,
     });
+    yield new SourceRecord({ value, context: row.id }); // with it a reject tells its row
   }
 }
 
@@ -57,7 +67,7 @@ const client = createClient({
 
 const began = new Date(); // before the first row is read: who subscribes during this run is of the next one too
 const run = client.backfill(records(), {
-  onReject: ({ index, issues, message }) => console.error(`record ${index}: ${issues?.[0]?.message ?? message}`),
+  onReject: ({ context, issues, message }) => console.error(`customer ${context}: ${issues?.[0]?.message ?? message}`),
 });
 process.once("SIGINT", () => run.stop());
 

@@ -11,6 +11,7 @@ interface Order {
 }
 
 const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+pool.on("error", (error) => console.error("an idle connection was lost:", error.message)); // the next order takes another
 const app = new Hono();
 
 app.post("/orders", async (context) => {

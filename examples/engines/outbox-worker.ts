@@ -1,6 +1,6 @@
 // Sends the outbox that orders.ts writes. Start as many of these as you like: they share the customers among them.
 import { Client } from "pg";
-import { createClient } from "releva-profiles";
+import { createClient, isRelevaError } from "releva-profiles";
 import { drainOutbox } from "releva-profiles/postgres";
 
 const client = createClient({
@@ -10,12 +10,17 @@ const client = createClient({
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 
-await drainOutbox(client, {
-  async connect() {
-    const connection = new Client({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 10_000 });
-    await connection.connect();
-    return connection;
-  },
-  stop: stop.signal,
-  onDisconnect: (error) => console.error("the database was lost:", error),
-});
+try {
+  await drainOutbox(client, {
+    async connect() {
+      const connection = new Client({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 10_000 });
+      await connection.connect();
+      return connection;
+    },
+    stop: stop.signal,
+    onDisconnect: (error) => console.error("the database was lost:", error),
+  });
+} catch (error) {
+  console.error(isRelevaError(error) ? error.message : error); // such as a refused key: there is no use in going on
+  process.exitCode = 1;
+}

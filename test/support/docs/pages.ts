@@ -41,3 +41,19 @@ export const INPUTS: readonly PageFile[] = files.filter((file) => !isProgram(fil
 /** What the comments behind `console.log(...)` say that it prints. */
 export const promisedBy = (program: string): readonly string[] =>
   [...program.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, comment = ""]) => comment);
+
+/** What a section lets its readers type into a shell: its blocks, one below the other. */
+export function typedIn(path: string, heading: string): string {
+  const { text = "", fences = [] } = PAGES.find((page) => page.path === path) ?? {};
+  const isInBlock = (line: number): boolean =>
+    fences.some(({ firstLine, text: block }) => line >= firstLine && line < firstLine + block.split("\n").length);
+  const headings = text
+    .split("\n")
+    .flatMap((line, index) => (/^#+ /.test(line) && !isInBlock(index + 1) ? [index + 1] : []));
+  const from = headings.find((line) => text.split("\n")[line - 1]?.endsWith(` ${heading}`)) ?? Number.POSITIVE_INFINITY;
+  const to = headings.find((line) => line > from) ?? Number.POSITIVE_INFINITY;
+  return fences
+    .filter(({ language, line }) => language === "sh" && line > from && line < to)
+    .map((fence) => fence.text)
+    .join("\n");
+}
