@@ -284,7 +284,8 @@ export class AbortError extends RelevaError {
 }
 
 /**
- * The server refuses so many records that the mapping or the account must be at fault, or `maxRejects` was reached.
+ * The server refused so many records that the mapping or the account must be at fault (20 and took none, or over 5 % of the last
+ * 1 000), or there were more rejects than `maxRejects`.
  *
  * What to do: check the mapping and the account, not the records.
  */

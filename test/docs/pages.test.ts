@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { BUDGET } from "../../scripts/package/rules.js";
 import { tableRows } from "../../scripts/spec/assumptions.js";
-import { EXIT, exitCodeOfSignal, SIGNALS } from "../../src/cli/exit.js";
 import * as api from "../../src/index.js";
 import { relevaPreset, type SandboxServer, startSandbox } from "../../src/node.js";
 import { anchorsOf } from "../support/docs/anchors.js";
@@ -177,18 +176,6 @@ describe("what is typed elsewhere", () => {
 
 describe("the tables", () => {
   const rows = PAGES.flatMap(({ text }) => tableRows(text));
-
-  test("have every error of the package", () => {
-    const errors = Object.keys(api).filter((name) => /^[A-Z]\w+Error$/.test(name));
-    const bases = ["RelevaError", "RequestError", "HttpError"];
-    const named = rows.flatMap(([name = ""]) => /^`(\w+Error)`$/.exec(name)?.[1] ?? []);
-    expect(named.toSorted()).toEqual(errors.filter((name) => !bases.includes(name)).toSorted());
-  });
-
-  test("have every exit code of the command line", () => {
-    const codes = rows.flatMap(([cell = ""]) => (/^\d+(, \d+)*$/.test(cell) ? cell.split(", ").map(Number) : []));
-    expect(codes).toEqual([...Object.values(EXIT), ...SIGNALS.map(exitCodeOfSignal)]);
-  });
 
   test("have every column of the vendor's import, with its field", () => {
     const columns = Object.entries(relevaPreset.columns).map(([column, { field }]) => [
