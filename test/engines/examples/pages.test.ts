@@ -189,6 +189,34 @@ describe("docs/events.md", () => {
     expect(buyers.sort()).toEqual(rows.map(({ email }) => email).sort());
   });
 
+  test("a shop that loses its database in the middle of an order has that order refused, and takes the next one", async () => {
+    const port = await freePort();
+    project.write("order-service.ts", textOf("order-service.ts").replace("3000", String(port)));
+    const shop = begin("order-service.ts");
+    const order = (text: string): Promise<number> =>
+      fetch(`http://127.0.0.1:${port}`, { method: "POST", body: text }).then(({ status }) => status);
+    await until(
+      () =>
+        order("first@shop.example 5").then(
+          (status) => status === 201,
+          () => false,
+        ),
+      "the shop is open",
+    );
+    const other = await server.connect();
+    await other.query("begin; lock table orders");
+    const waiting = order("ana@shop.example 5").catch(() => "the shop is dead");
+    const lose =
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into orders%' and state = 'active'";
+    await until(async () => (await db.query(lose)).rows.length === 1, "its order waits");
+    await other.end();
+    expect(await waiting).toBe(500);
+    expect(await order("zoe@shop.example 5")).toBe(201);
+    const { rows } = await db.query("select key from releva_outbox order by id");
+    expect(rows.map(({ key }) => key)).toEqual(["first@shop.example", "zoe@shop.example"]);
+    await shop.stop();
+  });
+
   test("what is refused is dead with its reason, and can be put back when it was mended", async () => {
     await db.query(`insert into releva_outbox (key, payload) values
       ('x', '{"profile": {"email": "no address", "addTags": ["buyer"]}, "subscribedAtChanged": false}')`);
