@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import type { Duplex } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { BODILESS, platformResponse, streamedResponse } from "./node-answer.js";
 
 /** Time limits of a connection, in milliseconds: those of undici, which is the other way. */
@@ -26,12 +27,17 @@ async function open(protocol: string): Promise<Send> {
   return (url, options) => request(url, { ...options, agent });
 }
 
-/** Bytes on an idle connection answer nothing, and the next request must not take what follows them for its answer. */
+/**
+ * Bytes on an idle connection answer nothing, and the next request must not take what follows them for its answer. And some
+ * servers close a connection with their answer and do not say so: it is free once that would have been seen.
+ */
 function guarded(Base: typeof Agent): typeof Agent {
   return class extends Base {
-    override keepSocketAlive(socket: Duplex): unknown {
-      socket.on("data", close);
-      return super.keepSocketAlive(socket); // whether it is kept, which the types do not know
+    override emit(event: string, ...given: unknown[]): boolean {
+      if (event !== "free") return super.emit(event, ...given);
+      (given[0] as Duplex).on("data", close);
+      void turns(FREE_TURNS).then(() => super.emit(event, ...given)); // one that was closed by then is not kept
+      return true;
     }
 
     override reuseSocket(socket: Duplex, request: ClientRequest): void {
@@ -43,6 +49,13 @@ function guarded(Base: typeof Agent): typeof Agent {
 
 function close(this: Duplex): void {
   this.destroy();
+}
+
+/** Of the event loop: what has come over a connection after an answer is seen in the one after the answer's own. */
+const FREE_TURNS = 2;
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn();
 }
 
 /** They would change how the bytes are sent. */
@@ -60,6 +73,7 @@ export async function sendBytes(
   const opening = opened.get(url.protocol) ?? open(url.protocol);
   opened.set(url.protocol, opening);
   const send = await opening;
+  await turns(FREE_TURNS + 1); // or the connection of the answer before would not be free yet
   if (signal?.aborted) throw signal.reason;
 
   return new Promise((resolve, reject) => {

@@ -105,6 +105,18 @@ describe.each(WAYS)("a connection, %s", (way) => {
     await expect.poll(() => server.closed).toBeGreaterThan(0);
   });
 
+  test.each([1, 4])(
+    "that the server closes with the answer without saying so is not used again, %i at once",
+    async (atOnce) => {
+      await using server = await rawServer((socket) => socket.end(ACCEPTED));
+      const sendMany = async (): Promise<void> => {
+        for (let n = 0; n < 10; n += 1) expect(await (await fetch(to(server), ready())).json()).toEqual({});
+      };
+      await Promise.all(Array.from({ length: atOnce }, sendMany));
+      expect(server.count).toBe(10 * atOnce);
+    },
+  );
+
   test("that the server ends with the answer is not used again", async () => {
     await using server = await httpServer(answering(202, "{}", { Connection: "close" }));
     expect([await send(server), await send(server), server.closed]).toEqual([202, 202, 2]);
@@ -115,6 +127,12 @@ describe("straight to the server", () => {
   const bytes = new TextEncoder().encode("{}");
   const limited = (url: string, limits: { connectMs?: number; silenceMs?: number }): Promise<Response> =>
     sendBytes(new URL(url), bytes, { method: "POST" }, { connectMs: 10_000, silenceMs: 300_000, ...limits });
+
+  test("a connection is used again at once by who sends one request after another", async () => {
+    await using server = await conversing((socket) => socket.write(ACCEPTED));
+    for (let n = 0; n < 10; n += 1) await (await sendBytes(new URL(to(server)), bytes, { method: "POST" })).text();
+    expect(server.count).toBe(1);
+  });
 
   test("what is left of a body is not sent once its answer was read, and its connection is closed", async () => {
     let socket: Socket | undefined;
