@@ -56,21 +56,27 @@ export class Connections {
   ): Promise<T> {
     this.#inUse += 1;
     let isEnded = false;
-    const giveUp = (): void => end(false);
+    let abort = (): void => {};
     const end = (isWhole: boolean): void => {
       if (isEnded) return;
       isEnded = true;
-      signal?.removeEventListener("abort", giveUp);
+      signal?.removeEventListener("abort", abort);
       this.#inUse -= 1;
       if (!isWhole) this.#isRetired = true;
       if (this.#isRetired && this.#inUse === 0) this.#destroy();
     };
     // undici tells of an abort only when it has a connection, which may be never.
-    signal?.addEventListener("abort", giveUp);
+    const aborted = new Promise<never>((_, reject) => {
+      abort = () => {
+        end(false);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener("abort", abort);
+    });
     try {
-      return await exchange(end);
+      return await Promise.race([exchange(end), aborted]);
     } catch (error) {
-      giveUp();
+      end(false);
       throw error;
     }
   }

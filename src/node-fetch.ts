@@ -2,7 +2,8 @@ import type { RequestInit as UndiciInit } from "undici";
 import { wholeOf } from "./commonjs.js";
 import { BODILESS, platformResponse, streamedResponse, streamOf } from "./node-answer.js";
 import { Connections, type Undici } from "./node-connections.js";
-import { sendBytes } from "./node-http.js";
+import { failure, sendBytes } from "./node-http.js";
+import { checkProxies, PROXIES } from "./proxies.js";
 import { isLoopback } from "./settings.js";
 
 let loading: Promise<Undici> | undefined;
@@ -18,6 +19,7 @@ export const nodeFetch: typeof fetch = async (input, init) => {
   const isReady = typeof input === "string" && body instanceof Uint8Array && redirect === "manual";
   const url = isReady && new URL(input);
   if (url && isStraight(url)) return sendBytes(url, body, init ?? {});
+  checkProxies(process.env);
   loading ??= import("undici").then(wholeOf);
   const undici = await loading;
   if (open === undefined || open.isRetired) open = new Connections(undici);
@@ -26,8 +28,6 @@ export const nodeFetch: typeof fetch = async (input, init) => {
     : follow(undici, open, new Request(input, init));
   return response.catch(answerOfProxy);
 };
-
-const PROXIES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
 
 /** No proxy can be asked for it: none is set, or the server is this machine. What NO_PROXY leaves out is for undici to say. */
 const isStraight = ({ protocol, hostname }: URL): boolean =>
@@ -89,8 +89,10 @@ async function follow(undici: Undici, connections: Connections, given: Request):
  */
 function answerOfProxy(error: unknown): Response {
   const status = proxyStatus(error);
+  // undici asserts what a server must not say, such as the status 101 unasked. That is no failure of who called.
+  if ((error as { code?: unknown } | null)?.code === "ERR_ASSERTION") throw failure("HPE_INVALID_STATUS");
   if (status === undefined) throw error;
-  if (status !== "407") throw new TypeError("fetch failed", { cause: { code: `PROXY_${status}` } });
+  if (status !== "407") throw failure(`PROXY_${status}`);
   return new Response(null, { status: 407 });
 }
 

@@ -127,8 +127,8 @@ export async function sendBytes(
       .on("response", (message) => {
         try {
           receive(message);
-        } catch (error) {
-          giveUp(error); // no Response can be made of it
+        } catch {
+          giveUp(failure("HPE_INVALID_STATUS")); // no Response can be made of it
         }
       })
       .end(body);
@@ -140,4 +140,4 @@ const pairsOf = (raw: readonly string[]): [string, string][] =>
   raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ""]] : []));
 
 /** In undici's words, where Node has none: what an error means must not depend on the way. */
-const failure = (code: string): TypeError => new TypeError("fetch failed", { cause: { code } });
+export const failure = (code: string): TypeError => new TypeError("fetch failed", { cause: { code } });

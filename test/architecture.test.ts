@@ -86,6 +86,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "types",
     "verdict",
   ],
+  proxies: ["errors"],
   settings: ["errors", "generated"],
   client: [
     "backfill",
@@ -122,7 +123,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   files: ["backfill", "commonjs", "errors", "generated", "option-table", "record", "reject", "span"],
   "node-connections": ["settings"],
-  "node-fetch": ["commonjs", "node-answer", "node-connections", "node-http", "settings"],
+  "node-fetch": ["commonjs", "node-answer", "node-connections", "node-http", "proxies", "settings"],
   "node-http": ["node-answer"],
   sandbox: ["generated", "option-names"],
   cli: [
@@ -133,6 +134,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "index",
     "node-fetch",
     "option-table",
+    "proxies",
     "record",
     "reject",
     "request",

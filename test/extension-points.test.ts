@@ -225,6 +225,7 @@ describe("a fetch of the caller's own", () => {
   test.each([
     networkError("ECONNRESET"),
     new TypeError("fetch failed"),
+    new TypeError("fetch failed", { cause: Object.assign(new Error("status 101"), { code: "ERR_ASSERTION" }) }), // of undici
     new TypeError("Failed to fetch"),
     new TypeError("Load failed"),
     new TypeError("NetworkError when attempting to fetch resource."),

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
+import { inspect } from "node:util";
 import { afterEach, expect, test, vi } from "vitest";
 import { nodeFetch } from "../src/node-fetch.js";
 import { networkCode } from "../src/request/network-error.js";
@@ -77,6 +78,45 @@ test("HTTPS_PROXY and HTTP_PROXY are asked for other hosts, and never for this m
   expect((await fresh(to(target))).status).toBe(202);
   await fresh("http://api.localhost/"); // a name that the resolver decides on
   expect([...new Set(asked)]).toEqual(["api.example:80", "api.example:443", "api.localhost:80"]);
+});
+
+test.each([
+  ["ready bytes", () => ready()],
+  ["any request", () => undefined],
+])("a signal ends a request that waits for its tunnel, beside another one: %s", async (_, init) => {
+  await using proxy = await rawServer(() => {});
+  vi.stubEnv("https_proxy", to(proxy)).stubEnv("no_proxy", "");
+  const fresh = await freshNodeFetch();
+  const other = new AbortController();
+  const otherEnd = fresh("https://other.example/", { ...init(), signal: other.signal }).catch(
+    (error: unknown) => error,
+  );
+  const attempt = new AbortController();
+  const asked = fresh("https://api.example/", { ...init(), signal: attempt.signal });
+  await expect.poll(() => proxy.count).toBe(2);
+  attempt.abort(new RangeError("mine"));
+  await expect(asked).rejects.toThrow("mine");
+  other.abort("enough");
+  expect(await otherEnd).toBe("enough");
+});
+
+test.each([
+  ["without a scheme", "joe:s3cr3t@proxy.office:3128"],
+  ["with a path", "http://joe:s3cr3t@127.0.0.1:3128/proxy.pac"],
+  ["with a sign in the password that is not encoded", "http://joe:100%s3cr3t@127.0.0.1:3128"],
+  ["that is no URL", "http://joe:s3cr3t@:::"],
+])("a proxy %s is refused by the name of its variable, and without its password", async (_, value) => {
+  vi.stubEnv("http_proxy", undefined).stubEnv("HTTP_PROXY", undefined).stubEnv("https_proxy", undefined);
+  vi.stubEnv("HTTPS_PROXY", value).stubEnv("no_proxy", "");
+  const fresh = await freshNodeFetch();
+  for (const init of [undefined, ready()]) {
+    const thrown: unknown = await fresh("https://api.example/", init).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({
+      code: "config",
+      message: expect.stringMatching(/^HTTPS_PROXY is not the URL of a proxy/),
+    });
+    expect(inspect(thrown, { depth: 10, showHidden: true })).not.toContain("s3cr3t");
+  }
 });
 
 /** A proxy of raw sockets: what it does once it was asked for a tunnel. */

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { sendBytes } from "../src/node-http.js";
 import { decide } from "../src/request/classify.js";
-import { networkCode } from "../src/request/network-error.js";
+import { isOfNetwork, networkCode } from "../src/request/network-error.js";
 import { pem } from "./support/faults/fronts.js";
 import { to } from "./support/request/exchange.js";
 import { ready } from "./support/request/observer.js";
@@ -114,6 +114,18 @@ describe.each(WAYS)("a connection, %s", (way) => {
       };
       await Promise.all(Array.from({ length: atOnce }, sendMany));
       expect(server.count).toBe(10 * atOnce);
+    },
+  );
+
+  test.each(["000", "099", "101"])(
+    "over which comes the status %s, which is no answer, is no answer",
+    async (status) => {
+      await using server = await rawServer((socket) =>
+        socket.write(`HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`),
+      );
+      const thrown: unknown = await fetch(to(server), ready()).catch((error: unknown) => error);
+      expect([isOfNetwork(thrown, true), networkCode(thrown)]).toEqual([true, "HPE_INVALID_STATUS"]);
+      await expect.poll(() => server.closed).toBeGreaterThan(0);
     },
   );
 

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { CONTRACT_SERVER } from "../../generated/client.js";
 import { codeOf } from "../files/file-error.js";
 import { type ClientEvent, ConfigError, createClient, type RelevaClient } from "../index.js";
+import { checkProxies } from "../proxies.js";
 import { type DestinationOf, destinationOf } from "../settings.js";
 import type { BackfillFlags } from "./flags.js";
 import type { Io } from "./io.js";
@@ -35,7 +36,7 @@ export function connector(
   io: Io,
   onEvent?: (event: ClientEvent) => void,
 ): () => Promise<Connection> {
-  refuseProxyWithoutScheme(io.env);
+  checkProxies(io.env);
   const baseUrl = serverOf(flags, io);
   const clientWith = (secretKey: string): RelevaClient =>
     createClient({
@@ -64,15 +65,6 @@ export function connectionWords(flags: BackfillFlags, io: Io): readonly string[]
     ...(baseUrl === undefined ? [] : ["--base-url", serverOf(flags, io)]),
     ...(secretKeyFile === undefined ? [] : ["--secret-key-file", secretKeyFile]),
   ];
-}
-
-/** Many programs take `proxy.office:3128`, which is a URL whose protocol is `proxy.office`. The value may hold a password. */
-function refuseProxyWithoutScheme(env: Io["env"]): void {
-  for (const name of ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"]) {
-    if (env[name] && !/^(?:https?|socks5?):\/\/./i.test(env[name])) {
-      throw new ConfigError(`${name} is not the URL of a proxy; it looks like http://proxy.office:3128`);
-    }
-  }
 }
 
 /** The key from the file that the flag names (`-` is standard input), or else from RELEVA_SECRET_KEY. */

@@ -18,10 +18,10 @@ const NETWORK_WORDS =
  * words may be others, all is but what looks like a defect of code.
  */
 export function isOfNetwork(error: unknown, isOwnFetch: boolean): boolean {
-  const code = networkCode(error);
-  if (code !== undefined) return !/^(?:E_|ERR_ASSERTION|ERR_INVALID_ARG)/.test(code);
   const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
   if (/^(?:Abort|Timeout|Network|Fetch)Error$/.test(String(name)) || NETWORK_WORDS.test(String(message))) return true;
+  const code = networkCode(error);
+  if (code !== undefined) return !/^(?:E_|ERR_ASSERTION|ERR_INVALID_ARG)/.test(code);
   return !isOwnFetch && !DEFECTS.test(String(name));
 }
 

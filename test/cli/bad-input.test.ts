@@ -61,6 +61,12 @@ const CONNECTIONS: readonly (readonly [
     [],
     /HTTPS_PROXY is not the URL of a proxy; it looks like http:/,
   ],
+  [
+    "a proxy with a sign in its password that is not encoded",
+    { RELEVA_SECRET_KEY: "key", HTTPS_PROXY: "http://ann:100%secret@proxy.office:3128" },
+    [],
+    /HTTPS_PROXY is not the URL of a proxy; .*%25/,
+  ],
   ["a batch size of nothing", { RELEVA_SECRET_KEY: "key" }, ["--batch-size", "0"], /maxBatchSize is 0/],
 ];
 
