@@ -67,15 +67,15 @@ export const DRAIN_RULES: RulesOf<DrainOptions> = {
   onDisconnect: CALLBACK,
 };
 
-/** Names of what belongs to the table are made of its own, and must not be cut. */
+/** Names of what belongs to the table are made of its own, and PostgreSQL cuts those that are longer than 63 bytes. */
 function tableName(name: string, value: unknown): void {
   TEXT(name, value);
   const parts = (value as string).split(".");
-  if (parts.length <= 2 && parts.every((part) => part.length > 0 && part.length <= 50)) return;
-  throw new ConfigError(
-    `${name} must be a name of up to 50 characters, such as releva_outbox, or shop.outbox in a schema`,
-  );
+  if (parts.length <= 2 && parts.every((part) => part !== "" && bytesIn(part) <= 50)) return;
+  throw new ConfigError(`${name} must be a name of up to 50 bytes, such as releva_outbox, or shop.outbox in a schema`);
 }
+
+const bytesIn = (text: string): number => new TextEncoder().encode(text).byteLength;
 
 export function tablesOf({ table = "releva_outbox", deadTable = `${table}_dead`, shards = 8 }: OutboxTables): {
   readonly table: string;
@@ -92,5 +92,5 @@ export const quoted = (name: string): string =>
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join(".");
 
-/** A channel is in no schema. */
-export const channelOf = (table: string): string => quoted(table.replace(".", "_")).slice(0, 64);
+/** A channel is in no schema. PostgreSQL would cut a longer name itself, and say so each time. */
+export const channelOf = (table: string): string => quoted(table.replace(".", "_").slice(0, 63));

@@ -14,7 +14,8 @@ export function outboxSql(options: OutboxOptions = {}): string {
   const { notify = true, ...given } = checkedAgainst("outboxSql", OUTBOX_RULES, options);
   const { table, deadTable, shards } = tablesOf(given);
   const wake = quoted(`${table}_notify`);
-  const trigger = `create function ${wake}() returns trigger language plpgsql as $$ begin notify ${channelOf(table)}; return null; end $$;
+  const body = `begin notify ${channelOf(table)}; return null; end`;
+  const trigger = `create function ${wake}() returns trigger language plpgsql as '${body.replaceAll("'", "''")}';
 create trigger ${quoted(`${table.split(".").at(-1)}_notify`)} after insert on ${quoted(table)} for each statement execute function ${wake}();
 `;
   return `create table ${quoted(table)} (

@@ -71,7 +71,10 @@ export async function drainOutbox(client: Delivers, options: DrainOptions): Prom
   };
   for (let failures = 0; !stop?.aborted; ) {
     try {
-      const drain = new Drain(await connect(), outbox);
+      const connection = await connect();
+      if (typeof connection?.on !== "function")
+        throw new ConfigError("connect gave no connection; it must give a connected Client of pg");
+      const drain = new Drain(connection, outbox);
       await drain.run(() => {
         failures = 0;
       });
