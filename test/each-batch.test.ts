@@ -143,9 +143,32 @@ test("a partition that is paused keeps no process alive after a stop", async () 
   expect(clock.pending).toBe(0);
 });
 
-test("numbers that are none are told at once: a lease without a time would never end", () => {
+test.each([
+  [{ sessionTimeoutMs: undefined }, "sessionTimeoutMs is missing"],
+  [{ sessionTimeoutMs: Number.POSITIVE_INFINITY }, "sessionTimeoutMs is Infinity"],
+  [{ sessionTimeoutMs: "30000" }, "sessionTimeoutMs is"],
+  [{ sliceSize: 0 }, "sliceSize is 0"],
+  [{ deadLetter: undefined }, "deadLetter is missing; pass it: deadLetter: ("],
+  [{ deadLetter: "profiles-dead" }, "deadLetter is"],
+  [{ toRecord: "value" }, "toRecord is"],
+  [{ stop: true }, "stop is true"],
+  [{ toRecords: () => null }, 'eachBatch has no option "toRecords"; did you mean "toRecord"?'],
+])("what it cannot use is told at once, and not with a message in hand: %o", (options, said) => {
   const client = createClient(createSandbox().connection);
-  const start = (options: object) => () => eachBatch(client, { deadLetter: async () => {}, ...options } as never);
-  expect(start({})).toThrow("sessionTimeoutMs");
-  expect(start({ sessionTimeoutMs: 30_000, sliceSize: 0 })).toThrow("sliceSize");
+  const right = { deadLetter: async () => {}, sessionTimeoutMs: SESSION_MS };
+  expect(() => eachBatch(client, { ...right, ...options } as never)).toThrow(said);
+});
+
+test("a toRecord that is async is an error, and makes no dead letters of all messages", async () => {
+  const letters: unknown[] = [];
+  const { payload, seen } = rig(["ann", "bob"]);
+  const toRecord = async (): Promise<never> => {
+    throw new Error("no schema");
+  };
+  const handler = handlerOf(createClient(createSandbox().connection), fakeClock(), {
+    toRecord: toRecord as never,
+    deadLetter: async (letter) => letters.push(letter),
+  });
+  await expect(handler(payload)).rejects.toThrow("toRecord gave a promise; it must not be async");
+  expect([letters, seen]).toEqual([[], []]);
 });

@@ -219,6 +219,23 @@ test("without deadLetter there is no handler: what is refused would vanish", () 
   );
 });
 
+test.each([
+  [{ deadLetter: "queue" }, "deadLetter is"],
+  [{ toRecord: "body" }, "toRecord is"],
+  [{ marginMs: -1 }, "marginMs is -1"],
+  [{ marginMs: "2s" }, "marginMs is"],
+  [{ marginMS: 1 }, 'sqsHandler has no option "marginMS"; did you mean "marginMs"?'],
+])("what it cannot use is told at once, and not with a message in hand: %o", (options, said) => {
+  const client = createClient({ secretKey: "sk_1" });
+  expect(() => sqsHandler(client, { deadLetter: async () => {}, ...options } as never)).toThrow(said);
+});
+
+test("with a toRecord that is async all of it comes back", async () => {
+  const { letters, invoke } = subjectOf(accept, { toRecord: (async () => null) as never });
+  await expect(invoke(messages([1, 2]))).rejects.toThrow("toRecord gave a promise; it must not be async");
+  expect(letters).toEqual([]);
+});
+
 test("the types are those of @types/aws-lambda", () => {
   const client = createClient({ secretKey: "sk_1" });
   const handler: SQSHandler = sqsHandler<SQSEvent["Records"][number]>(client, {

@@ -1,3 +1,4 @@
+import { CALLBACK, number, type RulesOf, SIGNAL, whole } from "../option-table.js";
 import type { DeadLetter, ToRecord } from "./message.js";
 
 /** A message, as far as it is needed. */
@@ -77,3 +78,12 @@ export interface EachBatchOptions<Message extends KafkaMessage = KafkaMessage> {
   /** Once it aborts, what is in flight ends and is committed, and nothing new starts: abort it, then disconnect the consumer. */
   readonly stop?: AbortSignal | undefined;
 }
+
+/** Kafka's own limit of a session is 31 bits. */
+export const EACH_BATCH_RULES: RulesOf<EachBatchOptions> = {
+  deadLetter: CALLBACK,
+  sessionTimeoutMs: number(1, 2_147_483_647),
+  toRecord: CALLBACK,
+  sliceSize: whole(1),
+  stop: SIGNAL,
+};

@@ -2,20 +2,27 @@ import { onAbort } from "../abort.js";
 import type { Clock } from "../clock.js";
 import { type DeliverResult, settledPrefix } from "../deliver-result.js";
 import { ConfigError } from "../errors.js";
-import type { EachBatchOptions, KafkaBatchPayload, KafkaMessage } from "./each-batch-options.js";
+import { checkedAgainst } from "../option-table.js";
+import {
+  EACH_BATCH_RULES,
+  type EachBatchOptions,
+  type KafkaBatchPayload,
+  type KafkaMessage,
+} from "./each-batch-options.js";
 import { heartbeats, Lease } from "./lease.js";
 import { type Delivers, deadLetterOf, readAll } from "./message.js";
 
-/** `eachBatch` on a clock. @throws {ConfigError} for a number that is none */
+/** `eachBatch` on a clock. @throws {ConfigError} for options that it cannot use */
 export function consume<Message extends KafkaMessage>(
   client: Delivers,
-  options: EachBatchOptions<Message>,
+  given: EachBatchOptions<Message>,
   clock: Clock,
 ): (payload: KafkaBatchPayload<Message>) => Promise<void> {
-  const { sessionTimeoutMs, stop, sliceSize = 500, toRecord = ({ value }) => value } = options;
-  if (!(sessionTimeoutMs > 0)) throw new ConfigError("sessionTimeoutMs must be the sessionTimeout of the consumer");
-  if (!(Number.isInteger(sliceSize) && sliceSize > 0))
-    throw new ConfigError("sliceSize must be a whole number from 1 on");
+  const options = checkedAgainst("eachBatch", EACH_BATCH_RULES, given);
+  const { sessionTimeoutMs, deadLetter, stop, sliceSize = 500, toRecord = ({ value }) => value } = options;
+  if (sessionTimeoutMs === undefined)
+    throw new ConfigError("sessionTimeoutMs is missing; pass the sessionTimeout of the consumer");
+  if (deadLetter === undefined) throw new ConfigError(`deadLetter is missing; pass it: ${DEAD_LETTER}`);
   /** By partition, the scope of its records. It goes on where this process is the last that has committed anything of it. */
   const scopes = new Map<string, { readonly next: bigint; readonly scope: object }>();
 
@@ -72,7 +79,7 @@ export function consume<Message extends KafkaMessage>(
       try {
         for (; done < settled && lease.holds; done += 1) {
           const letter = deadLetterOf(slice[done] as Message, results[done]);
-          if (letter) await options.deadLetter({ ...letter, topic, partition });
+          if (letter) await deadLetter({ ...letter, topic, partition });
         }
       } finally {
         await commit(); // also what is before a dead letter that was not taken
@@ -97,3 +104,6 @@ export function consume<Message extends KafkaMessage>(
     forgetStop = onAbort(stop, cancel);
   }
 }
+
+const DEAD_LETTER =
+  'deadLetter: ({ message }) => producer.send({ topic: "profiles-dead", messages: [{ value: message.value }] })';

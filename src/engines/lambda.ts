@@ -6,11 +6,13 @@
 import { onAbort } from "../abort.js";
 import type { DeliverResult } from "../deliver-result.js";
 import { AbortError, ConfigError } from "../errors.js";
+import { checkedAgainst } from "../option-table.js";
 import { type Delivers, deadLetterOf, readAll } from "./message.js";
 import {
   groupOf,
   headsOf,
   type LambdaContext,
+  SQS_RULES,
   type SqsBatchResponse,
   type SqsEvent,
   type SqsHandlerOptions,
@@ -55,8 +57,9 @@ export function sqsHandler<Message extends SqsRecord = SqsRecord>(
   client: Delivers,
   options: SqsHandlerOptions<Message>,
 ): (event: SqsEvent<Message>, context: LambdaContext) => Promise<SqsBatchResponse> {
-  const { deadLetter, toRecord = ({ body }) => body, marginMs = 2_000 } = options;
-  if (typeof deadLetter !== "function") throw new ConfigError(`deadLetter is missing; pass it: ${DEAD_LETTER}`);
+  const given = checkedAgainst("sqsHandler", SQS_RULES, options);
+  const { deadLetter, toRecord = ({ body }) => body, marginMs = 2_000 } = given;
+  if (deadLetter === undefined) throw new ConfigError(`deadLetter is missing; pass it: ${DEAD_LETTER}`);
   return async ({ Records: messages }, context) => {
     const leftMs = context.getRemainingTimeInMillis();
     const workMs = leftMs - marginMs;

@@ -1,3 +1,4 @@
+import { CALLBACK, number, type RulesOf } from "../option-table.js";
 import type { DeadLetter, ToRecord } from "./message.js";
 
 /** A message of the event, as far as it is needed. */
@@ -50,6 +51,12 @@ export interface SqsHandlerOptions<Message extends SqsRecord = SqsRecord> {
   /** Requests end this long before the function would be ended, in milliseconds. Dead letters have half of it. @default 2000 */
   readonly marginMs?: number | undefined;
 }
+
+export const SQS_RULES: RulesOf<SqsHandlerOptions> = {
+  deadLetter: CALLBACK,
+  toRecord: CALLBACK,
+  marginMs: number(0, 900_000), // no function runs for longer
+};
 
 /** By group, the first message of each. */
 export function headsOf<Message extends SqsRecord>(messages: readonly Message[]): Map<string, Message> {
