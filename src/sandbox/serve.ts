@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { InputError } from "./assumptions.js";
 import {
   createParts,
   refuseUnknownOptions,
@@ -40,6 +41,9 @@ const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000 };
 /** Starts a sandbox on 127.0.0.1. Rejects when the port is taken, and with an `InputError` for options it cannot use. */
 export async function startSandbox(options: ServeOptions = {}): Promise<SandboxServer> {
   refuseUnknownOptions("startSandbox", options, ["port"]);
+  const { port: asked = 0 } = options;
+  if (!(Number.isInteger(asked) && asked >= 0 && asked <= 65_535))
+    throw new InputError("port must be a whole number from 0 to 65535");
   const { sandbox, secretKey, exchange, pauses } = createParts(options);
   const hosts = new Set<string>();
   const listener = getRequestListener(
@@ -58,7 +62,7 @@ export async function startSandbox(options: ServeOptions = {}): Promise<SandboxS
   const server = createServer(TIMEOUTS, (incoming, outgoing) => void listener(incoming, outgoing));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+    server.listen(asked, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

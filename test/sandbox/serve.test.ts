@@ -150,6 +150,13 @@ test("a body over 5 MiB is a 413 over the socket too", async () => {
   expect((await post(server, { ...ana, body: " ".repeat(5 * 1024 * 1024 + 1) })).status).toBe(413);
 });
 
+test.each([-1, 0.5, 65_536, Number.NaN, "8080", true, {}])("a port that is none is told as such: %o", async (port) => {
+  await expect(start({ port: port as number })).rejects.toMatchObject({
+    name: "InputError",
+    message: "port must be a whole number from 0 to 65535",
+  });
+});
+
 test("a taken port is an error", async () => {
   const { port } = await start();
   await expect(startSandbox({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });
