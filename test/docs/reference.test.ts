@@ -73,9 +73,7 @@ describe("the page of the command line has", () => {
   });
 
   test("the variables of the environment that the program reads, and no others", () => {
-    const sources = [...sourcesIn("src/cli"), "src/node-fetch.ts"].map((file) =>
-      readFileSync(join(ROOT, file), "utf8"),
-    );
+    const sources = [...sourcesIn("src/cli"), "src/proxies.ts"].map((file) => readFileSync(join(ROOT, file), "utf8"));
     const names = sources.flatMap((source) => [
       ...[...source.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name),
       ...[...source.matchAll(/"(https?_proxy)"/gi)].map(([, name]) => name?.toUpperCase()),
