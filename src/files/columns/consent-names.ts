@@ -2,7 +2,8 @@ import { NEGATIONS } from "./consent-words.js";
 import { vocabulary } from "./fold.js";
 
 /*
- * The names of columns that say who is subscribed, in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and Polish.
+ * The names of columns that say who is subscribed, in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and Polish;
+ * the usual ones also in Turkish, Czech, Slovak, Russian, Hungarian, Croatian, Serbian, Dutch, Portuguese, and of the north.
  * They are found by parts, so stems are enough.
  */
 
@@ -24,7 +25,10 @@ const CONSENTS: string = stemsOf(`
     consentement abonne infolettre lettredinformation accepte publicit rgpd inscritnewsletter
     consenso iscritt iscrizionenewsletter accett promozion pubblicit
     consentimiento suscri boletin acepta publicidad
-    zgod subskryb reklamy reklamow zapisan biuletyn`);
+    zgod subskryb reklamy reklamow zapisan biuletyn
+    bülten izni izinli onaylı abonelik ticariileti pazarlama souhlas súhlas novinek noviniek zpravodaj
+    подписк подписан подписч согласи hírlevél feliratkoz hozzájárul bilten pretplat privola suglasn saglasn
+    nieuwsbrief toestemming nyhetsbrev nyhedsbrev samtyck samtykke boletim`);
 
 /** Of a column whose yes, or whose date, is somebody who must not be subscribed. */
 const REFUSALS: string = stemsOf(`
@@ -38,7 +42,8 @@ const REFUSALS: string = stemsOf(`
     desabon desinscri opposition oppos refuse bloque
     disiscri cancellat rifiut opposizion oppost revoc bloccat
     desuscri dadodebaja dadadebaja fechadebaja rechaz oposicion revocacion bloquead noenviar
-    sprzeciw wypisan wypisz rezygnacja rezygnuj odmowa blokad zablok leiratkoz`);
+    sprzeciw wypisan wypisz rezygnacja rezygnuj odmowa blokad zablok leiratkoz
+    odhláš odhlás odjav afgemeld uitschr avregistr afmeld avmeld nesouhlas`);
 
 /** Words of names that are too short to be looked for inside others. */
 const SHORT_REFUSALS: ReadonlySet<string> = vocabulary("dnd");
@@ -85,6 +90,7 @@ const HARMLESS: ReadonlySet<string> = vocabulary(`
     il lo gli alla al allo ai dei del della di da per con cliente desidera vuole ricevere riceve email invio
     el los las al del de en por con y cliente desea quiere recibir lista
     do na w z i klient chce otrzymywac od dla
+    odber zasilani ileti ticari eposta posta подписки
     erlaubt erwunscht gewunscht allowed permitted wanted autorisee permesso permitida разрешена желана
     werbe kontakt versand accord acordul status subscriber subscription preference preferences list lists mailing`);
 

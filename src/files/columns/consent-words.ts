@@ -1,17 +1,21 @@
 import { folded, foldedTight, vocabulary } from "./fold.js";
 
 /*
- * The words in cells that say who is subscribed, in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and Polish.
+ * The words in cells that say who is subscribed, in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and Polish;
+ * a plain yes or no, and the usual words, also in Turkish, Czech, Slovak, Russian, Hungarian, Croatian, Serbian, Dutch, Portuguese,
+ * and of the north.
  * A word is one of a list as a whole, or begins with a stem and has at most an ending behind it: iscritto, iscritti.
  */
 
 const stemsOf = (words: string): string => [...vocabulary(words)].join("|");
 
 const YES: ReadonlySet<string> = vocabulary(
-  "yes y 1 true t on x да д истина вярно ja j wahr ναι αληθεσ da adevarat oui o vrai si s vero verdadero tak prawda",
+  `yes y 1 true t on x да д истина вярно ja j wahr ναι αληθεσ da adevarat oui o vrai si s vero verdadero tak prawda
+  evet doğru ano áno igen igaz sim waar kyllä točno`,
 );
 const NO: ReadonlySet<string> = vocabulary(
-  "no n 0 false f off не н лъжа невярно nein falsch οχι ψευδεσ nu fals non faux falso nie falsz",
+  `no n 0 false f off не н лъжа невярно nein falsch οχι ψευδεσ nu fals non faux falso nie falsz
+  неистина hayır hayir yanlış ne нет ложь nem hamis nee onwaar nej nei não ei netočno`,
 );
 
 /** Of a thing that can be on: subscribed, or, in a column of blocks, blocked. */
@@ -24,7 +28,8 @@ const ALLOWED: ReadonlySet<string> = vocabulary(`
   confirme actif autorise accepte
   confermato attivo permesso consentito autorizzato accettato
   confirmado activo permitido autorizado aceptado alta altas
-  aktywny dozwolone zgoda potwierdzony`);
+  aktywny dozwolone zgoda potwierdzony
+  activated onaylı onaylandı izinli potvrzeno potvrzen souhlas подтвержден согласен согласна bevestigd toegestaan`);
 const REFUSED: ReadonlySet<string> = vocabulary(`
   never cleaned bounced hardbounced softbounced suppressed blocked blocklisted blacklisted complained spam reported
   unconfirmed pending inactive none removed deleted archived disabled stop stopped forbidden refused rejected denied cancelled canceled
@@ -35,14 +40,17 @@ const REFUSED: ReadonlySet<string> = vocabulary(`
   inactif interdit bloque refuse supprime annule
   cancellato cancellati inattivo vietato bloccato rifiutato
   inactivo prohibido bloqueado rechazado eliminado cancelado baja bajas dadodebaja dadadebaja dadosdebaja
-  nieaktywny zabronione zablokowany odmowa usuniety`);
+  nieaktywny zabronione zablokowany odmowa usuniety
+  declined withdrawn revoked expired onaysız reddedildi iptal nesouhlas nepotvrzeno неподтвержден несъгласен несъгласна`);
 
 const SUBSCRIBED: string = stemsOf(`
     subscribed subscriber optedin optin абониран абонат абонир подписан angemeldet abonniert abonnent εγγεγραμμεν συνδρομητ
-    abonat abonent abonne inscrit iscritt suscrit suscriptor zapisan subskryb newsletter mailing`);
+    abonat abonent abonne inscrit iscritt suscrit suscriptor zapisan subskryb newsletter mailing
+    přihlášen prihlásen odběratel подписчик feliratkozott pretplaćen aangemeld ingeschreven inscrito`);
 const UNSUBSCRIBED: string = stemsOf(`
     unsubscri notsubscribed nonsubscribed neversubscribed optedout optout отписан отписа abgemeldet abbestellt απεγγεγραμμεν dezabonat
-    dezinscri desabonne desinscrit disiscritt desuscrit wypisan leiratkoz`);
+    dezinscri desabonne desinscrit disiscritt desuscrit wypisan leiratkoz
+    odhlášen odhlásen отписал неподписан odjavljen afgemeld uitgeschreven`);
 /** Behind a stem. */
 const ENDING = "\\p{L}{0,4}$";
 const IS_SUBSCRIBED = new RegExp(`^(?:${SUBSCRIBED})${ENDING}`, "u");

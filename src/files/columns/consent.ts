@@ -144,15 +144,18 @@ function consentOf(column: string, cells: readonly string[], isNothing: (word: s
   const known = filled.filter(({ answer }) => answer !== undefined);
   const answers = filled.length > 0 && sum(known) >= ENOUGH * sum(filled);
   const areOfEnd = filled.length === 0 || ((answers || areDates(all)) && !isOfNumbers(column, all));
-  const has = { nothing: true, answers, "answers or dates": areOfEnd };
+  // Such a word means the same, whatever words that nobody knows stand beside it.
+  const saysNot = known.some(({ answer }) => answer === "not subscribed");
+  const saysSo = saysNot || known.some(({ answer }) => answer === "subscribed");
+  const has = { nothing: true, answers: answers || saysSo, "answers or dates": areOfEnd };
   const isByName = name !== undefined && has[name.needs];
-  if (!isByName && !(answers && sayWhoIs(column, all))) return undefined;
+  if (!isByName && !saysNot && !(answers && sayWhoIs(column, all))) return undefined;
   const isSpecific = known.some(({ answer }) => answer !== "yes" && answer !== "no");
   const rule = ruleFor(column, all, name?.meaning ?? "unclear");
   return {
     column,
     by: isByName ? "name" : "words",
-    isWeak: isByName ? name.isWeak : !isSpecific,
+    isWeak: isByName ? name.isWeak : !(isSpecific && answers),
     words: all.slice(0, WORDS_SHOWN).map(({ word, count, answer, isNothing: nothing }) => ({
       word: word === "" || nothing || answer !== undefined ? word : maskValue(word),
       count,

@@ -125,3 +125,43 @@ describe("a column of groups stops nobody", () => {
     ["yes", ""],
   ])("but one of %j and %j does", (...cells) => expect(stops("Column", cells)).toBe(true));
 });
+
+describe("a word that says that somebody is not subscribed is not lost among words that nobody knows", () => {
+  test.each([
+    ["Status", "Subscribed", "Unsubscribed", "Not Activated", "Pending review"],
+    ["status", "subscribed", "unsubscribed", "cleaned", "transactional"],
+    ["Status", "Subscribed", "Awaiting", "Imported"],
+    ["Col 7", "subscribed", "unsubscribed", "of old"],
+    ["Lists", "Customers", "Unsubscribed", "Winter"],
+  ])("%s with %s, %s and %s", (column, ...cells) => expect(stops(column, cells)).toBe(true));
+
+  test("of a column whose name says nothing of it, where no rule says who is subscribed", () => {
+    const rows = ["Customers", "Unsubscribed", "Winter"].map((list, row) => [`c${row}@shop.example`, "yes", list]);
+    const mapping = { columns: { Email: { field: "email" } }, subscribedOnlyIf: { Newsletter: ["yes"] } } as const;
+    const found = consentColumns(["Email", "Newsletter", "Lists"], rows, mapping);
+    expect(found.filter(({ isUndecided }) => isUndecided)).toEqual([]);
+  });
+
+  test("the state of an order says nothing of it", () => {
+    expect(stops("Status", ["paid", "shipped", "returned"])).toBe(false);
+  });
+});
+
+describe("of the languages of neighbours at least the answers and the names of newsletters are known", () => {
+  test.each([
+    ["Bülten", "Evet", "Hayır"],
+    ["E-BÜLTEN", "EVET", "HAYIR"],
+    ["Ticari ileti izni", "Onaylı", "Reddedildi"],
+    ["Odběr novinek", "Ano", "Ne"],
+    ["Odhlášen", "Ano", "Ne"],
+    ["Súhlas", "Áno", "Nie"],
+    ["Подписка", "Да", "Нет"],
+    ["Статус подписки", "Подписан", "Отписан"],
+    ["Hírlevél", "Igen", "Nem"],
+    ["Bilten", "Da", "Ne"],
+    ["Nieuwsbrief", "Ja", "Nee"],
+    ["Nyhetsbrev", "Ja", "Nej"],
+    ["Boletim", "Sim", "Não"],
+    ["Col 7", "kyllä", "ei"],
+  ])("%s with %s and %s", (column, ...cells) => expect(stops(column, cells)).toBe(true));
+});
