@@ -9,13 +9,15 @@ export interface NamedField {
 
 /**
  * The names that files give to a field, folded tight: in English, Bulgarian, German, Greek, Romanian, French, Italian, Spanish and
- * Polish. Of several columns for one field the one whose name is more to the point comes first: a mobile before a telephone.
+ * Polish, and the usual ones in Turkish, Czech and Russian. Of several columns for one field the one whose name is more to the point
+ * comes first: a mobile before a telephone.
  */
 export const FIELD_NAMES: readonly NamedField[] = [
   {
     field: "id",
     names: vocabulary(`id customerid userid externalid customernumber customerno kundennummer kundennr kundenid
-      клиентскиномер idклиент номернаклиент κωδικοσπελατη idclient numarclient codclient numeroclient idcliente numerocliente idklienta numerklienta nrklienta`),
+      клиентскиномер idклиент номернаклиент κωδικοσπελατη idclient numarclient codclient numeroclient idcliente numerocliente idklienta numerklienta nrklienta
+      müşterino müşterinumarası müşteriid číslozákazníka idzákazníka idклиента номерклиента кодклиента`),
   },
   {
     field: "email",
@@ -23,39 +25,41 @@ export const FIELD_NAMES: readonly NamedField[] = [
       имейл имейладрес мейл ел.поща електроннапоща емейл ηλεκτρονικηδιευθυνση ηλεκτρονικοταχυδρομειο διευθυνσηemail
       adresaemail adresadeemail adresamail posta_electronica adresseemail adressemail adresseelectronique courriel
       indirizzoemail indirizzomail postaelettronica correo correoelectronico direcciondecorreo direcciondecorreoelectronico
-      adresemail adresmail adrespocztyelektronicznej pocztaelektroniczna mejl`),
+      adresemail adresmail adrespocztyelektronicznej pocztaelektroniczna mejl
+      eposta epostaadresi emailováadresa элпочта почта электроннаяпочта адресэлектроннойпочты ηλταχυδρομειο ηλδιευθυνση`),
   },
   {
     field: "firstName",
     names: vocabulary(`firstname givenname forename fname first vorname rufname собственоиме първоиме личноиме малкоиме
       μικροονομα prenume prenom nombredepila primernombre nomeproprio
-      imię pierwszeimię`),
+      imię pierwszeimię adı isim křestníjméno`),
   },
   {
     field: "lastName",
     names:
       vocabulary(`lastname surname familyname lname last nachname familienname zuname фамилия фамилноиме επωνυμο επιθετο
-      numedefamilie nomdefamille cognome apellido apellidos primerapellido nazwisko`),
+      numedefamilie nomdefamille cognome apellido apellidos primerapellido nazwisko soyad soyadı soyisim příjmení priezvisko`),
   },
   {
     field: "fullName",
     names:
       vocabulary(`fullname displayname customername contactname wholename vollername kundenname имеифамилия пълноиме трите_имена
       ονοματεπωνυμο numecomplet numesiprenume nomcomplet nometprenom prenometnom nomecompleto nomeecognome nombrecompleto nombreyapellidos
-      imięinazwisko pełneimięinazwisko`),
+      imięinazwisko pełneimięinazwisko adsoyad adısoyadı adıvesoyadı jménoapříjmení celéjméno фио полноеимя имяифамилия имена`),
   },
   {
     field: "phoneNumber",
     names:
       vocabulary(`mobile mobilephone mobilenumber mobilephonenumber cell cellphone handy handynummer mobiltelefon mobilnummer mobil
       мобилен мобилентелефон gsm гсм κινητο κινητοτηλεφωνο telefonmobil mobilephone portable telephoneportable telephonemobile
-      cellulare telefonocellulare movil telefonomovil celular komórka komórkowy telefonkomórkowy numerkomórki numertelefonukomórkowego`),
+      cellulare telefonocellulare movil telefonomovil celular komórka komórkowy telefonkomórkowy numerkomórki numertelefonukomórkowego
+      cep ceptelefonu mobilnítelefon мобильный мобильныйтелефон сотовыйтелефон`),
   },
   {
     field: "phoneNumber",
     names:
       vocabulary(`phonenumber phone telephone telephonenumber tel telefon telefonnummer telefonnr rufnummer телефон телефоненномер
-      телномер τηλεφωνο αριθμοστηλεφωνου numardetelefon nrtelefon numerodetelephone telefono numeroditelefono numerodetelefono numertelefonu nrtelefonu nrtel numertel telefonkontaktowy`),
+      телномер τηλεφωνο αριθμοστηλεφωνου numardetelefon nrtelefon numerodetelephone telefono numeroditelefono numerodetelefono numertelefonu nrtelefonu nrtel numertel telefonkontaktowy telefonnumarası telefonníčíslo номертелефона τηλ`),
   },
   {
     field: "phoneNumber",
@@ -76,6 +80,7 @@ export const FIELD_NAMES: readonly NamedField[] = [
       anlagedatum angelegt registrierung registrierungam anmeldedatum регистриранна регистрацияна регистрация създадена
       εγγραφη εγγραφηκε inregistrat inregistratala registrato registratoil iscrittoil registradoel registrado registro creadoel
       datarejestracji zarejestrowany zarejestrowana rejestracja datautworzenia utworzono datazałożeniakonta datadodania klientod
+      kayıttarihi üyeliktarihi oluşturmatarihi datumregistrace datumvytvoření registrován датарегистрации датасоздания ημεγγραφησ
       clientedal fechaderegistro fecharegistro fechadealta fechaalta fechadecreacion clientedesde`),
   },
   {
@@ -91,7 +96,7 @@ export const FIELD_NAMES: readonly NamedField[] = [
       vocabulary(`birthday birthdate dateofbirth dob geburtstag geburtsdatum geboren geborenam рожденден датанараждане роден родена
       γενεθλια ημερομηνιαγεννησησ datanasterii ziuadenastere datenaissance datedenaissance datanascita datadinascita compleanno
       fechadenacimiento fechanacimiento cumpleanos gebdatum gebdat geb gebtag nele neele natoil nacido
-      dataurodzenia urodziny urodzony urodzona`),
+      dataurodzenia urodziny urodzony urodzona doğumtarihi datumnarození датарождения деньрождения ημγεννησησ`),
   },
   {
     field: "addTags",
@@ -105,11 +110,11 @@ export const FIELD_NAMES: readonly NamedField[] = [
 ];
 
 /** Names that are a whole name, or the part of one that no other column has. */
-export const NAME_NAMES: ReadonlySet<string> = vocabulary("name име ονομα nume nom nome nombre");
+export const NAME_NAMES: ReadonlySet<string> = vocabulary("name име ονομα nume nom nome nombre имя jméno meno");
 
-/** Words before a name that say whose it is, or which of several. */
+/** Words before a name that say whose it is, which of several, or in what part of an API's answer it stands. */
 export const PREFIXES: ReadonlySet<string> = vocabulary(
-  "name billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde klienta klient",
+  "node attributes properties merge fields name billing user customer customers contact client subscriber buyer account profile primary main default member kunden κυριο kunde klienta klient рабочий личный частный",
 );
 
 /** Words behind a name that say nothing more. */

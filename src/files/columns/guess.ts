@@ -1,3 +1,4 @@
+import { writtenDate } from "../reading/date-form.js";
 import type { Sample } from "./consent.js";
 import { FIELD_NAMES, NAME_NAMES, PREFIXES, SUFFIXES } from "./field-names.js";
 import { folded } from "./fold.js";
@@ -44,7 +45,8 @@ export function guessColumns(header: readonly string[], sample: Sample, known: M
     taken.has("phoneNumber") ||
     cells.some((column, index) => {
       const { field = "ignore" } = rankOf(column) ?? {};
-      return HELPED.has(field) && fits(field, valuesOf(sample, index));
+      const values = valuesOf(sample, index);
+      return HELPED.has(field) && values.length > 0 && fits(field, values);
     });
   const candidates = cells.flatMap((column, index) => {
     if (column === "" || knownNames.has(column.toLowerCase()) || isNeverSent(column)) return [];
@@ -150,8 +152,9 @@ function fits(field: Field, values: readonly string[]): boolean {
 }
 
 function fieldOf(values: readonly string[]): Field | undefined {
-  const all = (form: RegExp): boolean =>
-    values.length > 0 && values.filter((value) => form.test(value)).length >= ENOUGH * values.length;
-  if (all(EMAIL)) return "email";
-  return all(PHONE) ? "phoneNumber" : undefined;
+  const all = (isOne: (value: string) => boolean): boolean =>
+    values.length > 0 && values.filter(isOne).length >= ENOUGH * values.length;
+  if (all((value) => EMAIL.test(value))) return "email";
+  // 02.01.1990 has the digits and the signs of a number.
+  return all((value) => PHONE.test(value) && writtenDate(value) === undefined) ? "phoneNumber" : undefined;
 }

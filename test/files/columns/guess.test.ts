@@ -21,6 +21,10 @@ describe("columns are known by their names", () => {
     ["Italian", ["Indirizzo e-mail", "Nome", "Cognome", "Cellulare", "Data di nascita", "Data registrazione"]],
     ["Polish", ["Adres e-mail", "Imię", "Nazwisko", "Telefon", "Data urodzenia", "Data rejestracji"]],
     ["Polish, with other words", ["E-mail", "Imie", "NAZWISKO", "Numer telefonu", "Urodziny", "Data założenia konta"]],
+    ["Turkish", ["E-posta", "Adı", "Soyadı", "Cep telefonu", "Doğum Tarihi", "Kayıt Tarihi"]],
+    ["Czech", ["E-mailová adresa", "Jméno", "Příjmení", "Mobilní telefon", "Datum narození", "Datum registrace"]],
+    ["Russian", ["Эл. почта", "Имя", "Фамилия", "Мобильный телефон", "Дата рождения", "Дата регистрации"]],
+    ["Greek, in short", ["Ηλ. ταχυδρομείο", "Όνομα", "Επώνυμο", "Τηλ.", "Ημ. γέννησης", "Ημ. εγγραφής"]],
     ["Spanish", ["Correo electrónico", "Nombre", "Apellidos", "Teléfono", "Fecha de nacimiento", "Fecha de alta"]],
   ])("in %s", (_language, header) => {
     const fields = ["email", "firstName", "lastName", "phoneNumber", "birthday", "registeredAt"];
@@ -46,6 +50,15 @@ describe("columns are known by their names", () => {
     ["Imię i nazwisko", "fullName"],
     ["Telefon komórkowy", "phoneNumber"],
     ["Tagi", "addTags"],
+    ["Имена", "fullName"],
+    ["ФИО", "fullName"],
+    ["Ad Soyad", "fullName"],
+    ["Рабочий e-mail", "email"],
+    ["node.email", "email"],
+    ["attributes.phone_number", "phoneNumber"],
+    ["properties.firstname", "firstName"],
+    ["fields.Email", "email"],
+    ["merge_fields.FNAME", "firstName"],
     ["customerId", "id"],
     ["createdAt.$date", "registeredAt"],
     ["_id.$oid", "id"],
@@ -221,4 +234,14 @@ test.each([
   ["VIP, Sofia; Varna", { field: "addTags" }],
 ])("the tags %s are separated by what they show", (cell, target) => {
   expect(guessColumns(["Email", "Tags"], [["a@shop.example", cell]]).columns.Tags).toEqual(target);
+});
+
+test("a date has the digits of a phone number, and is none", () => {
+  const rows = [["02.01.1990"], ["2021-01-13"], ["03.11.1988"]];
+  expect(guessed(["Рождение"], rows).fields).toEqual({});
+});
+
+test("a column of addresses is the e-mail, also where its name speaks of subscribers", () => {
+  const rows = [["a@shop.example", "Ana", ""]];
+  expect(guessed(["Subscriber", "Name", "Phone"], rows).fields).toMatchObject({ Subscriber: "email" });
 });
