@@ -18,7 +18,7 @@ export const PLACEHOLDER = "<words of a subscriber>";
 export const isPlaceholder = (word: string): boolean => /^<\s*words\b[^<>]*>$/i.test(word.trim());
 
 const DATE =
-  /^\d{4}-\d\d?-\d\d?(?:\D|$)|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?:\D|$)|^\d{1,2}-\p{L}{3}-\d{2,4}|^\p{L}{3,9}\.? \d{1,2},? \d{4}/u;
+  /^\d{4}-\d\d?-\d\d?(?:\D|$)|^\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}(?:\D|$)|^\d{1,2}-\p{L}{3}-\d{2,4}|^\p{L}{3,9}\.? \d{1,2},? \d{4}/u;
 
 /** Whether every cell that has something has a date in it. */
 export function areDates(words: readonly CountedWord[]): boolean {

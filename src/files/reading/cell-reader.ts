@@ -59,7 +59,7 @@ export async function columnReaders(
       case "number":
         return ofNumbers(new NumberColumn(reading.decimal, shown[index]), target.field.startsWith("custom."), counts);
       default:
-        return { read: plainReader(target) };
+        return { read: plainReader(target, counts) };
     }
   });
 }
@@ -113,7 +113,7 @@ function counted<T>(counts: ReadingCounts, what: keyof ReadingCounts, text: stri
   return value;
 }
 
-function plainReader(target: Target): ColumnReader["read"] {
+function plainReader(target: Target, counts: ReadingCounts): ColumnReader["read"] {
   if (target.as === "list") return (text) => listOf(text, target.separator);
   if (target.as === "choice") {
     const values = new Map(Object.entries(target.values).map(([word, value]) => [word.toLowerCase(), value]));
@@ -126,12 +126,24 @@ function plainReader(target: Target): ColumnReader["read"] {
     case "boolean":
       return (text) => (/^(?:true|false)$/i.test(text) ? text.toLowerCase() === "true" : text);
     default:
-      if (target.field === "id") return (text) => (LOST_DIGITS.test(text) ? new Unreadable("id-scientific") : text);
+      if (target.field === "id") return idReader(counts);
       // The rest of a file with a stray quote, of which a program makes a cell.
       return NAMES.has(target.field)
         ? (text) => (/[\r\n]/.test(text) && text.includes("@") ? new Unreadable("line-break") : text)
         : (text) => text;
   }
+}
+
+/** What shops write for a guest, of whom they know none: with it, all guests would be one customer. */
+const NO_ID = /^0+$/;
+
+function idReader(counts: ReadingCounts): ColumnReader["read"] {
+  return (text) => {
+    if (LOST_DIGITS.test(text)) return new Unreadable("id-scientific");
+    if (!NO_ID.test(text)) return text;
+    counts.nulls += 1;
+    return undefined;
+  };
 }
 
 /** As spreadsheets write a long number. An id such as 12E4 may be one. */

@@ -17,10 +17,10 @@ export interface WrittenTime {
 }
 
 const OFFSET = "(Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?(?: UTC)?)?";
-const CLOCK = `(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?(?:[ \u00a0\u202f]?([AP])\\.?M\\.?)? ?${OFFSET}`;
+const CLOCK = `(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?(?:[ \u00a0\u202f]?([AP])\\.?M\\.?)?(?: ?ч\\.?)? ?${OFFSET}`;
 const TIME = `(?:(?:T|,? +)${CLOCK})?$`;
-const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})\\.?${TIME}`, "i");
-const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})(?: ?г\\.?)?${TIME}`, "iu");
+const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.]) ?(\\d{1,2})\\2 ?(\\d{1,2})\\.?${TIME}`, "i");
+const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.]) ?(\\d{1,2})\\2 ?(\\d{4})(?: ?г\\.?)?${TIME}`, "iu");
 /** ISO 8601 without signs. Years of the 20th and 21st century: their first digits are no month, so no other order fits. */
 const BASIC = new RegExp(`^((?:19|20)\\d\\d)(\\d\\d)(\\d\\d)(?:T(\\d\\d)(\\d\\d)(\\d\\d)?${OFFSET})?$`, "i");
 
@@ -32,7 +32,7 @@ const MONTH_NAMED = new RegExp(`^${DAY_OF_WEEK}([a-z]{3,9})\\.? (\\d{1,2}),? (\\
 const NAMED_SECOND = new RegExp(`^${DAY_OF_WEEK}(\\d{1,2})([- ])([a-z]{3,9})\\.?,?\\2(\\d{4})${TIME}`, "i");
 
 /** Year of two digits, in any order. */
-export const SHORT_YEAR: RegExp = /^\d{1,2}([-/.])\d{1,2}\1\d{2}(?:[ ,].*)?$/;
+export const SHORT_YEAR: RegExp = /^\d{1,2}([-/.]) ?\d{1,2}\1 ?\d{2}(?:[ ,].*)?$/;
 
 /** Undefined for what is no date of digits. */
 export function writtenDate(text: string): WrittenDate | undefined {

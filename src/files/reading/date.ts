@@ -49,6 +49,8 @@ const FIRST_DAY = "1900-01-02";
 const DAY_MS = 86_400_000;
 /** How old customers are, in years, as far as two digits of a year may say it: one century alone fits then, or none. */
 export const AGES = { youngest: 14, oldest: 99 } as const;
+/** In whatever time zone clocks begin to count. */
+const EPOCH = /^(?:1970-01-01|1969-12-31)T/;
 const DATED = /^\d{4}-\d\d-\d\d/;
 
 /**
@@ -63,6 +65,7 @@ export async function dateColumns(reading: Reading, now: () => number = Date.now
 
   const today = new Date(now()).toISOString().slice(0, 10);
   const ofPast = (value: string | Unreadable): string | Unreadable => {
+    if (typeof value === "string" && EPOCH.test(value)) return new Unreadable("date-epoch");
     if (typeof value !== "string" || (value > FIRST_DAY && value < today) || !DATED.test(value)) return value;
     if (value < FIRST_DAY) return new Unreadable("date-old");
     // A day ahead may be today elsewhere.

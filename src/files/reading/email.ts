@@ -3,18 +3,36 @@ import { Unreadable } from "./reading.js";
 /** Characters without width, and the white space that does not break: no mail program shows them. */
 const INVISIBLE = /[\u00a0\u00ad\u180e\u200b-\u200f\u202a-\u202f\u2060-\u2064\ufeff]/u;
 const LINK = /^mailto:/i;
-/** Nearly every address: ASCII that can be seen, without the signs of a name or a link around it. */
-const PLAIN = /^[!-9;=?-~]+$/;
+/** Nearly every address: ASCII that can be seen, without the signs of a name, a link or quotes around it. */
+const PLAIN = /^[!#-&(-9;=?A-~][!-9;=?A-~]*@(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+$/;
 const WITH_NAME = /^[^<>]*<([^<>]+)>$/;
+/** Quotes that a program or a hand has put around it. In one such as `"a b"@shop.example` they are its own. */
+const QUOTED = /^(?:'(.+)'|"(.+)"|[\u2018\u201a\u201c\u201d\u201e\u00ab](.+)[\u2018\u2019\u201c\u201d\u00bb])$/;
+/** Names with a dot between them, in any script, or an address of a machine in brackets. */
+const DOMAIN = /^(?:(?:[\p{L}\p{M}\p{N}_-]+\.)*[\p{L}\p{M}\p{N}_-]+|\[[^[\]]+\])$/u;
+/** What the contract refuses, and says so. */
+const REFUSED = /[\s<>,;:]/;
 
 /** The address in a cell, without what mail programs and web pages put around it. The contract judges the rest. */
 export function emailOf(cell: string): string | Unreadable {
   if (PLAIN.test(cell)) return cell;
   const text = bare(cell);
   const inner = WITH_NAME.exec(text)?.[1] ?? text;
-  const address = bare(inner).replace(LINK, "");
+  const address = unquoted(bare(inner)).replace(LINK, "");
   if (INVISIBLE.test(address)) return new Unreadable("email-invisible");
-  return inner !== address && address.includes("?") ? text : address; // a link with a subject, or the like
+  if (inner !== address && address.includes("?")) return text; // a link with a subject, or the like
+  return !REFUSED.test(address) && hasNoDomain(address) ? new Unreadable("email-domain") : address;
+}
+
+function unquoted(text: string): string {
+  const [, ...inner] = QUOTED.exec(text) ?? [];
+  return inner.find((part) => part !== undefined) ?? text;
+}
+
+/** Something stands behind the @, and no mail can be sent there. */
+function hasNoDomain(address: string): boolean {
+  const at = address.lastIndexOf("@");
+  return at > 0 && at < address.length - 1 && !DOMAIN.test(address.slice(at + 1));
 }
 
 /** Character by character: an expression for the end of a long cell would take quadratic time. */

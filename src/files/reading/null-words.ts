@@ -3,13 +3,19 @@ export const USUAL_NULL_WORDS: readonly string[] = ["NULL", "\\N"];
 
 /** What else people and programs write for nothing. None of them is a name. */
 const LIKELY: ReadonlySet<string> = new Set(
-  `n/a|#n/a|n.a.|n/d|s/d|k.a.|-|--|---|–|—|.|?|none|(none)|null|(null)|<null>|nan|undefined|(empty)|[empty]|not set|(not set)|not available|not provided
+  `n/a|#n/a|n.a.|n/d|s/d|k.a.|none|(none)|null|(null)|<null>|nan|undefined|(empty)|[empty]|not set|(not set)|not available|not provided
 няма|липсва|неизвестно|не е посочено|keine|keine angabe|keine angaben|nicht angegeben|ohne|κενό|δεν υπάρχει|άγνωστο|nu are|nespecificat|aucun|aucune|non renseigné
 nessuno|nessuna|non disponibile|ninguno|ninguna|sin datos`.split(/[|\n]/),
 );
 
+/** Nothing but dashes, dots and the like: "----" is Magento's. */
+const LINE = /^[-–—._?]+$/;
+
 /** Whether a cell is likely to mean nothing: to be proposed, never to be taken for it. */
-export const isLikelyNull = (text: string): boolean => LIKELY.has(text.trim().toLowerCase());
+export function isLikelyNull(text: string): boolean {
+  const word = text.trim();
+  return LINE.test(word) || LIKELY.has(word.toLowerCase());
+}
 
 /** What spreadsheets show where a formula has failed, in their languages, or where a column is too narrow. */
 const ERRORS: ReadonlySet<string> = new Set(
@@ -33,11 +39,11 @@ const LARGE_E = 0x45;
 const [ZERO, ONE] = [0x30, 0x31];
 /** For no date: MySQL's, and the first day that .NET and others know, also as they show it to people. */
 const ZERO_DATE =
-  /^(?:(?:0000-00-00|0001-01-01)(?:[ T]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?|(?:00([./-])00\1(?:0000)|0?1([./-])0?1\2(?:0001))(?: (?:0?0:00(?::00)?|12:00(?::00)? AM))?)$/i;
+  /^(?:(?:0000-00-00|0001-01-01)(?:[ T]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?|(?:0?0([./-])0?0\1(?:00)?00|0?1([./-])0?1\2(?:0001))(?: (?:0?0:00(?::00)?|12:00(?::00)? AM))?)$/i;
 
 function isZeroDate(text: string): boolean {
   const first = text.charCodeAt(0);
-  return (first === ZERO || first === ONE) && text.length >= 8 && ZERO_DATE.test(text);
+  return (first === ZERO || first === ONE) && text.length >= 6 && ZERO_DATE.test(text);
 }
 
 /** Whether a cell means nothing. */

@@ -9,6 +9,9 @@ export type PhoneReader = (text: string) => string | Unreadable;
 /** Digits with nothing but spaces and hyphens between them; two zeros at the beginning are a plus. */
 const ORDINARY = /^(?:\+[1-9]|0?[1-9])[\d -]{4,17}\d$/;
 const SEPARATORS = /[ -]/g;
+/** A day of a century in which customers live; eight digits without signs may be either. */
+const DAY =
+  /^(?:(?:19|20)\d\d([-/.])(?:0?\d|1[0-2])\1(?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])([-/.])(?:[0-2]?\d|3[01])\2(?:19|20)\d\d)$/;
 
 /** What a customer has, of the kinds of numbers in a plan. */
 const OF_PEOPLE: ReadonlySet<string> = new Set([
@@ -129,6 +132,7 @@ function readerOf(
   const known = kinds.ofReader();
 
   return (text) => {
+    if (DAY.test(text)) return new Unreadable("phone-date");
     if (!ORDINARY.test(text)) return read(text);
     const digits = text.replace(SEPARATORS, "");
     const kind = `${digits.slice(0, 6)}${digits.length}`;

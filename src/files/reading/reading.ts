@@ -107,6 +107,7 @@ const MESSAGES = {
     "is in scientific notation, in which a spreadsheet has lost its last digits: export it again, with the column as text",
   "id-scientific":
     "is in scientific notation, in which a spreadsheet has lost digits of an id: export it again, with the column as text",
+  "phone-date": "is a date, and a phone number is wanted: is another column meant?",
   "phone-letters": "has letters, such as those of an extension: a phone number is + and digits",
   "phone-characters": "has signs that no phone number has, or is several: one number is wanted",
   "phone-several": "is several phone numbers: one is wanted, so leave one of them in the cell",
@@ -128,6 +129,8 @@ const MESSAGES = {
   "date-future": "lies in the future",
   "date-old":
     "lies before 1900-01-02, as what spreadsheets and databases write for no date: leave it blank if it is none",
+  "date-epoch":
+    "is the first second of a computer's clock, which programs write for no date: leave it blank if it is none",
   "date-time-of-day": "is a time of the day, and a date is wanted",
   "time-zone": "is a time without an offset: say where it was taken (timeZone), or its offset (utcOffset)",
   "time-skipped": "is a time that did not exist: the clocks of the time zone went forward over it",
@@ -143,5 +146,7 @@ const MESSAGES = {
   "number-text": "is no number such as 12.5: correct it, or send the column as text (custom.string)",
   "several-values":
     "has several values in the JSON, and one is wanted: name another path, or write one record for each of them",
+  "email-domain":
+    "has something behind the @ that no domain has, such as a quote, a slash, or a dot at its end: write the address anew",
   "email-invisible": "has a character inside that cannot be seen: write the address anew",
 } as const;

@@ -27,7 +27,7 @@ async function mapped(
   return { profile, subscribedAtChanged, nulls: counts.nulls, codes: issues.map(({ code }) => code) };
 }
 
-test.each(["N/A", "n/a", "-", "null", "NULL", "#REF!", "#N/A", "#VALUE!", "няма", "###"])(
+test.each(["N/A", "n/a", "-", "----", "...", "null", "NULL", "#REF!", "#N/A", "#VALUE!", "няма", "###"])(
   "%s is no name, no id and no tag, and is counted",
   async (word) => {
     const found = await mapped({ Id: word, First: word, Last: word, Tags: word });
@@ -62,3 +62,11 @@ test.each(["#DIV/0!", "#name?", "#BEZUG!", "#NV", "#¡REF!", "Err:502", "####"])
   expect(isCellError(text)).toBe(true),
 );
 test.each(["#SALE!", "#1", "Errol", "#", "##", "Err:"])("%s is none", (text) => expect(isCellError(text)).toBe(false));
+
+test("an id of zeros is what shops write for a guest: all of them would be one customer", async () => {
+  for (const zero of ["0", "0000"]) {
+    expect(await mapped({ Id: zero })).toMatchObject({ profile: { email: "a@shop.example" }, nulls: 1 });
+    expect((await mapped({ Id: zero })).profile).not.toHaveProperty("id");
+  }
+  expect((await mapped({ Id: "10" })).profile).toMatchObject({ id: "10" });
+});

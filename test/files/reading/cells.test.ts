@@ -19,6 +19,14 @@ describe("an e-mail", () => {
     ["mailto:ivo@shop.example?subject=Hi", "mailto:ivo@shop.example?subject=Hi"],
     ["a@shop.example <b@shop.example> c", "a@shop.example <b@shop.example> c"],
     ["n/a", "n/a"],
+    ["'ivo@shop.example'", "ivo@shop.example"],
+    ["\u201civo@shop.example\u201d", "ivo@shop.example"],
+    ["\u201eivo@shop.example\u201c", "ivo@shop.example"],
+    ["o'neil@shop.example", "o'neil@shop.example"],
+    ["'t.hooft@shop.example", "'t.hooft@shop.example"],
+    ["ivo@\u043f\u0440\u0438\u043c\u0435\u0440.\u0431\u0433", "ivo@\u043f\u0440\u0438\u043c\u0435\u0440.\u0431\u0433"],
+    ["ivo@[10.0.0.1]", "ivo@[10.0.0.1]"],
+    ["ivo@localhost", "ivo@localhost"],
   ])("%j is %j", (cell, expected) => {
     expect(emailOf(cell)).toBe(expected);
   });
@@ -33,10 +41,28 @@ describe("an e-mail", () => {
 });
 
 test.each([
+  "ivo@shop.example.",
+  "ivo@shop..example",
+  "ivo@.shop.example",
+  "ivo@shop.example/",
+  "ivo@shop.example'",
+  "ivo@shop.example\\n",
+  "ivo@shop.example\u201d",
+  "ivo@shop\u3002example",
+  "ivo@shop.example&gt",
+])("%j has a sign behind the @ that no domain has", (cell) => {
+  expect(emailOf(cell)).toMatchObject({ code: "email-domain" });
+});
+
+test.each([
   ["NULL", true],
   ["\\N", true],
   ["0000-00-00", true],
   ["0000-00-00 00:00:00", true],
+  ["0/0/00", true],
+  ["00.00.00", true],
+  ["0/0/0000", true],
+  ["0/0/01", false],
   ["null", false],
   ["Null", false],
   ["n/a", false],

@@ -96,3 +96,16 @@ test("the contract does not ask", () => {
   const profile = { email: "a@shop.example", birthday: "1899-12-30", registeredAt: "2099-01-01T00:00:00Z" };
   expect(validateRecord({ profile, subscribedAtChanged: false }).ok).toBe(true);
 });
+
+test.each(["1970-01-01", "1970-01-01 00:00:00", "1970-01-01T02:00:00+02:00", "1969-12-31T19:00:00-05:00"])(
+  "%s is the first second of clocks, of which nobody has registered; somebody was born on that day",
+  async (cell) => {
+    expect(await read("registeredAt", cell)).toBe("date-epoch");
+    expect(await read("subscribedAt", cell)).toBe("date-epoch");
+    expect(await codeOf("visit", cell)).toBeUndefined();
+  },
+);
+
+test("a birthday may be that day", async () => {
+  expect(await read("birthday", "1970-01-01")).toBe("1970-01-01");
+});

@@ -192,3 +192,17 @@ test("what is said of a number never holds it", async () => {
     expect((reader(text) as Unreadable).message).not.toMatch(/\d/);
   }
 });
+
+test.each(["02.01.1990", "2.1.1990", "13/01/2021", "13-01-2021", "2021-01-13", "2021/1/13"])(
+  "%s is a date, and no phone number of any country",
+  async (text) => {
+    for (const country of [undefined, "BG", "DE", "DK", "FR", "US"])
+      expect(await read(text, country)).toBe("phone-date");
+  },
+);
+
+test("digits in other groups, or that are no day, stay a phone number", async () => {
+  expect(await read("06.12.34.56.78", "FR")).toBe("+33612345678");
+  expect(await read("02.98.1990", "BG")).not.toBe("phone-date");
+  expect(await read("20210113", "DK")).toBe("+4520210113");
+});
