@@ -1,6 +1,7 @@
 import type { Origin } from "../../record/source-record.js";
 import type { OpenMapping } from "../columns/choose.js";
 import type { Correction } from "../columns/mapping.js";
+import { numbered } from "./table.js";
 
 /** What is known of the table that rows are in, for a file of some of them. */
 export interface SourceTable {
@@ -59,16 +60,9 @@ export const UNTIL_EMPTY = "put the cells of this row right, then empty the cell
 
 const placeName = (index: number): string => `(column ${index + 1})`;
 
-/** The names of a header, each once: of several columns with one name the later ones get a number, and one without a name its place. */
+/** The names of a header, each once: one without a name has its place. */
 export function uniqueNames(header: readonly string[]): readonly string[] {
-  const taken = new Set<string>();
-  return header.map((cell, index) => {
-    const name = cell.trim() || placeName(index);
-    let free = name;
-    for (let copy = 2; taken.has(free); copy += 1) free = `${name} (${copy})`;
-    taken.add(free);
-    return free;
-  });
+  return numbered(header.map((cell, index) => cell.trim() || placeName(index)));
 }
 
 /** What a corrected row says of itself. Its file is that of the correction, unless the cell has one. */

@@ -29,8 +29,8 @@ export interface TableOptions extends HeaderPlace {
 }
 
 /**
- * The rows of a table; the first of all is the header, without blank cells at its end. Later rows that repeat it are skipped, and
- * blank cells beyond it are left out: `notices` counts both.
+ * The rows of a table; the first of all is the header, without blank cells at its end, and with a number behind a name that an
+ * earlier column has: "Phone (2)". Later rows that repeat it are skipped, and blank cells beyond it are left out: `notices` counts both.
  */
 export async function* tableBatches(
   file: string,
@@ -51,7 +51,7 @@ export async function* tableBatches(
         else rows.push(fitted(isSparse ? padded(row, header) : row, header.cells.length, notices));
       } else if (row.line >= headerRow) {
         header = headerOf(file, row);
-        rows.push(header);
+        rows.push({ ...header, cells: numbered(header.cells) });
       }
     }
     if (rows.length > 0) yield rows;
@@ -69,6 +69,19 @@ function headerOf(file: string, row: Row): Row {
     );
   }
   return { line, cells };
+}
+
+/** The names of a header; of several columns with one name the later ones get a number, so that each can be meant. */
+export function numbered(header: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return header.map((cell) => {
+    const name = cell.trim();
+    if (name === "") return cell;
+    let free = name;
+    for (let copy = 2; taken.has(free); copy += 1) free = `${name} (${copy})`;
+    taken.add(free);
+    return free === name ? cell : free;
+  });
 }
 
 function withoutBlankEnd(cells: readonly string[]): readonly string[] {

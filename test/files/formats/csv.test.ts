@@ -143,7 +143,7 @@ test("a ragged row is a record with an issue and its raw cells", async () => {
 test.each([
   ["missing", HEADER.replace(",Tags", ""), 'column "Tags" is missing'],
   ["unknown", HEADER.replace("Email", "E-mail"), 'column "E-mail" is unknown; column "Email" is missing'],
-  ["there twice", `${HEADER},Email,Email`, 'column "Email" is there twice'],
+  ["there again", `${HEADER},Email,Email`, 'columns "Email (2)", "Email (3)" are unknown'],
   ["without a name", `,${HEADER}`, "column (a column without a name) is unknown"],
   ["forbidden", `${HEADER},__proto__`, 'column "__proto__" is forbidden'],
 ])("a column that is %s is an error that names it and the expected header", async (_what, header, message) => {

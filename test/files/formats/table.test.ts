@@ -82,6 +82,15 @@ test("rows that repeat the header are skipped, and those that only look like it 
   expect(notices).toEqual([{ kind: "repeated-header", count: 2, firstLine: 3 }]);
 });
 
+test("of columns with one name the later ones get a number, so that each can be meant", async () => {
+  const { cells, notices } = await read("mail,tel,tel, tel ,,\na,1,2,3,,\nmail,tel,tel,tel,,\n");
+  expect(cells).toEqual([
+    ["mail", "tel", "tel (2)", "tel (3)"],
+    ["a", "1", "2", "3"],
+  ]);
+  expect(notices.map(({ kind }) => kind)).toEqual(["surplus-cells", "repeated-header"]);
+});
+
 test("blank cells beyond the header are left out; others, and missing ones, make a ragged row", async () => {
   const { cells, notices } = await read("mail,name,,\na,b\nc,d,, \ne,f,,x\ng\n");
   expect(cells).toEqual([["mail", "name"], ["a", "b"], ["c", "d"], ["e", "f", "", "x"], ["g"]]);
