@@ -6,13 +6,13 @@ import type { Encoding } from "./encoding.js";
 const CANDIDATES: Readonly<Record<string, readonly Encoding[]>> = {
   "windows-1250": ["windows-1250"],
   "windows-1251": ["windows-1251"],
-  "windows-1252": ["windows-1252"],
+  "windows-1252": ["windows-1252", "ISO-8859-15"],
   "windows-1253": ["windows-1253"],
   "windows-1254": ["windows-1254"],
   "windows-1255": ["windows-1255"],
   "windows-1256": ["windows-1256"],
   "windows-1257": ["windows-1257"],
-  "ISO-8859-1": ["windows-1252"],
+  "ISO-8859-1": ["windows-1252", "ISO-8859-15"],
   "ISO-8859-2": ["windows-1250", "ISO-8859-2"],
   "ISO-8859-5": ["ISO-8859-5"],
   "ISO-8859-6": ["ISO-8859-6"],
@@ -23,7 +23,14 @@ const CANDIDATES: Readonly<Record<string, readonly Encoding[]>> = {
 };
 
 /** Unknown to chardet, so tried after its guesses. */
-const OTHERS: readonly Encoding[] = ["windows-1251", "macintosh", "windows-1252"];
+const OTHERS: readonly Encoding[] = [
+  "windows-1251",
+  "macintosh",
+  "windows-1252",
+  "ISO-8859-15",
+  "IBM866",
+  "macCyrillic",
+];
 
 const SHOWN = 2;
 const SHOWN_CHARACTERS = 40;
