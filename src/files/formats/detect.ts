@@ -5,7 +5,8 @@ import type { ByteInput } from "../bytes/open.js";
 import { firstIsReject } from "../resume/reject-line.js";
 import type { CsvDialect } from "./csv-rows.js";
 import { type Delimiter, delimiterCounts, delimiterOf, saidDelimiter } from "./delimiter.js";
-import { isBody, isWrapped, jsonArrayBatches } from "./json-array.js";
+import { jsonArrayBatches } from "./json-array.js";
+import { isBody, isWrapped } from "./json-wrapper.js";
 import { ndjsonBatches } from "./ndjson.js";
 import type { HeaderPlace } from "./table.js";
 

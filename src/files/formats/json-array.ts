@@ -4,6 +4,7 @@ import { HEAD_BYTES, headOf } from "../bytes/head.js";
 import { countLines, MAX_RECORD_BYTES, NEWLINE } from "../bytes/lines.js";
 import { FLAWED, Flaws } from "../bytes/notices.js";
 import { JsonFile } from "./json-record.js";
+import { beforeArray, isBody, openIn, strangeMember } from "./json-wrapper.js";
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -53,27 +54,12 @@ interface Element {
 /** What may come next. */
 type Place = "array" | "element or end" | "element" | "comma or end" | "nothing";
 
-const META =
-  "count|total|total_?count|page|per_?page|limit|offset|meta|metadata|next|prev|previous|has_?more|object|status|success|version|ok|code|message|links?|paging|pagination|search_criteria|cursor|(?:exported|generated|created)_?at";
-const WRAPPERS =
-  "customers?|contacts|members|subscribers|users|people|persons|clients|results|items|records|data|rows|list|entries";
-const MEMBER = `"(?:${META})"\\s*:\\s*(?:"[^"\\\\]*"|[-+.\\dEe]+|true|false|null|\\{[^{}]*\\}|\\[\\s*\\])`;
-
-/** The start of the body of a request, which is an input as well. The array follows. */
-const BODY = /^\s*\{\s*"profiles"\s*:\s*(?=\[)/;
-/** The start of what an API answers, or an export in JSON has around its records. */
-const WRAPPER = new RegExp(`^\\s*\\{\\s*(?:${MEMBER}\\s*,\\s*)*"(?:${WRAPPERS})"\\s*:\\s*(?=\\[\\s*(?:[\\]{]|$))`, "i");
-
-/** Whether a text begins as the body of a request does, or as an object around an array of records. */
-export const isBody = (beginning: string): boolean => BODY.test(beginning);
-export const isWrapped = (beginning: string): boolean => WRAPPER.test(beginning);
-
 /** Cuts a JSON array into its elements, in one batch per chunk. Elements before an error are yielded before it is thrown. */
 async function* elementBatches(file: string, text: AsyncIterable<Buffer>): AsyncGenerator<Element[]> {
   const { head, chunks } = await headOf(text, HEAD_BYTES);
   const beginning = head.toString("latin1");
-  let [body = ""] = BODY.exec(beginning) ?? WRAPPER.exec(beginning) ?? [];
-  const splitter = new ElementSplitter(file, body, !BODY.test(beginning));
+  let body = beforeArray(beginning);
+  const splitter = new ElementSplitter(file, body, !isBody(beginning));
   for await (const whole of chunks) {
     const chunk = whole.subarray(body.length); // the first one is the head
     body = "";
@@ -88,9 +74,10 @@ async function* elementBatches(file: string, text: AsyncIterable<Buffer>): Async
 class ElementSplitter {
   readonly #file: string;
   #place: Place = "array";
-  #isInBody: boolean;
+  /** Objects around the array that are not closed yet. */
+  #open: number;
   readonly #mayGoOn: boolean;
-  /** What follows the array in its object. */
+  /** What follows the array in the objects around it. */
   #tail: Buffer[] | undefined;
   #line = 1;
   #value: ValueEnd | undefined;
@@ -100,11 +87,11 @@ class ElementSplitter {
   /** Elements that end in the latest chunk. */
   elements: Element[] = [];
 
-  /** @param body What stands before the array; then a brace closes it. @param mayGoOn Other members may follow the array */
+  /** @param body What stands before the array; then braces close it. @param mayGoOn Other members may follow the array */
   constructor(file: string, body: string, mayGoOn: boolean) {
     this.#file = file;
     this.#mayGoOn = mayGoOn;
-    this.#isInBody = body !== "";
+    this.#open = openIn(body);
     this.#line += countLines(Buffer.from(body));
   }
 
@@ -130,10 +117,10 @@ class ElementSplitter {
       const byte = chunk[at] ?? 0;
       if (byte === NEWLINE) this.#line += 1;
       if (isSpace(byte)) at += 1;
-      else if (byte === CLOSE_OBJECT && this.#place === "nothing" && this.#isInBody) {
-        this.#isInBody = false;
+      else if (byte === CLOSE_OBJECT && this.#place === "nothing" && this.#open > 0) {
+        this.#open -= 1;
         at += 1;
-      } else if (byte === COMMA && this.#place === "nothing" && this.#isInBody && this.#mayGoOn) {
+      } else if (byte === COMMA && this.#place === "nothing" && this.#open > 0 && this.#mayGoOn) {
         this.#tail = [];
         at += 1;
       } else if (byte === OPEN_ARRAY || byte === CLOSE_ARRAY || byte === COMMA) {
@@ -152,8 +139,17 @@ class ElementSplitter {
     if (this.#value)
       return this.#problem("the element that starts here never ends: is the file cut off?", this.#startLine);
     if (this.#place !== "nothing") return this.#problem("the array does not end: is the file cut off?");
-    if (this.#tail && isMembers(Buffer.concat(this.#tail).toString("utf8"))) return undefined;
-    return this.#isInBody ? this.#problem(EXPECTED.body) : undefined;
+    if (this.#tail) return this.#problemBehind(Buffer.concat(this.#tail).toString("utf8"));
+    return this.#open > 0 ? this.#problem(EXPECTED.body) : undefined;
+  }
+
+  #problemBehind(text: string): ConfigError | undefined {
+    try {
+      const strange = strangeMember(text, this.#open);
+      return strange === undefined ? undefined : this.#problem(otherMember(strange));
+    } catch {
+      return this.#problem(EXPECTED.body);
+    }
   }
 
   #mark(byte: number): ConfigError | undefined {
@@ -195,14 +191,8 @@ class ElementSplitter {
   }
 }
 
-/** Whether a text is the rest of an object, and tells of the records, but has none. */
-function isMembers(text: string): boolean {
-  try {
-    return Object.keys(JSON.parse(`{${text}`)).every((name) => new RegExp(`^(?:${META})$`, "i").test(name));
-  } catch {
-    return false;
-  }
-}
+const otherMember = (name: string): string =>
+  `${JSON.stringify(name)} follows the array of records. It may hold more of them: write each array into a file of its own, without anything around it.`;
 
 const TOO_LONG = `the element that starts here has more than ${MAX_RECORD_BYTES} bytes, perhaps because a quote or a bracket is never closed.`;
 

@@ -32,6 +32,14 @@ const pages = {
   "{ items, search_criteria }": { items: [ANA, BOB], search_criteria: { page: 1 }, total_count: 2 },
   "{ results, paging }": { results: [ANA, BOB], paging: { next: { after: "7" } } },
   "{ object, has_more, data }": { object: "list", has_more: false, data: [ANA, BOB] },
+  "{ data: { customers } }": { data: { customers: [ANA, BOB], total_count: 2 }, status: "ok" },
+  "{ data: { customers: { nodes } } }": { data: { customers: { nodes: [ANA, BOB], pageInfo: { hasNextPage: true } } } },
+  "{ members, list_id, total_items, _links }": {
+    members: [ANA, BOB],
+    list_id: "7",
+    total_items: 2,
+    _links: [{ rel: "self" }],
+  },
   "{ count, contacts }": { count: 2, meta: { at: "now" }, contacts: [ANA, BOB] },
 };
 
@@ -55,11 +63,29 @@ test("a file of lines stays one: a customer may have items", async () => {
 
 test("what follows the array and is no word about it is refused: it may be more records", async () => {
   await expect(read(JSON.stringify({ customers: [ANA, BOB], email: "zoe@shop.example" }))).rejects.toThrow(
+    '"email" follows the array of records',
+  );
+  await expect(read(JSON.stringify({ customers: [ANA, BOB], guests: [BOB] }))).rejects.toThrow(
+    '"guests" follows the array of records. It may hold more of them',
+  );
+  await expect(read(JSON.stringify({ data: { customers: [ANA, BOB], guests: [BOB] } }))).rejects.toThrow('"guests"');
+  await expect(read(JSON.stringify({ data: { customers: [ANA, BOB] } }).slice(0, -1))).rejects.toThrow(
     "a brace must follow",
   );
   await expect(
     read(`${JSON.stringify({ customers: [ANA, BOB] })}\n${JSON.stringify({ customers: [BOB] })}`),
   ).rejects.toThrow("the array has ended, and more text follows");
+});
+
+test("the nodes of a graph are mapped by their paths", async () => {
+  const path = join(folder, "graph.json");
+  const edges = [ANA, BOB].map((node) => ({ cursor: "x", node }));
+  writeFileSync(path, JSON.stringify({ data: { customers: { edges, pageInfo: { hasNextPage: false } } } }));
+  const columns = { "node.email": { field: "email" }, "node.phone": { field: "phoneNumber" } } as const;
+  const mapping = { columns, unknownColumns: "ignore", subscribedAtChanged: false } as const;
+  const found: unknown[] = [];
+  for await (const { value } of readJson(path, { mapping })) found.push(value);
+  expect(found).toMatchObject([{ profile: { email: ANA.email } }, { profile: { phoneNumber: BOB.phone } }]);
 });
 
 test("several people in one record are never made one: a field holds one value", async () => {
