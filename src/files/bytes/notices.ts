@@ -4,6 +4,8 @@ export type NoticeKind =
   | "lost-characters"
   /** A line with text that was taken for another encoding and encoded once more: `Ð˜Ð²Ð°Ð½` for Иван. */
   | "double-encoded"
+  /** A line with characters as HTML writes them: `O&#039;Neil`. They are sent so. */
+  | "html-signs"
   /** A byte order mark at the start of a later line, as files have that were put together. Taken out. */
   | "later-mark"
   /** A row with a quote inside a cell that does not begin with one. It is text. */
@@ -14,6 +16,8 @@ export type NoticeKind =
   | "error-cell"
   /** A sheet of a workbook beside the one that is read. */
   | "other-sheet"
+  /** A row of a sheet that is not shown, perhaps by a filter. It is read as the others are. */
+  | "hidden-row"
   /** A row that repeats the header, as files have that were put together. Skipped. */
   | "repeated-header"
   /** A row with more cells than the header; the surplus ones are blank. */

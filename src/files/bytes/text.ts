@@ -131,6 +131,7 @@ function linesOf(bytes: Buffer): Buffer[] {
 
 const MARK = Buffer.from("\uFEFF");
 const LOST = Buffer.from("\uFFFD");
+const AMPERSAND = 0x26;
 
 /**
  * UTF-8 that was read as one of the encodings of Western Europe, and encoded once more: the first byte of a character as Â, Ã, Ð or the
@@ -148,6 +149,10 @@ function hasTwice(bytes: Buffer): boolean {
   return false;
 }
 
+/** A character as HTML writes it, which some shops keep so: `O&#039;Neil` and `Zo&euml;`. */
+const HTML =
+  /&(?:amp|quot|apos|lt|gt|nbsp|szlig|#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{1,2}(?:uml|acute|grave|circ|tilde|cedil|slash|ring));/gi;
+
 /** Takes byte order marks out that stand at the start of a later line, and tells what else is odd. */
 export async function* noticed(chunks: AsyncIterable<Buffer>, notices: Notices, flaws: Flaws): AsyncGenerator<Buffer> {
   let line = 1;
@@ -159,6 +164,7 @@ export async function* noticed(chunks: AsyncIterable<Buffer>, notices: Notices, 
     if (bytes.length === 0) continue;
     if (bytes.includes(LOST)) notice(bytes, /\xEF\xBF\xBD/g, "lost-characters");
     if (hasTwice(bytes)) notice(bytes, TWICE, "double-encoded");
+    if (bytes.includes(AMPERSAND)) notice(bytes, HTML, "html-signs");
     line += countLines(bytes);
     isStart = bytes[bytes.length - 1] === NEWLINE;
     yield bytes;

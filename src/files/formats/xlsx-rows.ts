@@ -53,6 +53,7 @@ export class RowReader {
   #cells: string[] = [];
   #characters = 0;
   #problem: string | undefined;
+  #isHidden = false;
   #column = -1;
   /** Columns of the widest row. */
   #width = 0;
@@ -70,13 +71,14 @@ export class RowReader {
     return this.#line;
   }
 
-  open(tag: string, { r, t, s }: Attributes): void {
+  open(tag: string, { r, t, s, hidden }: Attributes): void {
     if (tag === "row") {
       const line = Number(r);
       this.#line = Number.isSafeInteger(line) && line > this.#line ? line : this.#line + 1;
       this.#cells = [];
       this.#characters = 0;
       this.#problem = undefined;
+      this.#isHidden = hidden === "1" || hidden === "true";
       this.#column = -1;
     } else if (tag === "c") {
       const column = columnOf(r) ?? this.#column + 1;
@@ -114,6 +116,8 @@ export class RowReader {
     this.#width = Math.max(this.#width, cells.length);
     if (message !== undefined) this.#rows.push({ line, cells, issue: { path: "", code: "xlsx", message, params: {} } });
     else if (cells.some((cell) => cell.trim() !== "" && !isCellError(cell))) this.#rows.push({ line, cells });
+    else return;
+    if (this.#isHidden) this.#context.notices.add("hidden-row", line);
   }
 
   #put(text: string): void {

@@ -1,5 +1,5 @@
-/** What the number of a cell means, by how the cell is shown. */
-export type NumberKind = "number" | "date" | "dateTime" | "time";
+/** What the number of a cell means, by how the cell is shown. Digits: a postal code or an id is shown with so many at least, as 01067. */
+export type NumberKind = "number" | "date" | "dateTime" | "time" | { readonly digits: number };
 
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1_000;
@@ -25,6 +25,7 @@ const BUILT_IN: readonly (readonly [from: number, to: number, kind: NumberKind])
 export function kindOfFormat(id: number, code: string | undefined): NumberKind {
   if (code === undefined) return BUILT_IN.find(([from, to]) => id >= from && id <= to)?.[2] ?? "number";
   const [signs = ""] = code.replace(/"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]/gi, "").split(";");
+  if (/^00+$/.test(signs)) return { digits: signs.length };
   if (/[0#?]/.test(signs.replace(/[.,]0+/g, "")) || /general/i.test(signs)) return "number";
   const hasTime = /[hs]/i.test(signs);
   const hasDay = /[dy]/i.test(signs) || (/m/i.test(signs) && !hasTime);
@@ -38,7 +39,8 @@ export function numberText(text: string, kind: NumberKind, is1904: boolean): str
   // Fractions are shown with fifteen digits; those of an id, which a program has written and no spreadsheet, stay as they are.
   const isWhole = /^-?\d+$/.test(text);
   if (text.trim() === "" || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) return text;
-  if (kind === "number" || value < 0 || value >= LAST_DAY)
+  if (typeof kind === "object" && isWhole && value >= 0) return text.padStart(kind.digits, "0");
+  if (typeof kind === "object" || kind === "number" || value < 0 || value >= LAST_DAY)
     return isWhole ? text : String(Number(value.toPrecision(15)));
   const seconds = Math.round(value * DAY_SECONDS);
   const whole = Math.floor(seconds / DAY_SECONDS);

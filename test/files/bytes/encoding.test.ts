@@ -138,3 +138,10 @@ test("lost letters, text that was encoded twice and later byte order marks are n
     }
   }
 });
+
+test("characters as HTML writes them are noticed, once for each line, and other signs are not", async () => {
+  const lines = ["R&D;AT&T;b&b", "O&#039;Neil;Ana &amp; Bo", "Zo&euml;;x", "?a=1&b=2;", "&;&x;"];
+  const opened = await open(Buffer.from(`${lines.join("\n")}\n`));
+  await textOf(opened);
+  expect(opened.notices.list()).toEqual([{ kind: "html-signs", count: 2, firstLine: 2 }]);
+});

@@ -98,8 +98,33 @@ test.each([
   [164, "[Red]0.00;-0.00", "number"],
   [164, "General", "number"],
   [164, "@", "number"],
+  [164, "0", "number"],
+  [164, "00.00", "number"],
+  [164, "00000", { digits: 5 }],
+  [164, "[$-407]00000", { digits: 5 }],
 ])("a cell with format %i %j is a %s", (id, code, kind) => {
-  expect(kindOfFormat(id, code)).toBe(kind);
+  expect(kindOfFormat(id, code)).toEqual(kind);
+});
+
+test("a postal code or an id keeps the zeros with which it is shown", () => {
+  const texts = ["1067", "101067", "-5", "0.5", "0"];
+  expect(texts.map((text) => numberText(text, { digits: 5 }, false))).toEqual([
+    "01067",
+    "101067",
+    "-5",
+    "0.5",
+    "00000",
+  ]);
+});
+
+test("rows that are hidden, as a filter does it, are read, and noticed", async () => {
+  const path = at("hidden.xlsx");
+  const shown = textRow("a@shop.example");
+  const sheet = `${shown}<row r="2" hidden="1"><c t="inlineStr"><is><t>b@shop.example</t></is></c></row><row r="3" hidden="true"></row>`;
+  await writeFile(path, xlsxOf({ sheets: { one: sheet } }));
+  const notices = new Notices();
+  expect(await collect(flat(sheetRows(path, undefined, notices)))).toHaveLength(2);
+  expect(notices.list()).toEqual([{ kind: "hidden-row", count: 1, firstLine: 2 }]);
 });
 
 test("the first sheet that is shown is read, or the one that is named, or counted", async () => {
