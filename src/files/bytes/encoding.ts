@@ -14,7 +14,10 @@ export interface EncodingFound {
 
 /** Files that are not text, by their first bytes, with the remedy. */
 const NO_TEXT: readonly (readonly [bytes: readonly number[], what: string])[] = [
-  [[0xd0, 0xcf, 0x11, 0xe0], "is a spreadsheet (.xls); save it as .xlsx or as CSV."],
+  [
+    [0xd0, 0xcf, 0x11, 0xe0],
+    "is a spreadsheet in an old form (.xls), or one with a password; open it, and save it as .xlsx without a password, or as CSV.",
+  ],
   [[0x1f, 0x8b], "is compressed twice (gzip); unpack it once: gunzip -c"],
   [[0x42, 0x5a, 0x68], "is compressed (bzip2); unpack it first: bunzip2 -c"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "is compressed (xz); unpack it first: xz -dc"],

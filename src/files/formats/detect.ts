@@ -51,6 +51,7 @@ export async function detectFormat(
   const { text, encoding, compressed } = await input.peek();
   const format =
     asked ?? (isBody(text) ? "json" : (byName(input.name) ?? (isWrapped(text) ? "json" : byContent(text))));
+  if (format === "csv") refuseOther(input.name, text);
   if (format === "ndjson") refuseSpread(input.name, text);
   if (format === "ndjson" || format === "json") {
     const byPath = (await isOfContract(format, text)) ? {} : ({ byPath: true } as const);
@@ -123,6 +124,20 @@ function byContent(text: string): Format {
   const [first] = text.trimStart();
   if (first === "[") return "json";
   return first === "{" ? "ndjson" : "csv";
+}
+
+/** What some shops export under the name of a spreadsheet, and phones as contacts: texts, and no tables. */
+const OTHERS: readonly (readonly [begins: RegExp, what: string])[] = [
+  [
+    /^\s*<(?:\?xml|!doctype|html|table|head|body|meta)\b/i,
+    "is HTML or XML, whatever its name says; open it in a spreadsheet program, and save it as .xlsx or as CSV.",
+  ],
+  [/^\s*BEGIN:VCARD/i, "holds contacts as vCards; export them as CSV."],
+];
+
+function refuseOther(name: string, text: string): void {
+  const other = OTHERS.find(([begins]) => begins.test(text));
+  if (other) throw new ConfigError(`${name} ${other[1]}`);
 }
 
 /** Every line of such a file would be a reject. */

@@ -97,8 +97,14 @@ function columnsOf(file: string, records: readonly SourceRecord[]): Map<string, 
       );
     }
   }
-  if (columns.size === 0) throw new ConfigError(`${file} has no record with a field in it.`);
+  if (columns.size === 0) throw new ConfigError(`${file} has no record with a field in it${whyNot(records)}.`);
   return columns;
+}
+
+/** What is wrong with the first record. */
+function whyNot([first]: readonly SourceRecord[]): string {
+  const reason = first && rowOf(first, new Map()).issue?.message;
+  return reason === undefined ? "" : ` that can be read. Line ${first?.origin?.line ?? 1}: ${reason}`;
 }
 
 function rowOf({ value, issues, origin }: SourceRecord, columns: ReadonlyMap<string, number>): Row {

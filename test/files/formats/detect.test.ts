@@ -37,3 +37,15 @@ test("one JSON object on several lines is refused with the remedy", async () => 
     /in\.json holds a JSON object on several lines/,
   );
 });
+
+test.each([
+  ["customers.xls", "<html><table><tr><th>Email</th></tr></table></html>", /is HTML or XML, .* save it as \.xlsx/],
+  ["customers.xls", '\uFEFF<?xml version="1.0"?>\n<Workbook/>', /is HTML or XML/],
+  ["contacts.vcf", "BEGIN:VCARD\r\nVERSION:3.0\r\n", /holds contacts as vCards; export them as CSV/],
+])("%s that begins with %j is no table, and the remedy is told", async (name, content, message) => {
+  await expect(detectFormat(textInput(content, name))).rejects.toThrow(message);
+});
+
+test("a column may be called as a tag is written", async () => {
+  expect(await detectFormat(textInput("<id>,Email\n", "in.csv"))).toMatchObject({ format: "csv" });
+});

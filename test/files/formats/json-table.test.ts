@@ -141,3 +141,9 @@ test.each<[text: string, isOfContract: boolean]>([
   expect(detected.byPath === undefined).toBe(isOfContract);
   expect(describe(detected).includes("mapped by path")).toBe(!isOfContract);
 });
+
+test("a file of which no record can be used says why, and on which line", async () => {
+  await expect(read('{"email":"a@shop.example","card":12345678901234567890}\n')).rejects.toThrow(
+    "no record with a field in it that can be read. Line 1: the record has a number with more digits than can be read",
+  );
+});
