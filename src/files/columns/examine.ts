@@ -8,7 +8,7 @@ import { noCounts, type ReadingCounts, readingOver } from "../reading/reading.js
 import { type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
 import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
 import { columnOf, fieldAt } from "./filled.js";
-import { hasColumns, namesIn, readHeader } from "./header.js";
+import { hasColumns, matchColumns, namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
 import { consentRule } from "./named-files.js";
@@ -170,13 +170,20 @@ function chosenOrGuessed(
   sample: Sample,
 ): OpenChoice & { readonly mapping: OpenMapping } {
   const { preset, mapping, guessed } = openMapping(file, header, request, sample);
-  const isWhole = preset !== undefined && mapping !== undefined && hasColumns(header, mapping);
+  const isWhole =
+    preset !== undefined && mapping !== undefined && hasColumns(header, mapping) && hasCustomers(header, mapping);
   if (mapping !== undefined && (isWhole || request.mapping || request.auto)) return { preset, mapping, guessed };
   const guess = openMapping(file, header, { ...request, auto: true }, sample);
   const isOfUse = guess.guessed.length > 0 || mapping === undefined;
   return isOfUse && guess.mapping
     ? { ...guess, mapping: guess.mapping }
     : { preset, mapping: mapping ?? NOTHING, guessed };
+}
+
+/** Whether a column says who a row is about: Mailchimp has those of the language in which somebody set it up. */
+function hasCustomers(header: readonly string[], { columns }: OpenMapping): boolean {
+  const fields = matchColumns(header, Object.keys(columns)).map((column) => columns[column]?.field);
+  return fields.includes("email") || fields.includes("phoneNumber");
 }
 
 /** The groups of columns that the header has. */

@@ -43,6 +43,17 @@ test("columns that a preset does not know are listed, and a written mapping igno
   });
 });
 
+test("an export that is known, but in another language, has its customers guessed", async () => {
+  const header = "Имейл адрес,Име,Фамилия,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,LAST_CHANGED,LEID,EUID,NOTES,TAGS";
+  const examination = await look(`${header}\na@shop.example,Ана,Петрова,2,,,,1,a,,\n`, { subscribedAtChanged: false });
+  expect(examination).toMatchObject({ preset: { name: "mailchimp" }, guessed: true, unknown: [], rejected: 0 });
+  expect(examination.mapping.columns).toMatchObject({
+    "Имейл адрес": { field: "email" },
+    Име: { field: "firstName" },
+    TAGS: { field: "addTags" },
+  });
+});
+
 test("a column of answers is shown unmasked, and a name that looks like an answer is masked", async () => {
   const { columns } = await look("email,news,last name\na@example.com,yes,No\nb@example.com,NO,Lee\n", {});
   expect(columns.map(({ samples }) => samples)).toEqual([["x@xxxxxxx.xxx"], ["yes", "NO"], ["Xx", "Xxx"]]);
