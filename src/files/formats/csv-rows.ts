@@ -5,14 +5,14 @@ import { LineCounter, MAX_RECORD_BYTES } from "../bytes/lines.js";
 import { FLAWED, Flaws, Notices } from "../bytes/notices.js";
 import { codeOf, FileError } from "../file-error.js";
 import { type Delimiter, delimiterOf, saidDelimiter } from "./delimiter.js";
-import { type Quoting, scanQuotes } from "./quotes.js";
+import { type Quoting, quoteOf, scanQuotes } from "./quotes.js";
 import type { Row } from "./table.js";
 
 /** How the cells of a text are told apart. */
 export interface CsvDialect {
   /** The sign between cells. @default the one that the first line or the header shows */
   readonly delimiter?: Delimiter | undefined;
-  /** The sign around cells that may hold the delimiter; null when there is none, and quotes are text. @default `"` */
+  /** The sign around cells that may hold the delimiter; null when there is none, and quotes are text. @default `"`, or what the first line shows */
   readonly quote?: string | null | undefined;
   /** What makes a quote inside of quotes text: one more quote, or a backslash before it. @default "double" */
   readonly escape?: "double" | "backslash" | undefined;
@@ -43,7 +43,7 @@ export async function* csvRowBatches(
   const said = saidDelimiter(beginning);
   const quoting: Quoting = {
     delimiter: dialect.delimiter ?? said ?? delimiterOf(beginning),
-    quote: dialect.quote === undefined ? '"' : dialect.quote,
+    quote: dialect.quote === undefined ? quoteOf(beginning) : dialect.quote,
     escape: dialect.escape ?? "double",
   };
   const { quote } = quoting;

@@ -21,6 +21,10 @@ export interface QuotesFound {
 }
 
 const BACKSLASH = 0x5c;
+const IN_APOSTROPHES = /^\uFEFF?'[^'\r\n]*'(?:[,;\t|]'[^'\r\n]*')+\r?(?:\n|$)/;
+
+/** The sign around cells that the first line shows: an apostrophe where it stands around each name, as some databases write it. */
+export const quoteOf = (beginning: string): string => (IN_APOSTROPHES.test(beginning) ? "'" : '"');
 
 /**
  * What the quotes in `row` are, which starts on `line`. csv-parse tells the line where it noticed that one is wrong, which may be

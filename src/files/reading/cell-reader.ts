@@ -1,6 +1,7 @@
 import { cellTypeOf, type Target } from "../columns/target.js";
 import { type DateColumn, type DateColumns, dateColumns } from "./date.js";
 import { emailOf } from "./email.js";
+import { bareOfTrimmed } from "./invisible.js";
 import { NumberColumn } from "./number.js";
 import { type Reading, type ReadingCounts, type Shown, Unreadable } from "./reading.js";
 import { type RowPhoneReader, rowPhoneReader } from "./row-country.js";
@@ -129,7 +130,7 @@ function plainReader(target: Target, counts: ReadingCounts): ColumnReader["read"
       if (target.field === "id") return idReader(counts);
       // The rest of a file with a stray quote, of which a program makes a cell.
       return NAMES.has(target.field)
-        ? (text) => (/[\r\n]/.test(text) && text.includes("@") ? new Unreadable("line-break") : text)
+        ? (text) => (/[\r\n]/.test(text) && text.includes("@") ? new Unreadable("line-break") : bareOfTrimmed(text))
         : (text) => text;
   }
 }
@@ -140,7 +141,7 @@ const NO_ID = /^0+$/;
 function idReader(counts: ReadingCounts): ColumnReader["read"] {
   return (text) => {
     if (LOST_DIGITS.test(text)) return new Unreadable("id-scientific");
-    if (!NO_ID.test(text)) return text;
+    if (!NO_ID.test(text)) return bareOfTrimmed(text);
     counts.nulls += 1;
     return undefined;
   };

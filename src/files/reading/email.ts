@@ -1,7 +1,6 @@
+import { bare, INVISIBLE } from "./invisible.js";
 import { Unreadable } from "./reading.js";
 
-/** Characters without width, and the white space that does not break: no mail program shows them. */
-const INVISIBLE = /[\u00a0\u00ad\u180e\u200b-\u200f\u202a-\u202f\u2060-\u2064\ufeff]/u;
 const LINK = /^mailto:/i;
 /** Nearly every address: ASCII that can be seen, without the signs of a name, a link or quotes around it. */
 const PLAIN = /^[!#-&(-9;=?A-~][!-9;=?A-~]*@(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+$/;
@@ -33,13 +32,4 @@ function unquoted(text: string): string {
 function hasNoDomain(address: string): boolean {
   const at = address.lastIndexOf("@");
   return at > 0 && at < address.length - 1 && !DOMAIN.test(address.slice(at + 1));
-}
-
-/** Character by character: an expression for the end of a long cell would take quadratic time. */
-function bare(text: string): string {
-  const isAround = (at: number): boolean => INVISIBLE.test(text.charAt(at)) || text.charAt(at).trim() === "";
-  let [start, end] = [0, text.length];
-  while (start < end && isAround(start)) start += 1;
-  while (end > start && isAround(end - 1)) end -= 1;
-  return text.slice(start, end);
 }

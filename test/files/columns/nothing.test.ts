@@ -70,3 +70,12 @@ test("an id of zeros is what shops write for a guest: all of them would be one c
   }
   expect((await mapped({ Id: "10" })).profile).toMatchObject({ id: "10" });
 });
+
+test("what nobody sees around an id or a name is no part of it; inside it stays", async () => {
+  const { profile } = await mapped({
+    Id: "42\u200b",
+    First: "\u202bعلي\u202c",
+    Last: "\u00adMaria\u200d\u2060Ana\ufeff",
+  });
+  expect(profile).toMatchObject({ id: "42", firstName: "علي", lastName: "Maria\u200d\u2060Ana" });
+});

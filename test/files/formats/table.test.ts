@@ -91,6 +91,19 @@ test("of columns with one name the later ones get a number, so that each can be 
   expect(notices.map(({ kind }) => kind)).toEqual(["surplus-cells", "repeated-header"]);
 });
 
+test("apostrophes around each name of the header are its quotes", async () => {
+  const { cells } = await read("'mail','name'\n'a','O''Neil, Ann'\n'b',\"x\"\n");
+  expect(cells).toEqual([
+    ["mail", "name"],
+    ["a", "O'Neil, Ann"],
+    ["b", '"x"'],
+  ]);
+  expect((await read("'mail',name\na,'b'\n")).cells).toEqual([
+    ["'mail'", "name"],
+    ["a", "'b'"],
+  ]);
+});
+
 test("blank cells beyond the header are left out; others, and missing ones, make a ragged row", async () => {
   const { cells, notices } = await read("mail,name,,\na,b\nc,d,, \ne,f,,x\ng\n");
   expect(cells).toEqual([["mail", "name"], ["a", "b"], ["c", "d"], ["e", "f", "", "x"], ["g"]]);
