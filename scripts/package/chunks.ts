@@ -39,9 +39,9 @@ const CHUNKS: readonly (readonly [name: string, holds: RegExp])[] = [
   ["validator", /^generated\/(?:validate|fields)\.js$|^src\/(?:option-names|record\/(?:reading|validate))\.ts$/],
   [
     "basics", // all that an engine needs of the rest
-    /^src\/(?:abort|clock|deliver-result|errors|limits|record\/(?:json-text|source-record)|request\/retry|engines\/message)\.ts$/,
+    /^src\/(?:abort|clock|deliver-result|errors|limits|option-table|record\/(?:json-text|source-record)|request\/(?:headers|retry)|engines\/message)\.ts$/,
   ],
-  ["request", /^src\/(?:connection|events|option-table|options|settings|upsert|record\/keys|request\/.*)\.ts$/],
+  ["request", /^src\/(?:connection|events|options|settings|upsert|record\/keys|request\/.*)\.ts$/],
   ["core", /^src\//],
   ["shared", /^generated\/client\.js$|^node_modules\/hono\//], // the sandbox needs these, and little else of the others
 ];
