@@ -35,7 +35,7 @@ async function open(protocol: string): Promise<Way> {
 /**
  * Bytes on an idle connection answer nothing, and the next request must not take what follows them for its answer. And some
  * servers close a connection with their answer and do not say so: once one has, a connection is free when that would have been
- * seen. To wait so for every server costs a link of 50 ms a tenth of its speed.
+ * seen. With any other server there is nothing to wait for.
  */
 function guarded(Base: typeof Agent, isWary: () => boolean): typeof Agent {
   return class extends Base {

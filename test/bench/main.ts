@@ -3,7 +3,7 @@ import { type Flags, readFlags } from "./flags.js";
 import { Inputs } from "./inputs.js";
 import { describeMachine, versions } from "./machine.js";
 import { writePages } from "./pages/performance.js";
-import { readResults, writeResults } from "./pages/results.js";
+import { readResults, replaced, writeResults } from "./pages/results.js";
 import { Sink } from "./sink-process.js";
 import { SUITES } from "./suites/index.js";
 import { machineText, resultTable, type Section } from "./table.js";
@@ -39,7 +39,8 @@ async function measure(flags: Flags): Promise<void> {
     if (quick) console.log("\nA quick run: all counts match; its ratios mean little.");
   }
   if (record) {
-    const results = { date, machine, versions: compared, rows, rounds, sections };
+    const measured = { date, machine, versions: compared, rows, rounds, sections };
+    const results = flags.only === undefined ? measured : replaced(readResults(), measured);
     writeResults(results);
     writePages(results);
   }

@@ -32,6 +32,18 @@ export function writeResults(results: Results): void {
   writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
 }
 
+/** A full run with some suites measured again. @throws when they were not measured as the others were */
+export function replaced(full: Results, again: Results): Results {
+  const isSame = Object.entries(again.versions).every(([name, version]) => full.versions[name] === version);
+  if (!isSame || settingOf(full) !== settingOf(again))
+    throw new Error("another machine, another version, or another number of rows or rounds: a full run is needed");
+  const sections = full.sections.map((old) => again.sections.find(({ suite }) => suite === old.suite) ?? old);
+  return { ...full, sections };
+}
+
+const settingOf = ({ machine, rows, rounds }: Results): string =>
+  JSON.stringify([{ ...machine, load: undefined }, rows, rounds]);
+
 /** The bars, the longest first. */
 export function barsOf({ sections }: Results): readonly BarFinding[] {
   const bars = sections
