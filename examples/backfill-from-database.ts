@@ -67,7 +67,7 @@ const client = createClient({
 
 const began = new Date(); // before the first row is read: who subscribes during this run is of the next one too
 const run = client.backfill(records(), {
-  onReject: ({ context, issues, message }) => console.error(`customer ${context}: ${issues?.[0]?.message ?? message}`),
+  onReject: ({ context, path = "", reason }) => console.error(`customer ${context}: ${path} ${reason}`), // no personal data
 });
 process.once("SIGINT", () => run.stop());
 

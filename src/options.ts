@@ -8,7 +8,11 @@ import type { FetchLike } from "./request/transport.js";
 
 /** When to try again, and when to give up. All times in milliseconds. */
 export interface RetryOptions {
-  /** Retries of one request. @default 3 for `upsert` and `deliver`, unlimited for runs and batchers (they are limited by `outageMs`) */
+  /**
+   * Retries of one request. With fewer than 6, a run or a batcher may give up before it can tell a record over which the server
+   * fails from an outage: then the run stops, or the batcher's whole batch is `failed`, where else that record alone is `rejected`.
+   * @default 3 for `upsert` and `deliver`, unlimited for runs and batchers (they are limited by `outageMs`)
+   */
   readonly maxRetries?: number | undefined;
   /** First wait of the exponential backoff. @default 500 */
   readonly baseDelayMs?: number | undefined;

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { tableRows } from "../../scripts/spec/assumptions.js";
 import type { ClientEvent, Purpose } from "../../src/index.js";
+import { PAGES } from "../support/docs/pages.js";
 
 const page = readFileSync("docs/observability.md", "utf8");
 const rows = tableRows(page);
@@ -47,6 +49,36 @@ test("the page names tests that are there", () => {
   for (const path of tests) expect(readFileSync(path, "utf8")).toContain("test(");
   expect(tests.length).toBeGreaterThan(0);
 });
+
+/** Where a program takes the server's words about a record, which may quote it: `message` of a reject, or of what became of one. */
+const SERVER_WORDS =
+  /\bonReject\b[^{}=]*\(\{[^}]*\bmessage\b[^}]*\}\)|\b(?:reject(?:ed)?|result|outcome)s?(?:\[\w+\]|\.at\(-?\d+\))?[?!]?\.message\b/;
+
+test("no program of a page, of the contract's document or of the examples uses the server's words about a record", () => {
+  const examples = readdirSync("examples", { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.m?[jt]s$/.test(file) && !file.includes("node_modules"))
+    .map((file) => ({ place: `examples/${file}`, text: readFileSync(join("examples", file), "utf8") }));
+  const documents = ["openapi/README.md", "examples/README.md"].map((path) => ({
+    place: path,
+    text: readFileSync(path, "utf8"),
+  }));
+  const blocks = PAGES.flatMap(({ path, fences }) =>
+    fences
+      .filter(({ language }) => /^[jt]s$/.test(language))
+      .map(({ line, text }) => ({ place: `${path}:${line}`, text })),
+  );
+  const programs = [...blocks, ...documents, ...examples];
+  expect(programs.filter(({ text }) => SERVER_WORDS.test(text)).map(({ place }) => place)).toEqual([]);
+  expect(programs.filter(({ text }) => text.includes("onReject")).length).toBeGreaterThan(5);
+});
+
+test.each([
+  "onReject: ({ context, issues, message }) => console.error(context, issues ?? message),",
+  "onReject({ message }) { log(message); }",
+  "onReject: async ({\n  context,\n  message,\n}) => {",
+  "onReject: (reject) => console.error(reject.message),",
+  "console.log(results[at].message)",
+])("%j uses them", (text) => expect(text).toMatch(SERVER_WORDS));
 
 /** What stands in backticks. */
 const quoted = (cell: string): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = ""]) => word);
