@@ -2,9 +2,9 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DefaultTheme, defineConfig, type UserConfig } from "vitepress";
 import { writeApiReference } from "../../scripts/docs/api-page.js";
-import { REPOSITORY } from "../../scripts/generate/repository.js";
+import { NOBODY, REPOSITORY, REPOSITORY_OWNER } from "../../scripts/generate/repository.js";
 import { MARKDOWN } from "./markdown.js";
-import { ENTRIES, type Entry, GROUPS, HOME, isThere, markdownFiles, PICTURES, ROOT, routeOf } from "./pages.js";
+import { ENTRIES, type Entry, GROUPS, HOME, isThere, markdownFiles, PICTURES, ROOT, routeOf, WIDE } from "./pages.js";
 import { API_REFERENCE, apiReferenceWhileWriting, CONTRACT, forLanguageModels, sourcesForSite } from "./plugins.js";
 import { MANIFEST } from "./repository.js";
 
@@ -32,12 +32,14 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
   rewrites: (file) => routeOf(file) ?? file,
   markdown: MARKDOWN,
   head: [["link", { rel: "icon", href: ICON }]],
-  /** The first page is plain Markdown, for those who read it on GitHub, and has no sidebar. */
-  transformPageData: ({ filePath, frontmatter }) =>
-    filePath === HOME ? { frontmatter: { ...frontmatter, layout: "home" } } : undefined,
+  /** The first page is plain Markdown, for those who read it on GitHub, and has no sidebar. A page that is a wide table has no outline. */
+  transformPageData: ({ filePath, frontmatter }) => {
+    if (filePath === HOME) return { frontmatter: { ...frontmatter, layout: "home" } };
+    return WIDE.includes(filePath) ? { frontmatter: { ...frontmatter, aside: false } } : undefined;
+  },
   vite: { plugins: [sourcesForSite, apiReferenceWhileWriting, forLanguageModels] },
   async buildEnd({ outDir }) {
-    await writeApiReference(CONTRACT, join(outDir, API_REFERENCE));
+    await writeApiReference(CONTRACT, join(outDir, API_REFERENCE), base);
     // At an address that stays, for the README and the pages as Markdown: the pages have them under the name of their hash.
     for (const picture of PICTURES) copyFileSync(`${ROOT}docs/${picture}`, join(outDir, picture));
   },
@@ -58,8 +60,10 @@ const config: UserConfig<DefaultTheme.Config> = defineConfig({
     outline: [2, 3],
     search: { provider: "local" },
     externalLinkIcon: true,
-    socialLinks: [{ icon: "github", link: REPOSITORY, ariaLabel: "The repository" }],
-    editLink: { pattern: `${REPOSITORY}/edit/main/:path`, text: "Change this page" },
+    ...(REPOSITORY_OWNER !== NOBODY && {
+      socialLinks: [{ icon: "github", link: REPOSITORY, ariaLabel: "The repository" }],
+      editLink: { pattern: `${REPOSITORY}/edit/main/:path`, text: "Change this page" },
+    }),
   },
 });
 

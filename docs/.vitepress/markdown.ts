@@ -21,6 +21,7 @@ export const MARKDOWN: MarkdownOptions = {
     md.linkify.set({ fuzzyLink: false, fuzzyEmail: false }); // README.md is no host of Moldova
     textStaysText(md);
     fencesHaveNames(md);
+    cellsHaveLabels(md);
   },
 };
 
@@ -37,8 +38,8 @@ function textStaysText(md: MarkdownRenderer): void {
   const { rules } = md.renderer;
   const { text, code_inline: code } = rules;
   if (text === undefined || code === undefined) throw new Error("markdown-it has no rules for text and code any more");
-  rules.text = (...token) => withoutBraces(text(...token));
-  rules.code_inline = (...token) => withoutBraces(code(...token));
+  rules.text = (...token) => withoutBraces(text(...token)).replace(/(?<=\d) (?=\d{3}\b)/g, "&nbsp;"); // 10 000 stays on one line
+  rules.code_inline = (...token) => withoutBraces(breakable(code(...token)));
   rules.html_inline = (tokens, at) => knownHtml(md, tokens[at]?.content ?? "");
   rules.html_block = (tokens, at) => knownHtml(md, tokens[at]?.content ?? "");
 }
@@ -57,6 +58,9 @@ const isKnown = (part: string): boolean => {
 const escapedTags = (md: MarkdownRenderer, part: string): string =>
   /[<>]/.test(part) ? md.utils.escapeHtml(part) : part;
 
+/** A long path may be broken behind its dots, so that the column of a table is not as wide as the longest one. */
+const breakable = (html: string): string => (html.length > 40 ? html.replace(/\.(?=\w)/g, ".<wbr>") : html);
+
 const withoutBraces = (html: string): string => html.replaceAll("{{", "&#123;&#123;");
 
 /** "ts client.ts" is a file of the reader's: its block is called so. */
@@ -69,4 +73,22 @@ function fencesHaveNames(md: MarkdownRenderer): void {
     if (name === undefined || !/^[\w.-]+\.\w+$/.test(name)) return html;
     return html.replace(/<span class="lang">[^<]*<\/span>/, `<span class="lang">${name}</span>`);
   };
+}
+
+/** On a small screen each cell of a wide table stands behind the name of its column: see theme/style.css. */
+function cellsHaveLabels(md: MarkdownRenderer): void {
+  md.core.ruler.push("cells_have_labels", ({ tokens }) => {
+    let labels: string[] = [];
+    let column = 0;
+    tokens.forEach((token, at) => {
+      if (token.type === "table_open") labels = [];
+      else if (token.type === "tr_open") column = 0;
+      else if (token.type === "th_open") labels.push(tokens[at + 1]?.content.replaceAll("`", "") ?? "");
+      else if (token.type === "td_open") {
+        const label = labels[column];
+        if (label) token.attrSet("data-label", label);
+        column += 1;
+      }
+    });
+  });
 }

@@ -21,6 +21,9 @@ export interface Group {
 /** The first page, which the sidebar does not show. */
 export const HOME = "docs/index.md";
 
+/** Pages that are mostly one table of many columns. */
+export const WIDE: readonly string[] = ["docs/performance.md", "docs/threats.md", "generated/fields.md"];
+
 /** Pages that live outside docs/, each with its place on the site. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "CHANGELOG.md": "changelog.md",

@@ -29,7 +29,7 @@ export const apiReferenceWhileWriting: Plugin = {
   configureServer({ config, middlewares }) {
     const file = join(config.cacheDir, API_REFERENCE);
     middlewares.use(config.base + API_REFERENCE, async (_request, response) => {
-      if (!existsSync(file)) await writeApiReference(CONTRACT, file);
+      if (!existsSync(file)) await writeApiReference(CONTRACT, file, config.base);
       response.setHeader("content-type", "text/html; charset=utf-8").end(readFileSync(file));
     });
   },

@@ -116,6 +116,23 @@ describe("Markdown is read as GitHub reads it", async () => {
     expect(html("```json Profile\n{}\n```")).toContain('<span class="lang">json</span>');
   });
 
+  test("a cell has the name of its column, for small screens", () => {
+    const table = html("| `a` | b |\n| --- | --- |\n| 1 | 2 |\n\n| c |\n| --- |\n| 3 |\n");
+    expect([...table.matchAll(/<td data-label="(\w)">(\d)/g)].map(([, ...cell]) => cell.join(""))).toEqual([
+      "a1",
+      "b2",
+      "c3",
+    ]);
+  });
+
+  test("a number stays on one line, and a long path may be broken behind a dot", () => {
+    expect(html("10 000 of 1 000 000, `10 000`, 3 of 4000")).toBe(
+      "<p>10&nbsp;000 of 1&nbsp;000&nbsp;000, <code>10 000</code>, 3 of 4000</p>\n",
+    );
+    expect(html("`profiles[].profile.custom.string[].key`")).toContain("profile.<wbr>custom.<wbr>string");
+    expect(html("`profile.email`")).toBe("<p><code>profile.email</code></p>\n");
+  });
+
   test.each([
     ["What is `kill -9`, and why?", "what-is-kill--9-and-why"],
     ["Größe & Name", "größe--name"],

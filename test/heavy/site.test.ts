@@ -4,6 +4,7 @@ import { join, posix } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ENTRIES, HOME, routeOf } from "../../docs/.vitepress/pages.js";
+import { NOBODY, REPOSITORY_OWNER } from "../../scripts/generate/repository.js";
 import { CHROMIUM } from "../support/heavy/chromium.js";
 import { faintTexts } from "../support/heavy/contrast.js";
 import { buildSite, type SiteServer, serveSite } from "../support/heavy/site.js";
@@ -57,6 +58,9 @@ describe("every page", () => {
   const seen: Seen[] = [];
   const wide: string[] = [];
   const faint: string[] = [];
+  /** Tables and code that are wider than their column, all and those without a shadow that says so. */
+  const scrolled: string[] = [];
+  const unsigned: string[] = [];
   let looked = 0;
 
   beforeAll(async () => {
@@ -74,6 +78,16 @@ describe("every page", () => {
           );
           const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
           if (scrollWidth > width) wide.push(`${place}: ${scrollWidth}`);
+          const cut = await page.evaluate(() =>
+            [...document.querySelectorAll('.vp-doc table, .vp-doc div[class*="language-"] pre')]
+              .filter((element) => element.scrollWidth > element.clientWidth + 1)
+              .map((element) => ({
+                name: element.tagName.toLowerCase(),
+                hasShadow: /local.*scroll/.test(getComputedStyle(element).backgroundAttachment),
+              })),
+          );
+          scrolled.push(...cut.map(({ name }) => `${place}: ${name}`));
+          unsigned.push(...cut.filter(({ hasShadow }) => !hasShadow).map(({ name }) => `${place}: ${name}`));
           const texts = await page.evaluate(faintTexts);
           looked += texts.looked;
           faint.push(...texts.faint.map(({ text, ratio }) => `${place}: ${ratio.toFixed(2)} ${text}`));
@@ -95,6 +109,18 @@ describe("every page", () => {
   test("asks no other host for anything, and has nothing to complain of", () => expect(complaints).toEqual([]));
 
   test("is as wide as the screen, and no wider", () => expect(wide).toEqual([]));
+
+  test("shows where something is cut, and cuts no table of many columns", () => {
+    expect(unsigned).toEqual([]);
+    expect(scrolled.length).toBeGreaterThan(100);
+    const tables = scrolled.filter((place) => place.endsWith("table"));
+    expect(tables.filter((place) => /^\/(?:fields|performance|threats),/.test(place))).toEqual([]);
+  });
+
+  test("has no link that changes a repository which nobody owns yet", () => {
+    const edits = seen.flatMap(({ links }) => links.filter((link) => link.includes("/edit/main/")));
+    expect(edits.length > 0).toBe(REPOSITORY_OWNER !== NOBODY);
+  });
 
   test("has no text that is hard to see", () => {
     expect(faint).toEqual([]);
@@ -164,6 +190,8 @@ describe("beside the pages", () => {
       .first()
       .waitFor();
     expect(page.url()).toBe(`${server.url}api-reference.html`);
+    await page.getByRole("link", { name: "Back to the documentation" }).click();
+    await page.waitForURL(server.url);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
