@@ -30,6 +30,8 @@ export function blockOf(results: Results): string {
     listOf(results),
     ...warning(results),
     "## The whole table",
+    'The goals are our own, and no promise to users: "reached?" says whether the median meets one. Where it does not, ' +
+      "it says NO, and [test/bench/README.md](../test/bench/README.md) says why.",
     tableOf(results),
     `${spaced(results.rows)} rows, ${results.rounds} rounds, ${results.date}. ${measuredOn(results.machine, results.versions)}`,
   ].join("\n\n");

@@ -14,7 +14,7 @@ export function sentencesOf(results: Results): readonly string[] {
 
 function speed(results: Results): string {
   const [ours, hand] = [speedOf(results, "ours"), speedOf(results, "hand")];
-  return `**Speed:** one processor core reads, checks and sends ${round(ours)} customers a second; a loop written by hand, which checks nobody, sends ${round(hand)}.`;
+  return `**Speed:** one processor core reads, checks and sends ${round(ours)} customers a second, from an NDJSON file with \`nodeFetch\`; a loop written by hand, which checks nobody, sends ${round(hand)}.`;
 }
 
 function memory(results: Results): string {
