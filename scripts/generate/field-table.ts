@@ -30,8 +30,8 @@ export function generateFieldTable(contract: Contract): string {
   return `<!-- ${HEADER} -->
 # Fields of the request, contract ${contract.version}
 
-An id under "assumed" is explained in [openapi/README.md](../openapi/README.md#questions-for-the-vendor). That of an object
-holds for what is in it.
+An id under "assumed" is explained in [openapi/README.md](../openapi/README.md#questions-for-the-vendor). An id at an object
+holds for its fields too.
 
 | field | type | required | what it is | assumed |
 | --- | --- | --- | --- | --- |
