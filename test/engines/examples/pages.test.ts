@@ -136,12 +136,63 @@ describe("docs/database.md", () => {
 
   test("a customer that is refused costs no other one, is found by its id, and is sent again once it was corrected", async () => {
     await db.query("update customers set phone = '0888 123 401' where email = 'ana@shop.example'");
-    expect(await night()).toEqual({ code: 3, output: "completed: 3 read = 2 accepted + 1 invalid + 0 rejected\n" });
+    const { code, output } = await night();
+    expect(code).toBe(3);
+    expect(output).toMatch(
+      /^completed: 3 read = 2 accepted \+ 1 invalid \+ 0 rejected\nrejects: rejects-[-\w.]+\.ndjson\n$/,
+    );
+    const ids = typedIn("docs/database.md", "6. Run it each night"); // of the last file as well
+    expect((await project.runLine(ids, api.connection)).stdout).toBe("1\n");
     const report = 'npx releva-profiles report "$(ls rejects-*.ndjson | tail -n 1)"'; // that of the last night
     expect((await project.runLine(report, api.connection)).stdout).toContain("\n     customers:1  9999 999 999\n");
     await overlapIsOver();
     await db.query("update customers set phone = '+359888123401' where email = 'ana@shop.example'");
     expect((await night()).output).toContain("1 read = 1 accepted");
+  });
+
+  describe("on a table of one's own", () => {
+    const trigger =
+      textOf("customers.sql").match(/create function[\s\S]*execute function customers_stamp\(\);/)?.[0] ?? "";
+    beforeEach(async () => {
+      await db.query(`drop schema public cascade; create schema public;
+        create table customers (id bigint generated always as identity primary key, email text, phone text, name text,
+          created_at timestamptz not null default now(), newsletter_since timestamptz);
+        insert into customers (email, newsletter_since) values ('ana@shop.example', '2023-05-10'), ('zoe@shop.example', null)`);
+      await db.query(textOf("own-table.sql"));
+      await db.query(trigger);
+    });
+
+    test("the first night sends all, and says of every subscriber that the status has changed", async () => {
+      await db.query(textOf("sync.sql"));
+      expect(await night()).toEqual({ code: 0, output: "completed: 2 read = 2 accepted + 0 invalid + 0 rejected\n" });
+      expect(said()).toEqual([true, false]);
+    });
+
+    test("where Releva knows the subscribers, nothing is said of those who were there", async () => {
+      await db.query(textOf("sync.sql").replace("'1970-01-01')", "now())"));
+      await db.query("update customers set newsletter_since = now() where email = 'zoe@shop.example'");
+      expect((await night()).output).toBe("completed: 2 read = 2 accepted + 0 invalid + 0 rejected\n");
+      expect(said()).toEqual([false, true]);
+    });
+  });
+
+  test("a new subscriber who is a reject is said to be one when it is accepted, however late, and then no more", async () => {
+    const unsaid = async (): Promise<unknown> => (await db.query("select unsaid from releva_sync")).rows[0].unsaid;
+    await db.query("update customers set phone = '0888 123 401' where email = 'ana@shop.example'");
+    await night();
+    expect(await unsaid()).toEqual(["1"]);
+    await overlapIsOver();
+    expect((await night()).output).toContain("completed: 0 read"); // a clean night between the two
+    expect(await unsaid()).toEqual(["1"]);
+    await overlapIsOver();
+    await db.query("update customers set phone = '+359888123401' where email = 'ana@shop.example'");
+    await night();
+    expect(said().slice(2)).toEqual([true]);
+    expect(await unsaid()).toEqual([]);
+    await overlapIsOver();
+    await db.query("update customers set name = 'Anna' where email = 'ana@shop.example'");
+    await night();
+    expect(said().slice(3)).toEqual([false]);
   });
 
   test("a refused key, and a night while another one goes on, move nothing", async () => {
