@@ -49,10 +49,13 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
   const input = path === "-" ? streamInput("standard input", io.stdin) : await pathInput(path);
   const { rejectsFacts, rejectsText, summarizeRejects } = await import("./rejects-summary.js");
   const kinds = (["xlsx", "csv"] as const).filter((kind) => flags[kind] !== undefined);
-  const rows = kinds.length > 0 ? new (await import("./rejects-tables.js")).RejectTables() : undefined;
+  const { isRow, RejectTables } = await import("./rejects-tables.js");
+  const rows = kinds.length > 0 ? new RejectTables() : undefined;
   let isOfTable = false;
-  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY, (line) => {
+  let canBeRow = false;
+  const summary = await summarizeRejects(input, io.env.RELEVA_SECRET_KEY, async (line) => {
     isOfTable ||= line.cells !== undefined;
+    canBeRow ||= isOfTable || (await isRow(line.record));
     rows?.add(line);
   });
   if (flags.html !== undefined) {
@@ -72,7 +75,7 @@ async function runReport(path: string, flags: ReportFlags, io: Io): Promise<void
     ...tables.flatMap(tableLines),
     ...(corrected === 0 ? [] : [correctedNote(corrected)]),
     ...(tables.some(({ mapping }) => mapping) ? adviceOn(summary.reasons.map(({ reason }) => reason)) : []),
-    ...recordLines(path, { left, isWritten: rows !== undefined, isOfTable }),
+    ...recordLines(path, { left, isWritten: rows !== undefined, isAlone: tables.length === 0, isOfTable, canBeRow }),
   ];
   await show(io.stdout, rejectsText(summary, paintFor(io.stdout, io.env, flags.color)));
   for (const line of lines) await show(io.stdout, `${line}\n`);
@@ -118,20 +121,25 @@ interface Records {
   readonly left: number;
   /** A table was written. */
   readonly isWritten: boolean;
+  /** No reject was a row of it. */
+  readonly isAlone: boolean;
   /** Some were rows. */
   readonly isOfTable: boolean;
+  /** Some were rows, or can be. */
+  readonly canBeRow: boolean;
 }
 
-function recordLines(path: string, { left, isWritten, isOfTable }: Records): string[] {
+function recordLines(path: string, { left, isWritten, isAlone, isOfTable, canBeRow }: Records): string[] {
   const file = path === "-" ? "the file of rejects" : shellWord(path);
   if (isWritten) {
     if (left === 0) return [];
     const which = left === 1 ? "1 reject has" : `${count(left)} rejects have`;
-    return [`${which} something that no cell can say; correct the record in ${file}, and take the others out of it.`];
+    const others = isAlone ? "" : ", and take the others out of it";
+    return [`${which} something that no cell can say; correct the record in ${file}${others}.`];
   }
   if (path === "-") return [];
   return [
     correctRecords(`backfill ${file}`, isOfTable),
-    `Or in a spreadsheet: ${command("report", file, "--xlsx", freeTable())}`,
+    ...(canBeRow ? [`Or in a spreadsheet: ${command("report", file, "--xlsx", freeTable())}`] : []),
   ];
 }

@@ -47,7 +47,7 @@ const FILE_CHARACTERS = 100;
 export async function summarizeRejects(
   input: ByteInput,
   secretKey?: string,
-  onReject: (line: RejectLine) => void = () => {},
+  onReject: (line: RejectLine) => void | Promise<void> = () => {},
 ): Promise<RejectsSummary> {
   const reasons = new ReasonCounter<{ reason: string; count: number; readonly examples: RejectExample[] }>(REASONS);
   const outcomes = new Map<RejectLine["outcome"], number>();
@@ -79,7 +79,7 @@ export async function summarizeRejects(
       const line = isTooLong ? undefined : parseRejectLine(text);
       if (line !== undefined) {
         add(line);
-        onReject(line);
+        await onReject(line);
       } else if (rejects === 0) throw noRejectsFile(input.name, number);
       else foreign = { count: (foreign?.count ?? 0) + 1, firstLine: foreign?.firstLine ?? number };
     }

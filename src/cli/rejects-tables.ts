@@ -92,6 +92,11 @@ export class RejectTables {
   }
 }
 
+/** @returns whether cells can say this record */
+export async function isRow(record: unknown): Promise<boolean> {
+  return (await contractTable([record])).rows.some((cells) => cells !== undefined);
+}
+
 function changedTwice({ file, line }: RejectLine): ConfigError {
   const place =
     line === undefined ? "One reject" : `The reject of ${file === undefined ? `line ${line}` : `${file}:${line}`}`;

@@ -28,7 +28,7 @@ const badPhone = (line: number, phoneNumber: string) => ({
   code: "pattern",
   path: "/profile/phoneNumber",
   reason: 'must be "+" followed by digits only',
-  record: { profile: { firstName: "Ana", phoneNumber } },
+  record: { profile: { firstName: "Ana", phoneNumber }, subscribedAtChanged: false },
 });
 
 const refused = {

@@ -194,6 +194,19 @@ describe.each(["xlsx", "csv"] as const)("rejects as %s", (kind) => {
     ]);
   });
 
+  test("is not offered where no reject can be a row, and does not speak of others then", async () => {
+    const unsayable = { profile: { email: "a", unknown: { deep: 1 } }, subscribedAtChanged: true };
+    const reject = (record: object): string => JSON.stringify({ outcome: "invalid", reason: "wrong", record });
+    const path = await workspace.file("r.ndjson", `${reject(unsayable)}\n${reject(unsayable)}\n`);
+    expect((await invoke(["report", path])).stdout).not.toContain("spreadsheet");
+    const { stdout } = await invoke(["report", path, `--${kind}`, await workspace.file(`fix.${kind}`)]);
+    expect(stdout).toContain(`2 rejects have something that no cell can say; correct the record in ${path}.\n`);
+    expect(stdout).not.toContain("Table:");
+    const sayable = { profile: { email: "b" }, subscribedAtChanged: true };
+    const mixed = await workspace.file("mixed.ndjson", `${reject(unsayable)}\n${reject(sayable)}\n`);
+    expect((await invoke(["report", mixed])).stdout).toContain("Or in a spreadsheet:");
+  });
+
   test("records of the contract become rows by field; what no cell can say is told", async () => {
     const record = (profile: object, subscribedAtChanged = true): string =>
       JSON.stringify({ profile, subscribedAtChanged });
