@@ -1,5 +1,6 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { BUDGET } from "../../scripts/package/rules.js";
@@ -70,6 +71,33 @@ describe("the programs of the pages", () => {
           stderr,
         ).toEqual(promisedBy(text));
         expect(code, stderr).toBe(0);
+      }),
+  );
+
+  test("consume.ts ends with the error of a refused key, and has committed nothing", () =>
+    withSandbox(async ({ connection, sandbox }) => {
+      sandbox.faults.add({ fault: { kind: "status", status: 401 }, when: { every: 1 } });
+      const { code, stdout, stderr } = await project.runFile("consume.ts", connection);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toContain("the secret key was refused");
+      expect(stderr).not.toContain("dead letter");
+    }));
+
+  test(
+    "consume.ts is stopped while its first request waits, and has committed what was answered",
+    { timeout: 30_000 },
+    () =>
+      withSandbox(async ({ connection, sandbox }) => {
+        sandbox.faults.add({ fault: { kind: "delay", ms: 1_500 }, when: { every: 1 } });
+        const stop = new AbortController();
+        const ended = project.runFile("consume.ts", connection, { stop: stop.signal });
+        while (sandbox.requests.total === 0) await setTimeout(10);
+        stop.abort();
+        const { code, stdout } = await ended;
+        const [, committed] = /^committed (\d)\n$/.exec(stdout) ?? [];
+        expect(code).toBe(0);
+        expect(Number(committed)).toBeLessThanOrEqual(3);
+        expect(sandbox.state.count).toBe([0, 1, 1, 2][Number(committed)]);
       }),
   );
 
