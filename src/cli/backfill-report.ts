@@ -184,7 +184,7 @@ function reasonsOf({ report, reasonsGiven, rejects, evidence, isOfTable = false 
     ),
     ...(more > 0
       ? [
-          `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? earlierReasons(rejects) : "other reasons, see the rejects file"}`,
+          `  ${count(more).padStart(width)} x ${resumedFrom > 0 ? "in an earlier run, or for other reasons" : "other reasons"}${allReasons(rejects)}`,
         ]
       : []),
     ...(isOfTable
@@ -203,11 +203,9 @@ function firstOf({ firstLine, firstFile }: CountedReason): string {
   return ` (first: ${firstFile === undefined ? line : `${line} of ${printable(firstFile)}`})`;
 }
 
-/** A resumed run knows the number of earlier rejects, but not their reasons. */
-function earlierReasons(rejects: string | undefined): string {
-  const all = rejects === undefined ? "" : `; all of them: ${command("report", shellWord(rejects))}`;
-  return `in an earlier run, or for other reasons${all}`;
-}
+/** Where the rest is told. A resumed run knows the number of earlier rejects, but not their reasons. */
+const allReasons = (rejects: string | undefined): string =>
+  rejects === undefined ? "" : `; all of them: ${command("report", shellWord(rejects))}`;
 
 function nextStep({
   file,

@@ -9,9 +9,9 @@ import { type MappingFlags, mappingWords } from "./flags.js";
 import { normalisedText } from "./normalised.js";
 import { noticeLines } from "./notices.js";
 import { command } from "./program-name.js";
-import { evidenceLines } from "./reading-flags.js";
+import { evidenceLines, toBeSaid } from "./reading-flags.js";
 import { count, MASKING_NOTE, type Paint, plural, printable, shellWord } from "./terminal.js";
-import { answersFor, answerTo, unsaidOf } from "./unsaid.js";
+import { answersFor, answerTo, leftContactsOf, unsaidOf } from "./unsaid.js";
 
 const REASONS_SHOWN = 5;
 
@@ -51,6 +51,7 @@ export async function columnsText(
     `Of the first ${plural(rows, "row", "rows")}, ${count(rejected)} would be rejected${rejected === 0 ? "." : ":"}`,
     ...reasonsOf(examination),
     ...unknownOf(examination),
+    ...leftContactsOf(examination).map((line) => paint("yellow", line)),
     ...normalisedOf(examination),
     ...noticeLines(examination.notices),
     ...delimiterDoubt(detected),
@@ -124,7 +125,7 @@ function consentOf({ consent, mapping: { subscribedOnlyIf = {} } }: Examination,
 }
 
 function subscriptionOf(file: string, examination: Examination): string[] {
-  const { preset, subscribed, mapping, missingConsent } = examination;
+  const { preset, subscribed, mapping, missingConsent, evidence } = examination;
   const about = preset === undefined ? [] : [preset.subscription];
   if (missingConsent.length > 0) {
     const names = missingConsent.map((column) => `"${printable(column)}"`).join(", ");
@@ -133,7 +134,8 @@ function subscriptionOf(file: string, examination: Examination): string[] {
   if (subscribed === undefined) {
     const answers = answersFor(file, examination);
     const all = [answers.slice(0, -1).join(", "), ...answers.slice(-1)].filter((text) => text !== "").join(" or ");
-    return [...about, `Still to be said: --subscribed-at-changed ${all}.`];
+    const open = evidence.filter(({ value }) => value === undefined).map((one) => toBeSaid(one));
+    return [...about, `Still to be said: ${[...open, `--subscribed-at-changed ${all}`].join("; ")}.`];
   }
   const answer = JSON.stringify(mapping.subscribedAtChanged);
   return [

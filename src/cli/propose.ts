@@ -14,7 +14,7 @@ import type { Place } from "./places.js";
 import { command } from "./program-name.js";
 import { evidenceLines, flagsOfReading } from "./reading-flags.js";
 import { inputName, MASKING_NOTE, paintFor, shellWord } from "./terminal.js";
-import { answerTo } from "./unsaid.js";
+import { answerTo, leftContactsOf } from "./unsaid.js";
 import { show, widthOf } from "./wrapped.js";
 
 /**
@@ -86,6 +86,7 @@ async function showColumns(
     ...(await columnsTable(examination, paint, widthOf(stderr))),
     paint("dim", `  ${MASKING_NOTE}`),
     "",
+    ...leftContactsOf(examination).map((line) => paint("yellow", line)),
     ...evidenceLines(examination.evidence, false),
   ];
   await show(stderr, `${lines.join("\n")}\n`);

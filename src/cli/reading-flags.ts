@@ -66,5 +66,9 @@ export function suggestionOf({ about, value, candidates }: ReadingEvidence): str
 }
 
 function openQuestion(one: ReadingEvidence): string {
-  return `Unless you say it, they are rejects: ${suggestionOf(one) ?? `${FLAGS[one.about]} ${TO_BE_SAID[one.about]}`}`;
+  return `Unless you say it, they are rejects: ${toBeSaid(one)}`;
 }
+
+/** The flag with what the file leaves open, or with what it takes. */
+export const toBeSaid = (one: ReadingEvidence): string =>
+  suggestionOf(one) ?? `${FLAGS[one.about]} ${TO_BE_SAID[one.about]}`;

@@ -28,8 +28,21 @@ export function unsaidOf(file: string, examination: Examination, given: MappingF
   ];
   return {
     words: [...mappingWords(flagsOf(evidence)), ...said.flatMap(({ words }) => words)],
-    rows: [...said.map(({ words, why }): FlagRow => [words.join(" "), why]), ...evidence.map(evidenceRow)],
+    rows: [
+      ...said.map(({ words, why }): FlagRow => [words.join(" "), why]),
+      ...leftContactsOf(examination).map((line): FlagRow => ["--map ?", line]),
+      ...evidence.map(evidenceRow),
+    ],
   };
+}
+
+/** A sentence for each column by which customers could be known, and that nothing takes. */
+export function leftContactsOf({ leftContacts }: Examination): readonly string[] {
+  return leftContacts.map(({ column, field }) => {
+    const what = field === "email" ? "e-mail addresses" : "phone numbers";
+    const flag = `--map ${shellWord(`${printable(column)}=${field}`)}`;
+    return `"${printable(column)}" has ${what}, and nothing is sent as ${field}. If they are the customers': ${flag}`;
+  });
 }
 
 interface Said {

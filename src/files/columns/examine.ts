@@ -8,6 +8,7 @@ import { noCounts, type ReadingCounts, readingOver } from "../reading/reading.js
 import { type MappingRequest, type OpenChoice, type OpenMapping, openMapping } from "./choose.js";
 import { type ConsentColumn, consentColumns, type Sample } from "./consent.js";
 import { columnOf, fieldAt } from "./filled.js";
+import { type LeftContact, leftContacts } from "./guess.js";
 import { hasColumns, matchColumns, namesIn, readHeader } from "./header.js";
 import { rowMapper, targetOf } from "./mapping.js";
 import { isAnswer, maskValue } from "./masked-value.js";
@@ -39,6 +40,8 @@ export interface Examination {
   }[];
   /** Columns at which a run would stop. */
   readonly unknown: readonly string[];
+  /** Columns that a guess leaves out, though customers could be known by them. */
+  readonly leftContacts: readonly LeftContact[];
   /** Rows that were read: at most the first thousand. */
   readonly rows: number;
   /** Of them, those that would not be sent as they are. */
@@ -151,6 +154,10 @@ export async function examine(file: string, rows: AsyncIterable<Row>, request: M
       mapping.unknownColumns === undefined || mapping.unknownColumns === "refuse"
         ? columns.filter((column) => !named.has(column))
         : [],
+    leftContacts:
+      guessed.length > 0
+        ? leftContacts(columns, cellsOfSample, closed.columns).filter(({ column }) => !isSaid(column, request))
+        : [],
     rows: sample.length,
     rejected,
     reasons: reasons.sorted(),
@@ -185,6 +192,10 @@ function hasCustomers(header: readonly string[], { columns }: OpenMapping): bool
   const fields = matchColumns(header, Object.keys(columns)).map((column) => columns[column]?.field);
   return fields.includes("email") || fields.includes("phoneNumber");
 }
+
+/** Whether the user has said what becomes of the column. */
+const isSaid = (column: string, { columns = {} }: MappingRequest): boolean =>
+  Object.keys(columns).some((name) => name.toLowerCase() === column.toLowerCase());
 
 /** The groups of columns that the header has. */
 function firstFilledIn(

@@ -5,7 +5,7 @@ import { folded } from "./fold.js";
 import type { Mapping } from "./mapping.js";
 import { isNeverSent } from "./never-sent.js";
 import { cellTypeOf, type Field, type Target, takesMany } from "./target.js";
-import { whoseContact } from "./whose-contact.js";
+import { namesAnother, whoseContact } from "./whose-contact.js";
 
 /** What a person has to confirm, before anything is sent by it. */
 export interface Guess extends Pick<Mapping, "columns" | "firstFilled"> {
@@ -151,7 +151,32 @@ function fits(field: Field, values: readonly string[]): boolean {
   return values.some((value) => value.includes("@"));
 }
 
-function fieldOf(values: readonly string[]): Field | undefined {
+/** A column that no guess takes, and by whose cells customers could be known. */
+export interface LeftContact {
+  readonly column: string;
+  readonly field: "email" | "phoneNumber";
+}
+
+/**
+ * Columns that are left out though their cells are e-mail addresses, or phone numbers, and no other column fills that field. Whose they
+ * are is for a person to say.
+ */
+export function leftContacts(
+  header: readonly string[],
+  sample: Sample,
+  columns: Mapping["columns"],
+): readonly LeftContact[] {
+  const filled = new Set(header.flatMap((cell) => columns[cell.trim()]?.field ?? []));
+  return header.flatMap((cell, index) => {
+    const column = cell.trim();
+    const isLeft = (columns[column]?.field ?? "ignore") === "ignore";
+    if (column === "" || !isLeft || isNeverSent(column) || namesAnother(column)) return [];
+    const field = fieldOf(valuesOf(sample, index));
+    return field === undefined || filled.has(field) ? [] : [{ column, field }];
+  });
+}
+
+function fieldOf(values: readonly string[]): LeftContact["field"] | undefined {
   const all = (isOne: (value: string) => boolean): boolean =>
     values.length > 0 && values.filter(isOne).length >= ENOUGH * values.length;
   if (all((value) => EMAIL.test(value))) return "email";

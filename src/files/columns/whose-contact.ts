@@ -59,11 +59,18 @@ const KNOWN: ReadonlySet<string> = new Set([
  * is, in whatever language; a name in which nothing is known says nothing.
  */
 export function whoseContact(column: string): Whose {
-  const words = folded(column)
-    .split(" ")
-    .filter((word) => !/^\d*$/.test(word));
-  if (words.some((word) => OTHER_WORDS.has(word) || OTHERS.test(word))) return "other";
+  if (namesAnother(column)) return "other";
+  const words = wordsOf(column);
   const isOfContact = words.some((word) => CONTACT_WORDS.has(word) || CONTACT.test(word));
   if (!isOfContact) return "unknown";
   return words.every((word) => KNOWN.has(word) || CONTACT_WORDS.has(word)) ? "customer" : "other";
 }
+
+/** Whether a word of its name is somebody else, or no telephone. */
+export const namesAnother = (column: string): boolean =>
+  wordsOf(column).some((word) => OTHER_WORDS.has(word) || OTHERS.test(word));
+
+const wordsOf = (column: string): readonly string[] =>
+  folded(column)
+    .split(" ")
+    .filter((word) => !/^\d*$/.test(word));
