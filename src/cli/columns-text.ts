@@ -135,7 +135,7 @@ function subscriptionOf(file: string, examination: Examination): string[] {
     const answers = answersFor(file, examination);
     const all = [answers.slice(0, -1).join(", "), ...answers.slice(-1)].filter((text) => text !== "").join(" or ");
     const open = evidence.filter(({ value }) => value === undefined).map((one) => toBeSaid(one));
-    return [...about, `Still to be said: ${[...open, `--subscribed-at-changed ${all}`].join("; ")}.`];
+    return [...about, `Still to be said: ${[`--subscribed-at-changed ${all}`, ...open].join("; ")}.`];
   }
   const answer = JSON.stringify(mapping.subscribedAtChanged);
   return [

@@ -35,14 +35,14 @@ test("an export is recognised, its columns are shown with masked samples, and it
   expect(text).toMatch(/ {2}Tags +addTags, a list by ","/);
   expect(text).toContain("Of the first 6 rows, 2 would be rejected:");
   expect(text).toContain("1 x /profile email or phoneNumber is required (first: line 8)");
-  expect(text).toContain("Still to be said: --subscribed-at-changed false or true.");
+  expect(text).toContain("Still to be said: --subscribed-at-changed false or true; --country <two letters>.");
   for (const secret of ["maria@", "888000001", "Иванова", "Not before noon"]) expect(text).not.toContain(secret);
 });
 
 test("an export without consent takes only the answer false, also through a mapping file written from it", async () => {
   const path = fixture("woocommerce.csv");
   const mapping = await workspace.file("woo.json");
-  expect(await columns(path, "--write", mapping)).toContain("Still to be said: --subscribed-at-changed false.\n");
+  expect(await columns(path, "--write", mapping)).toContain("Still to be said: --subscribed-at-changed false; ");
   for (const flags of [[], ["--map", mapping]]) {
     const { code, stderr } = await invoke(["columns", path, ...flags, "--subscribed-at-changed", "true"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("must be false here")]);

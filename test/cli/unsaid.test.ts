@@ -94,3 +94,28 @@ test("after a dry run that found nothing wrong, the next command sends", async (
   const { stdout } = await invoke(["backfill", path, "--dry-run", "--batch-size", "10"]);
   expect(stdout).toContain(`\nNext: releva-profiles backfill ${path} --batch-size 10\n`);
 });
+
+const OF_NAMES =
+  "Vorname;Telefon;E-Mail-Konto X\nAna;+359888123405;ana@shop.example\nBo;+359888123406;bo@shop.example\n";
+
+test("a column of addresses that nothing takes is told of, and what it says to type sends it", async () => {
+  const path = await workspace.file("left.csv", OF_NAMES);
+  const said = `"E-Mail-Konto X" has e-mail addresses, and nothing is sent as email. If they are the customers': --map 'E-Mail-Konto X=email'`;
+  const complaint = await invoke(["validate", path]);
+  expect(complaint.stderr).toContain(`  --map ?                        ${said}`);
+  expect((await invoke(["columns", path])).stdout).toContain(said);
+  const given = ["--map", "E-Mail-Konto X=email", "--map", "auto"];
+  const mapped = await invoke(["columns", path, ...given]);
+  expect(mapped.stdout).toMatch(/E-Mail-Konto X {2}email/);
+  expect(mapped.stdout).not.toContain("nothing is sent as");
+});
+
+test.each<[string, string, readonly string[]]>([
+  ["another column fills the field", OF_NAMES.replace("Telefon", "Email").replaceAll("+35988812340", "x@y.zz"), []],
+  ["its name is somebody else's", OF_NAMES.replace("E-Mail-Konto X", "Sales agent e-mail"), []],
+  ["it is left out on purpose", OF_NAMES, ["--map", "E-Mail-Konto X=ignore", "--map", "auto"]],
+  ["it has something else as well", OF_NAMES.replace("bo@shop.example", "see notes"), []],
+])("nothing is said of it where %s", async (_why, text, flags) => {
+  const path = await workspace.file("left.csv", text);
+  expect((await invoke(["columns", path, ...flags])).stdout).not.toContain("nothing is sent as");
+});

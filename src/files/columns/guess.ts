@@ -153,7 +153,9 @@ function fits(field: Field, values: readonly string[]): boolean {
 
 /** A column that no guess takes, and by whose cells customers could be known. */
 export interface LeftContact {
+  /** Its name, as the header has it. */
   readonly column: string;
+  /** What its cells are. */
   readonly field: "email" | "phoneNumber";
 }
 
