@@ -30,6 +30,7 @@ export type { Notice, NoticeKind } from "./files/bytes/notices.js";
 export { chooseMapping, type MappingRequest } from "./files/columns/choose.js";
 export type { ConsentColumn } from "./files/columns/consent.js";
 export type { Examination, InvalidReason } from "./files/columns/examine.js";
+export type { LeftContact } from "./files/columns/guess.js";
 export type { Mapping, SubscriberWords, Target } from "./files/columns/mapping.js";
 export { mappingFileSchema } from "./files/columns/mapping-schema.js";
 export type { RecordSource } from "./files/formats/source.js";
