@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { BODILESS, platformResponse, streamedResponse } from "./node-answer.js";
@@ -41,9 +42,11 @@ function guarded(Base: typeof Agent, isWary: () => boolean): typeof Agent {
   return class extends Base {
     override emit(event: string, ...given: unknown[]): boolean {
       if (event !== "free") return super.emit(event, ...given);
-      (given[0] as Duplex).on("data", close);
+      const socket = given[0] as Socket;
+      socket.on("data", close);
       if (!isWary()) return super.emit(event, ...given);
-      void turns(FREE_TURNS).then(() => super.emit(event, ...given)); // one that was closed by then is not kept
+      socket.unref(); // it keeps no process running while it waits, either
+      void turns(FREE_TURNS, { ref: false }).then(() => super.emit(event, ...given)); // one that was closed by then is not kept
       return true;
     }
 
@@ -61,8 +64,8 @@ function close(this: Duplex): void {
 /** Of the event loop: what has come over a connection after an answer is seen in the one after the answer's own. */
 const FREE_TURNS = 2;
 
-async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await nextTurn();
+async function turns(count: number, options: { readonly ref?: boolean } = {}): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await nextTurn(undefined, options);
 }
 
 /** They would change how the bytes are sent. */

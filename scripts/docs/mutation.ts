@@ -37,6 +37,10 @@ const REASONS: readonly { readonly of: (mutant: Mutant) => boolean; readonly rea
     reason: "is in a program of another language, which the portability driver runs where it has the toolchain",
   },
   {
+    of: ({ kind, before }) => kind === "date" && before === "2024-10-02",
+    reason: "is of the vendor's page, and in the name of its file",
+  },
+  {
     of: ({ file, before }) => file === join("docs", "testing.md") && before === "location",
     reason: "is a header of HTTP",
   },
