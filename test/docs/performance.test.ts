@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Finding } from "../bench/findings.js";
 import { blockOf, pagesOf } from "../bench/pages/performance.js";
 import { pictureOf } from "../bench/pages/picture.js";
-import { barsOf, type Results, readResults } from "../bench/pages/results.js";
+import { barsOf, type Results, readResults, replaced } from "../bench/pages/results.js";
 import { sentencesOf } from "../bench/pages/sentences.js";
 
 const kept = readResults();
@@ -83,4 +83,17 @@ describe("the picture", () => {
     expect(count(" checks")).toBe(bars.filter(({ checks, who }) => checks && who !== "ours").length);
     expect(count("")).toBe(bars.filter(({ checks }) => !checks).length);
   });
+});
+
+test("a suite that is measured again takes the place of itself, and only where all else is as it was", () => {
+  const full = kept;
+  const [first, ...others] = full.sections;
+  const again = {
+    ...full,
+    machine: { ...full.machine, load: 9 },
+    sections: [{ suite: first?.suite ?? "", findings: [] }],
+  };
+  expect(replaced(full, again).sections).toEqual([...again.sections, ...others]);
+  expect(() => replaced(full, { ...again, rows: full.rows + 1 })).toThrow("a full run is needed");
+  expect(() => replaced(full, { ...again, versions: { ajv: "0.0.0" } })).toThrow("a full run is needed");
 });
